@@ -1,0 +1,58 @@
+/**
+ * Paths of the core: absolute, separated by `/`, normalised, without a slash at the end except for a root. A root is `/`,
+ * a Windows drive (`c:/`), or the start of a resource that is not on a disk (`scheme://authority/`).
+ * They are keys: two spellings of one file never occur. Only `lsp/` and `cli/` turn them into URIs or native paths.
+ */
+
+const rootPattern = /^(?:[a-zA-Z][a-zA-Z0-9+.-]+:\/\/[^/]*\/|[a-zA-Z]:\/|\/)/;
+
+function rootOf(path: string): string {
+  return rootPattern.exec(path)?.[0] ?? '';
+}
+
+/** Whether `path` names a place by itself, on any system, rather than relative to a folder. */
+export function isAbsolute(path: string): boolean {
+  return rootOf(path) !== '';
+}
+
+/** `relative` seen from `folder`, with `.` and `..` resolved; `..` above the root stays at the root. */
+export function join(folder: string, relative: string): string {
+  const whole = isAbsolute(relative) ? relative : `${folder}/${relative}`;
+  const root = rootOf(whole);
+  const parts: string[] = [];
+  for (const part of whole.slice(root.length).split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return root + parts.join('/');
+}
+
+/** The folder that holds `path`; a root holds itself. */
+export function dirname(path: string): string {
+  const root = rootOf(path);
+  const cut = path.lastIndexOf('/');
+  return cut < root.length ? root : path.slice(0, cut);
+}
+
+/** The last part of the path; empty for a root. */
+export function basename(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/') + 1, rootOf(path).length));
+}
+
+/** Whether `path` is `folder` or lies below it. */
+export function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** `path` written as seen from `folder`, for messages: `api/Dockerfile`, `../x`; `.` for the folder itself. */
+export function relative(folder: string, path: string): string {
+  if (path === folder) return '.';
+  if (isWithin(folder, path)) return path.slice(folder.endsWith('/') ? folder.length : folder.length + 1);
+  if (rootOf(folder) !== rootOf(path)) return path;
+  const from = folder.slice(rootOf(folder).length).split('/').filter(Boolean);
+  const to = path.slice(rootOf(path).length).split('/').filter(Boolean);
+  let shared = 0;
+  while (shared < from.length && shared < to.length && from[shared] === to[shared]) shared++;
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/') || '.';
+}

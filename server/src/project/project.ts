@@ -1,0 +1,97 @@
+/**
+ * The project as rules, pictures and builds see it: an immutable snapshot in which every file that could matter is
+ * already read, so that all its answers are synchronous. This is the only place that knows which files belong together;
+ * nobody else resolves a path. Every answer is recorded for the caller (see `load.ts`), so that a change of a file
+ * drops just the findings that could depend on it.
+ */
+import type { DeviceType } from '../catalog/device-types.ts';
+import type { ComposeFile, Service } from '../syntax/compose/compose-file.ts';
+import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import type { DirectoryEntry } from './workspace.ts';
+
+export type Dialect = 'docker' | 'balena';
+
+/** What a user can set and a project model needs; see `analysis/config.ts` for where it comes from. */
+export interface ProjectSettings {
+  readonly dialect: 'auto' | Dialect;
+  /** Slug of the selected device type; undefined when none is selected. */
+  readonly device: string | undefined;
+  readonly balenaParser: 'both' | 'cli' | 'builder';
+}
+
+export interface Project {
+  /** The folder the project's files belong to: the Compose file's, the manifest's, or the Dockerfile's own. */
+  readonly root: string;
+  readonly dialect: Dialect;
+  /** What made it a balena project, for the status entry and messages; undefined for plain Docker or when set by hand. */
+  readonly dialectEvidence: { readonly path: string; readonly reason: string } | undefined;
+  readonly settings: ProjectSettings;
+  /** The selected device type, else the fleet's default from `balena.yml`; undefined when neither is known. */
+  readonly device: DeviceType | undefined;
+
+  /** The Compose files that `docker compose` (or balena) reads together here, in order; empty without any. */
+  readonly composeFiles: readonly ProjectComposeFile[];
+  /** Every service of those files, by name, in order of first definition. */
+  readonly services: readonly ProjectService[];
+  /** The project's service this definition is a part of. */
+  serviceOf(definition: Service): ProjectService | undefined;
+
+  /** What a service is built from. */
+  dockerfileOf(service: ProjectService): DockerfileOf;
+  /** The services built from this Dockerfile. */
+  servicesBuiltFrom(dockerfilePath: string): readonly ProjectService[];
+  /** The build context of a Dockerfile: that of its service, else its own folder. */
+  contextOf(dockerfilePath: string): BuildContext;
+  /**
+   * Text files of a build context that were read: scripts that ENTRYPOINT, CMD, `command` or other such scripts start,
+   * and dependency manifests (package.json, requirements.txt …) always; all source files within the bounds of
+   * `text/limits.ts` where a service of it is privileged, or where its words could show which ports others reach.
+   */
+  filesOf(context: BuildContext): readonly ContextFile[];
+  /** Whether the path exists, for paths the loader looked at (context entries, mount sources); undefined when it did not. */
+  exists(path: string): boolean | undefined;
+}
+
+export interface ProjectComposeFile {
+  readonly path: string;
+  readonly file: ComposeFile;
+  /** `standalone`: opened by itself, not one of the files a command reads by default (a test or example Compose file). */
+  readonly role: 'main' | 'override' | 'local-mode' | 'included' | 'standalone';
+}
+
+/** A service with all its definitions: the base file's first, then those of overrides. */
+export interface ProjectService {
+  readonly name: string;
+  readonly definitions: readonly { readonly compose: ProjectComposeFile; readonly service: Service }[];
+}
+
+export type DockerfileOf =
+  | {
+      readonly kind: 'found';
+      readonly path: string;
+      readonly file: Dockerfile;
+      readonly context: BuildContext;
+      /** The stage that is built: `build.target`, else the last; undefined when the target is unknown or not knowable. */
+      readonly stage: Stage | undefined;
+    }
+  | { readonly kind: 'image-only' }
+  | { readonly kind: 'inline'; readonly file: Dockerfile }
+  | { readonly kind: 'remote-context' }
+  | { readonly kind: 'unresolved-variable'; readonly names: readonly string[] }
+  | { readonly kind: 'missing'; readonly looked: readonly string[]; readonly context: string };
+
+export interface BuildContext {
+  /** The folder; absolute. */
+  readonly folder: string;
+  /** Its direct entries; empty when it cannot be read. */
+  readonly entries: readonly DirectoryEntry[];
+  /** The `.dockerignore` in force, when there is one. */
+  readonly ignoreFilePath: string | undefined;
+}
+
+export interface ContextFile {
+  readonly path: string;
+  /** As seen from the context folder, `/` between parts. */
+  readonly relativePath: string;
+  readonly text: string;
+}

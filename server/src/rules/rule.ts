@@ -1,0 +1,102 @@
+/**
+ * A rule is one value in one file: identity, words, examples, check and fixes together. It is synchronous, reads only
+ * what it is handed, and knows neither editor nor command line. Its examples are executed by the tests.
+ */
+import type { Project, ProjectComposeFile } from '../project/project.ts';
+import type { Manifest } from '../syntax/balena/manifest.ts';
+import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import type { IgnoreFile } from '../syntax/ignore-file.ts';
+import type { Edit } from '../text/edit.ts';
+import type { Span } from '../text/span.ts';
+
+export type Severity = 'error' | 'warning' | 'hint';
+
+/** `safe` keeps the image or the deployment the same and may run on save; `suggestion` needs a human. */
+export type FixSafety = 'safe' | 'suggestion';
+
+export interface Finding {
+  readonly at: Span;
+  /** What is wrong, why it matters, what to do; one to three sentences without a full stop at the very end. */
+  readonly message: string;
+  /** Where it differs from the rule's own, as `hint (balena: error)` in the catalogue. */
+  readonly severity?: Severity;
+  /** Other places that belong to it, in this or other files. */
+  readonly related?: readonly RelatedPlace[];
+  /** The best one first; absent when there is none. */
+  readonly fixes?: readonly Fix[];
+}
+
+export interface RelatedPlace {
+  readonly path: string;
+  readonly at: Span;
+  readonly message: string;
+}
+
+export interface Fix {
+  /** An imperative: `Change to "runtime"`. */
+  readonly title: string;
+  readonly safety: FixSafety;
+  readonly edits: readonly FileEdit[];
+}
+
+/** An edit of the finding's own file, or of the file at `path`. */
+export interface FileEdit extends Edit {
+  readonly path?: string;
+}
+
+/** File name → text, as in a small project. */
+export type ExampleFiles = Readonly<Record<string, string>>;
+
+interface RuleWords {
+  /** `area/bad-pattern`; also the name of its file, its docs page and its test. */
+  readonly id: string;
+  /** The dialect it speaks in. */
+  readonly dialect: 'both' | 'docker' | 'balena';
+  /** Of its findings unless they say otherwise; `off` speaks only when switched on (then as a warning, or as configured). */
+  readonly severity: Severity | 'off';
+  /** Whether findings may carry a fix, and the highest safety it has. */
+  readonly fix: FixSafety | 'none';
+  /** The version of Slipway it came with. */
+  readonly since: string;
+  /** The same check in other tools, `peer:id`; their suppression comments work for this rule. */
+  readonly aka?: readonly string[];
+  /** One line: the bad pattern as a statement. */
+  readonly summary: string;
+  /** Why it matters, in one or two sentences. */
+  readonly why: string;
+  /** Each must give exactly one finding of this rule. The first one is shown on the rule's page. */
+  readonly bad: readonly ExampleFiles[];
+  /** Each must give none. */
+  readonly good: readonly ExampleFiles[];
+  readonly references: readonly string[];
+}
+
+/** What a rule is handed: the file it reads, as parsed, and where it stands. */
+export interface InProject<T> {
+  readonly path: string;
+  readonly file: T;
+}
+
+export interface DockerfileRule extends RuleWords {
+  readonly reads: 'dockerfile';
+  check(dockerfile: InProject<Dockerfile>, project: Project): Iterable<Finding>;
+}
+export interface ComposeRule extends RuleWords {
+  readonly reads: 'compose';
+  check(compose: ProjectComposeFile, project: Project): Iterable<Finding>;
+}
+export interface ManifestRule extends RuleWords {
+  readonly reads: 'manifest';
+  check(manifest: InProject<Manifest>, project: Project): Iterable<Finding>;
+}
+export interface IgnoreFileRule extends RuleWords {
+  readonly reads: 'ignore-file';
+  check(ignoreFile: InProject<IgnoreFile>, project: Project): Iterable<Finding>;
+}
+
+export type Rule = DockerfileRule | ComposeRule | ManifestRule | IgnoreFileRule;
+
+/** Lets the compiler check a rule where it is written, with the exact type its `reads` asks for. */
+export function rule<R extends Rule>(it: R): R {
+  return it;
+}

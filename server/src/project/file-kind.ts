@@ -1,0 +1,23 @@
+/** Which of our languages a file is, by its name alone; the editor's language id may say so too. */
+import { basename } from '../text/path.ts';
+
+export type FileKind = 'dockerfile' | 'compose' | 'manifest' | 'ignore-file' | 'config';
+
+const composeName = /^(?:compose(?:\.[^/]+)?|.*docker-?compose.*)\.ya?ml$/i;
+
+/**
+ * `Dockerfile`, `Containerfile`, `Dockerfile.<anything>`, `<anything>.Dockerfile`; `compose.yaml`, `docker-compose*.yml`;
+ * `balena.yml`; `.dockerignore`, `<Dockerfile>.dockerignore`; `.slipway.yaml`. Undefined for everything else.
+ */
+export function fileKind(path: string): FileKind | undefined {
+  const name = basename(path);
+  const lower = name.toLowerCase();
+  if (lower === '.slipway.yaml' || lower === '.slipway.yml') return 'config';
+  if (lower === '.dockerignore' || lower === '.containerignore' || lower.endsWith('.dockerignore'))
+    return 'ignore-file';
+  if (name === 'balena.yml') return 'manifest';
+  if (composeName.test(name)) return 'compose';
+  if (/^(?:dockerfile|containerfile)(?:[.-].+)?$/.test(lower) || /\.(?:dockerfile|containerfile)$/.test(lower))
+    return 'dockerfile';
+  return undefined;
+}

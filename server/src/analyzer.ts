@@ -16,10 +16,11 @@ export interface Analyzer {
   /** The project a file belongs to, loaded. */
   project(path: string): Promise<Project>;
   /**
-   * Tells that files changed, appeared or vanished. Exactly the answers that read them, or looked for them in vain, are
-   * dropped; the paths of files whose findings were dropped are given back.
+   * Tells that files changed. `content`: their text only, as by typing; `presence` (the default): perhaps also whether
+   * they exist. Exactly the answers that read them, or looked for them in vain, are put in doubt and made again when
+   * asked for; the paths of files whose findings are in doubt are given back.
    */
-  changed(paths: readonly string[]): readonly string[];
+  changed(paths: readonly string[], what?: 'content' | 'presence'): readonly string[];
   /** Replaces the configuration; drops every finding, keeps every parsed file. */
   configure(config: Config): void;
 }

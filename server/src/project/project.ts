@@ -7,7 +7,7 @@
 import type { DeviceType } from '../catalog/device-types.ts';
 import type { ComposeFile, Service } from '../syntax/compose/compose-file.ts';
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
-import type { DirectoryEntry } from './workspace.ts';
+import type { DirectoryEntry, EntryKind } from './workspace.ts';
 
 export type Dialect = 'docker' | 'balena';
 
@@ -48,8 +48,8 @@ export interface Project {
    * `text/limits.ts` where a service of it is privileged, or where its words could show which ports others reach.
    */
   filesOf(context: BuildContext): readonly ContextFile[];
-  /** Whether the path exists, for paths the loader looked at (context entries, mount sources); undefined when it did not. */
-  exists(path: string): boolean | undefined;
+  /** What stands at the path, for paths the loader looked at (mount sources of services); undefined for others. */
+  entryAt(path: string): EntryKind | undefined;
 }
 
 export interface ProjectComposeFile {

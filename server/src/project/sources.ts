@@ -1,0 +1,72 @@
+/**
+ * Files as cells: what the workspace says of a path, and what the parsers make of it. Everything that reads the
+ * workspace passes through here, once per path, and is therefore recorded.
+ */
+import { type ComposeFile } from '../syntax/compose/compose-file.ts';
+import { parseCompose } from '../syntax/compose/parse-compose.ts';
+import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
+import { dirname } from '../text/path.ts';
+import type { Reads } from './cells.ts';
+import type { DirectoryEntry, EntryKind, FileRead, Workspace } from './workspace.ts';
+
+export interface Sources {
+  file(reads: Reads, path: string): Promise<FileRead>;
+  /** The text of a file that can be read; undefined for any other. */
+  text(reads: Reads, path: string): Promise<string | undefined>;
+  entryAt(reads: Reads, path: string): Promise<EntryKind>;
+  /** Sorted by name, so that no answer depends on the order a disk gives. */
+  directory(reads: Reads, path: string): Promise<readonly DirectoryEntry[]>;
+  dockerfile(reads: Reads, path: string): Promise<Dockerfile | undefined>;
+  compose(reads: Reads, path: string): Promise<ComposeFile | undefined>;
+}
+
+/** The cells that a change at `path` touches; of its folder too when the change may be its presence. */
+export function inputsAt(path: string, what: 'content' | 'presence'): readonly string[] {
+  const own = [`file:${path}`, `entry:${path}`];
+  return what === 'content' ? own : [...own, `directory:${path}`, `directory:${dirname(path)}`];
+}
+
+export const composeKey = (path: string): string => `compose:${path}`;
+export const dockerfileKey = (path: string): string => `dockerfile:${path}`;
+export const entryKey = (path: string): string => `entry:${path}`;
+
+export function createSources(workspace: Workspace): Sources {
+  const sources: Sources = {
+    file: (reads, path) => reads.get(`file:${path}`, () => workspace.readFile(path), sameFile),
+    async text(reads, path) {
+      const read = await sources.file(reads, path);
+      return read.kind === 'text' ? read.text : undefined;
+    },
+    entryAt: (reads, path) => reads.get(entryKey(path), () => workspace.stat(path)),
+    directory: (reads, path) =>
+      reads.get(`directory:${path}`, async () => [...(await workspace.readDirectory(path))].sort(byName), sameEntries),
+    dockerfile: (reads, path) =>
+      reads.get(dockerfileKey(path), async reads => {
+        const text = await sources.text(reads, path);
+        return text === undefined ? undefined : parseDockerfile(text);
+      }),
+    compose: (reads, path) =>
+      reads.get(composeKey(path), async reads => {
+        const text = await sources.text(reads, path);
+        return text === undefined ? undefined : parseCompose(text);
+      }),
+  };
+  return sources;
+}
+
+const byName = (a: DirectoryEntry, b: DirectoryEntry): number => (a.name < b.name ? -1 : 1);
+
+function sameFile(a: FileRead, b: FileRead): boolean {
+  if (a.kind === 'text' && b.kind === 'text') return a.text === b.text;
+  return a.kind === b.kind && a.kind !== 'unreadable';
+}
+
+function sameEntries(a: readonly DirectoryEntry[], b: readonly DirectoryEntry[]): boolean {
+  return a.length === b.length && a.every((entry, i) => entry.name === b[i]?.name && entry.kind === b[i]?.kind);
+}
+
+/** Equality of small answers made of plain data; for cells whose value is often the same after a change. */
+export function sameData<T>(a: T, b: T): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

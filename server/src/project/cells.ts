@@ -113,6 +113,7 @@ export function createCells(onCompute?: (key: string) => void): Cells {
     if (!asking) return;
     asking.inputs.add(asked);
     asked.dependents.add(asking);
+    // Noted after it was put in doubt again: what the asking cell makes of it is already old.
   }
 
   function readsOf(asking: Cell | undefined): Reads {
@@ -125,7 +126,10 @@ export function createCells(onCompute?: (key: string) => void): Cells {
       },
       note(key) {
         const cell = cells.get(key);
-        if (cell) record(asking, cell);
+        if (!cell) return;
+        record(asking, cell);
+        // Put in doubt since it was loaded: what the asking cell makes of it is already old.
+        if (asking && cell.state !== 'fresh') asking.wasDisturbed = true;
       },
     };
   }

@@ -36,19 +36,17 @@ export function defaultSet(reads: Reads, sources: Sources, folder: string): Prom
       const firstOf = (candidates: readonly string[]) => candidates.filter(name => names.has(name)).slice(0, 1);
       const named = await namedByEnvironment(reads, sources, folder, names);
       const main = firstOf(defaultNames);
-      const start: ComposeSet['files'] =
-        named ??
-        [
-          ...main.map(name => ({ path: join(folder, name), role: 'main' as const })),
-          ...(main.length > 0 ? firstOf(overrideNames) : []).map(name => ({
-            path: join(folder, name),
-            role: 'override' as const,
-          })),
-          ...(main.length > 0 ? firstOf(localModeNames) : []).map(name => ({
-            path: join(folder, name),
-            role: 'local-mode' as const,
-          })),
-        ];
+      const start: ComposeSet['files'] = named ?? [
+        ...main.map(name => ({ path: join(folder, name), role: 'main' as const })),
+        ...(main.length > 0 ? firstOf(overrideNames) : []).map(name => ({
+          path: join(folder, name),
+          role: 'override' as const,
+        })),
+        ...(main.length > 0 ? firstOf(localModeNames) : []).map(name => ({
+          path: join(folder, name),
+          role: 'local-mode' as const,
+        })),
+      ];
       if (start.length === 0) return undefined;
       return { folder, files: await withIncludes(reads, sources, start) };
     },
@@ -63,9 +61,7 @@ export async function setOf(reads: Reads, sources: Sources, path: string): Promi
   if (standard?.files.some(file => file.path === path)) return standard;
   const main = standard?.files[0];
   const isOverride = main !== undefined && (await overridesOnly(reads, sources, path, main.path));
-  const files = isOverride
-    ? [main, { path, role: 'override' as const }]
-    : [{ path, role: 'standalone' as const }];
+  const files = isOverride ? [main, { path, role: 'override' as const }] : [{ path, role: 'standalone' as const }];
   return { folder, files: await withIncludes(reads, sources, files) };
 }
 

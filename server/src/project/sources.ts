@@ -2,7 +2,7 @@
  * Files as cells: what the workspace says of a path, and what the parsers make of it. Everything that reads the
  * workspace passes through here, once per path, and is therefore recorded.
  */
-import { type ComposeFile } from '../syntax/compose/compose-file.ts';
+import type { ComposeFile } from '../syntax/compose/compose-file.ts';
 import { parseCompose } from '../syntax/compose/parse-compose.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parse.ts';

@@ -1,0 +1,159 @@
+/**
+ * Text files of a build context that tell what a service does: scripts and manifests always, every source file where a
+ * rule needs them as evidence. All within the bounds of `text/limits.ts`, nearest to the root first, after the ignore
+ * file, so that the cost of a keystroke does not depend on the size of a repository.
+ */
+import { parseIgnoreFile } from '../syntax/ignore-file.ts';
+import { maxEvidenceContextLength, maxEvidenceFileLength, maxEvidenceFiles } from '../text/limits.ts';
+import { isWithin, join, relative } from '../text/path.ts';
+import type { Reads } from './cells.ts';
+import type { BuildContext, ContextFile } from './project.ts';
+import type { Sources } from './sources.ts';
+
+export type Detail = 'scripts' | 'sources';
+
+export function contextFilesKey(context: BuildContext, detail: Detail): string {
+  return `context-files:${detail}:${context.folder}:${context.ignoreFilePath ?? ''}`;
+}
+
+/** Folders of a context that are listed; deeper trees are the business of their own contexts. */
+const maxFolders = 400;
+const maxScriptDepth = 3;
+
+export function contextFiles(
+  reads: Reads,
+  sources: Sources,
+  context: BuildContext,
+  detail: Detail,
+): Promise<readonly ContextFile[]> {
+  return reads.get(contextFilesKey(context, detail), async reads => {
+    const ignored = await ignoreOf(reads, sources, context);
+    const isWanted = detail === 'scripts' ? tellsOfStart : isSource;
+    const paths = await walk(
+      reads,
+      sources,
+      context.folder,
+      detail === 'scripts' ? maxScriptDepth : 12,
+      ignored,
+      isWanted,
+    );
+    const files: ContextFile[] = [];
+    let length = 0;
+    for (const path of paths) {
+      if (files.length >= maxEvidenceFiles || length >= maxEvidenceContextLength) break;
+      const text = await sources.text(reads, path);
+      if (text === undefined || text.length > maxEvidenceFileLength || isBinary(text)) continue;
+      length += text.length;
+      files.push({ path, relativePath: relative(context.folder, path), text });
+    }
+    return files;
+  });
+}
+
+async function ignoreOf(reads: Reads, sources: Sources, context: BuildContext): Promise<(path: string) => boolean> {
+  const path = context.ignoreFilePath;
+  const text = path === undefined ? undefined : await sources.text(reads, path);
+  if (path === undefined || text === undefined) return () => false;
+  const file = parseIgnoreFile(text);
+  // A project's own ignore file at its root speaks of paths below that root, not of the context below it.
+  const base =
+    path.endsWith('/.dockerignore') && isWithin(parentOf(path), context.folder) ? parentOf(path) : context.folder;
+  return it => file.isIgnored(relative(base, it));
+}
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+/** Files below `folder`, breadth first, in order of their names. */
+async function walk(
+  reads: Reads,
+  sources: Sources,
+  folder: string,
+  maxDepth: number,
+  isIgnored: (path: string) => boolean,
+  isWanted: (name: string) => boolean,
+): Promise<readonly string[]> {
+  const files: string[] = [];
+  let level = [folder];
+  let folders = 0;
+  for (let depth = 0; depth <= maxDepth && level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const parent of level) {
+      if (++folders > maxFolders || files.length >= maxEvidenceFiles * 2) return files;
+      for (const { name, kind } of await sources.directory(reads, parent)) {
+        const path = join(parent, name);
+        if (kind === 'folder' ? foreignFolders.has(name) : !isWanted(name)) continue;
+        if (isIgnored(path)) continue;
+        (kind === 'folder' ? next : files).push(path);
+      }
+    }
+    level = next;
+  }
+  return files;
+}
+
+/** Folders that hold other people's code, version control or caches. */
+const foreignFolders = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  'node_modules',
+  'bower_components',
+  '.venv',
+  'venv',
+  '__pycache__',
+  '.tox',
+  '.terraform',
+  '.gradle',
+  '.idea',
+  '.vscode',
+  '.next',
+  '.cache',
+]);
+
+const manifests = new Set([
+  'package.json',
+  'pipfile',
+  'pyproject.toml',
+  'setup.py',
+  'gemfile',
+  'go.mod',
+  'cargo.toml',
+  'composer.json',
+  'procfile',
+  'apt.txt',
+  'aptfile',
+  'packages.txt',
+  'crontab',
+]);
+
+/** Whether a file of this name can tell what is installed or started. */
+function tellsOfStart(name: string): boolean {
+  const lower = name.toLowerCase();
+  if (manifests.has(lower) || /^requirements.*\.txt$/.test(lower)) return true;
+  if (/\.(?:sh|bash|ash|service)$/.test(lower) || /^(?:supervisord?.*|.*\.supervisor)\.(?:conf|ini)$/.test(lower))
+    return true;
+  // Scripts without an ending: `entrypoint`, `start`, `run`. Well-known texts without one are none.
+  return (
+    !lower.includes('.') &&
+    !/^(?:dockerfile|containerfile|makefile|license|licence|copying|readme|changelog|authors|version)/.test(lower)
+  );
+}
+
+const sourceEndings = new Set(
+  (
+    'c cc cfg cjs clj conf cpp cs css-in-js dart env ex exs go groovy h hpp hs html ini java js json json5 jsx kt kts lua ' +
+    'mjs mts php pl properties ps1 py rb rs scala sh bash ash service svelte swift tcl toml ts tsx vue xml yaml yml'
+  ).split(' '),
+);
+
+function isSource(name: string): boolean {
+  const lower = name.toLowerCase();
+  if (/(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|composer\.lock|\.min\.js|\.map)$/.test(lower))
+    return false;
+  if (tellsOfStart(name) || lower.startsWith('.env')) return true;
+  return sourceEndings.has(lower.slice(lower.lastIndexOf('.') + 1));
+}
+
+function isBinary(text: string): boolean {
+  return text.slice(0, 4096).includes('\0');
+}

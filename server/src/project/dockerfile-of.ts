@@ -1,0 +1,163 @@
+/**
+ * From a service to the Dockerfile it is built from: the only resolver of build contexts and Dockerfile names. In balena
+ * projects the candidates are those of balena's builders, in their order: device type, architecture, template, plain
+ * (`balena-io-modules/balena-compose`, its resolvers).
+ */
+import { type DeviceType, deviceType, isArch } from '../catalog/device-types.ts';
+import type { Build, Service } from '../syntax/compose/compose-file.ts';
+import type { InterpolatedText } from '../syntax/compose/interpolation.ts';
+import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
+import { maxIncludeDepth } from '../text/limits.ts';
+import { dirname, isAbsolute, join } from '../text/path.ts';
+import type { Reads } from './cells.ts';
+import type { BuildContext, Dialect, DockerfileOf, ProjectComposeFile, ProjectService } from './project.ts';
+import type { Sources } from './sources.ts';
+
+/** What a service says about its build, definitions and `extends` merged; folders not yet looked at. */
+export interface BuildSource {
+  readonly build: Build;
+  /** The folder that relative paths of this build start from. */
+  readonly folder: string;
+}
+
+/** The builds of a service, the strongest (last) definition first; empty when it only has an image. */
+export async function buildsOf(
+  reads: Reads,
+  sources: Sources,
+  root: string,
+  service: ProjectService,
+): Promise<readonly BuildSource[]> {
+  const found: BuildSource[] = [];
+  for (const { compose, service: definition } of [...service.definitions].reverse()) {
+    const folder = compose.role === 'included' ? dirname(compose.path) : root;
+    found.push(...(await withExtended(reads, sources, compose, definition, folder, 0)));
+  }
+  return found;
+}
+
+async function withExtended(
+  reads: Reads,
+  sources: Sources,
+  compose: Pick<ProjectComposeFile, 'path' | 'file'>,
+  service: Service,
+  folder: string,
+  depth: number,
+): Promise<readonly BuildSource[]> {
+  const own = service.build ? [{ build: service.build, folder }] : [];
+  const name = service.extends?.service?.known;
+  if (name === undefined || depth >= maxIncludeDepth) return own;
+  const other = service.extends?.file;
+  if (!other) {
+    const base = compose.file.service(name);
+    return base ? [...own, ...(await withExtended(reads, sources, compose, base, folder, depth + 1))] : own;
+  }
+  if (other.known === undefined) return own;
+  const path = join(folder, other.known);
+  const file = await sources.compose(reads, path);
+  const base = file?.service(name);
+  return file && base
+    ? [...own, ...(await withExtended(reads, sources, { path, file }, base, dirname(path), depth + 1))]
+    : own;
+}
+
+/** The folder of the build context; undefined when it is remote or not knowable. */
+export function contextFolder(builds: readonly BuildSource[]): string | undefined {
+  const chosen = builds.find(({ build }) => build.context !== undefined) ?? builds[0];
+  if (!chosen) return undefined;
+  const context = chosen.build.context ? chosen.build.context.known : '.';
+  return context === undefined || isRemote(context) ? undefined : join(chosen.folder, context || '.');
+}
+
+export async function dockerfileOf(
+  reads: Reads,
+  sources: Sources,
+  builds: readonly BuildSource[],
+  project: { readonly root: string; readonly dialect: Dialect; readonly device: DeviceType | undefined },
+): Promise<DockerfileOf> {
+  const first = builds[0];
+  if (!first) return { kind: 'image-only' };
+  const inline = builds.find(({ build }) => build.dockerfileInline)?.build.dockerfileInline;
+  if (inline) return { kind: 'inline', file: parseDockerfile(inline.value) };
+
+  const context = builds.find(({ build }) => build.context !== undefined)?.build.context;
+  if (context && context.known === undefined) return { kind: 'unresolved-variable', names: namesIn(context.parts) };
+  if (context?.known !== undefined && isRemote(context.known)) return { kind: 'remote-context' };
+  const name = builds.find(({ build }) => build.dockerfile !== undefined)?.build.dockerfile;
+  if (name && name.known === undefined) return { kind: 'unresolved-variable', names: namesIn(name.parts) };
+
+  const folder = contextFolder(builds) ?? first.folder;
+  const wanted = isAbsolute(name?.known || 'Dockerfile')
+    ? (name?.known ?? '')
+    : join(folder, name?.known || 'Dockerfile');
+  const candidates = await candidatesFor(reads, sources, wanted, project);
+  for (const path of candidates) {
+    const file = await sources.dockerfile(reads, path);
+    if (!file) continue;
+    const target = builds.find(({ build }) => build.target !== undefined)?.build.target;
+    return {
+      kind: 'found',
+      path,
+      file,
+      context: await buildContext(reads, sources, folder, path, project),
+      stage: !target ? file.stages.at(-1) : target.known === undefined ? undefined : stageOf(file, target.known),
+    };
+  }
+  return { kind: 'missing', looked: candidates, context: folder };
+}
+
+const stageOf = (file: Dockerfile, target: string) => (target === '' ? file.stages.at(-1) : file.stage(target));
+
+/** Where a Dockerfile called `wanted` may stand, best first. */
+async function candidatesFor(
+  reads: Reads,
+  sources: Sources,
+  wanted: string,
+  { dialect, device }: { readonly dialect: Dialect; readonly device: DeviceType | undefined },
+): Promise<readonly string[]> {
+  if (dialect === 'docker') return [wanted];
+  const names = new Set(
+    (await sources.directory(reads, dirname(wanted))).map(entry => join(dirname(wanted), entry.name)),
+  );
+  if (device) {
+    const exact = [`${wanted}.${device.slug}`, `${wanted}.${device.arch}`];
+    return [...exact.filter(path => names.has(path)), `${wanted}.template`, wanted];
+  }
+  // Without a device any variant tells more about the service than none, but the general files come first.
+  const variants = [...names].filter(path => path.startsWith(`${wanted}.`) && isVariant(path.slice(wanted.length + 1)));
+  return [`${wanted}.template`, wanted, ...variants];
+}
+
+function isVariant(suffix: string): boolean {
+  return isArch(suffix) || deviceType(suffix)?.slug === suffix;
+}
+
+/** The context at `folder` with what it holds and the ignore file that filters it. */
+export async function buildContext(
+  reads: Reads,
+  sources: Sources,
+  folder: string,
+  dockerfilePath: string,
+  { root, dialect }: { readonly root: string; readonly dialect: Dialect },
+): Promise<BuildContext> {
+  // BuildKit prefers an ignore file named after the Dockerfile; balena's CLI reads the project root's for every service.
+  const candidates =
+    dialect === 'balena'
+      ? [join(root, '.dockerignore')]
+      : [`${dockerfilePath}.dockerignore`, join(folder, '.dockerignore')];
+  const kinds = await Promise.all(candidates.map(path => sources.entryAt(reads, path)));
+  return {
+    folder,
+    entries: await sources.directory(reads, folder),
+    ignoreFilePath: candidates.find((_, i) => kinds[i] === 'file'),
+  };
+}
+
+/** Git and URL contexts, which are not here. */
+function isRemote(context: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/i.test(context);
+}
+
+function namesIn(parts: InterpolatedText): readonly string[] {
+  return parts.flatMap(part => (part.kind === 'variable' ? [part.name] : []));
+}

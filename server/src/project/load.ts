@@ -1,0 +1,319 @@
+/**
+ * From the workspace to a `Project`: asks the cells for everything the project's answers need, then hands out a
+ * synchronous view in which each answer notes the cell it came from for whoever asked.
+ */
+import { type DeviceType, deviceType } from '../catalog/device-types.ts';
+import { parseManifest } from '../syntax/balena/manifest.ts';
+import type { Service } from '../syntax/compose/compose-file.ts';
+import { dirname, isWithin, join } from '../text/path.ts';
+import type { Cells, Reads } from './cells.ts';
+import { contextFiles, contextFilesKey, type Detail } from './context-files.ts';
+import { balenaEvidence, type DialectEvidence, ofDockerfile, ofName } from './dialect.ts';
+import { buildContext, buildsOf, contextFolder, dockerfileOf } from './dockerfile-of.ts';
+import type { FileKind } from './file-kind.ts';
+import { composeSetOf, type Home, homeKey, homeOf } from './home.ts';
+import type {
+  BuildContext,
+  ContextFile,
+  Dialect,
+  DockerfileOf,
+  Project,
+  ProjectComposeFile,
+  ProjectService,
+  ProjectSettings,
+} from './project.ts';
+import { composeKey, createSources, entryKey, type Sources, sameData } from './sources.ts';
+import type { EntryKind, Workspace } from './workspace.ts';
+
+export interface Loader {
+  readonly sources: Sources;
+  /**
+   * The project of a file as it is now. With `reads` of a cell being computed, every answer the project gives is
+   * recorded there; only those, not the loading of what was never asked for.
+   */
+  project(path: string, kind: FileKind, reads: Reads): Promise<Project>;
+  configure(settings: ProjectSettings): void;
+}
+
+const settingsKey = 'settings';
+
+export function createLoader(workspace: Workspace, cells: Cells, initial: ProjectSettings): Loader {
+  const sources = createSources(workspace);
+  let current = initial;
+  const settings = (reads: Reads) => reads.get(settingsKey, async () => current, sameData);
+
+  /** The parts of one project; each is a cell of its own under the home's key. */
+  function partsOf(home: Home) {
+    const key = (part: string): string => `${part}:${homeKey(home)}`;
+
+    const composeFiles = (reads: Reads): Promise<readonly ProjectComposeFile[]> =>
+      reads.get(key('compose-files'), async reads => {
+        const set = await composeSetOf(reads, sources, home);
+        const files = (set?.files ?? []).map(async ({ path, role }) => {
+          const file = await sources.compose(reads, path);
+          return file ? [{ path, file, role }] : [];
+        });
+        return (await Promise.all(files)).flat();
+      });
+
+    const services = (reads: Reads): Promise<readonly ProjectService[]> =>
+      reads.get(key('services'), async reads => servicesOf(await composeFiles(reads)));
+
+    const contexts = (reads: Reads): Promise<readonly string[]> =>
+      reads.get(
+        key('contexts'),
+        async reads => {
+          const builds = await Promise.all((await services(reads)).map(it => buildsOf(reads, sources, home.root, it)));
+          return builds.map(contextFolder).filter(folder => folder !== undefined);
+        },
+        sameData,
+      );
+
+    const dialect = (reads: Reads): Promise<{ dialect: Dialect; evidence: DialectEvidence | undefined }> =>
+      reads.get(
+        key('dialect'),
+        async reads => {
+          const { dialect: chosen } = await settings(reads);
+          if (chosen !== 'auto') return { dialect: chosen, evidence: undefined };
+          const evidence = await balenaEvidence(
+            reads,
+            sources,
+            home.root,
+            await composeFiles(reads),
+            await contexts(reads),
+          );
+          return { dialect: evidence ? 'balena' : 'docker', evidence };
+        },
+        sameData,
+      );
+
+    const device = (reads: Reads): Promise<DeviceType | undefined> =>
+      reads.get(key('device'), async reads => {
+        const { device: chosen } = await settings(reads);
+        if (chosen !== undefined) return deviceType(chosen);
+        const text = await sources.text(reads, join(home.root, 'balena.yml'));
+        const slug = text === undefined ? undefined : parseManifest(text).defaultDeviceType?.value;
+        return slug === undefined ? undefined : deviceType(slug);
+      });
+
+    const dockerfile = (reads: Reads, service: ProjectService): Promise<DockerfileOf> =>
+      reads.get(
+        key(`dockerfile-of:${service.name}`),
+        async reads => {
+          const it = (await services(reads)).find(({ name }) => name === service.name);
+          if (!it) return { kind: 'image-only' };
+          const builds = await buildsOf(reads, sources, home.root, it);
+          const where = { root: home.root, dialect: (await dialect(reads)).dialect, device: await device(reads) };
+          return dockerfileOf(reads, sources, builds, where);
+        },
+        sameDockerfile,
+      );
+
+    const links = (reads: Reads): Promise<ReadonlyMap<string, readonly string[]>> =>
+      reads.get(
+        key('links'),
+        async reads => {
+          const all = await services(reads);
+          const found = await Promise.all(all.map(it => dockerfile(reads, it)));
+          const map = new Map<string, string[]>();
+          found.forEach((of, i) => {
+            const name = all[i]?.name;
+            if (of.kind === 'found' && name !== undefined) map.set(of.path, [...(map.get(of.path) ?? []), name]);
+          });
+          return map;
+        },
+        (a, b) => sameData([...a], [...b]),
+      );
+
+    /** How closely each context is read: sources where a service is privileged, or where several services publish ports. */
+    const detail = (reads: Reads): Promise<ReadonlyMap<string, Detail>> =>
+      reads.get(
+        key('detail'),
+        async reads => {
+          const all = await services(reads);
+          const publishing = all.filter(it => it.definitions.some(({ service }) => service.ports.length > 0)).length;
+          const map = new Map<string, Detail>();
+          for (const it of all) {
+            const of = await dockerfile(reads, it);
+            if (of.kind !== 'found') continue;
+            const isPrivileged = it.definitions.some(({ service }) => service.isPrivileged);
+            const isEvidence = publishing >= 2;
+            if (isPrivileged || isEvidence) map.set(of.context.folder, 'sources');
+            else if (!map.has(of.context.folder)) map.set(of.context.folder, 'scripts');
+          }
+          return map;
+        },
+        (a, b) => sameData([...a], [...b]),
+      );
+
+    return { key, composeFiles, services, dialect, device, dockerfile, links, detail };
+  }
+
+  const buildsIt = async (reads: Reads, home: Home, path: string): Promise<boolean> =>
+    (await partsOf(home).links(reads)).has(path);
+
+  async function project(path: string, kind: FileKind, reads: Reads): Promise<Project> {
+    const home = await homeOf(reads, sources, path, kind, buildsIt);
+    const parts = partsOf(home);
+    const { key } = parts;
+    // Loading goes through the cells themselves: what is loaded but never asked for is no input of the asking cell.
+    const [composeFiles, services, ownDialect, device, links, detail, currentSettings] = await Promise.all([
+      parts.composeFiles(cells),
+      parts.services(cells),
+      parts.dialect(cells),
+      parts.device(cells),
+      parts.links(cells),
+      parts.detail(cells),
+      settings(cells),
+    ]);
+    const dialect = await dialectOf(reads, path, kind, ownDialect);
+
+    const dockerfiles = new Map<string, DockerfileOf>();
+    const contexts = new Map<string, BuildContext>();
+    await Promise.all(
+      services.map(async it => {
+        const of = await parts.dockerfile(cells, it);
+        dockerfiles.set(it.name, of);
+        if (of.kind === 'found') contexts.set(of.path, of.context);
+      }),
+    );
+    const where = { root: home.root, dialect: dialect.dialect };
+    if (kind === 'dockerfile' && !contexts.has(path)) {
+      contexts.set(path, await buildContext(reads, sources, dirname(path), path, where));
+    }
+    const detailOf = (context: BuildContext): Detail => detail.get(context.folder) ?? 'scripts';
+    const texts = new Map<string, readonly ContextFile[]>();
+    await Promise.all(
+      [...contexts.values()].map(async context => {
+        const found = await contextFiles(cells, sources, context, detailOf(context));
+        texts.set(contextFilesKey(context, detailOf(context)), found);
+      }),
+    );
+    const entries = await mountEntries(cells, sources, home.root, services);
+
+    const byDefinition = new Map<Service, ProjectService>();
+    for (const it of services) for (const { service } of it.definitions) byDefinition.set(service, it);
+
+    return {
+      root: home.root,
+      get dialect() {
+        reads.note(key('dialect'));
+        return dialect.dialect;
+      },
+      get dialectEvidence() {
+        reads.note(key('dialect'));
+        return dialect.evidence;
+      },
+      get settings() {
+        reads.note(settingsKey);
+        return currentSettings;
+      },
+      get device() {
+        reads.note(key('device'));
+        return device;
+      },
+      get composeFiles() {
+        reads.note(key('compose-files'));
+        return composeFiles;
+      },
+      get services() {
+        reads.note(key('services'));
+        return services;
+      },
+      serviceOf(definition) {
+        reads.note(key('services'));
+        return byDefinition.get(definition);
+      },
+      dockerfileOf(service) {
+        reads.note(key('services'));
+        reads.note(key(`dockerfile-of:${service.name}`));
+        return dockerfiles.get(service.name) ?? { kind: 'image-only' };
+      },
+      servicesBuiltFrom(dockerfilePath) {
+        reads.note(key('links'));
+        const names = links.get(dockerfilePath) ?? [];
+        if (names.length > 0) reads.note(key('services'));
+        return services.filter(({ name }) => names.includes(name));
+      },
+      contextOf(dockerfilePath) {
+        reads.note(key('links'));
+        for (const name of links.get(dockerfilePath) ?? []) reads.note(key(`dockerfile-of:${name}`));
+        return (
+          contexts.get(dockerfilePath) ?? { folder: dirname(dockerfilePath), entries: [], ignoreFilePath: undefined }
+        );
+      },
+      filesOf(context) {
+        reads.note(key('detail'));
+        const textsKey = contextFilesKey(context, detailOf(context));
+        reads.note(textsKey);
+        return texts.get(textsKey) ?? [];
+      },
+      entryAt(at) {
+        reads.note(entryKey(at));
+        return entries.get(at);
+      },
+    };
+  }
+
+  /** A Dockerfile may itself show the dialect where no Compose file leads to it. */
+  async function dialectOf(
+    reads: Reads,
+    path: string,
+    kind: FileKind,
+    own: { dialect: Dialect; evidence: DialectEvidence | undefined },
+  ): Promise<{ dialect: Dialect; evidence: DialectEvidence | undefined }> {
+    if (own.dialect === 'balena' || kind !== 'dockerfile' || (await settings(reads)).dialect !== 'auto') return own;
+    const file = await sources.dockerfile(reads, path);
+    const reason = ofName(path) ?? (file && ofDockerfile(file));
+    return reason ? { dialect: 'balena', evidence: { path, reason } } : own;
+  }
+
+  return {
+    sources,
+    project,
+    configure(next) {
+      current = next;
+      cells.invalidate([settingsKey]);
+    },
+  };
+}
+
+/** The services of all files by name, in order of first definition. */
+function servicesOf(files: readonly ProjectComposeFile[]): readonly ProjectService[] {
+  const byName = new Map<string, { compose: ProjectComposeFile; service: Service }[]>();
+  for (const compose of files) {
+    for (const service of compose.file.services) {
+      const definitions = byName.get(service.name) ?? [];
+      definitions.push({ compose, service });
+      byName.set(service.name, definitions);
+    }
+  }
+  return [...byName].map(([name, definitions]) => ({ name, definitions }));
+}
+
+function sameDockerfile(a: DockerfileOf, b: DockerfileOf): boolean {
+  if (a.kind === 'found' && b.kind === 'found') {
+    return a.path === b.path && a.file === b.file && a.stage === b.stage && sameData(a.context, b.context);
+  }
+  return a.kind === b.kind && a.kind !== 'inline' && sameData(a, b);
+}
+
+/** What stands at the relative sources of mounts, and at `./name` of volume names, inside the project's folder. */
+async function mountEntries(
+  reads: Reads,
+  sources: Sources,
+  root: string,
+  services: readonly ProjectService[],
+): Promise<ReadonlyMap<string, EntryKind>> {
+  const paths = new Set<string>();
+  for (const { definitions } of services) {
+    for (const { service } of definitions) {
+      for (const { source } of service.mounts) {
+        if (source?.known === undefined) continue;
+        const path = join(root, source.known);
+        if (isWithin(root, path)) paths.add(path);
+      }
+    }
+  }
+  return new Map(await Promise.all([...paths].map(async path => [path, await sources.entryAt(reads, path)] as const)));
+}

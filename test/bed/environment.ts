@@ -1,0 +1,18 @@
+// The environment variables by which the test bed speaks to what it starts. Absence always means "not available".
+
+export const environment = {
+  /** Marks every process of one run, so that leftovers can be found. */
+  run: 'SLIPWAY_TEST_RUN',
+  /** Where the suite in VS Code writes its results: one JSON text a line, one line a test. */
+  results: 'SLIPWAY_TEST_RESULTS',
+  /** Address of the workbench bridge; absent in a desktop VS Code. */
+  workbench: 'SLIPWAY_TEST_WORKBENCH',
+  /** Present when the private engine runs: name of its base image. */
+  baseImage: 'SLIPWAY_TEST_BASE_IMAGE',
+  /** Platforms the private engine can run, comma-separated. */
+  platforms: 'SLIPWAY_TEST_PLATFORMS',
+  /** Only run tests whose full name contains this text. */
+  grep: 'SLIPWAY_TEST_GREP',
+  /** Set to 1 for the long runs. */
+  long: 'SLIPWAY_TEST_LONG',
+} as const;

@@ -1,0 +1,19 @@
+// What a test in the extension host may ask of the workbench: the words spoken between the two ends of the bridge.
+
+/**
+ * Where in the workbench: a CSS selector or `text=…`, `role=…`, `"exact text"` (Playwright's selectors); its first match
+ * is meant. Inside webviews, `frames` are the iframes to go through, from the outside in.
+ */
+export type Target = string | { readonly frames: readonly string[]; readonly selector: string };
+
+export type WorkbenchAction =
+  /** Picture of the window, or of one element, as `<name>.png`; answers its absolute path. */
+  | { readonly kind: 'screenshot'; readonly name: string; readonly target?: Target }
+  /** One key or a combination: `Enter`, `Control+Shift+P`, `Control+.`. */
+  | { readonly kind: 'press'; readonly key: string }
+  | { readonly kind: 'type'; readonly text: string }
+  | { readonly kind: 'click'; readonly target: Target; readonly button: 'left' | 'right'; readonly times: 1 | 2 }
+  | { readonly kind: 'hover'; readonly target: Target }
+  | { readonly kind: 'wait-for'; readonly target: Target; readonly state: 'visible' | 'hidden' }
+  /** Answers the visible text of the target. */
+  | { readonly kind: 'text'; readonly target: Target };

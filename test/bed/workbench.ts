@@ -1,0 +1,100 @@
+// Drives the real workbench by mouse and keyboard and takes its picture, for the tests in the extension host: they ask
+// over HTTP on the loopback (test/vscode/support/workbench.ts is the other end). Every action waits for its target; the
+// only clock is the limit after which a target counts as absent.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import type { Target, WorkbenchAction } from './workbench-action.ts';
+
+export const viewport = { width: 1280, height: 800 } as const;
+
+/** How long an action looks for its target before it fails. */
+const targetLimitMs = 20_000;
+
+export interface WorkbenchBridge {
+  /** Address that the extension host's tests post actions to; holds a secret. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** Offers `page`, which shows or will show the workbench. */
+export async function serveWorkbench(page: Page, picturesFolder: string): Promise<WorkbenchBridge> {
+  const secret = `/${randomBytes(16).toString('hex')}`;
+  const server = createServer((request, response) => {
+    if (request.url !== secret || request.method !== 'POST') {
+      response.writeHead(404).end();
+      return;
+    }
+    void readJson(request)
+      .then(async action => perform(page, action as WorkbenchAction, picturesFolder))
+      .then(
+        answer => ({ answer: answer ?? null }),
+        (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+      )
+      .then(body => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${port}${secret}`,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function perform(page: Page, action: WorkbenchAction, picturesFolder: string): Promise<string | undefined> {
+  switch (action.kind) {
+    case 'screenshot': {
+      mkdirSync(picturesFolder, { recursive: true });
+      const path = join(picturesFolder, `${action.name.replaceAll(/[^\w.-]+/g, '-')}.png`);
+      if (action.target === undefined) await page.screenshot({ path, animations: 'disabled' });
+      else await locate(page, action.target).screenshot({ path, animations: 'disabled', timeout: targetLimitMs });
+      return path;
+    }
+    case 'press':
+      await page.keyboard.press(action.key);
+      return undefined;
+    case 'type':
+      await page.keyboard.type(action.text);
+      return undefined;
+    case 'click':
+      await locate(page, action.target).click({
+        button: action.button,
+        clickCount: action.times,
+        timeout: targetLimitMs,
+      });
+      return undefined;
+    case 'hover':
+      await locate(page, action.target).hover({ timeout: targetLimitMs });
+      return undefined;
+    case 'wait-for':
+      await locate(page, action.target).waitFor({ state: action.state, timeout: targetLimitMs });
+      return undefined;
+    case 'text':
+      // biome-ignore lint/performance/useDomNodeTextContent: what the user sees is asked, not what the tree holds.
+      return locate(page, action.target).innerText({ timeout: targetLimitMs });
+    default:
+      throw new Error(`Unknown action: ${JSON.stringify(action satisfies never)}`);
+  }
+}
+
+/** The first match, in the frames the target names from the outside in. */
+function locate(page: Page, target: Target): Locator {
+  if (typeof target === 'string') return page.locator(target).first();
+  const [outermost, ...inner] = target.frames;
+  if (outermost === undefined) return page.locator(target.selector).first();
+  const frame = inner.reduce((outer, selector) => outer.frameLocator(selector), page.frameLocator(outermost));
+  return frame.locator(target.selector).first();
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+}

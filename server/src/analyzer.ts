@@ -3,25 +3,37 @@
  * `Workspace`, findings and answers go out in offsets.
  */
 import type { Config } from './analysis/config.ts';
+import { checkConfigFile } from './analysis/config-file.ts';
+import { configFor } from './analysis/config-for.ts';
+import type { ParsedFile } from './analysis/parsed-file.ts';
 import type { ReportedFinding } from './analysis/reported-finding.ts';
-import type { FileKind } from './project/file-kind.ts';
+import { runRules } from './analysis/run-rules.ts';
+import { createCells, type Reads } from './project/cells.ts';
+import { type FileKind, fileKind } from './project/file-kind.ts';
+import { createLoader } from './project/load.ts';
 import type { Project } from './project/project.ts';
+import { inputsAt } from './project/sources.ts';
+import type { FileRead, Workspace } from './project/workspace.ts';
+import { parseManifest } from './syntax/balena/manifest.ts';
+import { parseIgnoreFile } from './syntax/ignore-file.ts';
+import { maxFileLength } from './text/limits.ts';
+import { dirname } from './text/path.ts';
 
 export interface Analyzer {
   /**
    * What is wrong with one file. The answer is kept until a file it depends on changes.
-   * @throws the token's reason when it is cancelled meanwhile; never a half list.
+   * @throws the signal's reason when it is cancelled meanwhile; never a half list.
    */
   findings(path: string, options?: FindingsOptions): Promise<FileFindings>;
   /** The project a file belongs to, loaded. */
-  project(path: string): Promise<Project>;
+  project(path: string, kind?: FileKind): Promise<Project>;
   /**
    * Tells that files changed. `content`: their text only, as by typing; `presence` (the default): perhaps also whether
    * they exist. Exactly the answers that read them, or looked for them in vain, are put in doubt and made again when
    * asked for; the paths of files whose findings are in doubt are given back.
    */
   changed(paths: readonly string[], what?: 'content' | 'presence'): readonly string[];
-  /** Replaces the configuration; drops every finding, keeps every parsed file. */
+  /** Replaces the configuration; puts every finding in doubt, keeps every parsed file. */
   configure(config: Config): void;
 }
 
@@ -36,6 +48,115 @@ export interface FileFindings {
   /** The text the spans speak of; empty when the file could not be read. */
   readonly text: string;
   readonly findings: readonly ReportedFinding[];
-  /** Why there is nothing to say about the file, in one sentence for the user: missing, unreadable, binary, too large, none of our kinds. */
-  readonly notice?: { readonly kind: 'missing' | 'unreadable' | 'skipped'; readonly message: string } | undefined;
+  /** Why there is nothing to say about the file, in one sentence for the user. */
+  readonly notice?: Notice | undefined;
+}
+
+export interface Notice {
+  /** `skipped`: binary, too large, or none of our kinds. */
+  readonly kind: 'missing' | 'unreadable' | 'skipped';
+  readonly message: string;
+}
+
+export interface AnalyzerOptions {
+  /** Told about failures of ours; one that throws makes them surface, as tests want it. */
+  readonly log?: (message: string) => void;
+  /** Told of every derived answer that is computed; tests count what a change recomputes. */
+  readonly onCompute?: (key: string) => void;
+}
+
+export function createAnalyzer(workspace: Workspace, initial: Config, options: AnalyzerOptions = {}): Analyzer {
+  const { log = () => {}, onCompute } = options;
+  const cells = createCells(onCompute);
+  let config = initial;
+  const given = (reads: Reads) => reads.get('config', async () => config);
+  const loader = createLoader(workspace, cells, (reads, sources, folder) => configFor(reads, sources, folder, given));
+  const { sources } = loader;
+
+  const findingsKey = (kind: FileKind, path: string): string => `findings:${kind}:${path}`;
+  const findingsPath = (key: string): string | undefined => /^findings:[^:]+:(.*)$/s.exec(key)?.[1];
+
+  async function compute(reads: Reads, path: string, kind: FileKind): Promise<FileFindings> {
+    const read = await sources.file(reads, path);
+    const notice = noticeOf(read);
+    if (notice || read.kind !== 'text') return { path, text: '', findings: [], notice };
+    if (kind === 'config') return { path, text: read.text, findings: checkConfigFile(read.text) };
+    const project = await loader.project(path, kind, reads);
+    const parsed = await parse(reads, path, kind, read.text, project);
+    if (!parsed) return { path, text: read.text, findings: [] };
+    const effective = await configFor(reads, sources, dirname(path), given);
+    return { path, text: read.text, findings: runRules({ parsed, project, config: effective, log }) };
+  }
+
+  async function parse(
+    reads: Reads,
+    path: string,
+    kind: Exclude<FileKind, 'config'>,
+    text: string,
+    project: Project,
+  ): Promise<ParsedFile | undefined> {
+    switch (kind) {
+      case 'dockerfile': {
+        const file = await sources.dockerfile(reads, path);
+        return file && { kind, subject: { path, file } };
+      }
+      case 'compose': {
+        const known = project.composeFiles.find(compose => compose.path === path);
+        const file = known ? undefined : await sources.compose(reads, path);
+        const subject = known ?? (file && { path, file, role: 'standalone' as const });
+        return subject && { kind, subject };
+      }
+      case 'manifest':
+        return { kind, subject: { path, file: parseManifest(text) } };
+      case 'ignore-file':
+        return { kind, subject: { path, file: parseIgnoreFile(text) } };
+    }
+  }
+
+  return {
+    async findings(path, { kind = fileKind(path), signal } = {}) {
+      signal?.throwIfAborted();
+      if (!kind) return { path, text: '', findings: [], notice: notOurs };
+      const findings = await cells.get(findingsKey(kind, path), reads => compute(reads, path, kind));
+      signal?.throwIfAborted();
+      return findings;
+    },
+    project: (path, kind = fileKind(path) ?? 'dockerfile') => loader.project(path, kind, cells),
+    changed(paths, what = 'presence') {
+      const reached = cells.invalidate(paths.flatMap(path => inputsAt(path, what)));
+      return [...new Set(reached.map(findingsPath).filter(path => path !== undefined))];
+    },
+    configure(next) {
+      config = next;
+      cells.invalidate(['config']);
+    },
+  };
+}
+
+const notOurs: Notice = {
+  kind: 'skipped',
+  message: 'This is neither a Dockerfile, a Compose file, a balena.yml, a .dockerignore nor a .slipway.yaml',
+};
+
+/** Why a file cannot be linted; undefined when it can. */
+function noticeOf(read: FileRead): Notice | undefined {
+  switch (read.kind) {
+    case 'missing':
+      return { kind: 'missing', message: 'The file does not exist' };
+    case 'unreadable':
+      return { kind: read.reason === 'too-large' ? 'skipped' : 'unreadable', message: read.message };
+    case 'text':
+      if (read.text.length > maxFileLength) {
+        const megabytes = (maxFileLength / 1e6).toFixed(0);
+        return {
+          kind: 'skipped',
+          message: `The file is larger than ${megabytes} million characters, so it is not linted`,
+        };
+      }
+      // A NUL never stands in a text file; a UTF-16 file shows one in every other place.
+      if (read.text.slice(0, 8192).includes('\0')) {
+        return { kind: 'skipped', message: 'The file is binary or not UTF-8, so it is not linted' };
+      }
+      return undefined;
+  }
 }

@@ -32,19 +32,27 @@ export interface Loader {
    * recorded there; only those, not the loading of what was never asked for.
    */
   project(path: string, kind: FileKind, reads: Reads): Promise<Project>;
-  configure(settings: ProjectSettings): void;
 }
 
-const settingsKey = 'settings';
+/** The settings in force in a folder; a cell, or made of cells, so that a change of them is recorded. */
+export type SettingsOf = (reads: Reads, sources: Sources, folder: string) => Promise<ProjectSettings>;
 
-export function createLoader(workspace: Workspace, cells: Cells, initial: ProjectSettings): Loader {
+export function createLoader(workspace: Workspace, cells: Cells, settingsOf: SettingsOf): Loader {
   const sources = createSources(workspace);
-  let current = initial;
-  const settings = (reads: Reads) => reads.get(settingsKey, async () => current, sameData);
 
   /** The parts of one project; each is a cell of its own under the home's key. */
   function partsOf(home: Home) {
     const key = (part: string): string => `${part}:${homeKey(home)}`;
+
+    const settings = (reads: Reads): Promise<ProjectSettings> =>
+      reads.get(
+        key('settings'),
+        async reads => {
+          const { dialect, device, balenaParser } = await settingsOf(reads, sources, home.root);
+          return { dialect, device, balenaParser };
+        },
+        sameData,
+      );
 
     const composeFiles = (reads: Reads): Promise<readonly ProjectComposeFile[]> =>
       reads.get(key('compose-files'), async reads => {
@@ -146,7 +154,7 @@ export function createLoader(workspace: Workspace, cells: Cells, initial: Projec
         (a, b) => sameData([...a], [...b]),
       );
 
-    return { key, composeFiles, services, dialect, device, dockerfile, links, detail };
+    return { key, settings, composeFiles, services, dialect, device, dockerfile, links, detail };
   }
 
   const buildsIt = async (reads: Reads, home: Home, path: string): Promise<boolean> =>
@@ -164,9 +172,9 @@ export function createLoader(workspace: Workspace, cells: Cells, initial: Projec
       parts.device(cells),
       parts.links(cells),
       parts.detail(cells),
-      settings(cells),
+      parts.settings(cells),
     ]);
-    const dialect = await dialectOf(reads, path, kind, ownDialect);
+    const dialect = await dialectOf(reads, path, kind, ownDialect, currentSettings);
 
     const dockerfiles = new Map<string, DockerfileOf>();
     const contexts = new Map<string, BuildContext>();
@@ -205,7 +213,7 @@ export function createLoader(workspace: Workspace, cells: Cells, initial: Projec
         return dialect.evidence;
       },
       get settings() {
-        reads.note(settingsKey);
+        reads.note(key('settings'));
         return currentSettings;
       },
       get device() {
@@ -261,21 +269,15 @@ export function createLoader(workspace: Workspace, cells: Cells, initial: Projec
     path: string,
     kind: FileKind,
     own: { dialect: Dialect; evidence: DialectEvidence | undefined },
+    settings: ProjectSettings,
   ): Promise<{ dialect: Dialect; evidence: DialectEvidence | undefined }> {
-    if (own.dialect === 'balena' || kind !== 'dockerfile' || (await settings(reads)).dialect !== 'auto') return own;
+    if (own.dialect === 'balena' || kind !== 'dockerfile' || settings.dialect !== 'auto') return own;
     const file = await sources.dockerfile(reads, path);
     const reason = ofName(path) ?? (file && ofDockerfile(file));
     return reason ? { dialect: 'balena', evidence: { path, reason } } : own;
   }
 
-  return {
-    sources,
-    project,
-    configure(next) {
-      current = next;
-      cells.invalidate([settingsKey]);
-    },
-  };
+  return { sources, project };
 }
 
 /** The services of all files by name, in order of first definition. */

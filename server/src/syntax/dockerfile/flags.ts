@@ -1,0 +1,86 @@
+/** `--name` and `--name=value` between an instruction's keyword and its arguments. */
+import type { Flag } from './dockerfile.ts';
+import { type LogicalLine, spanInFile } from './logical-line.ts';
+import { isSpace, skipSpaces } from './whitespace.ts';
+
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
+const DASH = 45;
+const EQUALS = 61;
+
+export interface Flags {
+  readonly flags: readonly Flag[];
+  /** Where the arguments begin in the line's source; its end when there are none. */
+  readonly next: number;
+}
+
+const noFlags: readonly Flag[] = [];
+
+/** Reads flags from `start` on, up to the first word without dashes or behind a word `--`. */
+export function parseFlags(line: LogicalLine, start: number, end: number, escapeCode: number): Flags {
+  const { source } = line;
+  let at = skipSpaces(source, start, end);
+  if (source.charCodeAt(at) !== DASH || source.charCodeAt(at + 1) !== DASH || at + 1 >= end) {
+    return { flags: noFlags, next: at };
+  }
+  const flags: Flag[] = [];
+  while (at + 1 < end && source.charCodeAt(at) === DASH && source.charCodeAt(at + 1) === DASH) {
+    const flagEnd = flagEndAt(source, at, end, escapeCode);
+    const isSeparator = flagEnd === at + 2;
+    if (!isSeparator) flags.push(flagAt(line, at, flagEnd, escapeCode));
+    at = skipSpaces(source, flagEnd, end);
+    if (isSeparator) break;
+  }
+  return { flags, next: at };
+}
+
+/** The end of the word at `start`: the next space outside quotes. The escape character works in both kinds of quotes. */
+function flagEndAt(source: string, start: number, end: number, escapeCode: number): number {
+  let quote = 0;
+  let at = start;
+  for (; at < end; at++) {
+    const code = source.charCodeAt(at);
+    if (code === escapeCode) at++;
+    else if (quote !== 0) {
+      if (code === quote) quote = 0;
+    } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) quote = code;
+    else if (isSpace(code)) return at;
+  }
+  return end;
+}
+
+/**
+ *     --mount=type=cache,target="/a b"
+ *       ^name ^value, without quotes and escapes
+ */
+function flagAt(line: LogicalLine, start: number, end: number, escapeCode: number): Flag {
+  const { source } = line;
+  let equals = start + 2;
+  while (equals < end && source.charCodeAt(equals) !== EQUALS) equals++;
+  const name = {
+    span: spanInFile(line, start + 2, equals),
+    value: unquoteFlag(source.slice(start + 2, equals), escapeCode),
+  };
+  const span = spanInFile(line, start, end);
+  if (equals === end) return { span, name, value: undefined };
+  const value = {
+    span: spanInFile(line, equals + 1, end),
+    value: unquoteFlag(source.slice(equals + 1, end), escapeCode),
+  };
+  return { span, name, value };
+}
+
+/** Takes quotes and escapes away; other than in arguments, the escape character goes wherever it stands. */
+function unquoteFlag(raw: string, escapeCode: number): string {
+  if (!/["'\\`]/.test(raw)) return raw;
+  let value = '';
+  let quote = 0;
+  for (let at = 0; at < raw.length; at++) {
+    const code = raw.charCodeAt(at);
+    if (code === escapeCode) value += raw.charAt(++at);
+    else if (code === quote) quote = 0;
+    else if (quote === 0 && (code === DOUBLE_QUOTE || code === SINGLE_QUOTE)) quote = code;
+    else value += raw.charAt(at);
+  }
+  return value;
+}

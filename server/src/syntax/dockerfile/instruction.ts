@@ -1,0 +1,254 @@
+/**
+ * One instruction out of its logical line: keyword, flags, and arguments in the way the builder reads them for this
+ * keyword. An unknown keyword is an instruction like others, its arguments split at blanks.
+ */
+import type { Span } from '../../text/span.ts';
+import type {
+  Argument,
+  DockerfileProblemCode,
+  ExecElement,
+  Heredoc,
+  Instruction,
+  InstructionName,
+  Pair,
+  VariableReference,
+} from './dockerfile.ts';
+import { parseFlags } from './flags.ts';
+import { findHeredocs, type HeredocStart } from './heredoc.ts';
+import { parseJsonArray } from './json-array.ts';
+import { type LogicalLine, logicalTextOf, spanInFile } from './logical-line.ts';
+import { parsePairs } from './pairs.ts';
+import { addVariableReferences } from './variable-references.ts';
+import { isBlank, skipSpaces, trimSpaces } from './whitespace.ts';
+import { type QuoteCheck, type Splitting, splitWords, wordAt } from './words.ts';
+
+/** How the builder reads the arguments of an instruction. */
+interface Reading {
+  readonly splitting: Splitting | 'one word';
+  /** It may be written as a JSON array: from the start, or behind its first word. */
+  readonly exec: 'never' | 'from the start' | 'behind the first word';
+  /** The builder takes quotes and escapes away and expands variables, word by word; otherwise a shell may do so. */
+  readonly isExpanded: boolean;
+  readonly pairs: 'none' | 'ARG' | 'ENV or LABEL';
+  readonly mayHaveHeredocs: boolean;
+}
+
+const plain: Reading = {
+  splitting: 'at blanks',
+  exec: 'never',
+  isExpanded: false,
+  pairs: 'none',
+  mayHaveHeredocs: false,
+};
+const command: Reading = { ...plain, splitting: 'outside quotes', exec: 'from the start' };
+const expanded: Reading = { ...plain, isExpanded: true };
+const sources: Reading = { ...expanded, exec: 'from the start', mayHaveHeredocs: true };
+const oneWord: Reading = { ...expanded, splitting: 'one word' };
+const environment: Reading = { ...expanded, splitting: 'outside quotes', pairs: 'ENV or LABEL' };
+
+const readings: Readonly<Record<InstructionName, Reading>> = {
+  ADD: sources,
+  ARG: { ...environment, pairs: 'ARG' },
+  CMD: command,
+  COPY: sources,
+  ENTRYPOINT: command,
+  ENV: environment,
+  EXPOSE: expanded,
+  FROM: expanded,
+  HEALTHCHECK: { ...command, exec: 'behind the first word' },
+  LABEL: environment,
+  MAINTAINER: { ...oneWord, isExpanded: false },
+  ONBUILD: plain,
+  RUN: { ...command, mayHaveHeredocs: true },
+  SHELL: command,
+  STOPSIGNAL: oneWord,
+  USER: oneWord,
+  VOLUME: { ...expanded, exec: 'from the start' },
+  WORKDIR: oneWord,
+};
+
+const names = new Map<string, InstructionName>();
+for (const name of Object.keys(readings) as InstructionName[]) {
+  names.set(name, name);
+  names.set(name.toLowerCase(), name);
+}
+
+/** The instruction a keyword stands for, in whatever case; undefined for an unknown one. */
+export function instructionNameOf(keyword: string): InstructionName | undefined {
+  return names.get(keyword) ?? names.get(keyword.toLowerCase());
+}
+
+/** What an instruction is made from. */
+export interface InstructionSource {
+  readonly line: LogicalLine;
+  readonly index: number;
+  readonly escapeCode: number;
+  readonly emptyLines: readonly Span[];
+  /** Called for what the builder would refuse. */
+  readonly report: (code: DockerfileProblemCode, at: Span) => void;
+}
+
+/** An instruction whose heredoc bodies, which follow behind it, are not read yet. */
+export interface UnfinishedInstruction {
+  readonly heredocStarts: readonly HeredocStart[];
+  /** `contentEnd` is that of the last body. */
+  finish(heredocs: readonly Heredoc[], contentEnd: number): Instruction;
+}
+
+const nothing: readonly never[] = [];
+
+/** The instruction of a line that is not blank. */
+export function parseInstruction(from: InstructionSource): UnfinishedInstruction {
+  return parseFrom(from, from.line.start, 'top');
+}
+
+function parseFrom(from: InstructionSource, start: number, level: 'top' | 'trigger'): UnfinishedInstruction {
+  const { line, escapeCode } = from;
+  const { source } = line;
+  const end = trimSpaces(source, start, line.end);
+  const keywordStart = skipSpaces(source, start, end);
+  let keywordEnd = keywordStart;
+  while (keywordEnd < end && !isBlank(source.charCodeAt(keywordEnd))) keywordEnd++;
+  const keyword = { span: spanInFile(line, keywordStart, keywordEnd), value: source.slice(keywordStart, keywordEnd) };
+  const name = instructionNameOf(keyword.value);
+  const reading = name ? readings[name] : plain;
+
+  const { flags, next } = parseFlags(line, keywordEnd, end, escapeCode);
+  // Without arguments the empty span stands behind the keyword, or behind the flags when there are some.
+  const hasArguments = next < end;
+  const argumentsStart = hasArguments ? next : flags.length > 0 ? end : keywordEnd;
+  const argumentsEnd = hasArguments ? end : argumentsStart;
+  const parts = hasArguments ? readArguments(from, argumentsStart, argumentsEnd, reading) : noArguments;
+  const variables =
+    flags.length > 0 ? flagVariables(line, keywordEnd, next, escapeCode, parts.variables) : parts.variables;
+
+  // BuildKit refuses an ONBUILD behind ONBUILD, so that a trigger has no trigger of its own.
+  const triggerSource =
+    name === 'ONBUILD' && level === 'top' && hasArguments ? parseFrom(from, argumentsStart, 'trigger') : undefined;
+  const heredocStarts =
+    triggerSource?.heredocStarts ??
+    (reading.mayHaveHeredocs && !parts.exec && parts.hasLessThan ? findHeredocs(line) : nothing);
+
+  return {
+    heredocStarts,
+    finish: (heredocs, contentEnd) => ({
+      span: { start: keyword.span.start, end: contentEnd },
+      keyword,
+      name,
+      index: from.index,
+      flags,
+      argumentsSpan: spanInFile(line, argumentsStart, argumentsEnd),
+      arguments: parts.arguments,
+      exec: parts.exec,
+      pairs: parts.pairs,
+      variables: triggerSource ? nothing : variables,
+      heredocs: triggerSource ? nothing : heredocs,
+      trigger: triggerSource?.finish(heredocs, contentEnd),
+      emptyContinuationLines: from.emptyLines,
+      logical: logicalTextOf(line, argumentsStart, argumentsEnd),
+    }),
+  };
+}
+
+interface Parts {
+  readonly arguments: readonly Argument[];
+  readonly exec: readonly ExecElement[] | undefined;
+  readonly pairs: readonly Pair[];
+  readonly variables: VariableReference[];
+  readonly hasLessThan: boolean;
+}
+
+const noArguments: Parts = { arguments: nothing, exec: undefined, pairs: nothing, variables: [], hasLessThan: false };
+
+function readArguments(from: InstructionSource, start: number, end: number, reading: Reading): Parts {
+  const { line, escapeCode } = from;
+  if (reading.exec === 'from the start') {
+    const parts = readExec(from, start, start, end, reading);
+    if (parts) return parts;
+  } else if (reading.exec === 'behind the first word') {
+    let wordEnd = start;
+    while (wordEnd < end && !isBlank(line.source.charCodeAt(wordEnd))) wordEnd++;
+    const parts = readExec(from, start, skipSpaces(line.source, wordEnd, end), end, reading);
+    if (parts) return parts;
+  }
+  if (reading.splitting === 'one word') {
+    const check: QuoteCheck = { unterminated: undefined };
+    const word = wordAt(line, start, end, escapeCode, check);
+    const variables = expandedVariables(from, [start, end], word.raw.includes('$'), reading);
+    if (reading.isExpanded) reportQuote(from, check);
+    return { ...noArguments, arguments: [word], variables };
+  }
+
+  const words = splitWords(line, start, end, escapeCode, reading.splitting);
+  if (reading.pairs !== 'none') {
+    const { pairs, arguments: args, unterminated } = parsePairs(line, start, end, words, escapeCode, reading.pairs);
+    const places = args === words.words ? words.places : [start, end];
+    const variables = expandedVariables(from, places, words.hasDollar, reading);
+    reportQuote(from, { unterminated });
+    return { ...noArguments, arguments: args, pairs, variables };
+  }
+  if (reading.isExpanded) {
+    reportQuote(from, words);
+    const variables = expandedVariables(from, words.places, words.hasDollar, reading);
+    return { ...noArguments, arguments: words.words, variables, hasLessThan: words.hasLessThan };
+  }
+  const variables: VariableReference[] = [];
+  if (words.hasDollar) addVariableReferences(line, start, end, escapeCode, variables);
+  return { ...noArguments, arguments: words.words, variables, hasLessThan: words.hasLessThan };
+}
+
+/** `start` is where the arguments begin, `arrayStart` where the array must. */
+function readExec(
+  from: InstructionSource,
+  start: number,
+  arrayStart: number,
+  end: number,
+  reading: Reading,
+): Parts | undefined {
+  const { line, escapeCode } = from;
+  const array = parseJsonArray(line, arrayStart, end);
+  if (!array) return undefined;
+  const args = array.elements.map((it, i): Argument => ({ ...it, raw: array.raws[i] ?? '' }));
+  if (arrayStart > start) args.unshift(...splitWords(line, start, arrayStart, escapeCode, 'at blanks').words);
+  const insides = array.places.map((place, i) => (i % 2 === 0 ? place + 1 : place - 1));
+  const variables = expandedVariables(from, insides, line.source.includes('$'), reading);
+  return { ...noArguments, arguments: args, exec: array.elements, variables };
+}
+
+/** The references in each of the words, each read by itself as the builder does. */
+function expandedVariables(
+  from: InstructionSource,
+  places: readonly number[],
+  hasDollar: boolean,
+  reading: Reading,
+): VariableReference[] {
+  const { line, escapeCode, report } = from;
+  const found: VariableReference[] = [];
+  if (!hasDollar) return found;
+  for (let i = 0; i < places.length; i += 2) {
+    const start = places[i] ?? 0;
+    const end = places[i + 1] ?? 0;
+    const open = addVariableReferences(line, start, end, escapeCode, found);
+    if (open >= 0 && reading.isExpanded) report('unterminated-variable', spanInFile(line, open, end));
+  }
+  return found;
+}
+
+/** The references in the flags, `[start, end)`, and then `rest`. */
+function flagVariables(
+  line: LogicalLine,
+  start: number,
+  end: number,
+  escapeCode: number,
+  rest: VariableReference[],
+): VariableReference[] {
+  const found: VariableReference[] = [];
+  addVariableReferences(line, start, end, escapeCode, found);
+  if (found.length === 0) return rest;
+  for (const reference of rest) found.push(reference);
+  return found;
+}
+
+function reportQuote({ line, report }: InstructionSource, { unterminated }: QuoteCheck): void {
+  if (unterminated) report('unterminated-quote', spanInFile(line, unterminated.start, unterminated.end));
+}

@@ -1,0 +1,163 @@
+/**
+ * Lines as the builder reads them: an instruction with its continuation lines joined. A line that is not continued is
+ * read where it stands; a continued one is copied together once, and every offset in the copy leads back to the file.
+ */
+import { type Span, span } from '../../text/span.ts';
+import type { Comment } from './dockerfile.ts';
+import type { LogicalText } from './logical-text.ts';
+import { skipSpaces, trimSpaces } from './whitespace.ts';
+
+/** A stretch `[start, end)` of `source`, which is the file itself, or the joined lines when `joints` is there. */
+export interface LogicalLine {
+  readonly source: string;
+  readonly start: number;
+  readonly end: number;
+  readonly joints: Joints | undefined;
+}
+
+/** Where the pieces of a joined line come from; `at` and `from` run in parallel and rise. */
+interface Joints {
+  /** Offsets in the joined text where a piece begins. */
+  readonly at: readonly number[];
+  /** Offsets in the file of the same places. */
+  readonly from: readonly number[];
+  /** The piece that was asked for last: questions come in reading order. */
+  cursor: number;
+}
+
+const CR = 13;
+const HASH = 35;
+
+/** Offset in the file of the character at `offset` of the line's source. */
+export function toFile({ joints }: LogicalLine, offset: number): number {
+  if (!joints) return offset;
+  const { at, from } = joints;
+  let piece = joints.cursor;
+  const next = at[piece + 1];
+  if (offset < (at[piece] ?? 0) || (next !== undefined && next <= offset)) {
+    let low = 0;
+    let high = at.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((at[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    piece = low;
+    joints.cursor = piece;
+  }
+  return (from[piece] ?? 0) + offset - (at[piece] ?? 0);
+}
+
+/**
+ * The place in the file of `[start, end)` of the line's source. An end, and an empty span, stand behind the character
+ * before them: an empty value at the end of a line does not move to the next one.
+ */
+export function spanInFile(line: LogicalLine, start: number, end: number): Span {
+  if (!line.joints) return { start, end };
+  if (end > start) return { start: toFile(line, start), end: toFile(line, end - 1) + 1 };
+  const at = start > line.start ? toFile(line, start - 1) + 1 : toFile(line, start);
+  return span(at, at);
+}
+
+/** A stretch of the line as a text of its own, offsets starting at 0. */
+export function logicalTextOf(line: LogicalLine, start: number, end: number): LogicalText {
+  return {
+    text: line.source.slice(start, end),
+    toFile: offset => {
+      const at = start + offset;
+      return at < end ? toFile(line, at) : spanInFile(line, end, end).start;
+    },
+    spanInFile: part => spanInFile(line, start + part.start, start + part.end),
+  };
+}
+
+/** A logical line and where reading goes on. */
+export interface ReadLine {
+  readonly line: LogicalLine;
+  /** Offset in the file of the end of its last physical line, before the line break. */
+  readonly contentEnd: number;
+  /** Offset in the file of the next line; the file's length at the end. */
+  readonly next: number;
+  /** Blank lines passed over inside, each with its line break. */
+  readonly emptyLines: readonly Span[];
+}
+
+const none: readonly never[] = [];
+
+/**
+ * Reads the logical line whose first character that is no space stands at `start`. Comment lines inside go to `comments`.
+ *
+ *     RUN a \        ← the escape character as last character, blanks behind it allowed, not doubled
+ *       # comment    ← left out, as is a blank line
+ *       b            ← joined with its leading blanks
+ */
+export function readLogicalLine(text: string, start: number, escapeCode: number, comments: Comment[]): ReadLine {
+  let next = lineEndOf(text, start);
+  let end = contentEndOf(text, start, next);
+  let cut = continuationAt(text, start, end, escapeCode);
+  if (cut < 0) {
+    const line = { source: text, start, end, joints: undefined };
+    return { line, contentEnd: end, next: next + 1, emptyLines: none };
+  }
+
+  const pieces: string[] = [];
+  const at: number[] = [];
+  const from: number[] = [];
+  const emptyLines: Span[] = [];
+  let length = 0;
+  let lineStart = start;
+  for (;;) {
+    const pieceEnd = cut < 0 ? end : cut;
+    if (pieceEnd > lineStart) {
+      pieces.push(text.slice(lineStart, pieceEnd));
+      at.push(length);
+      from.push(lineStart);
+      length += pieceEnd - lineStart;
+    }
+    if (cut < 0) break;
+    // The next line that is neither blank nor a comment goes on with the instruction.
+    for (lineStart = next + 1; lineStart < text.length; lineStart = next + 1) {
+      next = lineEndOf(text, lineStart);
+      end = contentEndOf(text, lineStart, next);
+      const first = skipSpaces(text, lineStart, end);
+      if (first === end) emptyLines.push(span(lineStart, Math.min(next + 1, text.length)));
+      else if (text.charCodeAt(first) === HASH) comments.push(commentAt(text, first, end));
+      else break;
+    }
+    if (lineStart >= text.length) {
+      // Continued to the end of the file: what is typed there next belongs to the instruction.
+      end = text.length;
+      break;
+    }
+    cut = continuationAt(text, lineStart, end, escapeCode);
+  }
+  const line = { source: pieces.join(''), start: 0, end: length, joints: { at, from, cursor: 0 } };
+  return { line, contentEnd: end, next: next + 1, emptyLines };
+}
+
+/** The offset of the line feed that ends the line, or the text's length. */
+export function lineEndOf(text: string, start: number): number {
+  const at = text.indexOf('\n', start);
+  return at < 0 ? text.length : at;
+}
+
+/** The line's end without the carriage returns before the line feed; BuildKit drops all of them. */
+export function contentEndOf(text: string, start: number, lineEnd: number): number {
+  let end = lineEnd;
+  while (end > start && text.charCodeAt(end - 1) === CR) end--;
+  return end;
+}
+
+/** `first` is the `#`, `end` the line's end. */
+export function commentAt(text: string, first: number, end: number): Comment {
+  const from = skipSpaces(text, first + 1, end);
+  return { span: { start: first, end }, text: text.slice(from, trimSpaces(text, from, end)) };
+}
+
+/** The offset of the escape character that continues the line, or -1. A doubled one does not continue. */
+function continuationAt(text: string, start: number, end: number, escapeCode: number): number {
+  let at = end - 1;
+  while (at >= start && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at--;
+  if (at < start || text.charCodeAt(at) !== escapeCode) return -1;
+  return at > start && text.charCodeAt(at - 1) === escapeCode ? -1 : at;
+}

@@ -1,0 +1,60 @@
+/** Build stages: each FROM with what follows it. */
+import type { Instruction, Stage } from './dockerfile.ts';
+
+export interface Stages {
+  readonly globalArguments: readonly Instruction[];
+  readonly stages: readonly Stage[];
+  /** The last stage of this name, compared without case, or else the one of this zero-based number. */
+  find(nameOrIndex: string): Stage | undefined;
+}
+
+/** Cuts the instructions of a file into stages. What stands before the first FROM and is no ARG belongs to none. */
+export function stagesOf(instructions: readonly Instruction[]): Stages {
+  const globalArguments: Instruction[] = [];
+  const stages: Stage[] = [];
+  const byName = new Map<string, Stage>();
+  let at = 0;
+  for (; at < instructions.length; at++) {
+    const instruction = instructions[at];
+    if (instruction?.name === 'FROM') break;
+    if (instruction?.name === 'ARG') globalArguments.push(instruction);
+  }
+  while (at < instructions.length) {
+    const from = instructions[at];
+    if (!from) break;
+    let end = at + 1;
+    while (end < instructions.length && instructions[end]?.name !== 'FROM') end++;
+    const stage = stageOf(from, stages.length, instructions.slice(at + 1, end), byName);
+    stages.push(stage);
+    if (stage.name) byName.set(stage.name.value.toLowerCase(), stage);
+    at = end;
+  }
+  return {
+    globalArguments,
+    stages,
+    find(nameOrIndex) {
+      const named = byName.get(nameOrIndex.toLowerCase());
+      if (named) return named;
+      return /^\d{1,9}$/.test(nameOrIndex) ? stages[Number(nameOrIndex)] : undefined;
+    },
+  };
+}
+
+function stageOf(
+  from: Instruction,
+  index: number,
+  instructions: readonly Instruction[],
+  earlier: ReadonlyMap<string, Stage>,
+): Stage {
+  const [base, as, name] = from.arguments;
+  return {
+    from,
+    index,
+    span: { start: from.span.start, end: (instructions.at(-1) ?? from).span.end },
+    base,
+    name: as?.value.toLowerCase() === 'as' ? name : undefined,
+    platform: from.flags.find(flag => flag.name.value === 'platform'),
+    instructions,
+    parent: base && earlier.get(base.value.toLowerCase()),
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * `$name` and `${name…}` in the text of an instruction, nested ones included, in the order in which they begin. What is
+ * escaped is no reference; what stands in single quotes is one that the builder does not expand.
+ */
+import type { VariableReference, Word } from './dockerfile.ts';
+import { type LogicalLine, spanInFile } from './logical-line.ts';
+
+const DOUBLE_QUOTE = 34;
+const DOLLAR = 36;
+const SINGLE_QUOTE = 39;
+const COLON = 58;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
+/** A `${name…` whose end is still looked for. */
+interface Open {
+  readonly start: number;
+  /** Its place in the list, kept free for it. */
+  readonly place: number;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly modifierEnd: number;
+  /** The quote it stands in, which goes on behind it. */
+  readonly outerQuote: number;
+  readonly quoted: boolean;
+}
+
+/**
+ * Adds the references of `[start, end)` of the line's source to `found`, and gives the offset of the first `${` in it
+ * that is never closed, or -1.
+ */
+export function addVariableReferences(
+  line: LogicalLine,
+  start: number,
+  end: number,
+  escapeCode: number,
+  found: VariableReference[],
+): number {
+  const { source } = line;
+  const open: Open[] = [];
+  const places: (VariableReference | undefined)[] = [];
+  let quote = 0;
+  for (let at = start; at < end; at++) {
+    const code = source.charCodeAt(at);
+    if (code === DOLLAR) {
+      const next = at + 1 < end ? source.charCodeAt(at + 1) : 0;
+      const quoted = quote === SINGLE_QUOTE;
+      if (next === OPEN_BRACE) {
+        const nameEnd = nameEndAt(source, at + 2, end);
+        if (nameEnd === at + 2) continue;
+        const modifierEnd = modifierEndAt(source, nameEnd, end);
+        open.push({
+          start: at,
+          place: places.length,
+          nameStart: at + 2,
+          nameEnd,
+          modifierEnd,
+          outerQuote: quote,
+          quoted,
+        });
+        places.push(undefined);
+        if (!quoted) quote = 0;
+        at = modifierEnd - 1;
+      } else {
+        const nameEnd = nameEndAt(source, at + 1, end);
+        if (nameEnd === at + 1) {
+          // `$$` is the shell's process number, no dollar that begins a name.
+          if (next === DOLLAR) at++;
+          continue;
+        }
+        const name = wordOf(line, at + 1, nameEnd);
+        const span = spanInFile(line, at, nameEnd);
+        places.push({ span, name, modifier: undefined, operand: undefined, quoted });
+        at = nameEnd - 1;
+      }
+    } else if (code === CLOSE_BRACE) {
+      const last = open.at(-1);
+      if (!last || (quote !== 0 && !last.quoted)) continue;
+      open.pop();
+      places[last.place] = closed(line, last, at);
+      quote = last.outerQuote;
+    } else if (code === SINGLE_QUOTE) {
+      if (quote === SINGLE_QUOTE) {
+        // The quote ends here, and with it what was opened within it.
+        while (open.at(-1)?.quoted) open.pop();
+        quote = 0;
+      } else if (quote === 0) quote = SINGLE_QUOTE;
+    } else if (code === DOUBLE_QUOTE) {
+      if (quote === DOUBLE_QUOTE) quote = 0;
+      else if (quote === 0) quote = DOUBLE_QUOTE;
+    } else if (code === escapeCode && quote !== SINGLE_QUOTE) at++;
+  }
+  for (const place of places) if (place) found.push(place);
+  return open[0] && !open[0].quoted ? open[0].start : -1;
+}
+
+function closed(line: LogicalLine, it: Open, at: number): VariableReference {
+  const hasModifier = it.modifierEnd > it.nameEnd;
+  return {
+    span: spanInFile(line, it.start, at + 1),
+    name: wordOf(line, it.nameStart, it.nameEnd),
+    modifier: hasModifier ? wordOf(line, it.nameEnd, it.modifierEnd) : undefined,
+    operand: hasModifier ? wordOf(line, it.modifierEnd, at) : undefined,
+    quoted: it.quoted,
+  };
+}
+
+function wordOf(line: LogicalLine, start: number, end: number): Word {
+  return { span: spanInFile(line, start, end), value: line.source.slice(start, end) };
+}
+
+/** The end of the name at `start`: letters, digits and underscores, or digits alone. `start` itself when there is none. */
+function nameEndAt(source: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && isDigit(source.charCodeAt(at))) at++;
+  if (at > start) return at;
+  while (at < end && isNameCharacter(source.charCodeAt(at))) at++;
+  return at;
+}
+
+function isNameCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** The end of `:-`, `-`, `:+`, `#`, `##`, `/`, … at `start`; any other character but `}` counts as one, too. */
+function modifierEndAt(source: string, start: number, end: number): number {
+  if (start >= end) return start;
+  const code = source.charCodeAt(start);
+  if (code === CLOSE_BRACE || code === DOLLAR) return start;
+  const next = start + 1 < end ? source.charCodeAt(start + 1) : CLOSE_BRACE;
+  if (code === COLON) return '-+?'.includes(String.fromCharCode(next)) ? start + 2 : start + 1;
+  if (next === code && '#%/'.includes(String.fromCharCode(code))) return start + 2;
+  return start + 1;
+}

@@ -1,0 +1,172 @@
+/**
+ * The words of an instruction. BuildKit splits most instructions at blanks without looking at quotes, ENV, LABEL and ARG
+ * with them; each word's value is what remains when it takes quotes and escapes away, variables left as written.
+ */
+import type { Argument } from './dockerfile.ts';
+import { type LogicalLine, spanInFile } from './logical-line.ts';
+import { isBlank, isSpace } from './whitespace.ts';
+
+const DOUBLE_QUOTE = 34;
+const DOLLAR = 36;
+const SINGLE_QUOTE = 39;
+const LESS_THAN = 60;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
+/** Collects what is wrong with words while they are read. */
+export interface QuoteCheck {
+  /** The first word, as a place in the line's source, in which a quote is opened and not closed. */
+  unterminated: { readonly start: number; readonly end: number } | undefined;
+}
+
+/** Words of a stretch, and which characters of interest occur in it, so that nobody searches for them in vain. */
+export interface Words extends QuoteCheck {
+  readonly words: Argument[];
+  /** Where the words stand in the line's source, two numbers each. */
+  readonly places: number[];
+  hasDollar: boolean;
+  hasLessThan: boolean;
+}
+
+/** How words are told apart: at every blank, or at spaces outside quotes and not behind the escape character. */
+export type Splitting = 'at blanks' | 'outside quotes';
+
+/** Marks of a word that make its value differ from its text, or are of interest to others. */
+const QUOTE = 1;
+const ESCAPE = 2;
+const DOLLAR_SIGN = 4;
+const HEREDOC_SIGN = 8;
+
+/** What an ASCII character can be inside a word: 0 nothing special, 1 a space, 2 worth a closer look. */
+const kinds = new Uint8Array(128);
+for (const code of [9, 10, 11, 12, 13, 32]) kinds[code] = 1;
+for (const code of [DOUBLE_QUOTE, DOLLAR, SINGLE_QUOTE, LESS_THAN, 92, 96]) kinds[code] = 2;
+
+/** Splits `[start, end)` of the line's source. */
+export function splitWords(
+  line: LogicalLine,
+  start: number,
+  end: number,
+  escapeCode: number,
+  splitting: Splitting,
+): Words {
+  const { source } = line;
+  const result: Words = { words: [], places: [], hasDollar: false, hasLessThan: false, unterminated: undefined };
+  const keepsQuotes = splitting === 'outside quotes';
+  let at = start;
+  while (at < end) {
+    const first = source.charCodeAt(at);
+    if (keepsQuotes ? isSpace(first) : isBlank(first)) {
+      at++;
+      continue;
+    }
+    const wordStart = at;
+    let marks = 0;
+    let quote = 0;
+    for (; at < end; at++) {
+      const code = source.charCodeAt(at);
+      const kind = code < 128 ? kinds[code] : 0;
+      if (kind === 0 && (code < 128 || !keepsQuotes || quote !== 0 || !isSpace(code))) continue;
+      if (kind === 2) {
+        if (code === DOLLAR) marks |= DOLLAR_SIGN;
+        else if (code === LESS_THAN) marks |= HEREDOC_SIGN;
+        else if (code === escapeCode) {
+          marks |= ESCAPE;
+          if (keepsQuotes && quote !== SINGLE_QUOTE) at++;
+        } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
+          marks |= QUOTE;
+          if (quote === 0) {
+            if (keepsQuotes) quote = code;
+          } else if (quote === code) quote = 0;
+        }
+      } else if (quote === 0 && (keepsQuotes || isBlank(code))) break;
+    }
+    if (at > end) at = end;
+    if (marks & DOLLAR_SIGN) result.hasDollar = true;
+    if (marks & HEREDOC_SIGN) result.hasLessThan = true;
+    result.places.push(wordStart, at);
+    if (marks & (QUOTE | ESCAPE)) result.words.push(wordAt(line, wordStart, at, escapeCode, result));
+    else {
+      const raw = source.slice(wordStart, at);
+      result.words.push({ span: spanInFile(line, wordStart, at), value: raw, raw });
+    }
+  }
+  return result;
+}
+
+/** One word made of `[start, end)` as it stands, blanks included. */
+export function wordAt(
+  line: LogicalLine,
+  start: number,
+  end: number,
+  escapeCode: number,
+  check: QuoteCheck | undefined,
+): Argument {
+  const raw = line.source.slice(start, end);
+  const { value, endsInQuote } = unquote(raw, escapeCode);
+  if (endsInQuote && check) check.unterminated ??= { start, end };
+  return { span: spanInFile(line, start, end), value, raw };
+}
+
+export interface Unquoted {
+  readonly value: string;
+  /** A quote is opened and not closed. */
+  readonly endsInQuote: boolean;
+  /** Some part of it stood in quotes. */
+  readonly isQuoted: boolean;
+}
+
+/**
+ * `raw` without its quotes and escapes, the way the builder takes them away: everywhere outside quotes the escape
+ * character goes and what it escapes stays, within double quotes only before `"`, `$` and itself, within single quotes
+ * never. `${…}` stays as written.
+ */
+export function unquote(raw: string, escapeCode: number): Unquoted {
+  const pieces: string[] = [];
+  let quote = 0;
+  let isQuoted = false;
+  let braces = 0;
+  let from = 0;
+  const length = raw.length;
+  for (let at = 0; at < length; at++) {
+    const code = raw.charCodeAt(at);
+    if (quote === SINGLE_QUOTE) {
+      if (code !== SINGLE_QUOTE) continue;
+      quote = 0;
+    } else if (braces > 0) {
+      if (code === escapeCode) at++;
+      else if (code === OPEN_BRACE && raw.charCodeAt(at - 1) === DOLLAR) braces++;
+      else if (code === CLOSE_BRACE) braces--;
+      continue;
+    } else if (code === DOLLAR && raw.charCodeAt(at + 1) === OPEN_BRACE) {
+      braces = 1;
+      at++;
+      continue;
+    } else if (code === escapeCode) {
+      const next = raw.charCodeAt(at + 1);
+      if (
+        quote === DOUBLE_QUOTE &&
+        next !== DOUBLE_QUOTE &&
+        next !== DOLLAR &&
+        next !== escapeCode &&
+        at + 1 < length
+      ) {
+        continue;
+      }
+      pieces.push(raw.slice(from, at));
+      from = ++at;
+      continue;
+    } else if (code === DOUBLE_QUOTE) {
+      quote = quote === 0 ? DOUBLE_QUOTE : 0;
+    } else if (code === SINGLE_QUOTE && quote === 0) {
+      quote = SINGLE_QUOTE;
+    } else continue;
+    // A quote that opens or closes: it is left out.
+    isQuoted = true;
+    pieces.push(raw.slice(from, at));
+    from = at + 1;
+  }
+  if (from === 0) return { value: raw, endsInQuote: quote !== 0, isQuoted };
+  if (from < length) pieces.push(raw.slice(from));
+  return { value: pieces.length === 1 ? (pieces[0] ?? '') : pieces.join(''), endsInQuote: quote !== 0, isQuoted };
+}

@@ -4,7 +4,7 @@
  */
 import { parseEnvFile } from '../syntax/env-file.ts';
 import { maxIncludeDepth } from '../text/limits.ts';
-import { basename, dirname, join } from '../text/path.ts';
+import { dirname, join } from '../text/path.ts';
 import type { Reads } from './cells.ts';
 import type { ProjectComposeFile } from './project.ts';
 import { type Sources, sameData } from './sources.ts';
@@ -114,10 +114,4 @@ async function withIncludes(reads: Reads, sources: Sources, start: ComposeSet['f
   };
   for (const file of start) await add(file.path, file.role, 0);
   return files;
-}
-
-/** Whether commands read a file of this name by default. */
-export function isDefaultName(path: string): boolean {
-  const name = basename(path);
-  return [...defaultNames, ...overrideNames, ...localModeNames].includes(name);
 }

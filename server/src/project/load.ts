@@ -22,7 +22,7 @@ import type {
   ProjectService,
   ProjectSettings,
 } from './project.ts';
-import { composeKey, createSources, entryKey, type Sources, sameData } from './sources.ts';
+import { createSources, entryKey, type Sources, sameData } from './sources.ts';
 import type { EntryKind, Workspace } from './workspace.ts';
 
 export interface Loader {

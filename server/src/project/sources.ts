@@ -27,8 +27,6 @@ export function inputsAt(path: string, what: 'content' | 'presence'): readonly s
   return what === 'content' ? own : [...own, `directory:${path}`, `directory:${dirname(path)}`];
 }
 
-export const composeKey = (path: string): string => `compose:${path}`;
-export const dockerfileKey = (path: string): string => `dockerfile:${path}`;
 export const entryKey = (path: string): string => `entry:${path}`;
 
 export function createSources(workspace: Workspace): Sources {
@@ -42,12 +40,12 @@ export function createSources(workspace: Workspace): Sources {
     directory: (reads, path) =>
       reads.get(`directory:${path}`, async () => [...(await workspace.readDirectory(path))].sort(byName), sameEntries),
     dockerfile: (reads, path) =>
-      reads.get(dockerfileKey(path), async reads => {
+      reads.get(`dockerfile:${path}`, async reads => {
         const text = await sources.text(reads, path);
         return text === undefined ? undefined : parseDockerfile(text);
       }),
     compose: (reads, path) =>
-      reads.get(composeKey(path), async reads => {
+      reads.get(`compose:${path}`, async reads => {
         const text = await sources.text(reads, path);
         return text === undefined ? undefined : parseCompose(text);
       }),

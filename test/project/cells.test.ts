@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { createCells, type Reads } from '../../server/src/project/cells.ts';
+
+/** A small program over two inputs: sums of digits, so that different texts can give equal answers. */
+function program() {
+  const inputs = new Map([
+    ['a', '12'],
+    ['b', '3'],
+  ]);
+  const computed: string[] = [];
+  const cells = createCells(key => computed.push(key));
+  const input = (reads: Reads, name: string) => reads.get(`input:${name}`, async () => inputs.get(name) ?? '');
+  const sum = (reads: Reads, name: string) =>
+    reads.get(`sum:${name}`, async reads => [...(await input(reads, name))].reduce((n, digit) => n + Number(digit), 0));
+  const total = (reads: Reads) => reads.get('total', async reads => (await sum(reads, 'a')) + (await sum(reads, 'b')));
+  return {
+    cells,
+    total: () => total(cells),
+    sum: (name: string) => sum(cells, name),
+    set(name: string, value: string) {
+      inputs.set(name, value);
+      return cells.invalidate([`input:${name}`]);
+    },
+    takeComputed: () => computed.splice(0),
+  };
+}
+
+test('an answer is computed once', async () => {
+  const it = program();
+  expect(await it.total()).toBe(6);
+  expect(it.takeComputed()).toEqual(['total', 'sum:a', 'input:a', 'sum:b', 'input:b']);
+  expect(await it.total()).toBe(6);
+  expect(it.takeComputed()).toEqual([]);
+});
+
+test('a change computes only what read it', async () => {
+  const it = program();
+  await it.total();
+  it.takeComputed();
+  expect(it.set('b', '4')).toEqual(expect.arrayContaining(['input:b', 'sum:b', 'total']));
+  expect(await it.sum('a')).toBe(3);
+  expect(it.takeComputed()).toEqual([]);
+  expect(await it.total()).toBe(7);
+  expect(it.takeComputed()).toEqual(['input:b', 'sum:b', 'total']);
+});
+
+test('an equal value stops the change', async () => {
+  const it = program();
+  await it.total();
+  it.takeComputed();
+  it.set('a', '21');
+  expect(await it.total()).toBe(6);
+  expect(it.takeComputed()).toEqual(['input:a', 'sum:a']);
+});
+
+test('a second change of the same input reports nothing new', async () => {
+  const it = program();
+  await it.total();
+  it.set('a', '1');
+  expect(it.set('a', '2')).toEqual([]);
+  expect(await it.total()).toBe(5);
+});
+
+test('those who ask at the same time wait for one computation', async () => {
+  const it = program();
+  expect(await Promise.all([it.total(), it.total(), it.sum('a')])).toEqual([6, 6, 3]);
+  expect(it.takeComputed().filter(key => key === 'sum:a')).toHaveLength(1);
+});
+
+test('a change while an answer is computed is not lost', async () => {
+  const cells = createCells();
+  let value = 1;
+  let release = () => {};
+  const gate = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const input = (reads: Reads) => reads.get('input', async () => value);
+  const slow = (reads: Reads) =>
+    reads.get('slow', async reads => {
+      const read = await input(reads);
+      await gate;
+      return read;
+    });
+  const first = slow(cells);
+  await Promise.resolve();
+  await Promise.resolve();
+  await Promise.resolve();
+  value = 2;
+  cells.invalidate(['input']);
+  release();
+  await first;
+  expect(await slow(cells)).toBe(2);
+});
+
+test('a failed computation is tried again', async () => {
+  const cells = createCells();
+  let fails = true;
+  const answer = () =>
+    cells.get('answer', async () => {
+      if (fails) throw new Error('no disk');
+      return 1;
+    });
+  await expect(answer()).rejects.toThrow('no disk');
+  fails = false;
+  expect(await answer()).toBe(1);
+});
+
+test('a noted cell is an input', async () => {
+  const cells = createCells();
+  let value = 1;
+  const input = () => cells.get('input', async () => value);
+  const reader = () =>
+    cells.get('reader', async reads => {
+      const read = await input();
+      reads.note('input');
+      return read;
+    });
+  expect(await reader()).toBe(1);
+  value = 2;
+  expect(cells.invalidate(['input'])).toContain('reader');
+  expect(await reader()).toBe(2);
+});

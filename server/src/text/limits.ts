@@ -9,8 +9,19 @@ export const maxFileLength = 2_000_000;
 /** Findings shown for one file. More than this is not a list anybody works through. */
 export const maxFindingsPerFile = 1_000;
 
-/** Alias expansions in one YAML file: enough for any real file, too few for the “billion laughs” attack. */
-export const maxYamlAliases = 1_000;
+/**
+ * Alias expansions in one YAML file, nested ones counted each time: enough for any real file (big stacks that share
+ * nested defaults reach about 1,000), too few for the “billion laughs” attack.
+ */
+export const maxYamlAliases = 10_000;
+/** Nodes that all those expansions together may show. The biggest real files stay below 20,000. */
+export const maxYamlExpandedNodes = 200_000;
+/** Words and marks of one YAML file that are read, 1 MB of ordinary text: hostile text costs at most about two seconds. */
+export const maxYamlTokens = 500_000;
+/** Documents of one YAML file that are read. Compose files have one. */
+export const maxYamlDocuments = 1_000;
+/** Problems that are kept of one YAML file; a file with more is not YAML, and nobody reads on. */
+export const maxYamlProblems = 100;
 
 /** Nesting of YAML that is still read; deeper files come from generators or attackers. */
 export const maxYamlDepth = 200;

@@ -22,6 +22,8 @@ export type YamlProblemCode =
   | 'alias-cycle'
   | 'unknown-alias'
   | 'too-deep'
+  /** Longer than `maxFileLength`: nothing of it is read. */
+  | 'too-long'
   | 'binary-file';
 
 export interface YamlDocument {

@@ -1,0 +1,74 @@
+/**
+ * What Slipway's own client and server say to each other beyond the protocol. Only types: the client imports them with
+ * `import type`, so that nothing of the server gets into its bundle. Method names are the keys.
+ */
+import type { Diagnostic, LSPAny } from 'vscode-languageserver';
+
+/** Requests of the client, by method. */
+export interface ClientRequests {
+  /** What is wrong in the files nobody has opened. Reports progress to `workDoneToken`, stops when cancelled. */
+  'slipway/checkWorkspace': { params: { readonly workDoneToken?: string | number } | null; result: WorkspaceReport };
+  /** What the status entry shows for one document. */
+  'slipway/status': { params: { readonly uri: string }; result: DocumentStatus | null };
+  /** Every device type a user may pick. */
+  'slipway/deviceTypes': { params: null; result: readonly DeviceChoice[] };
+  /** What the rules are called here and in other tools. */
+  'slipway/rules': { params: null; result: readonly RuleName[] };
+}
+
+/** Requests of the server, for files that are not on a disk. Paths of the core travel as URIs. */
+export interface ServerRequests {
+  'slipway/readFile': { params: { readonly uri: string }; result: RemoteRead };
+  'slipway/stat': { params: { readonly uri: string }; result: 'file' | 'folder' | 'missing' };
+  'slipway/readDirectory': {
+    params: { readonly uri: string };
+    result: readonly { readonly name: string; readonly kind: 'file' | 'folder' }[];
+  };
+}
+
+export type RemoteRead =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: 'denied' | 'folder' | 'too-large' | 'failed'; message: string };
+
+/** `initializationOptions`; every other client may leave all of it out. */
+export interface InitializationOptions {
+  /** Where the rule pages are, ending in `/`; a rule's id and `.md` follow. */
+  readonly rulePages?: string;
+  /** The client's commands a code action may call. */
+  readonly commands?: readonly string[];
+  /** Whether the client answers `ServerRequests`. */
+  readonly readsFiles?: boolean;
+  /** Settings for clients that cannot be asked for them. */
+  readonly settings?: LSPAny;
+}
+
+export interface WorkspaceReport {
+  readonly files: readonly { readonly uri: string; readonly diagnostics: readonly Diagnostic[] }[];
+  /** Files looked at, with or without findings. */
+  readonly checked: number;
+  /** Why not every file was looked at, in one sentence; absent when all were. */
+  readonly incomplete?: string;
+}
+
+export interface DocumentStatus {
+  readonly dialect: 'docker' | 'balena';
+  /** What made it a balena project: `api/Dockerfile.template is a balena template`. */
+  readonly evidence?: string;
+  readonly device?: DeviceChoice;
+  /** Why the file is not checked; absent when it is. */
+  readonly notice?: string;
+}
+
+export interface DeviceChoice {
+  readonly slug: string;
+  readonly name: string;
+  readonly arch: string;
+  readonly platform: string;
+  readonly state: 'released' | 'discontinued' | 'unlisted' | 'private';
+}
+
+export interface RuleName {
+  readonly id: string;
+  readonly aka: readonly string[];
+}

@@ -1,0 +1,162 @@
+/**
+ * Diagnostics of open files, pulled by clients that can and pushed to the others. The file just typed in is answered at
+ * once; files that depend on it follow together a moment later, and only if their answer really became another one.
+ */
+import { createHash } from 'node:crypto';
+import type { Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
+import { describe, type Log, Outdated } from './guard.ts';
+
+/**
+ * How long after a change the other files are looked at, in milliseconds. It is not prolonged by further changes, so
+ * that they follow within a second also while somebody types on; shorter would compute them for every letter.
+ */
+const followDelayMs = 200;
+
+export interface DiagnosticsHost {
+  /** The diagnostics of a file as it is now. @throws Outdated when it changed meanwhile */
+  compute(path: string, signal: AbortSignal): Promise<Diagnostic[]>;
+  /** Asks the client to pull again; undefined for clients that cannot be asked. */
+  readonly refresh: (() => Promise<void>) | undefined;
+  /** Publishes; undefined for clients that pull. */
+  readonly push: ((path: string, diagnostics: Diagnostic[]) => void) | undefined;
+  isOpen(path: string): boolean;
+  readonly log: Log;
+}
+
+export interface DiagnosticsFeature {
+  pull(path: string, previousResultId: string | undefined, signal: AbortSignal): Promise<DocumentDiagnosticReport>;
+  /** A file got a new text in the editor; `dropped` are the files whose findings may differ now. */
+  typed(path: string, dropped: readonly string[]): void;
+  /** The findings of these files may differ now, for another reason than a keystroke in them. */
+  outdated(paths: readonly string[]): void;
+  /** Everything may differ, as after a change of configuration. */
+  allOutdated(): void;
+  closed(path: string): void;
+  dispose(): void;
+}
+
+export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
+  /** What the client was told last, by path: the digest of its diagnostics. */
+  const answered = new Map<string, string>();
+  const running = new Map<string, Set<AbortController>>();
+  const followers = new Set<string>();
+  const pushing = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let disposed = false;
+
+  /** Runs the computation under a signal that also aborts as soon as the file gets a newer text. */
+  async function compute(path: string, outer?: AbortSignal): Promise<Diagnostic[]> {
+    const controller = new AbortController();
+    const abort = () => controller.abort(outer?.reason);
+    if (outer?.aborted) abort();
+    else outer?.addEventListener('abort', abort, { once: true });
+    const mine = running.get(path) ?? new Set();
+    mine.add(controller);
+    running.set(path, mine);
+    try {
+      const diagnostics = await host.compute(path, controller.signal);
+      controller.signal.throwIfAborted();
+      return diagnostics;
+    } finally {
+      outer?.removeEventListener('abort', abort);
+      mine.delete(controller);
+      if (mine.size === 0 && running.get(path) === mine) running.delete(path);
+    }
+  }
+
+  function abandon(path: string): void {
+    for (const controller of running.get(path) ?? []) controller.abort(new Outdated('the file changed meanwhile'));
+  }
+
+  function follow(paths: Iterable<string>): void {
+    for (const path of paths) followers.add(path);
+    if (followers.size === 0 || disposed) return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void settle();
+    }, followDelayMs);
+  }
+
+  async function settle(): Promise<void> {
+    const paths = [...followers].filter(path => (host.push ? host.isOpen(path) : answered.has(path)));
+    followers.clear();
+    let changed = false;
+    for (const path of paths) {
+      if (host.push) await publish(path);
+      else changed = (await becameAnother(path)) || changed;
+    }
+    if (!changed || disposed || !host.refresh) return;
+    try {
+      await host.refresh();
+    } catch (error) {
+      if (!disposed) host.log(`the client refused to refresh: ${describe(error)}`);
+    }
+  }
+
+  async function becameAnother(path: string): Promise<boolean> {
+    try {
+      const now = digest(await compute(path));
+      const last = answered.get(path);
+      return last !== undefined && last !== now;
+    } catch (error) {
+      // A newer text of the file itself: the client asks for that one anyway.
+      if (!(error instanceof Outdated)) host.log(`diagnostics of ${path}: ${describe(error)}`);
+      return false;
+    }
+  }
+
+  async function publish(path: string): Promise<void> {
+    try {
+      const diagnostics = await compute(path);
+      const now = digest(diagnostics);
+      if (disposed || !host.isOpen(path) || answered.get(path) === now) return;
+      answered.set(path, now);
+      host.push?.(path, diagnostics);
+    } catch (error) {
+      if (!(error instanceof Outdated)) host.log(`diagnostics of ${path}: ${describe(error)}`);
+    }
+  }
+
+  return {
+    async pull(path, previousResultId, signal) {
+      const items = await compute(path, signal);
+      const resultId = digest(items);
+      answered.set(path, resultId);
+      return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+    },
+    typed(path, dropped) {
+      abandon(path);
+      // Answers being computed may have read the old text of this file before they could be dropped.
+      const others = new Set([...dropped, ...running.keys()]);
+      others.delete(path);
+      follow(others);
+      if (!host.push || pushing.has(path)) return;
+      pushing.add(path);
+      // After the messages that are already here: of several changes in one go only the last is worth an answer.
+      setImmediate(() => {
+        pushing.delete(path);
+        void publish(path);
+      });
+    },
+    outdated(paths) {
+      follow([...paths, ...running.keys()]);
+    },
+    allOutdated() {
+      follow([...answered.keys(), ...running.keys()]);
+    },
+    closed(path) {
+      abandon(path);
+      followers.delete(path);
+      if (answered.delete(path)) host.push?.(path, []);
+    },
+    dispose() {
+      disposed = true;
+      clearTimeout(timer);
+      for (const path of running.keys()) abandon(path);
+    },
+  };
+}
+
+function digest(diagnostics: readonly Diagnostic[]): string {
+  return createHash('sha1').update(JSON.stringify(diagnostics)).digest('base64url');
+}

@@ -1,0 +1,272 @@
+/**
+ * Wires a connection to the analyzer: capabilities, one line per request, and what the client tells us unasked. All
+ * knowledge is elsewhere; here is only who is asked for what.
+ */
+import timers from 'node:timers/promises';
+import {
+  type CancellationToken,
+  type CodeAction,
+  type CodeActionParams,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  FileChangeType,
+  type InitializeResult,
+  PositionEncodingKind,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Config } from '../analysis/config.ts';
+import type { Analyzer, AnalyzerOptions, FileFindings } from '../analyzer.ts';
+import type { Workspace } from '../project/workspace.ts';
+import { isWithin, relative } from '../text/path.ts';
+import { isInSkippedFolder } from './check-workspace.ts';
+import { withClientFiles } from './client-files.ts';
+import { type CodeActionsHost, codeActionKinds, offerCodeActions } from './code-action-request.ts';
+import type { ClientRequests } from './custom-requests.ts';
+import { type DiagnosticsFeature, diagnosticsFeature } from './diagnostics.ts';
+import { type Client, clientOf, kindOf } from './from-proto.ts';
+import { describe, guard, Outdated } from './guard.ts';
+import { clientUri, lspWorkspace } from './lsp-workspace.ts';
+import { openFiles } from './open-files.ts';
+import { defaultSettings, isEnabled, readSettings, type Settings } from './settings.ts';
+import { deviceChoices, documentStatus, ruleNames } from './status.ts';
+import { type ProtoContext, diagnostics as toDiagnostics, notice as toNotice } from './to-proto.ts';
+import { pathOf } from './uri.ts';
+import { workspaceReport } from './workspace-report.ts';
+
+/** How long a client may take to tell its settings before the defaults are used, in milliseconds. */
+const patienceMs = 1_000;
+
+export interface ServerHost {
+  /** The files of this machine. */
+  readonly disk: Workspace;
+  readonly version: string;
+  /** Where the rule pages are for clients that name no place of their own; a URI ending in `/`. */
+  readonly rulePages?: string | undefined;
+  readonly createAnalyzer: (workspace: Workspace, config: Config, options: AnalyzerOptions) => Analyzer;
+}
+
+export function serve(connection: Connection, host: ServerHost): void {
+  const log = (message: string): void => connection.console.error(message);
+  const documents = new TextDocuments(TextDocument);
+  const open = openFiles(documents);
+  let client: Client = clientOf({ processId: null, rootUri: null, capabilities: {} });
+  let folders: readonly string[] = [];
+  let settings: Settings = defaultSettings;
+
+  const disk = withClientFiles(connection, host.disk, () => client.options.readsFiles === true);
+  const workspace = lspWorkspace(open, disk);
+  const analyzer = host.createAnalyzer(workspace, settings.config, { log });
+  let diagnostics: DiagnosticsFeature | undefined;
+  /** Resolves when the settings are known, so that nothing is shown that they switch off. */
+  let ready: Promise<unknown> = Promise.resolve();
+
+  const ctx: ProtoContext = {
+    uri: path => clientUri(open, path),
+    version: path => open.get(path)?.version ?? null,
+    async text(path) {
+      const read = await workspace.readFile(path);
+      return read.kind === 'text' ? read.text : undefined;
+    },
+    rulePage(id) {
+      const pages = client.options.rulePages ?? host.rulePages;
+      return pages === undefined ? undefined : `${pages}${id}.md`;
+    },
+    get client() {
+      return client.proto;
+    },
+  };
+
+  /** The findings of a file as its editor shows it now. @throws Outdated when the editor went on meanwhile */
+  async function findings(path: string, signal: AbortSignal): Promise<FileFindings> {
+    const version = open.get(path)?.version;
+    const kind = kindOf(path, open.get(path)?.languageId);
+    await ready;
+    if (!kind || !isEnabled(settings, kind)) return { path, text: open.get(path)?.getText() ?? '', findings: [] };
+    const file = await analyzer.findings(path, { kind, signal });
+    if (open.get(path)?.version !== version) throw new Outdated('the file changed meanwhile');
+    return file;
+  }
+
+  async function compute(path: string, signal: AbortSignal) {
+    const file = await findings(path, signal);
+    if (file.notice) return file.notice.kind === 'missing' ? [] : [toNotice(file.notice)];
+    return toDiagnostics(file, file.findings, ctx);
+  }
+
+  function startDiagnostics(): DiagnosticsFeature {
+    return diagnosticsFeature({
+      compute,
+      isOpen: path => open.get(path) !== undefined,
+      log,
+      refresh:
+        client.pullsDiagnostics && client.refreshesDiagnostics
+          ? () => connection.languages.diagnostics.refresh()
+          : undefined,
+      push: client.pullsDiagnostics
+        ? undefined
+        : (path, items) => {
+            const version = open.get(path)?.version;
+            void connection.sendDiagnostics({
+              uri: ctx.uri(path),
+              diagnostics: items,
+              ...(version === undefined ? {} : { version }),
+            });
+          },
+    });
+  }
+
+  async function loadSettings(sent?: unknown): Promise<void> {
+    const raw = client.givesSettings ? await connection.workspace.getConfiguration('slipway') : sent;
+    const next = readSettings(raw);
+    for (const problem of next.problems) connection.console.warn(problem);
+    if (JSON.stringify(next) === JSON.stringify(settings)) return;
+    settings = next;
+    analyzer.configure(settings.config);
+    diagnostics?.allOutdated();
+  }
+
+  const quietly = (name: string, work: Promise<unknown>): void => {
+    work.catch(error => log(`${name}: ${describe(error)}`));
+  };
+
+  connection.onInitialize((params): InitializeResult => {
+    client = clientOf(params);
+    folders = client.folders.flatMap(uri => pathOf(uri) ?? []);
+    diagnostics = startDiagnostics();
+    return {
+      serverInfo: { name: 'slipway', version: host.version },
+      capabilities: {
+        positionEncoding: PositionEncodingKind.UTF16,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        ...(client.pullsDiagnostics
+          ? {
+              diagnosticProvider: {
+                identifier: 'slipway',
+                interFileDependencies: true,
+                workspaceDiagnostics: false,
+              },
+            }
+          : {}),
+        ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [...codeActionKinds] } } : {}),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (client.watchesFiles) {
+      // Any file may be one that a Dockerfile copies or a service mounts, so all are asked for; the answers that never
+      // read the changed path cost nothing.
+      const watchers = [{ globPattern: '**/*' }];
+      quietly('watching files', connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+    }
+    if (client.registersSettings) {
+      const section = { section: 'slipway' };
+      quietly('watching settings', connection.client.register(DidChangeConfigurationNotification.type, section));
+    }
+    if (client.hasFolderEvents) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(folder => pathOf(folder.uri)));
+        folders = [...folders.filter(path => !gone.has(path)), ...added.flatMap(folder => pathOf(folder.uri) ?? [])];
+      });
+    }
+    const loaded = loadSettings(client.options.settings);
+    quietly('settings', loaded);
+    ready = Promise.race([loaded.catch(() => {}), timers.setTimeout(patienceMs, undefined, { ref: false })]);
+  });
+  connection.onDidChangeConfiguration(({ settings: sent }) => {
+    const section = sent !== null && typeof sent === 'object' && 'slipway' in sent ? sent.slipway : sent;
+    quietly('settings', loadSettings(section));
+  });
+
+  documents.onDidOpen(({ document }) => {
+    const path = open.opened(document.uri);
+    // An unsaved file is one more entry of its folder.
+    if (path !== undefined) diagnostics?.outdated(analyzer.changed([path], 'presence'));
+  });
+  documents.onDidChangeContent(({ document }) => {
+    const path = pathOf(document.uri);
+    if (path !== undefined) diagnostics?.typed(path, analyzer.changed([path], 'content'));
+  });
+  documents.onDidClose(({ document }) => {
+    const path = open.closed(document.uri);
+    if (path === undefined) return;
+    diagnostics?.closed(path);
+    diagnostics?.outdated(analyzer.changed([path], 'presence'));
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const content: string[] = [];
+    const presence: string[] = [];
+    for (const { uri, type } of changes) {
+      const path = pathOf(uri);
+      // The disk below an open document is not looked at before it is closed.
+      if (path === undefined || isInSkippedFolder(path) || open.get(path)) continue;
+      (type === FileChangeType.Changed ? content : presence).push(path);
+    }
+    const dropped = [...analyzer.changed(content, 'content'), ...analyzer.changed(presence, 'presence')];
+    if (dropped.length > 0) diagnostics?.outdated(dropped);
+  });
+
+  const guarded = guard(log);
+  connection.languages.diagnostics.on(
+    guarded<DocumentDiagnosticParams, DocumentDiagnosticReport>(
+      'textDocument/diagnostic',
+      { kind: 'full', items: [] },
+      async (params, signal) => {
+        const path = pathOf(params.textDocument.uri);
+        if (path === undefined || !diagnostics) return { kind: 'full', items: [] };
+        return diagnostics.pull(path, params.previousResultId, signal);
+      },
+    ),
+  );
+
+  const codeActionsHost: CodeActionsHost = {
+    workspace,
+    findings,
+    ctx,
+    kind: path => kindOf(path, open.get(path)?.languageId),
+    folders: () => folders,
+    config: () => settings.config,
+    createAnalyzer: host.createAnalyzer,
+    log,
+  };
+  connection.onCodeAction(
+    guarded<CodeActionParams, CodeAction[]>('textDocument/codeAction', [], async (params, signal) => {
+      const path = pathOf(params.textDocument.uri);
+      return path === undefined ? [] : offerCodeActions(path, params, codeActionsHost, signal);
+    }),
+  );
+
+  function onCustom<M extends keyof ClientRequests>(
+    method: M,
+    empty: ClientRequests[M]['result'],
+    work: (params: ClientRequests[M]['params'], signal: AbortSignal) => Promise<ClientRequests[M]['result']>,
+  ): void {
+    const handler = guarded(method, empty, work);
+    connection.onRequest<object | null, void>(method, (params: ClientRequests[M]['params'], token: CancellationToken) =>
+      handler(params, token),
+    );
+  }
+  onCustom('slipway/checkWorkspace', { files: [], checked: 0 }, async (params, signal) => {
+    const host = { folders, workspace, analyzer, open, connection, settings, ctx };
+    return workspaceReport(host, params?.workDoneToken, signal);
+  });
+  onCustom('slipway/status', null, async params => {
+    const path = pathOf(params.uri);
+    const kind = path === undefined ? undefined : kindOf(path, open.get(path)?.languageId);
+    if (path === undefined || !kind) return null;
+    const root = folders.find(folder => isWithin(folder, path));
+    return documentStatus(await analyzer.project(path, kind), found => (root ? relative(root, found) : found));
+  });
+  onCustom('slipway/deviceTypes', [], async () => deviceChoices());
+  onCustom('slipway/rules', [], async () => ruleNames());
+
+  connection.onShutdown(() => diagnostics?.dispose());
+  documents.listen(connection);
+  connection.listen();
+}

@@ -1,0 +1,100 @@
+/**
+ * The client's `slipway.*` settings as the core's configuration. Settings are written by hand: a value of the wrong
+ * shape is left out and named, never trusted and never fatal.
+ */
+import { type Config, defaultConfig } from '../analysis/config.ts';
+import type { FileKind } from '../project/file-kind.ts';
+import type { Severity } from '../rules/rule.ts';
+
+/** Whether Slipway reports in files of a kind. `auto` leaves to other extensions what they already report (the client's part). */
+export type Enable = 'auto' | 'on' | 'off';
+
+export interface Settings {
+  readonly config: Config;
+  readonly dockerfile: Enable;
+  readonly compose: Enable;
+  /** What could not be used, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+export const defaultSettings: Settings = { config: defaultConfig, dockerfile: 'auto', compose: 'auto', problems: [] };
+
+/** @param raw the value of the section `slipway`, as the client sends it */
+export function readSettings(raw: unknown): Settings {
+  const problems: string[] = [];
+  const section = isRecord(raw) ? raw : {};
+
+  function oneOf<T extends string>(key: string, value: unknown, allowed: readonly T[], otherwise: T): T {
+    if (value === undefined || value === null) return otherwise;
+    const known = allowed.find(it => it === value);
+    if (known !== undefined) return known;
+    problems.push(`slipway.${key} is ${JSON.stringify(value)}, but must be one of ${allowed.join(', ')}`);
+    return otherwise;
+  }
+  function rules(value: unknown): Config['rules'] {
+    if (value === undefined || value === null) return {};
+    if (!isRecord(value)) {
+      problems.push('slipway.rules must be an object of rule ids and severities');
+      return {};
+    }
+    const result: Record<string, Severity | 'off'> = {};
+    for (const [id, severity] of Object.entries(value)) {
+      const known = severities.find(it => it === severity);
+      if (known) result[id] = known;
+      else
+        problems.push(
+          `slipway.rules: "${id}" is ${JSON.stringify(severity)}, but must be one of ${severities.join(', ')}`,
+        );
+    }
+    return result;
+  }
+  function strings(key: string, value: unknown): readonly string[] {
+    if (value === undefined || value === null) return [];
+    if (Array.isArray(value) && value.every(it => typeof it === 'string')) return value;
+    problems.push(`slipway.${key} must be a list of patterns`);
+    return [];
+  }
+  function device(value: unknown): string | undefined {
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value === 'string') return value;
+    problems.push('slipway.device must be the slug of a device type');
+    return undefined;
+  }
+
+  const enable = (language: string): Enable => {
+    const value = section[language];
+    return oneOf(`${language}.enable`, isRecord(value) ? value['enable'] : undefined, ['auto', 'on', 'off'], 'auto');
+  };
+  return {
+    config: {
+      ...defaultConfig,
+      dialect: oneOf('dialect', section['dialect'], ['auto', 'docker', 'balena'], defaultConfig.dialect),
+      device: device(section['device']),
+      balenaParser: oneOf(
+        'balenaParser',
+        section['balenaParser'],
+        ['both', 'cli', 'builder'],
+        defaultConfig.balenaParser,
+      ),
+      rules: rules(section['rules']),
+      allRules: oneOf('allRules', section['allRules'], ['on', 'off'], defaultConfig.allRules),
+      exclude: strings('exclude', section['exclude']),
+    },
+    dockerfile: enable('dockerfile'),
+    compose: enable('compose'),
+    problems,
+  };
+}
+
+/** Whether findings of a file of this kind are wanted at all. */
+export function isEnabled(settings: Settings, kind: FileKind | undefined): boolean {
+  if (kind === 'dockerfile') return settings.dockerfile !== 'off';
+  if (kind === 'compose') return settings.compose !== 'off';
+  return true;
+}
+
+const severities: readonly (Severity | 'off')[] = ['error', 'warning', 'hint', 'off'];
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -57,7 +57,8 @@ const common = {
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const present = bundles.filter(({ source }) => existsSync(join(root, source)));
-await Promise.all(
+// One bundle that does not build must not hide the others: esbuild has shown why, the exit code tells.
+const builds = await Promise.allSettled(
   present.map(({ source, target, banner }) =>
     build({
       ...common,
@@ -69,6 +70,7 @@ await Promise.all(
     }),
   ),
 );
+if (builds.some(({ status }) => status === 'rejected')) process.exitCode = 1;
 // dockerode resolves these against the folder of its own source file, which is now that of the bundle.
 cpSync(join(root, 'node_modules/dockerode/lib/proto'), join(root, 'dist/proto'), { recursive: true });
 
@@ -98,6 +100,7 @@ function printSizes() {
   const kilobytes = bytes => `${(bytes / 1024).toFixed(0)} KB`.padStart(9);
   for (const { target } of present) {
     const path = join(root, target);
+    if (!existsSync(path)) continue;
     const zipped = gzipSync(readFileSync(path)).length;
     console.log(`${target.padEnd(20)}${kilobytes(statSync(path).size)}${kilobytes(zipped)} zipped`);
   }

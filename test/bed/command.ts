@@ -16,6 +16,8 @@ export interface CommandOptions {
   /** `show` passes the program's output on to ours; the result's texts are then empty. */
   readonly output?: 'collect' | 'show';
   readonly signal?: AbortSignal;
+  /** What `signal` sends; SIGTERM when absent. */
+  readonly killSignal?: NodeJS.Signals;
 }
 
 /** Settles when the program has ended, whatever its exit code. Rejects only when it cannot be started. */
@@ -26,6 +28,7 @@ export function run(command: string, args: readonly string[], options: CommandOp
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.killSignal === undefined ? {} : { killSignal: options.killSignal }),
   };
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, spawnOptions);

@@ -1,11 +1,11 @@
 // Takes the arguments of the desktop `code` that matter for a run of tests, and does the same in the headless VS Code
 // Server with a Chromium in front of it. Exits with 0 when the tests passed and with 1 when they did not.
+import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { environment } from './environment.ts';
 import { openCleanup } from './keep.ts';
 import { picturesFolder } from './project-paths.ts';
 import { startVscodeServer } from './vscode-server.ts';
-import { quietSettings } from './vscode-settings.ts';
 import { headlessVscode } from './vscode-tools.ts';
 import { serveWorkbench, viewport } from './workbench.ts';
 
@@ -13,6 +13,8 @@ interface Arguments {
   readonly folder: string | undefined;
   readonly development: readonly string[];
   readonly tests: string;
+  readonly userData: string | undefined;
+  readonly extensions: string | undefined;
   readonly workspaceTrust: 'asked' | 'given';
 }
 
@@ -25,6 +27,8 @@ function readArguments(args: readonly string[]): Arguments {
     folder: args.find(arg => !arg.startsWith('-')),
     development: values('--extensionDevelopmentPath'),
     tests,
+    userData: values('--user-data-dir')[0],
+    extensions: values('--extensions-dir')[0],
     workspaceTrust: args.includes('--disable-workspace-trust') ? 'given' : 'asked',
   };
 }
@@ -65,9 +69,10 @@ async function main(): Promise<number> {
     const folder = cleanup.folder('vscode');
     const server = await startVscodeServer({
       tool: tool.tool,
-      folder,
+      folder: join(folder, 'server'),
+      userData: args.userData ?? join(folder, 'user-data'),
+      extensions: args.extensions ?? join(folder, 'extensions'),
       env: { ...process.env, [environment.workbench]: bridge.address },
-      settings: quietSettings,
       workspaceTrust: args.workspaceTrust,
       audience: { kind: 'tests' },
       port: 0,

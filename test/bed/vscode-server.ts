@@ -1,16 +1,15 @@
 // Starts the headless VS Code Server and builds the address of its web workbench.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { type KeptProcess, keep } from './keep.ts';
 import type { VscodeServerTool } from './vscode-tools.ts';
 
 export interface VscodeServerOptions {
   readonly tool: VscodeServerTool;
-  /** Holds user data, extensions and the log; the caller removes it. */
+  /** Holds the server's data; the caller removes it. */
   readonly folder: string;
+  readonly userData: string;
+  readonly extensions: string;
   readonly env: NodeJS.ProcessEnv;
-  /** User settings by their ids. */
-  readonly settings: Readonly<Record<string, unknown>>;
   readonly workspaceTrust: 'asked' | 'given';
   /** `tests` runs extension tests and needs no token; `people` is protected by a random token. */
   readonly audience: { readonly kind: 'tests' } | { readonly kind: 'people'; readonly token: string };
@@ -28,20 +27,12 @@ export interface VscodeServer {
 }
 
 export async function startVscodeServer(options: VscodeServerOptions): Promise<VscodeServer> {
-  const userData = join(options.folder, 'user-data');
-  for (const folder of [
-    join(userData, 'User'),
-    join(options.folder, 'extensions'),
-    join(options.folder, 'server-data'),
-  ])
-    mkdirSync(folder, { recursive: true });
-  writeFileSync(join(userData, 'User/settings.json'), JSON.stringify(options.settings, undefined, 2));
-
+  for (const folder of [options.userData, options.extensions]) mkdirSync(folder, { recursive: true });
   const args = [
     options.tool.serverMain,
     ...['--host', '127.0.0.1', '--port', String(options.port)],
-    ...['--server-data-dir', join(options.folder, 'server-data'), '--user-data-dir', userData],
-    ...['--extensions-dir', join(options.folder, 'extensions')],
+    ...['--server-data-dir', options.folder, '--user-data-dir', options.userData],
+    ...['--extensions-dir', options.extensions],
     ...['--accept-server-license-terms', '--telemetry-level', 'off'],
     // Without the smoke test driver this VS Code ignores development extensions in the address.
     '--enable-smoke-test-driver',

@@ -1,0 +1,16 @@
+// The container engine as the extension holds it: nothing is loaded and no connection made before it is first asked.
+import type { ContainerEngine } from './engine.ts';
+
+/** `host` as for `connectEngine`; asked at the first use. */
+export function lazyEngine(host: () => string | undefined): ContainerEngine {
+  let connected: Promise<ContainerEngine> | undefined;
+  const engine = () => {
+    // The build turns this import into a load of dist/engine.js.
+    connected ??= import('./dockerode-engine.ts').then(({ connectEngine }) => connectEngine(host()));
+    return connected;
+  };
+  return {
+    version: async () => (await engine()).version(),
+    build: async options => (await engine()).build(options),
+  };
+}

@@ -1,0 +1,140 @@
+// `npm test`: builds, runs every suite in order on what was built, says how long each took against its budget, and closes
+// with one plain line `N passed, M failed, K skipped`. Installs what it needs, leaves nothing running.
+//   --only fast,vscode   some of: fast protocol engine vscode (the build always runs)
+//   --grep TEXT          only tests inside VS Code whose name holds this text
+//   --desktop            a desktop VS Code instead of the headless one
+//   --long               also the long runs
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { run } from './command.ts';
+import { startEngine, type TestEngine } from './engine.ts';
+import { engineTool } from './engine-tools.ts';
+import { environment } from './environment.ts';
+import { type Cleanup, openCleanup } from './keep.ts';
+import { findLeftovers } from './leftovers.ts';
+import { projectRoot } from './project-paths.ts';
+import { budgetLine, count, judgeSkips, readAllowedSkips, runSuite, type SuiteResult, skippedSuite } from './suite.ts';
+import { vitestSuite } from './vitest-suite.ts';
+import { vscodeExecutable, vscodeSuite } from './vscode-suite.ts';
+
+const suiteNames = ['fast', 'protocol', 'engine', 'vscode'] as const;
+type SuiteName = (typeof suiteNames)[number];
+
+/** Minutes; a suite that takes three times as long is ended and has failed. The long runs may take ten times as long. */
+const budgets: Readonly<Record<SuiteName | 'build' | 'set-up', number>> = {
+  build: 0.5,
+  fast: 1,
+  protocol: 1,
+  'set-up': 3,
+  engine: 5,
+  vscode: 5,
+};
+
+async function main(cleanup: Cleanup): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      grep: { type: 'string' },
+      desktop: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
+    },
+  });
+  const only = new Set(values.only?.split(',') ?? suiteNames);
+  const unknown = [...only].filter(name => !suiteNames.some(known => known === name));
+  if (unknown.length > 0) throw new Error(`--only knows ${suiteNames.join(', ')}; not ${unknown.join(', ')}`);
+
+  const runId = randomUUID();
+  const scratch = cleanup.folder('test');
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    [environment.run]: runId,
+    ...(values.long ? { [environment.long]: '1' } : {}),
+    ...(values.grep === undefined ? {} : { [environment.grep]: values.grep }),
+  };
+  const interrupted = new AbortController();
+  cleanup.defer(() => interrupted.abort(new Error('Interrupted')));
+  const limit = (name: SuiteName) =>
+    AbortSignal.any([interrupted.signal, AbortSignal.timeout(budgets[name] * 60_000 * (values.long ? 30 : 3))]);
+
+  const allowed = readAllowedSkips(readFileSync(join(projectRoot, 'test/allowed-skips'), 'utf8'));
+  const machine = process.env['CI'] === 'true' ? 'ci' : 'personal';
+  const results: SuiteResult[] = [];
+  const suite = async (name: SuiteName | 'build' | 'set-up', body: Parameters<typeof runSuite>[2]) => {
+    const result = judgeSkips(await runSuite(name, budgets[name], body), allowed, machine);
+    results.push(result);
+  };
+
+  await suite('build', async () => {
+    const { code } = await run(process.execPath, ['esbuild.mjs'], { cwd: projectRoot, env, output: 'show' });
+    return [{ name: 'The bundles build', outcome: code === 0 ? 'passed' : 'failed' }];
+  });
+
+  if (only.has('fast')) await suite('fast', () => vitestSuite({ args: [], env, scratch, signal: limit('fast') }));
+  const bundleSuite = (name: 'protocol' | 'engine', suiteEnv: NodeJS.ProcessEnv) =>
+    vitestSuite({
+      args: ['--config', 'test/bed/vitest.config.ts', '--project', name],
+      env: suiteEnv,
+      scratch,
+      signal: limit(name),
+    });
+  if (only.has('protocol')) await suite('protocol', () => bundleSuite('protocol', env));
+
+  let engine: TestEngine | undefined;
+  let engineEnv = env;
+  let withoutEngine = 'the private engine did not start';
+  if (only.has('engine') || only.has('vscode')) {
+    await suite('set-up', async () => {
+      const tool = await engineTool();
+      if (tool.kind === 'missing') {
+        withoutEngine = tool.reason;
+        return skippedSuite('A private Docker Engine', tool.reason);
+      }
+      engine = await startEngine(tool.tool, env);
+      cleanup.defer(engine.stop);
+      engineEnv = {
+        ...engine.env,
+        [environment.baseImage]: engine.baseImage,
+        [environment.platforms]: engine.platforms.join(','),
+      };
+      const emulation = tool.tool.withoutEmulation;
+      return [
+        { name: 'A private Docker Engine starts', outcome: 'passed' },
+        emulation === undefined
+          ? { name: 'Other architectures are emulated', outcome: 'passed' }
+          : { name: 'Other architectures are emulated', outcome: 'skipped', message: emulation },
+      ];
+    });
+  }
+  if (only.has('engine'))
+    await suite('engine', async () =>
+      engine === undefined ? skippedSuite('engine', withoutEngine) : bundleSuite('engine', engineEnv));
+  if (only.has('vscode'))
+    await suite('vscode', async () => {
+      const executable = await vscodeExecutable(values.desktop ? 'desktop' : 'headless-first');
+      if (executable.kind === 'missing') return skippedSuite('vscode', executable.reason);
+      return vscodeSuite({ executable: executable.tool, env: engineEnv, scratch, signal: limit('vscode') });
+    });
+
+  await cleanup.close();
+  const leftovers = await findLeftovers(runId);
+  for (const leftover of leftovers) console.log(`✗ Left behind: ${leftover}`);
+
+  console.log(`\n${results.map(budgetLine).join('\n')}\n`);
+  const total = count(results.flatMap(result => result.outcomes));
+  const failed = total.failed + leftovers.length;
+  console.log(`${total.passed} passed, ${failed} failed, ${total.skipped} skipped`);
+  return failed === 0 ? 0 : 1;
+}
+
+const cleanup = openCleanup();
+void main(cleanup).then(
+  code => process.exit(code),
+  async (error: unknown) => {
+    console.error(error);
+    await cleanup.close();
+    console.log('0 passed, 1 failed, 0 skipped');
+    process.exit(1);
+  },
+);

@@ -1,0 +1,40 @@
+// A BuildKit build through the extension's own bundle, in the extension host, on a real engine.
+import assert from 'node:assert/strict';
+import { environment } from '../bed/environment.ts';
+import { slipwayApi } from './support/slipway.ts';
+import { removeFolder, writeFolder } from './support/workspace.ts';
+
+const baseImage = process.env[environment.baseImage];
+
+describe('A build from VS Code', () => {
+  let context = '';
+
+  before(function () {
+    if (baseImage === undefined) this.skip();
+  });
+  afterEach(() => removeFolder(context));
+
+  it('gives an image', async () => {
+    context = await writeFolder('built', { Dockerfile: `FROM ${baseImage}\nRUN echo launched > /log\n` });
+    const { engine } = await slipwayApi();
+    const output: string[] = [];
+    const { imageId } = await engine.build({
+      context,
+      onProgress: progress => output.push(progress.kind === 'step' ? progress.step.name : progress.text),
+    });
+    assert.match(imageId, /^sha256:[0-9a-f]{64}$/);
+    assert.ok(
+      output.some(text => text.includes('RUN echo launched')),
+      output.join('\n'),
+    );
+  });
+
+  it('fails with the words of the failing instruction', async () => {
+    context = await writeFolder('failing', { Dockerfile: `FROM ${baseImage}\nRUN exit 3\n` });
+    const { engine } = await slipwayApi();
+    await assert.rejects(
+      engine.build({ context }),
+      /RUN exit 3|"?\/bin\/sh -c exit 3"? did not complete.*exit code: 3/,
+    );
+  });
+});

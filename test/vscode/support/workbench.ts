@@ -1,0 +1,66 @@
+// The hands and eyes of a test inside VS Code: mouse, keyboard and pictures of the real workbench, over the bridge that
+// the headless VS Code offers (test/bed/workbench.ts). A desktop VS Code has none: begin such a test with
+// `needsWorkbench(this)` and use a `function`, not an arrow, so that it is skipped there by name.
+//
+//   it('offers a fix', async function () {
+//     needsWorkbench(this);
+//     await workbench.click('text=docker-compose.yml');
+//     await workbench.press('Control+.');
+//     await workbench.waitFor('text=Replace privileged');
+//     await workbench.screenshot('light-bulb');            // out/pictures/light-bulb.png
+//   });
+import * as vscode from 'vscode';
+import { environment } from '../../bed/environment.ts';
+import type { Target, WorkbenchAction } from '../../bed/workbench-action.ts';
+
+export type { Target } from '../../bed/workbench-action.ts';
+
+const address = process.env[environment.workbench];
+
+/** Skips the test where the workbench cannot be driven. */
+export function needsWorkbench(test: Mocha.Context): void {
+  if (address === undefined) test.skip();
+}
+
+/** The iframes around the content of a webview, for `Target.frames`. */
+export const webviewFrames: readonly string[] = ['iframe.webview.ready', 'iframe#active-frame'];
+
+/** Every action waits until its target is there (20 s at most) and rejects with Playwright's words when it is not. */
+export const workbench = {
+  /** Picture of the window (1280 × 800), or of one element. Answers the picture's absolute path. */
+  screenshot: (name: string, target?: Target) =>
+    ask({ kind: 'screenshot', name, ...(target === undefined ? {} : { target }) }),
+  /** `Enter`, `Control+Shift+P`, `Control+.` */
+  press: (key: string) => ask({ kind: 'press', key }),
+  /** Types into whatever has the focus. */
+  type: (text: string) => ask({ kind: 'type', text }),
+  click: (target: Target) => ask({ kind: 'click', target, button: 'left', times: 1 }),
+  doubleClick: (target: Target) => ask({ kind: 'click', target, button: 'left', times: 2 }),
+  contextClick: (target: Target) => ask({ kind: 'click', target, button: 'right', times: 1 }),
+  hover: (target: Target) => ask({ kind: 'hover', target }),
+  waitFor: (target: Target) => ask({ kind: 'wait-for', target, state: 'visible' }),
+  waitUntilGone: (target: Target) => ask({ kind: 'wait-for', target, state: 'hidden' }),
+  /** Visible text of the target. */
+  text: (target: Target) => ask({ kind: 'text', target }),
+  theme,
+};
+
+const themes = {
+  light: { name: 'Default Light Modern', shown: '.monaco-workbench.vs' },
+  dark: { name: 'Default Dark Modern', shown: '.monaco-workbench.vs-dark' },
+} as const;
+
+/** Settles when the workbench shows the theme. */
+async function theme(kind: keyof typeof themes): Promise<void> {
+  const { name, shown } = themes[kind];
+  await vscode.workspace.getConfiguration('workbench').update('colorTheme', name, vscode.ConfigurationTarget.Global);
+  await ask({ kind: 'wait-for', target: shown, state: 'visible' });
+}
+
+async function ask(action: WorkbenchAction): Promise<string> {
+  if (address === undefined) throw new Error('No workbench to drive here: begin the test with needsWorkbench(this)');
+  const response = await fetch(address, { method: 'POST', body: JSON.stringify(action) });
+  const answer = (await response.json()) as { readonly answer?: string; readonly error?: string };
+  if (answer.error !== undefined) throw new Error(`${action.kind}: ${answer.error}`);
+  return answer.answer ?? '';
+}

@@ -2,7 +2,7 @@
 import type { Reads } from '../project/cells.ts';
 import { type Sources, sameData } from '../project/sources.ts';
 import { dirname, join } from '../text/path.ts';
-import type { Config } from './config.ts';
+import { type Config, mergeConfig } from './config.ts';
 import { readConfigFile } from './config-file.ts';
 
 const names = ['.slipway.yaml', '.slipway.yml'];
@@ -21,7 +21,7 @@ export function configFor(
       const base = await given(reads);
       const path = await nearest(reads, sources, folder);
       const text = path === undefined ? undefined : await sources.text(reads, path);
-      return text === undefined ? base : readConfigFile(text).over(base);
+      return text === undefined ? base : mergeConfig(base, readConfigFile(text).layer);
     },
     sameData,
   );

@@ -14,6 +14,15 @@ export interface Config extends ProjectSettings {
   readonly exclude: readonly string[];
 }
 
+/** The values one source sets; what it does not mention is absent. */
+export interface ConfigLayer {
+  readonly dialect?: Config['dialect'];
+  readonly device?: string;
+  readonly balenaParser?: Config['balenaParser'];
+  readonly rules?: Config['rules'];
+  readonly exclude?: Config['exclude'];
+}
+
 export const defaultConfig: Config = {
   dialect: 'auto',
   device: undefined,
@@ -22,3 +31,13 @@ export const defaultConfig: Config = {
   allRules: 'off',
   exclude: [],
 };
+
+export const dialects = ['auto', 'docker', 'balena'] as const satisfies readonly Config['dialect'][];
+export const balenaParsers = ['both', 'cli', 'builder'] as const satisfies readonly Config['balenaParser'][];
+export const ruleSeverities = ['error', 'warning', 'hint', 'off'] as const satisfies readonly (Severity | 'off')[];
+
+/** `layer` over `config`: single values replace, `rules` merge by id, `exclude` adds up. */
+export function mergeConfig(config: Config, layer: ConfigLayer): Config {
+  const { rules = {}, exclude = [], ...single } = layer;
+  return { ...config, ...single, rules: { ...config.rules, ...rules }, exclude: [...config.exclude, ...exclude] };
+}

@@ -1,0 +1,84 @@
+/**
+ * Writes everything that repeats what the rules say: `rules/index.ts`, a page for each rule, the settings in
+ * `package.json`, the table in the README. With `--check` it writes nothing, names the files that differ, and exits 1.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Rule } from '../src/rules/rule.ts';
+import { loadRule, projectRoot, ruleFiles } from './rule-files.ts';
+import { ruleIndex } from './rule-index.ts';
+import { noticePages, rulePage, ruleTable } from './rule-page.ts';
+import { settings } from './settings-schema.ts';
+
+const pagesFolder = 'server/docs/rules';
+const isCheck = process.argv.includes('--check');
+
+async function main(): Promise<void> {
+  const files = ruleFiles();
+  const rules = await Promise.all(files.map(loadRule));
+
+  /** Path → what should stand there; undefined for a file that should not exist. */
+  const wanted = new Map<string, string | undefined>([
+    ['server/src/rules/index.ts', ruleIndex(files)],
+    ...[...rules.map(rule => [rule.id, rulePage(rule)] as const), ...noticePages()].map(
+      ([id, page]) => [`${pagesFolder}/${id}.md`, page] as const,
+    ),
+    ['package.json', withSettings(read('package.json') ?? '{}', rules)],
+  ]);
+  for (const path of pagesPresent()) if (!wanted.has(path)) wanted.set(path, undefined);
+  const readme = read('README.md');
+  if (readme !== undefined) wanted.set('README.md', withTable(readme, rules));
+
+  const drifted = [...wanted].filter(([path, text]) => read(path) !== text);
+  if (isCheck) {
+    for (const [path] of drifted) console.error(`${path} is not what the rules say`);
+    if (drifted.length > 0) console.error('Run `npm run generate` and commit what it writes.');
+    process.exitCode = drifted.length > 0 ? 1 : 0;
+  } else {
+    for (const [path, text] of drifted) write(path, text);
+    console.log(`${rules.length} rules; ${drifted.length} files written`);
+  }
+}
+
+function read(path: string): string | undefined {
+  const at = join(projectRoot, path);
+  return existsSync(at) ? readFileSync(at, 'utf8').replaceAll('\r\n', '\n') : undefined;
+}
+
+function write(path: string, text: string | undefined): void {
+  const at = join(projectRoot, path);
+  if (text === undefined) {
+    rmSync(at);
+  } else {
+    mkdirSync(dirname(at), { recursive: true });
+    writeFileSync(at, text);
+  }
+}
+
+function pagesPresent(): readonly string[] {
+  const folder = join(projectRoot, pagesFolder);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.md'))
+    .map(path => `${pagesFolder}/${path.replaceAll('\\', '/')}`);
+}
+
+/** Replaces our own settings and keeps those that others wrote by hand, and everything else. */
+function withSettings(text: string, rules: readonly Rule[]): string {
+  const manifest = JSON.parse(text) as {
+    contributes?: { configuration?: { properties?: Record<string, unknown> } };
+  };
+  const own = settings(rules);
+  const others = Object.entries(manifest.contributes?.configuration?.properties ?? {}).filter(
+    ([name]) => !(name in own),
+  );
+  const configuration = { title: 'Slipway', properties: { ...own, ...Object.fromEntries(others) } };
+  return `${JSON.stringify({ ...manifest, contributes: { ...manifest.contributes, configuration } }, null, 2)}\n`;
+}
+
+function withTable(text: string, rules: readonly Rule[]): string {
+  const parts = /^([\s\S]*<!-- rules:begin -->\n)[\s\S]*(\n<!-- rules:end -->[\s\S]*)$/.exec(text);
+  return parts ? `${parts[1]}${ruleTable(rules)}${parts[2]}` : text;
+}
+
+void main();

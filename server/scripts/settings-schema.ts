@@ -1,0 +1,86 @@
+/** The settings that come from the core, as VS Code's `contributes.configuration` wants them. */
+import { balenaParsers, dialects, ruleSeverities } from '../src/analysis/config.ts';
+import type { Rule } from '../src/rules/rule.ts';
+
+export interface Setting {
+  readonly type: 'string' | 'array' | 'object';
+  readonly scope: 'window';
+  readonly order: number;
+  readonly markdownDescription: string;
+  readonly default: unknown;
+  readonly [more: string]: unknown;
+}
+
+/** By name, in the order the settings editor shows them. */
+export function settings(rules: readonly Rule[]): Readonly<Record<string, Setting>> {
+  const list: Readonly<Record<string, Omit<Setting, 'order' | 'scope'>>> = {
+    'slipway.dialect': choice(dialects, 'auto', 'Which rules speak: those for plain Docker, or those for balena.', {
+      auto: 'balena where the project shows signs of it: a contract in `balena.yml`, a `Dockerfile.template`, an `io.balena.*` label, a `balenalib/` image',
+      docker: 'Always plain Docker',
+      balena: 'Always balena',
+    }),
+    'slipway.device': {
+      type: 'string',
+      default: '',
+      markdownDescription:
+        'The device type that rules and builds assume, by its slug, such as `raspberrypi4-64`. Empty: the one `balena.yml` names, if it does. The command **Slipway: Select Device…** offers them all.',
+    },
+    'slipway.balena.parser': choice(
+      balenaParsers,
+      'both',
+      'Which of balena’s two readers of Compose files the balena rules think of.',
+      {
+        both: 'Report what either of them refuses or drops',
+        cli: 'The one of balena CLI 25 and later',
+        builder: 'The older one of the build servers, for Compose format 2 to 2.4',
+      },
+    ),
+    'slipway.rules': {
+      type: 'object',
+      default: {},
+      additionalProperties: false,
+      markdownDescription:
+        'Severities of single rules, by id. `off` switches a rule off; naming one that is off by default switches it on. A `.slipway.yaml` in the project wins over this.',
+      properties: Object.fromEntries(rules.map(rule => [rule.id, ruleSetting(rule)])),
+    },
+    'slipway.allRules': choice(['off', 'on'], 'off', 'Whether rules that are off by default speak too.', {
+      off: 'Only those that `#slipway.rules#` names',
+      on: 'All of them, as warnings',
+    }),
+    'slipway.exclude': {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      markdownDescription: 'Files that are never linted: patterns as in a `.gitignore`, such as `vendor/**`.',
+    },
+    'slipway.trace.server': choice(
+      ['off', 'messages', 'verbose'],
+      'off',
+      'What the output channel *Slipway* shows of the talk between VS Code and the language server.',
+      { off: 'Nothing', messages: 'Each message by its name', verbose: 'Each message in full' },
+    ),
+  };
+  return Object.fromEntries(
+    Object.entries(list).map(([name, setting], i) => [name, { ...setting, scope: 'window', order: i + 1 } as Setting]),
+  );
+}
+
+function choice<T extends string>(
+  values: readonly T[],
+  standard: T,
+  markdownDescription: string,
+  words: Readonly<Record<T, string>>,
+): Omit<Setting, 'order' | 'scope'> {
+  const markdownEnumDescriptions = values.map(value => words[value]);
+  return { type: 'string', enum: values, markdownEnumDescriptions, default: standard, markdownDescription };
+}
+
+function ruleSetting(rule: Rule): Readonly<Record<string, unknown>> {
+  const own = rule.severity === 'off' ? 'Off by default' : `By default: ${rule.severity}`;
+  return {
+    type: 'string',
+    enum: ruleSeverities,
+    enumDescriptions: ['Report as an error', 'Report as a warning', 'Report as a hint', 'Do not report'],
+    markdownDescription: `${rule.summary}. ${own}.`,
+  };
+}

@@ -1,0 +1,265 @@
+/**
+ * The only caller of the analyzer in rule and feature tests: a change of its interface is mended here. Compares what it
+ * finds with what a fixture claims, and refuses fixes that do not hold what they promise.
+ */
+import { expect } from 'vitest';
+import { type Config, defaultConfig } from '../../server/src/analysis/config.ts';
+import type { ReportedFinding } from '../../server/src/analysis/reported-finding.ts';
+import { type Analyzer, createAnalyzer, type FileFindings } from '../../server/src/analyzer.ts';
+import { fileKind } from '../../server/src/project/file-kind.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import type { Fix, Rule } from '../../server/src/rules/rule.ts';
+import { parseDockerfile } from '../../server/src/syntax/dockerfile/parse.ts';
+import { parseYaml } from '../../server/src/syntax/yaml/document.ts';
+import { applyEdits, type Edit } from '../../server/src/text/edit.ts';
+import { lineIndex } from '../../server/src/text/line-index.ts';
+import { isWithin, join, relative } from '../../server/src/text/path.ts';
+import type { Span } from '../../server/src/text/span.ts';
+import { featureAnswers } from './feature-answers.ts';
+import type { Fence, Fixture, Marker } from './fixture.ts';
+import { lineDiff } from './line-diff.ts';
+import { memoryWorkspace, root } from './memory-workspace.ts';
+
+/** Project-relative path → text. */
+export type Files = Readonly<Record<string, string>>;
+
+/** What a fence should hold instead; written back when `UPDATE=1`. */
+export interface Rewrite {
+  readonly fence: Fence;
+  readonly lines: readonly string[];
+}
+
+/** An analyzer over files in memory, in which a failing rule fails the test. */
+export function analyzerOf(files: Files, config: Partial<Config> = {}): Analyzer {
+  const log = (message: string): never => {
+    throw new Error(message);
+  };
+  return createAnalyzer(memoryWorkspace(files), { ...defaultConfig, ...config }, { log });
+}
+
+/** The findings of every file of ours, by absolute path, in the order of the files. */
+export async function findingsOf(files: Files, config: Partial<Config> = {}): Promise<readonly FileFindings[]> {
+  const analyzer = analyzerOf(files, config);
+  const paths = Object.keys(files).filter(path => fileKind(path));
+  return Promise.all(paths.map(path => analyzer.findings(join(root, path))));
+}
+
+/** The findings of one rule with every other rule switched off, in the dialect the rule speaks in. */
+export async function findingsOfRule(
+  rule: Rule,
+  files: Files,
+): Promise<readonly (readonly [string, ReportedFinding])[]> {
+  const found = await findingsOf(files, configOfRule(rule));
+  return found.flatMap(file => file.findings.map(it => [file.path, it] as const)).filter(([, it]) => it.rule === rule);
+}
+
+function configOfRule(rule: Rule): Partial<Config> {
+  const others = Object.fromEntries(rules.filter(other => other !== rule).map(({ id }) => [id, 'off'] as const));
+  return { dialect: rule.dialect === 'both' ? 'auto' : rule.dialect, rules: { ...others, ...switchedOn(rule) } };
+}
+
+/** The setting that makes a rule speak; none when it does by itself. */
+export function switchedOn(rule: Rule | undefined): Config['rules'] {
+  return rule?.severity === 'off' ? { [rule.id]: 'warning' } : {};
+}
+
+/**
+ * Checks one test of a fixture file: markers and findings one to one, related places too, every fix sound, the diffs
+ * and feature answers as written.
+ * @param isUpdate wrong diffs and answers are given back instead of failing
+ */
+export async function checkFixture(
+  test: Fixture,
+  { config = {}, isUpdate = false }: { readonly config?: Partial<Config>; readonly isUpdate?: boolean } = {},
+): Promise<readonly Rewrite[]> {
+  const markers = test.files.flatMap(file => file.markers);
+  const hasClaim = markers.length + test.afters.length + test.features.length > 0;
+  if (!hasClaim && !test.claimsSilence)
+    throw new Error('This test claims nothing: mark what is found, or write the line "No findings."');
+  if (test.claimsSilence && markers.length > 0) throw new Error('This test says "No findings." and marks some');
+
+  const files = Object.fromEntries(test.files.map(({ path, text }) => [path, text]));
+  const found = await findingsOf(files, config);
+  compareWithMarkers(test, found);
+  const all = found.flatMap(file => file.findings.map(finding => ({ path: file.path, finding })));
+  for (const { path, finding } of all) await checkFixes(files, path, finding, found, config);
+
+  const rewrites: Rewrite[] = [];
+  const seen = new Map<string, number>();
+  for (const after of test.afters) {
+    const nth = seen.get(after.title) ?? 0;
+    seen.set(after.title, nth + 1);
+    const offers = all.flatMap(({ path, finding }) =>
+      (finding.fixes ?? []).filter(it => it.title === after.title).map(fix => ({ path, fix })),
+    );
+    const offer = offers[nth];
+    if (!offer) {
+      const titles = all.flatMap(({ finding }) => (finding.fixes ?? []).map(it => it.title));
+      throw new Error(
+        `No finding offers "${after.title}" (number ${nth + 1}); offered are: ${titles.join(' | ') || 'none'}`,
+      );
+    }
+    const lines = diffOf(files, applyFix(files, offer.path, offer.fix), relative(root, offer.path));
+    compareFence(after, lines, `what "${after.title}" changes`);
+  }
+  for (const wanted of test.features) {
+    const answer = featureAnswers[wanted.feature];
+    if (!answer)
+      throw new Error(`"${wanted.feature}" is no feature; known are ${Object.keys(featureAnswers).join(', ')}`);
+    if (!test.cursor) throw new Error(`A ${wanted.feature} needs a cursor: <|>`);
+    const place = { path: join(root, test.cursor.path), offset: test.cursor.offset };
+    compareFence(wanted, await answer(analyzerOf(files, config), place), `the ${wanted.feature} at <|>`);
+  }
+  return rewrites;
+
+  function compareFence(fence: Fence, lines: readonly string[], what: string): void {
+    const plain = (list: readonly string[]) => list.map(line => line.trimEnd()).join('\n');
+    if (plain(fence.lines) === plain(lines)) return;
+    if (isUpdate) rewrites.push({ fence, lines });
+    else expect(plain(lines), `${what} (UPDATE=1 rewrites the fence)`).toBe(plain(fence.lines));
+  }
+}
+
+function compareWithMarkers(test: Fixture, found: readonly FileFindings[]): void {
+  const wanted: string[] = [];
+  const actual: string[] = [];
+  const missing = test.files.flatMap(file => file.markers.map(marker => ({ path: join(root, file.path), marker })));
+  const textOf = new Map(test.files.map(file => [join(root, file.path), file.text]));
+
+  /** Takes the marker that fits; both sides then show the same words, whatever the marker left out. */
+  function take(path: string, at: Span, fits: (marker: Marker) => boolean, shown: string): void {
+    const index = missing.findIndex(
+      it => it.path === path && it.marker.at.start === at.start && it.marker.at.end === at.end && fits(it.marker),
+    );
+    if (index >= 0) missing.splice(index, 1);
+    else actual.push(shownAt(path, textOf.get(path), at, shown));
+  }
+
+  const related = new Map<string, () => void>();
+  for (const file of found) {
+    for (const { at, severity, rule, message, related: places = [] } of file.findings) {
+      take(
+        file.path,
+        at,
+        ({ expects, message: said }) =>
+          expects?.severity === severity && expects.rule === rule.id && messageFits(said, message),
+        `${severity} ${rule.id}: ${message}`,
+      );
+      for (const place of places) {
+        const shown = `related: ${place.message}`;
+        related.set(JSON.stringify(place), () =>
+          take(place.path, place.at, it => !it.expects && messageFits(it.message, place.message), shown),
+        );
+      }
+    }
+  }
+  for (const taken of related.values()) taken();
+  for (const { path, marker } of missing) {
+    const says = marker.expects ? `${marker.expects.severity} ${marker.expects.rule}` : 'related';
+    wanted.push(shownAt(path, textOf.get(path), marker.at, marker.message ? `${says}: ${marker.message}` : says));
+  }
+  expect(actual.join('\n\n'), 'findings without a marker (+) and markers without a finding (-)').toBe(
+    wanted.join('\n\n'),
+  );
+}
+
+function messageFits(wanted: string | undefined, message: string): boolean {
+  if (wanted === undefined) return true;
+  return wanted.endsWith('…') ? message.startsWith(wanted.slice(0, -1)) : message === wanted;
+}
+
+/** The line with the marker below it as it could be written in the fixture. */
+function shownAt(path: string, text: string | undefined, at: Span, says: string): string {
+  if (text === undefined) return `${relative(root, path)}, a file that is not there: ${says}`;
+  const lines = lineIndex(text);
+  const start = lines.positionAt(at.start);
+  const end = lines.positionAt(at.end);
+  const own = lines.lineSpan(start.line);
+  const width = Math.min(at.end, own.end) - at.start;
+  const carets = at.start === at.end ? '|' : '^'.repeat(Math.max(1, start.character === 0 ? width - 1 : width));
+  const further = end.line > start.line ? `+${end.line - start.line}:${end.character}` : '';
+  const gap = ' '.repeat(Math.max(0, start.character - 1));
+  const line = text.slice(own.start, own.end);
+  return `${relative(root, path)} line ${start.line + 1}\n${line}\n#${gap}${carets}${further} ${says}`;
+}
+
+/** Refuses a fix that overlaps itself, changes nothing, breaks the syntax, or leaves the finding where it was. */
+async function checkFixes(
+  files: Files,
+  path: string,
+  finding: ReportedFinding,
+  before: readonly FileFindings[],
+  config: Partial<Config>,
+): Promise<void> {
+  for (const fix of finding.fixes ?? []) {
+    const name = `The fix "${fix.title}" of ${finding.rule.id}`;
+    const after = applyFix(files, path, fix);
+    const changed = Object.keys(after).filter(it => after[it] !== files[it]);
+    if (changed.length === 0) throw new Error(`${name} changes nothing`);
+    for (const it of changed) {
+      const problem = firstNewProblem(it, files[it] ?? '', after[it] ?? '');
+      if (problem) throw new Error(`${name} breaks ${it}: ${problem}\n${after[it]}`);
+    }
+    const left = countOf(finding.rule.id, await findingsOf(after, config));
+    if (left >= countOf(finding.rule.id, before))
+      throw new Error(`${name} leaves the finding:\n${after[changed[0] ?? '']}`);
+  }
+}
+
+function countOf(id: string, found: readonly FileFindings[]): number {
+  return found.reduce((sum, file) => sum + file.findings.filter(it => it.rule.id === id).length, 0);
+}
+
+/** Checks the fixes of findings made by `findingsOfRule`. */
+export async function checkRuleFixes(rule: Rule, files: Files): Promise<readonly Fix[]> {
+  const config = configOfRule(rule);
+  const before = await findingsOf(files, config);
+  const fixes: Fix[] = [];
+  for (const file of before) {
+    for (const finding of file.findings) {
+      await checkFixes(files, file.path, finding, before, config);
+      fixes.push(...(finding.fixes ?? []));
+    }
+  }
+  return fixes;
+}
+
+/** The files after the fix; a file that does not exist yet is created. */
+export function applyFix(files: Files, findingPath: string, fix: Fix): Files {
+  const byPath = new Map<string, Edit[]>();
+  for (const { path = findingPath, ...edit } of fix.edits) byPath.set(path, [...(byPath.get(path) ?? []), edit]);
+  const after: Record<string, string> = { ...files };
+  for (const [path, edits] of byPath) {
+    if (!isWithin(root, path)) throw new Error(`"${fix.title}" edits ${path}, which lies outside the project`);
+    const name = relative(root, path);
+    after[name] = applyEdits(files[name] ?? '', edits);
+  }
+  return after;
+}
+
+function diffOf(before: Files, after: Files, own: string): readonly string[] {
+  const changed = Object.keys(after).filter(path => after[path] !== before[path]);
+  const isOwnOnly = changed.length === 1 && changed[0] === own;
+  return changed.flatMap(path => [
+    ...(isOwnOnly ? [] : [`@@ ${path} @@`]),
+    ...lineDiff(before[path] ?? '', after[path] ?? ''),
+  ]);
+}
+
+/** A problem of the parser that the text before did not have. */
+function firstNewProblem(path: string, before: string, after: string): string | undefined {
+  const problems = (text: string): readonly { readonly message: string }[] => {
+    switch (fileKind(path)) {
+      case 'dockerfile':
+        return parseDockerfile(text).problems;
+      case 'compose':
+      case 'manifest':
+      case 'config':
+        return parseYaml(text).problems;
+      default:
+        return [];
+    }
+  };
+  const now = problems(after);
+  return now.length > problems(before).length ? now[0]?.message : undefined;
+}

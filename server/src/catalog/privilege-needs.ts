@@ -1,0 +1,16 @@
+/**
+ * Every reason we know why a service is run privileged, how it shows in its files, and which smaller grant does instead.
+ * Order is the order of grants in a fix, so the one that carries most stands first.
+ */
+import type { PrivilegeNeed } from './privilege-need.ts';
+import { busNeeds } from './privilege-needs/buses.ts';
+import { mediaNeeds } from './privilege-needs/media.ts';
+import { networkNeeds } from './privilege-needs/network.ts';
+import { systemNeeds } from './privilege-needs/system.ts';
+
+export const privilegeNeeds: readonly PrivilegeNeed[] = [...systemNeeds, ...networkNeeds, ...busNeeds, ...mediaNeeds];
+
+/** The need of this id; undefined when there is none. */
+export function privilegeNeed(id: string): PrivilegeNeed | undefined {
+  return privilegeNeeds.find(need => need.id === id);
+}

@@ -44,3 +44,6 @@ export const maxEvidenceContextLength = 4 * 1024 * 1024;
 
 /** Folders walked when a workspace is searched for Dockerfiles and Compose files. */
 export const maxFoldersWalked = 20_000;
+
+/** Levels of a shell script that a command's `within` tells apart; deeper ones are read, but not told. */
+export const maxShellDepth = 50;

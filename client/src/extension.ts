@@ -1,13 +1,49 @@
 // Where VS Code starts Slipway. Composes the parts and awaits nothing slow.
-import type { ExtensionContext } from 'vscode';
+import * as vscode from 'vscode';
+import type { Parts } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { registerCommands } from './commands/register.ts';
+import { deviceMemory, withPick } from './device-memory.ts';
+import { diagnosticsMiddleware, dress } from './diagnostics-middleware.ts';
 import type { ContainerEngine } from './engine/engine.ts';
 import { lazyEngine } from './engine/lazy-engine.ts';
+import { languageServer } from './language-client.ts';
+import { statusEntry } from './status-entry.ts';
+import { workspaceFindings } from './workspace-findings.ts';
 
 /** What other extensions, and our own tests, may use. */
 export interface SlipwayApi {
   readonly engine: ContainerEngine;
 }
 
-export function activate(_context: ExtensionContext): SlipwayApi {
+export function activate(context: vscode.ExtensionContext): SlipwayApi {
+  const log = vscode.window.createOutputChannel('Slipway', { log: true });
+  const devices = deviceMemory(context.workspaceState, context.globalState);
+  const diagnostics = diagnosticsMiddleware();
+  const server = languageServer({
+    context,
+    log,
+    commands: commands.map(command => command.id),
+    middleware: {
+      provideDiagnostics: diagnostics.provideDiagnostics,
+      workspace: {
+        configuration: async (params, token, next) => {
+          const answers = await next(params, token);
+          if (!Array.isArray(answers)) return answers;
+          return answers.map((it, i) => (params.items[i]?.section === 'slipway' ? withPick(it, devices.pick) : it));
+        },
+      },
+    },
+  });
+  diagnostics.connect({
+    akaOf: async () => new Map((await server.request('slipway/rules', null)).map(({ id, aka }) => [id, aka])),
+    pullAgain: server.pullAgain,
+  });
+  const findings = workspaceFindings(dress);
+  const ownFile = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path);
+  const parts: Parts = { server, devices, findings, log, ownFile };
+
+  context.subscriptions.push(log, devices, diagnostics, server, findings);
+  context.subscriptions.push(registerCommands(parts), statusEntry(server, log));
   return { engine: lazyEngine(() => undefined) };
 }

@@ -53,6 +53,8 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
       default: [],
       markdownDescription: 'Files that are never linted: patterns as in a `.gitignore`, such as `vendor/**`.',
     },
+    'slipway.dockerfile.enable': choice(reporting, 'auto', 'Whether Slipway reports in Dockerfiles.', reportingWords),
+    'slipway.compose.enable': choice(reporting, 'auto', 'Whether Slipway reports in Compose files.', reportingWords),
     'slipway.trace.server': choice(
       ['off', 'messages', 'verbose'],
       'off',
@@ -64,6 +66,14 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
     Object.entries(list).map(([name, setting], i) => [name, { ...setting, scope: 'window', order: i + 1 } as Setting]),
   );
 }
+
+const reporting = ['auto', 'on', 'off'] as const;
+
+const reportingWords: Readonly<Record<(typeof reporting)[number], string>> = {
+  auto: 'Yes, but what another extension already reports at the same place is left to it',
+  on: 'Yes, everything',
+  off: 'No',
+};
 
 function choice<T extends string>(
   values: readonly T[],

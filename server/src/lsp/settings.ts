@@ -2,7 +2,7 @@
  * The client's `slipway.*` settings as the core's configuration. Settings are written by hand: a value of the wrong
  * shape is left out and named, never trusted and never fatal.
  */
-import { type Config, defaultConfig } from '../analysis/config.ts';
+import { balenaParsers, type Config, defaultConfig, dialects, ruleSeverities } from '../analysis/config.ts';
 import type { FileKind } from '../project/file-kind.ts';
 import type { Severity } from '../rules/rule.ts';
 
@@ -39,11 +39,11 @@ export function readSettings(raw: unknown): Settings {
     }
     const result: Record<string, Severity | 'off'> = {};
     for (const [id, severity] of Object.entries(value)) {
-      const known = severities.find(it => it === severity);
+      const known = ruleSeverities.find(it => it === severity);
       if (known) result[id] = known;
       else
         problems.push(
-          `slipway.rules: "${id}" is ${JSON.stringify(severity)}, but must be one of ${severities.join(', ')}`,
+          `slipway.rules: "${id}" is ${JSON.stringify(severity)}, but must be one of ${ruleSeverities.join(', ')}`,
         );
     }
     return result;
@@ -61,21 +61,18 @@ export function readSettings(raw: unknown): Settings {
     return undefined;
   }
 
-  const enable = (language: string): Enable => {
-    const value = section[language];
-    return oneOf(`${language}.enable`, isRecord(value) ? value['enable'] : undefined, ['auto', 'on', 'off'], 'auto');
+  const member = (group: string, name: string): unknown => {
+    const value = section[group];
+    return isRecord(value) ? value[name] : undefined;
   };
+  const enable = (language: string): Enable =>
+    oneOf(`${language}.enable`, member(language, 'enable'), ['auto', 'on', 'off'], 'auto');
   return {
     config: {
       ...defaultConfig,
-      dialect: oneOf('dialect', section['dialect'], ['auto', 'docker', 'balena'], defaultConfig.dialect),
+      dialect: oneOf('dialect', section['dialect'], dialects, defaultConfig.dialect),
       device: device(section['device']),
-      balenaParser: oneOf(
-        'balenaParser',
-        section['balenaParser'],
-        ['both', 'cli', 'builder'],
-        defaultConfig.balenaParser,
-      ),
+      balenaParser: oneOf('balena.parser', member('balena', 'parser'), balenaParsers, defaultConfig.balenaParser),
       rules: rules(section['rules']),
       allRules: oneOf('allRules', section['allRules'], ['on', 'off'], defaultConfig.allRules),
       exclude: strings('exclude', section['exclude']),
@@ -92,8 +89,6 @@ export function isEnabled(settings: Settings, kind: FileKind | undefined): boole
   if (kind === 'compose') return settings.compose !== 'off';
   return true;
 }
-
-const severities: readonly (Severity | 'off')[] = ['error', 'warning', 'hint', 'off'];
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

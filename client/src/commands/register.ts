@@ -1,0 +1,23 @@
+// Registers the commands with VS Code and turns a failure of one into a message with a way to learn more.
+import * as vscode from 'vscode';
+import type { Parts } from './command.ts';
+import { commands } from './index.ts';
+
+export function registerCommands(parts: Parts): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...commands.map(({ id, run }) =>
+      vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
+        try {
+          await run(parts, ...given);
+        } catch (error) {
+          if (error instanceof vscode.CancellationError) return;
+          parts.log.error(`${id} failed`, error instanceof Error ? error : String(error));
+          const show = 'Show Log';
+          const why = error instanceof Error ? error.message : String(error);
+          const choice = await vscode.window.showErrorMessage(`Slipway: ${why}`, show);
+          if (choice === show) parts.log.show();
+        }
+      }),
+    ),
+  );
+}

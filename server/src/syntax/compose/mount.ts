@@ -85,7 +85,8 @@ function isLetter(character: string): boolean {
 }
 
 function kindOfSource(source: string): MountKind {
-  if (startsUnknown(source)) return 'other';
+  // Whatever the variable holds: a name has no slash, so this can only be meant as a path.
+  if (startsUnknown(source)) return source.includes('/') ? 'bind-mount' : 'other';
   return isPath(source) ? 'bind-mount' : 'named-volume';
 }
 

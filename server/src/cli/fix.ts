@@ -1,0 +1,150 @@
+/**
+ * Applies the fixes of findings to texts laid over the disk, round after round, until no fix changes anything. A fix is
+ * applied whole or not at all, and never reaches a file outside the project it belongs to. Writes nothing.
+ */
+
+import type { ReportedFinding } from '../analysis/reported-finding.ts';
+import type { Analyzer, FileFindings } from '../analyzer.ts';
+import type { FileKind } from '../project/file-kind.ts';
+import type { FileEdit, Fix, FixSafety } from '../rules/rule.ts';
+import { applyEdits, conflict, type Edit } from '../text/edit.ts';
+import { isWithin } from '../text/path.ts';
+import type { OverlayWorkspace } from './overlay-workspace.ts';
+import type { Notice } from './report.ts';
+
+/** Fixes that make work for each other settle in two or three rounds; more means that two of them disagree. */
+const maxRounds = 10;
+
+export interface FixRequest {
+  readonly analyzer: Analyzer;
+  readonly workspace: OverlayWorkspace;
+  /** What a file is, where its name does not tell. */
+  readonly kindOf: (path: string) => FileKind | undefined;
+  /** `safe`: only fixes that keep what is built and deployed the same. `suggestion`: every first fix. */
+  readonly upTo: FixSafety;
+  /** Further bounds of what may change, beyond the project. */
+  readonly mayChange: (path: string) => boolean;
+}
+
+export interface FixResult {
+  /** The findings that are left. */
+  readonly files: readonly FileFindings[];
+  /** Every file that changed; `before` is undefined for one that did not exist. */
+  readonly changed: readonly ChangedFile[];
+  readonly fixes: number;
+  readonly notices: readonly Notice[];
+}
+
+export interface ChangedFile {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+export async function fixAll(request: FixRequest, findings: readonly FileFindings[]): Promise<FixResult> {
+  const { analyzer, workspace, kindOf } = request;
+  const results = new Map(findings.map(file => [file.path, file]));
+  const before = new Map<string, string | undefined>();
+  let fixes = 0;
+  let round = 0;
+  for (; round < maxRounds; round++) {
+    const plan = await planRound(request, [...results.values()]);
+    if (plan.texts.size === 0) break;
+    fixes += plan.fixes;
+    for (const [path, { was, text }] of plan.texts) {
+      if (!before.has(path)) before.set(path, was);
+      workspace.lay(path, text);
+    }
+    const doubted = new Set(analyzer.changed([...plan.texts.keys()], 'presence'));
+    for (const path of results.keys()) {
+      if (doubted.has(path)) results.set(path, await analyzer.findings(path, { kind: kindOf(path) }));
+    }
+  }
+  const changed: ChangedFile[] = [];
+  for (const [path, was] of before) {
+    const read = await workspace.readFile(path);
+    if (read.kind === 'text' && read.text !== was) changed.push({ path, before: was, after: read.text });
+  }
+  const unsettled = round === maxRounds && (await planRound(request, [...results.values()])).texts.size > 0;
+  const message = `Fixes still changed something after ${maxRounds} rounds; look at the result and run it again if need be`;
+  const notices: Notice[] = unsettled ? [{ path: undefined, level: 'note', message }] : [];
+  return { files: [...results.values()], changed, fixes, notices };
+}
+
+interface RoundPlan {
+  readonly fixes: number;
+  readonly texts: ReadonlyMap<string, { readonly was: string | undefined; readonly text: string }>;
+}
+
+/** The fixes of one round: in the order of the findings, each that does not touch what an earlier one changes. */
+async function planRound(request: FixRequest, files: readonly FileFindings[]): Promise<RoundPlan> {
+  const { workspace } = request;
+  const accepted = new Map<string, Edit[]>();
+  const texts = new Map<string, string | undefined>(files.map(({ path, text }) => [path, text]));
+  let fixes = 0;
+
+  async function textOf(path: string): Promise<string | undefined> {
+    if (!texts.has(path)) {
+      const read = await workspace.readFile(path);
+      texts.set(path, read.kind === 'text' ? read.text : undefined);
+    }
+    return texts.get(path);
+  }
+
+  for (const file of files) {
+    const root = file.findings.some(it => fixOf(it, request.upTo)) ? await projectRoot(request, file.path) : undefined;
+    if (root === undefined) continue;
+    for (const finding of inOrder(file.findings)) {
+      const fix = fixOf(finding, request.upTo);
+      if (!fix) continue;
+      const byFile = groupByFile(fix.edits, file.path);
+      const isFree = await allOf(byFile, async ([path, edits]) => {
+        if (path !== file.path && !isWithin(root, path)) return false;
+        if (!request.mayChange(path)) return false;
+        const text = (await textOf(path)) ?? '';
+        return changes(text, edits) && !conflict([...(accepted.get(path) ?? []), ...edits]);
+      });
+      if (!isFree) continue;
+      fixes++;
+      for (const [path, edits] of byFile) accepted.set(path, [...(accepted.get(path) ?? []), ...edits]);
+    }
+  }
+  const planned = new Map<string, { readonly was: string | undefined; readonly text: string }>();
+  for (const [path, edits] of accepted) {
+    const was = await textOf(path);
+    planned.set(path, { was, text: applyEdits(was ?? '', edits) });
+  }
+  return { fixes, texts: planned };
+}
+
+async function projectRoot({ analyzer, kindOf }: FixRequest, path: string): Promise<string> {
+  return (await analyzer.project(path, kindOf(path))).root;
+}
+
+/** The first is the best; with safe fixes only, the first that is safe. */
+function fixOf(finding: ReportedFinding, upTo: FixSafety): Fix | undefined {
+  return finding.fixes?.find(fix => upTo === 'suggestion' || fix.safety === 'safe');
+}
+
+function inOrder(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  return [...findings].sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
+}
+
+function groupByFile(edits: readonly FileEdit[], own: string): ReadonlyMap<string, readonly Edit[]> {
+  const groups = new Map<string, Edit[]>();
+  for (const { path = own, at, text } of edits) groups.set(path, [...(groups.get(path) ?? []), { at, text }]);
+  return groups;
+}
+
+/** False for edits that lie outside the text, too: they speak of an older one. */
+function changes(text: string, edits: readonly Edit[]): boolean {
+  return (
+    edits.every(({ at }) => at.start >= 0 && at.end <= text.length) &&
+    edits.some(edit => text.slice(edit.at.start, edit.at.end) !== edit.text)
+  );
+}
+
+async function allOf<T>(items: Iterable<T>, isTrue: (item: T) => Promise<boolean>): Promise<boolean> {
+  for (const item of items) if (!(await isTrue(item))) return false;
+  return true;
+}

@@ -1,0 +1,72 @@
+/** What `--help` prints. */
+import type { Topic } from './arguments.ts';
+
+export const helpTexts: Readonly<Record<Topic, string>> = {
+  slipway: `Slipway lints Dockerfiles, Compose files and balena projects.
+
+Usage: slipway <command> [options]
+
+Commands:
+  lint [PATH…]       Lint files and folders; mend what can be mended
+  rules              List the rules
+  explain RULE       Explain a rule, also by another tool's name for it (DL3007)
+  help [COMMAND]     Show the options of a command
+
+Options:
+  -h, --help         Show this text, or that of a command
+  -V, --version      Show the version
+      --no-color     No colours (NO_COLOR and FORCE_COLOR work, too)
+
+Examples:
+  slipway lint                             everything below the current folder
+  slipway lint --fix compose.yaml          apply the fixes that change nothing that is built or deployed
+  slipway lint --format sarif > out.sarif  for a code scanning service
+`,
+  lint: `Lint Dockerfiles, Compose files, balena.yml, .dockerignore and .slipway.yaml.
+
+Usage: slipway lint [options] [PATH…]
+
+A PATH is a file, or a folder that is searched; the current folder when there is none. In folders, what git ignores is
+left out, and so are .git and node_modules. A PATH you name is always linted.
+
+Output:
+  -f, --format FORMAT       text (default), json, sarif (2.1.0) or github (workflow annotations)
+  -q, --quiet               Findings only: no summary, no notes, no progress bar; errors are still told
+      --no-color            No colours (NO_COLOR and FORCE_COLOR work, too)
+
+Fixes:
+      --fix                 Apply safe fixes: they keep what is built and deployed the same
+      --fix=all             Apply suggestions, too: look at what they change
+      --diff                Print what --fix would change as a diff and write nothing
+
+Rules:
+      --all-rules           Also rules that are off by default
+      --rule ID=SEVERITY    error, warning, hint or off for one rule; may be given often
+      --config FILE         Take this .slipway.yaml as well; those of the projects still win over it
+      --exclude PATTERN     Leave out, as in a .gitignore of the current folder; may be given often
+
+What the files are for:
+      --dialect DIALECT     auto (default), docker or balena
+      --device SLUG         The balena device type to check for, such as raspberrypi4-64
+      --balena-parser WHICH both (default), cli or builder: who will read the Compose files
+      --kind KIND           Take the files named as PATH for dockerfile, compose, manifest, ignore-file or config,
+                            whatever their names
+      --stdin-filename NAME Lint standard input as if it were the file NAME, with the files beside it.
+                            With --fix the mended text goes to standard output and the findings to standard error.
+
+Exit code: 0 nothing at or above the threshold; 1 findings (with --diff: changes) at or above it; 2 wrong usage, or a
+file that could not be read, is not ours to lint, or could not be written.
+      --fail-on SEVERITY    The threshold: error, warning (default), hint or never
+`,
+  rules: `List the rules: id, severity, dialect, fix, and what each is about.
+
+Usage: slipway rules [--format text|json]
+`,
+  explain: `Explain a rule: what it is about, why it matters, an example, and where to read on.
+
+Usage: slipway explain RULE
+
+RULE is an id (compose/privileged-service), the part behind its slash, or the name of the same check in another tool
+(DL3007, hadolint:DL3007).
+`,
+};

@@ -162,6 +162,8 @@ export interface Heredoc {
   readonly stripsTabs: boolean;
   /** The body with the line break of its last line, tabs as written; ends at the file's end when unterminated. */
   readonly body: Span;
+  /** The text at `body`. */
+  readonly content: string;
   /** The line that ends it; undefined when it is missing. */
   readonly terminator: Span | undefined;
 }

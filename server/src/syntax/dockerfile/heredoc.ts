@@ -68,11 +68,16 @@ export function readBodies(text: string, starts: readonly HeredocStart[], next: 
       lineStart = Math.min(lineEnd + 1, text.length);
       const { value } = it.name;
       if (end - first === value.length && text.startsWith(value, first)) {
-        return { ...it, body: span(bodyStart, here), terminator: span(here, end) };
+        return {
+          ...it,
+          body: span(bodyStart, here),
+          content: text.slice(bodyStart, here),
+          terminator: span(here, end),
+        };
       }
     }
     contentEnd = text.length;
-    return { ...it, body: span(bodyStart, text.length), terminator: undefined };
+    return { ...it, body: span(bodyStart, text.length), content: text.slice(bodyStart), terminator: undefined };
   });
   return { heredocs, contentEnd, next: lineStart };
 }

@@ -1,0 +1,121 @@
+/**
+ * The commands an instruction runs, with spans in the file: RUN, CMD, ENTRYPOINT and HEALTHCHECK in shell form, exec form
+ * and as heredoc. What another program than a shell reads, as a Python heredoc, has no commands.
+ */
+import type { Span } from '../../text/span.ts';
+import type { Heredoc, Instruction } from '../dockerfile/dockerfile.ts';
+import { parseShell } from './parse-shell.ts';
+import type { ShellCommand, ShellScript, ShellWord } from './shell.ts';
+
+/** Programs that read a script in the shell's language. */
+const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'busybox']);
+
+/** Whether the program of this name, without its folder, is a shell whose scripts `parseShell` reads. */
+export function isShell(program: string): boolean {
+  return shells.has(program);
+}
+
+/**
+ * Every simple command in order of appearance. Empty for other instructions; a trigger of ONBUILD is asked for by itself.
+ * In exec form one command whose words are the elements: no shell sees them, so that all are literal.
+ */
+export function commandsOf(instruction: Instruction): readonly ShellCommand[] {
+  switch (instruction.name) {
+    case 'RUN':
+    case 'CMD':
+    case 'ENTRYPOINT':
+      return instruction.exec ? execCommand(instruction) : shellCommands(instruction, 0);
+    case 'HEALTHCHECK': {
+      const [test] = instruction.arguments;
+      if (test?.value.toUpperCase() !== 'CMD') return [];
+      return instruction.exec ? execCommand(instruction) : shellCommands(instruction, test.raw.length);
+    }
+    default:
+      return [];
+  }
+}
+
+function execCommand({ exec }: Instruction): readonly ShellCommand[] {
+  const words = (exec ?? []).map(
+    (it): ShellWord => ({
+      span: it.span,
+      value: it.value,
+      raw: JSON.stringify(it.value),
+      isLiteral: true,
+      isQuoted: true,
+    }),
+  );
+  const [first, last] = [words[0], words.at(-1)];
+  if (!first || !last) return [];
+  const command: ShellCommand = {
+    span: { start: first.span.start, end: last.span.end },
+    name: first.value.slice(first.value.lastIndexOf('/') + 1),
+    words,
+    assignments: [],
+    redirections: [],
+    before: undefined,
+    after: undefined,
+    within: [],
+    pipeline: 1,
+  };
+  return [command];
+}
+
+/** `skip` characters of the logical text stand before the script. */
+function shellCommands(instruction: Instruction, skip: number): readonly ShellCommand[] {
+  const { logical, heredocs } = instruction;
+  const [only] = heredocs;
+  // BuildKit: an instruction that is nothing but one heredoc runs its body.
+  if (only && heredocs.length === 1 && logical.text.length === only.span.end - only.span.start) {
+    return bodyCommands(only);
+  }
+  const script = parseShell(skip === 0 ? logical.text : ' '.repeat(skip) + logical.text.slice(skip));
+  const commands = movedCommands(script, at => logical.spanInFile(at));
+  if (heredocs.length === 0) return commands;
+  const all = commands.flatMap(command => [command, ...stdinCommands(command, heredocs)]);
+  return all.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The commands of the heredocs that `command`, a shell without a script to run, reads as its input. */
+function stdinCommands(command: ShellCommand, heredocs: readonly Heredoc[]): readonly ShellCommand[] {
+  if (!isShell(command.name)) return [];
+  const hasScript = command.words.slice(1).some(word => !word.value.startsWith('-') || /^-\w*c$/.test(word.value));
+  if (hasScript) return [];
+  return command.redirections
+    .filter(it => it.operator === '<<' || it.operator === '<<-')
+    .flatMap(it => heredocs.filter(heredoc => overlap(heredoc.span, it.span)).flatMap(bodyCommands));
+}
+
+function overlap(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+/** The commands of a body, unless its first line names another interpreter than a shell. */
+function bodyCommands({ body, content }: Heredoc): readonly ShellCommand[] {
+  if (content.startsWith('#!') && !isShell(interpreterOf(content))) return [];
+  return movedCommands(parseShell(content), at => ({ start: body.start + at.start, end: body.start + at.end }));
+}
+
+/** `#!/usr/bin/env -S bash -e` → `bash`. */
+function interpreterOf(content: string): string {
+  const lineEnd = content.indexOf('\n');
+  const words = content
+    .slice(2, Math.min(lineEnd < 0 ? content.length : lineEnd, 500))
+    .trim()
+    .split(/[ \t]+/);
+  const programs = words.map(word => word.slice(word.lastIndexOf('/') + 1));
+  if (programs[0] !== 'env') return programs[0] ?? '';
+  return programs.slice(1).find((_, i) => !words[i + 1]?.startsWith('-') && !words[i + 1]?.includes('=')) ?? '';
+}
+
+/** The script's commands with every span moved by `move`. */
+export function movedCommands(script: ShellScript, move: (at: Span) => Span): readonly ShellCommand[] {
+  const word = (it: ShellWord): ShellWord => ({ ...it, span: move(it.span) });
+  return script.commands.map(command => ({
+    ...command,
+    span: move(command.span),
+    words: command.words.map(word),
+    assignments: command.assignments.map(it => ({ ...it, span: move(it.span), value: word(it.value) })),
+    redirections: command.redirections.map(it => ({ ...it, span: move(it.span), target: word(it.target) })),
+  }));
+}

@@ -1,5 +1,5 @@
 /** Whether a project is for balena or for plain Docker, and what shows it (the definition stands in the rule docs). */
-import { deviceType, isArch } from '../catalog/device-types.ts';
+import { deviceType, isArchitecture } from '../catalog/device-types.ts';
 import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { ComposeFile } from '../syntax/compose/compose-file.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
@@ -78,7 +78,7 @@ export function ofName(path: string): string | undefined {
   const suffix = match?.[1];
   if (suffix === undefined) return undefined;
   if (suffix === 'template') return `${match?.[0]} is a balena template`;
-  if (isArch(suffix)) return `Dockerfile.${suffix} is named after an architecture of balena`;
+  if (isArchitecture(suffix)) return `Dockerfile.${suffix} is named after an architecture of balena`;
   // Only slugs are matched by balena's builders, aliases are not.
   return deviceType(suffix)?.slug === suffix ? `Dockerfile.${suffix} is named after a balena device type` : undefined;
 }

@@ -3,7 +3,7 @@
  * projects the candidates are those of balena's builders, in their order: device type, architecture, template, plain
  * (`balena-io-modules/balena-compose`, its resolvers).
  */
-import { type DeviceType, deviceType, isArch } from '../catalog/device-types.ts';
+import { type DeviceType, deviceType, isArchitecture } from '../catalog/device-types.ts';
 import type { Build, Service } from '../syntax/compose/compose-file.ts';
 import type { InterpolatedText } from '../syntax/compose/interpolation.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
@@ -129,7 +129,7 @@ async function candidatesFor(
 }
 
 function isVariant(suffix: string): boolean {
-  return isArch(suffix) || deviceType(suffix)?.slug === suffix;
+  return isArchitecture(suffix) || deviceType(suffix)?.slug === suffix;
 }
 
 /** The context at `folder` with what it holds and the ignore file that filters it. */

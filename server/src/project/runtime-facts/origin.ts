@@ -1,0 +1,47 @@
+/** Where facts come from, and the facts that any text can give: the paths it names. */
+import type { Span } from '../../text/span.ts';
+import type { FactWeight, RuntimeFact } from './runtime-fact.ts';
+
+/** The text facts are read from. */
+export interface Origin {
+  /** The file; absolute. */
+  readonly path: string;
+  /** The file as messages name it: `entry.sh`, `Dockerfile`, `command`. */
+  readonly name: string;
+  readonly weight: FactWeight;
+  /** From a span of the text that is read to the file. */
+  spanOf(at: Span): Span;
+}
+
+/** Nodes every container has, so that naming them tells nothing. */
+const everywhere =
+  /^\/dev\/(?:null|zero|full|random|urandom|tty|console|ptmx|pts|stdin|stdout|stderr|fd|shm|mqueue|core|tcp|udp|log|initctl)(?:\/|$)/;
+
+const pathPattern =
+  /\/(?:dev|sys|etc\/udev|run\/udev|host\/proc|host\/sys|proc\/asound|proc\/sysrq-trigger)(?:\/[A-Za-z0-9_.:@+$*-]+)+|\/(?:var\/|host\/)?run\/(?:docker|balena|balena-engine)\.sock/g;
+
+/** A fact for each telling path in the text; variables and wildcards behind the last folder are cut off. */
+export function pathFacts(
+  text: string,
+  base: Pick<RuntimeFact, 'weight' | 'path' | 'at' | 'isConditional'>,
+  source: string,
+): readonly RuntimeFact[] {
+  if (!text.includes('/')) return [];
+  const facts: RuntimeFact[] = [];
+  for (const match of text.matchAll(pathPattern)) {
+    const before = text[match.index - 1] ?? ' ';
+    // `/mnt/dev/x` and `https://host/dev/x` are no devices; a path inside quotes, brackets or behind `=` and `:` is one.
+    if (/[A-Za-z0-9_.)}/-]/.test(before)) continue;
+    const name = tellingPath(match[0]);
+    if (name === undefined) continue;
+    facts.push({ ...base, kind: 'path', name, phrase: `${source} uses ${name}` });
+  }
+  return facts;
+}
+
+/** The path without trailing dots and slashes; undefined for one that tells nothing. */
+export function tellingPath(path: string): string | undefined {
+  const cut = path.replace(/[.:/-]+$/, '');
+  if (!cut.startsWith('/') || everywhere.test(cut) || cut === '/dev' || cut === '/sys') return undefined;
+  return cut;
+}

@@ -1,0 +1,45 @@
+/** One thing that is known about what a service does when it runs, with the place that shows it. */
+import type { Span } from '../../text/span.ts';
+
+/**
+ * How much a fact tells about the running service, strongest first: what it runs, what the Compose file says about it,
+ * what its files hold, what its image has installed, what only a stage had that is not part of the image.
+ */
+export type FactWeight = 'start-command' | 'service-key' | 'runtime-file' | 'installed' | 'build-stage';
+
+export type PackageManager = 'os' | 'pip' | 'npm' | 'go' | 'cargo';
+
+interface FactBase {
+  readonly weight: FactWeight;
+  /** The file that shows it; absolute. */
+  readonly path: string;
+  readonly at: Span;
+  /** For messages: `entry.sh starts systemd`, `requirements.txt installs RPi.GPIO`. */
+  readonly phrase: string;
+  /** Stands in a branch, so it may never happen. */
+  readonly isConditional: boolean;
+}
+
+export type RuntimeFact = FactBase &
+  (
+    | { readonly kind: 'command' | 'build-command'; readonly words: readonly string[] }
+    | { readonly kind: 'package'; readonly manager: PackageManager; readonly name: string }
+    /** A Python module, a JavaScript package or a C header. */
+    | { readonly kind: 'import'; readonly language: 'python' | 'javascript' | 'c'; readonly name: string }
+    /** A path that is named or read, and one that is written. */
+    | { readonly kind: 'path' | 'write'; readonly name: string }
+    | { readonly kind: 'sysctl'; readonly name: string; readonly value: string }
+    /** A repository without tag and digest; build arguments filled in, template variables as written. */
+    | { readonly kind: 'image'; readonly name: string }
+    /** `value` is undefined when it is not knowable. */
+    | { readonly kind: 'environment'; readonly name: string; readonly value: string | undefined }
+    /** A feature label that is on, without `io.balena.features.`. */
+    | { readonly kind: 'label'; readonly name: string }
+    /** A telling piece of source text. */
+    | { readonly kind: 'call'; readonly name: string }
+    | { readonly kind: 'stop-signal'; readonly name: string }
+    /** What is started but could not be read, so that nothing is known of what it does. */
+    | { readonly kind: 'unseen'; readonly name: string }
+  );
+
+export type FactKind = RuntimeFact['kind'];

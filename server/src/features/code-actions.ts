@@ -45,7 +45,9 @@ export async function quickFixes(file: AnalyzedFile, at: Span, silencing: Silenc
     const preferred = preferredFix(finding);
     for (const fix of finding.fixes ?? []) fixes.push(quickFix(finding, fix, fix === preferred));
     const comment = silencing.here(finding);
-    if (comment) silenced.push(edits(`Ignore ${finding.rule.id} here`, [finding], comment));
+    // Two findings of one rule in one instruction are ignored by one and the same comment.
+    const isNew = !silenced.some(it => it.findings[0]?.rule === finding.rule && sameEdits(it, comment));
+    if (comment && isNew) silenced.push(edits(`Ignore ${finding.rule.id} here`, [finding], comment));
   }
   for (const id of new Set(here.map(finding => finding.rule.id))) {
     const [first, ...others] = here.filter(finding => finding.rule.id === id);
@@ -138,6 +140,10 @@ function edits(title: string, findings: readonly ReportedFinding[], list: readon
 
 function creating(action: OfferedAction, path: string): OfferedAction {
   return action.does.kind === 'edit' ? { ...action, does: { ...action.does, creates: [path] } } : action;
+}
+
+function sameEdits(action: OfferedAction, other: readonly FileEdit[] | undefined): boolean {
+  return action.does.kind === 'edit' && JSON.stringify(action.does.edits) === JSON.stringify(other);
 }
 
 /** The smallest single edit that turns one text into the other. */

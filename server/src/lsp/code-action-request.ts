@@ -3,7 +3,6 @@ import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-l
 import type { Config } from '../analysis/config.ts';
 import type { Analyzer, AnalyzerOptions, FileFindings } from '../analyzer.ts';
 import { fixAllSafe, type OfferedAction, quickFixes } from '../features/code-actions.ts';
-import type { FileKind } from '../project/file-kind.ts';
 import type { Workspace } from '../project/workspace.ts';
 import { editorText } from './editor-text.ts';
 import { type SilencingHost, silencingOf } from './silencing.ts';
@@ -19,7 +18,6 @@ export interface CodeActionsHost extends SilencingHost {
   readonly log: (message: string) => void;
   /** @throws Outdated when the editor went on meanwhile */
   findings(path: string, signal: AbortSignal): Promise<FileFindings>;
-  kind(path: string): FileKind | undefined;
   config(): Config;
 }
 

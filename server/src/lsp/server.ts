@@ -51,7 +51,13 @@ export interface ServerHost {
 }
 
 export function serve(connection: Connection, host: ServerHost): void {
-  const log = (message: string): void => connection.console.error(message);
+  const log = (message: string): void => {
+    try {
+      connection.console.error(message);
+    } catch {
+      // The client is gone, and with it the only reader of the log.
+    }
+  };
   const documents = new TextDocuments(TextDocument);
   const open = openFiles(documents);
   let client: Client = clientOf({ processId: null, rootUri: null, capabilities: {} });

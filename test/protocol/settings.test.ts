@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { isEnabled, readSettings } from '../../server/src/lsp/settings.ts';
+
+describe('readSettings', () => {
+  it('takes what is well formed', () => {
+    const { config, compose, problems } = readSettings({
+      dialect: 'balena',
+      device: 'raspberrypi4-64',
+      balena: { parser: 'cli' },
+      rules: { 'compose/anonymous-volume': 'off' },
+      allRules: 'on',
+      exclude: ['vendor/'],
+      compose: { enable: 'off' },
+    });
+    expect(problems).toEqual([]);
+    expect(compose).toBe('off');
+    expect(config).toMatchObject({
+      dialect: 'balena',
+      device: 'raspberrypi4-64',
+      balenaParser: 'cli',
+      rules: { 'compose/anonymous-volume': 'off' },
+      allRules: 'on',
+      exclude: ['vendor/'],
+    });
+  });
+
+  it('leaves out and names what is not, and keeps the rest', () => {
+    const { config, problems } = readSettings({
+      dialect: 'podman',
+      device: 7,
+      rules: { 'compose/a': 'loud', 'compose/b': 'hint' },
+      exclude: 'vendor/',
+      dockerfile: { enable: true },
+    });
+    expect(config).toMatchObject({ dialect: 'auto', device: undefined, rules: { 'compose/b': 'hint' }, exclude: [] });
+    expect(problems).toHaveLength(5);
+    expect(problems.join('\n')).toContain('"compose/a" is "loud"');
+  });
+
+  it.each([[undefined], [null], ['text'], [[1]]])('reads %j as no settings', raw => {
+    expect(readSettings(raw).problems).toEqual([]);
+    expect(readSettings(raw).config.device).toBeUndefined();
+  });
+
+  it('knows an empty device for none', () => {
+    expect(readSettings({ device: '' }).config.device).toBeUndefined();
+  });
+});
+
+describe('isEnabled', () => {
+  it('switches a language off without touching the others', () => {
+    const settings = readSettings({ dockerfile: { enable: 'off' } });
+    expect(isEnabled(settings, 'dockerfile')).toBe(false);
+    expect(isEnabled(settings, 'compose')).toBe(true);
+    expect(isEnabled(settings, 'manifest')).toBe(true);
+  });
+});

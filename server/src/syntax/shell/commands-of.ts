@@ -72,22 +72,20 @@ function shellCommands(instruction: Instruction, skip: number): readonly ShellCo
   const script = parseShell(skip === 0 ? logical.text : ' '.repeat(skip) + logical.text.slice(skip));
   const commands = movedCommands(script, at => logical.spanInFile(at));
   if (heredocs.length === 0) return commands;
-  const all = commands.flatMap(command => [command, ...stdinCommands(command, heredocs)]);
+  const byStart = new Map(heredocs.map(heredoc => [heredoc.span.start, heredoc]));
+  const all = commands.flatMap(command => [command, ...stdinCommands(command, byStart)]);
   return all.sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The commands of the heredocs that `command`, a shell without a script to run, reads as its input. */
-function stdinCommands(command: ShellCommand, heredocs: readonly Heredoc[]): readonly ShellCommand[] {
+function stdinCommands(command: ShellCommand, heredocs: ReadonlyMap<number, Heredoc>): readonly ShellCommand[] {
   if (!isShell(command.name)) return [];
-  const hasScript = command.words.slice(1).some(word => !word.value.startsWith('-') || /^-\w*c$/.test(word.value));
+  const hasScript = command.words.slice(1).some(word => !word.value.startsWith('-') || /^-[a-z]*c$/.test(word.value));
   if (hasScript) return [];
-  return command.redirections
-    .filter(it => it.operator === '<<' || it.operator === '<<-')
-    .flatMap(it => heredocs.filter(heredoc => overlap(heredoc.span, it.span)).flatMap(bodyCommands));
-}
-
-function overlap(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
+  return command.redirections.flatMap(it => {
+    const heredoc = heredocs.get(it.span.start);
+    return heredoc ? bodyCommands(heredoc) : [];
+  });
 }
 
 /** The commands of a body, unless its first line names another interpreter than a shell. */

@@ -1,0 +1,195 @@
+/**
+ * Which build arguments and environment variables an instruction sees, and what words with variables come to. Values are
+ * those of a build without `--build-arg`; what the base image or the platform decides is not known.
+ */
+import type { Dockerfile, Instruction, Pair, Stage } from './dockerfile.ts';
+import { type Expansion, expandWord } from './expand.ts';
+
+/** A variable as it stands at some place. */
+export interface Variable {
+  readonly name: string;
+  readonly kind: 'ARG' | 'ENV';
+  /** Where it got this value. */
+  readonly pair: Pair;
+  readonly instruction: Instruction;
+  /** `unset`: an ARG without default. `unknown`: it depends on the platform, or on something else unknown. */
+  readonly state: VariableState;
+}
+
+export type VariableState =
+  | { readonly kind: 'known'; readonly value: string }
+  | { readonly kind: 'unset' }
+  | { readonly kind: 'unknown'; readonly names: readonly string[] };
+
+export interface VariableScope {
+  /** The variable of this name, case matters; undefined when the file sets none that is visible here. */
+  find(name: string): Variable | undefined;
+  /** Every visible variable, once, in order of first appearance; those of the parent stage first. */
+  variables(): readonly Variable[];
+  /** Others may be set that the file does not tell: the base image has an environment of its own. */
+  readonly isOpen: boolean;
+  /** The platform arguments are set without being declared, as for a FROM. */
+  readonly seesPlatform: boolean;
+  /** The escape character of the file. */
+  readonly escape: '\\' | '`';
+}
+
+/** ARGs that BuildKit sets itself. A FROM sees them, a stage must declare them; their values depend on the platform. */
+export const platformArguments: ReadonlySet<string> = new Set([
+  'BUILDPLATFORM',
+  'BUILDOS',
+  'BUILDOSVERSION',
+  'BUILDARCH',
+  'BUILDVARIANT',
+  'TARGETPLATFORM',
+  'TARGETOS',
+  'TARGETOSVERSION',
+  'TARGETARCH',
+  'TARGETVARIANT',
+  'TARGETSTAGE',
+]);
+
+/**
+ * What an instruction at `offset` sees: in a stage what is set in front of it there and in its parent stages; in a FROM
+ * and in front of the first one the global ARGs.
+ */
+export function scopeAt(file: Dockerfile, offset: number): VariableScope {
+  const history = historyOf(file);
+  let stage: Stage | undefined;
+  let low = 0;
+  let high = file.stages.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const candidate = file.stages[middle];
+    if (candidate && candidate.span.start <= offset) {
+      stage = candidate;
+      low = middle + 1;
+    } else high = middle - 1;
+  }
+  const isGlobal = !stage || offset <= stage.from.span.end;
+  return scopeOf(file, isGlobal ? history.global : (history.stages.get(stage?.index ?? 0) ?? history.global), offset);
+}
+
+/** What `word` comes to in `scope`: quotes and escapes removed, variables replaced. */
+export function expand(word: { readonly raw: string }, scope: VariableScope): Expansion {
+  return expandWord(word.raw, scope.escape, name => {
+    const found = scope.find(name);
+    if (found) return found.state;
+    const isUnknown = scope.isOpen || (scope.seesPlatform && platformArguments.has(name));
+    return isUnknown ? { kind: 'unknown', names: [name] } : { kind: 'unset' };
+  });
+}
+
+/** The values of one stage, or of the file's head. */
+interface Layer {
+  readonly parent: Layer | undefined;
+  readonly isOpen: boolean;
+  readonly isGlobal: boolean;
+  /** In order; a later one of the same name replaces it from its own instruction on. */
+  readonly byName: Map<string, Variable[]>;
+}
+
+interface History {
+  readonly global: Layer;
+  readonly stages: ReadonlyMap<number, Layer>;
+}
+
+const histories = new WeakMap<Dockerfile, History>();
+/** Values are worked out once for a file, in order, so that a chain of references needs no recursion. */
+function historyOf(file: Dockerfile): History {
+  const known = histories.get(file);
+  if (known) return known;
+  const global: Layer = { parent: undefined, isOpen: false, isGlobal: true, byName: new Map() };
+  for (const argument of file.globalArguments) addArguments(file, global, argument, undefined);
+  const stages = new Map<number, Layer>();
+  for (const stage of file.stages) {
+    const parent = stage.parent && stages.get(stage.parent.index);
+    const isOpen = parent ? parent.isOpen : stage.base?.value !== 'scratch';
+    const layer: Layer = { parent, isOpen, isGlobal: false, byName: new Map() };
+    stages.set(stage.index, layer);
+    for (const instruction of stage.instructions) {
+      if (instruction.name === 'ARG') addArguments(file, layer, instruction, global);
+      else if (instruction.name === 'ENV') addEnvironment(file, layer, instruction);
+    }
+  }
+  const history = { global, stages };
+  histories.set(file, history);
+  return history;
+}
+
+/** BuildKit expands all pairs of an instruction before it sets the first. */
+function addEnvironment(file: Dockerfile, layer: Layer, instruction: Instruction): void {
+  const scope = scopeOf(file, layer, instruction.span.start);
+  for (const pair of instruction.pairs) {
+    const state: VariableState = pair.value ? expand(pair.value, scope) : { kind: 'unknown', names: [pair.key.value] };
+    add(layer, { name: pair.key.value, kind: 'ENV', pair, instruction, state });
+  }
+}
+
+function addArguments(file: Dockerfile, layer: Layer, instruction: Instruction, global: Layer | undefined): void {
+  const scope = scopeOf(file, layer, instruction.span.start);
+  for (const pair of instruction.pairs) {
+    const name = pair.key.value;
+    const state: VariableState = pair.value
+      ? expand(pair.value, scope)
+      : (inherited(name, global) ?? scope.find(name)?.state ?? withoutDefault(name));
+    add(layer, { name, kind: 'ARG', pair, instruction, state });
+  }
+}
+
+/** An ARG without default takes the value of the global one. */
+function inherited(name: string, global: Layer | undefined): VariableState | undefined {
+  const state = global?.byName.get(name)?.at(-1)?.state;
+  return state?.kind === 'unset' ? undefined : state;
+}
+
+/** `ARG TARGETARCH` has its value from the platform. */
+function withoutDefault(name: string): VariableState {
+  return platformArguments.has(name) ? { kind: 'unknown', names: [name] } : { kind: 'unset' };
+}
+
+function add(layer: Layer, variable: Variable): void {
+  const earlier = layer.byName.get(variable.name);
+  if (earlier) earlier.push(variable);
+  else layer.byName.set(variable.name, [variable]);
+}
+
+function scopeOf(file: Dockerfile, layer: Layer, offset: number): VariableScope {
+  return {
+    isOpen: layer.isOpen,
+    seesPlatform: layer.isGlobal,
+    escape: file.escape,
+    find(name) {
+      const own = latestBefore(layer.byName.get(name), offset);
+      if (own) return own;
+      for (let at = layer.parent; at; at = at.parent) {
+        const found = at.byName.get(name)?.at(-1);
+        if (found) return found;
+      }
+      return undefined;
+    },
+    variables() {
+      const layers: Layer[] = [];
+      for (let at: Layer | undefined = layer; at; at = at.parent) layers.unshift(at);
+      const names = new Set(layers.flatMap(it => [...it.byName.keys()]));
+      return [...names].map(name => this.find(name)).filter(it => it !== undefined);
+    },
+  };
+}
+
+/** The last variable set by an instruction that ends before `offset`. */
+function latestBefore(variables: readonly Variable[] | undefined, offset: number): Variable | undefined {
+  if (!variables) return undefined;
+  let low = 0;
+  let high = variables.length - 1;
+  let found: Variable | undefined;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const candidate = variables[middle];
+    if (candidate && candidate.instruction.span.end < offset) {
+      found = candidate;
+      low = middle + 1;
+    } else high = middle - 1;
+  }
+  return found;
+}

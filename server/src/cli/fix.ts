@@ -45,10 +45,11 @@ export async function fixAll(request: FixRequest, findings: readonly FileFinding
   const { analyzer, workspace, kindOf } = request;
   const results = new Map(findings.map(file => [file.path, file]));
   const before = new Map<string, string | undefined>();
+  const history = fixHistory();
   let fixes = 0;
   let round = 0;
   for (; round < maxRounds; round++) {
-    const plan = await planRound(request, [...results.values()]);
+    const plan = await planRound(request, [...results.values()], history);
     if (plan.texts.size === 0) break;
     fixes += plan.fixes;
     for (const [path, { was, text }] of plan.texts) {
@@ -65,10 +66,57 @@ export async function fixAll(request: FixRequest, findings: readonly FileFinding
     const read = await workspace.readFile(path);
     if (read.kind === 'text' && read.text !== was) changed.push({ path, before: was, after: read.text });
   }
-  const unsettled = round === maxRounds && (await planRound(request, [...results.values()])).texts.size > 0;
-  const message = `Fixes still changed something after ${maxRounds} rounds; look at the result and run it again if need be`;
-  const notices: Notice[] = unsettled ? [{ path: undefined, level: 'note', message }] : [];
+  const notices: Notice[] = history.stuck.map(({ path, message }) => ({ path, level: 'note', message }));
+  if (round === maxRounds) {
+    const message = `Fixes still changed something in round ${maxRounds}; look at the result and run it again if need be`;
+    notices.push({ path: undefined, level: 'note', message });
+  }
   return { files: [...results.values()], changed, fixes, notices };
+}
+
+/**
+ * Remembers which fixes were applied, so that one whose finding is still there afterwards is not applied again and again:
+ * it would add the same lines in every round.
+ */
+interface FixHistory {
+  /** Told of the fixes that the findings of a round offer; says which of them may be applied. */
+  round(offers: readonly Offer[]): (offer: Offer) => boolean;
+  /** Told of those that were. */
+  applied(offers: readonly Offer[]): void;
+  readonly stuck: readonly { readonly path: string; readonly message: string }[];
+}
+
+interface Offer {
+  readonly path: string;
+  readonly finding: ReportedFinding;
+  readonly fix: Fix;
+}
+
+function fixHistory(): FixHistory {
+  /** How many findings offered the fix when it was last applied. */
+  const applied = new Map<string, number>();
+  let counts = new Map<string, number>();
+  const stuck = new Map<string, { readonly path: string; readonly message: string }>();
+  const keyOf = ({ path, finding, fix }: Offer) => JSON.stringify([path, finding.rule.id, finding.message, fix.title]);
+  return {
+    round(offers) {
+      counts = new Map();
+      for (const offer of offers) counts.set(keyOf(offer), (counts.get(keyOf(offer)) ?? 0) + 1);
+      for (const offer of offers) {
+        const key = keyOf(offer);
+        if ((counts.get(key) ?? 0) < (applied.get(key) ?? Number.POSITIVE_INFINITY)) continue;
+        const message = `The fix "${offer.fix.title}" of ${offer.finding.rule.id} did not last, so it is not tried again`;
+        stuck.set(key, { path: offer.path, message });
+      }
+      return offer => !stuck.has(keyOf(offer));
+    },
+    applied(offers) {
+      for (const offer of offers) applied.set(keyOf(offer), counts.get(keyOf(offer)) ?? 0);
+    },
+    get stuck() {
+      return [...stuck.values()];
+    },
+  };
 }
 
 interface RoundPlan {
@@ -77,11 +125,10 @@ interface RoundPlan {
 }
 
 /** The fixes of one round: in the order of the findings, each that does not touch what an earlier one changes. */
-async function planRound(request: FixRequest, files: readonly FileFindings[]): Promise<RoundPlan> {
+async function planRound(request: FixRequest, files: readonly FileFindings[], history: FixHistory): Promise<RoundPlan> {
   const { workspace } = request;
   const accepted = new Map<string, Edit[]>();
   const texts = new Map<string, string | undefined>(files.map(({ path, text }) => [path, text]));
-  let fixes = 0;
 
   async function textOf(path: string): Promise<string | undefined> {
     if (!texts.has(path)) {
@@ -91,30 +138,35 @@ async function planRound(request: FixRequest, files: readonly FileFindings[]): P
     return texts.get(path);
   }
 
-  for (const file of files) {
-    const root = file.findings.some(it => fixOf(it, request.upTo)) ? await projectRoot(request, file.path) : undefined;
-    if (root === undefined) continue;
-    for (const finding of inOrder(file.findings)) {
+  const offers = files.flatMap(({ path, findings }) =>
+    inOrder(findings).flatMap((finding): Offer[] => {
       const fix = fixOf(finding, request.upTo);
-      if (!fix) continue;
-      const byFile = groupByFile(fix.edits, file.path);
-      const isFree = await allOf(byFile, async ([path, edits]) => {
-        if (path !== file.path && !isWithin(root, path)) return false;
-        if (!request.mayChange(path)) return false;
-        const text = (await textOf(path)) ?? '';
-        return changes(text, edits) && !conflict([...(accepted.get(path) ?? []), ...edits]);
-      });
-      if (!isFree) continue;
-      fixes++;
-      for (const [path, edits] of byFile) accepted.set(path, [...(accepted.get(path) ?? []), ...edits]);
-    }
+      return fix ? [{ path, finding, fix }] : [];
+    }),
+  );
+  const mayApply = history.round(offers);
+  const applied: Offer[] = [];
+  for (const offer of offers) {
+    if (!mayApply(offer)) continue;
+    const root = await projectRoot(request, offer.path);
+    const byFile = groupByFile(offer.fix.edits, offer.path);
+    const isFree = await allOf(byFile, async ([path, edits]) => {
+      if (path !== offer.path && !isWithin(root, path)) return false;
+      if (!request.mayChange(path)) return false;
+      const text = (await textOf(path)) ?? '';
+      return changes(text, edits) && !conflict([...(accepted.get(path) ?? []), ...edits]);
+    });
+    if (!isFree) continue;
+    applied.push(offer);
+    for (const [path, edits] of byFile) accepted.set(path, [...(accepted.get(path) ?? []), ...edits]);
   }
+  history.applied(applied);
   const planned = new Map<string, { readonly was: string | undefined; readonly text: string }>();
   for (const [path, edits] of accepted) {
     const was = await textOf(path);
     planned.set(path, { was, text: applyEdits(was ?? '', edits) });
   }
-  return { fixes, texts: planned };
+  return { fixes: applied.length, texts: planned };
 }
 
 async function projectRoot({ analyzer, kindOf }: FixRequest, path: string): Promise<string> {

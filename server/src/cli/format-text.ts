@@ -98,7 +98,7 @@ export function summary(report: LintReport, paint: Paint): string {
     const offers = [
       ...(safe > 0 ? [`--fix mends ${safe}`] : []),
       ...(all > safe
-        ? [`--fix=all mends ${all} (look at the changes: suggestions may alter what is built or deployed)`]
+        ? [`--fix=all mends ${all}, by suggestions to look at: they may alter what is built or deployed`]
         : []),
     ];
     if (offers.length > 0) lines.push(paint('dim', `${offers.join('; ')}.`));

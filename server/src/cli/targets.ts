@@ -39,8 +39,11 @@ export async function findTargets({ paths, folder, kind, exclude, workspace }: T
   const trouble = (path: string, level: Notice['level'], message: string) => notices.push({ path, level, message });
   for (const given of paths) {
     const path = toCorePath(given, folder);
-    const entry = given === '' ? { kind: 'trouble' as const, message: 'An empty path was given' } : await entryAt(path);
-    if (entry.kind === 'trouble') {
+    const entry = await entryAt(path);
+    if (given === '') {
+      // A variable that is not set, most likely: linting the current folder instead would be a surprise.
+      notices.push({ path: undefined, level: 'error', message: 'An empty path was given' });
+    } else if (entry.kind === 'trouble') {
       trouble(path, 'error', entry.message);
     } else if (entry.kind === 'folder') {
       const found = await findFiles(path, exclude, workspace);

@@ -373,7 +373,7 @@ function endOf(source: Source, node: Ast): number {
   }
   const [start, end] = node.range;
   if (isScalar(node) && node.type === 'PLAIN') {
-    if (node.source !== '' || node.tag || node.anchor !== undefined) return end;
+    if (node.source !== '') return end;
     // The library puts a missing value behind the blanks; an edit wants it right behind the colon or dash.
     let at = start;
     while (isInlineBlank(source.text.charCodeAt(at - 1))) at--;

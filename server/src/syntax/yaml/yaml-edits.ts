@@ -135,7 +135,9 @@ export function replaceValue(file: YamlFile, node: YamlNode, value: NewValue): r
     return [withSpaceBefore(text, node.span, value === null && !place.isInFlow ? '' : flowText(value))];
   }
   const layout = layoutOf(file, node.kind === 'mapping' ? node : place.mapping);
-  const lines = valueLines(value, place.column, layout, place.kind);
+  // Behind a tag on the dash's line, a mapping would take the tag for its first key.
+  const isTagged = place.kind === 'item' && (node.tag !== undefined || node.anchor !== undefined);
+  const lines = isTagged && !isScalarText ? [flowText(value)] : valueLines(value, place.column, layout, place.kind);
   const [inline = '', ...below] = lines;
   const isOwnLines = node.kind !== 'scalar' && !node.isFlow && startsOwnLine(text, node.span.start);
   const edits: Edit[] = [];
@@ -143,7 +145,7 @@ export function replaceValue(file: YamlFile, node: YamlNode, value: NewValue): r
     // The old value stands on lines of its own below the key: those lines go, what is between stays.
     const before = contentBefore(file, node.span.start);
     if (inline !== '') edits.push(insert(before, ` ${inline}`));
-    edits.push(...removeLines(text, span(node.span.start, blockEnd(file, node, node.span.end))));
+    edits.push(...removeLines(file, span(node.span.start, blockEnd(file, node, node.span.end))));
   } else if (inline !== '') edits.push(withSpaceBefore(text, node.span, inline));
   else if (node.span.end > node.span.start) {
     let start = node.span.start;
@@ -151,8 +153,8 @@ export function replaceValue(file: YamlFile, node: YamlNode, value: NewValue): r
     edits.push(remove(span(start, node.span.end)));
   }
   if (below.length > 0) {
-    const end = isOwnLines ? blockEnd(file, node, node.span.end) : endOfLine(text, node.span.end);
-    edits.push(insertAtNextLine(text, end, below));
+    const end = isOwnLines ? blockEnd(file, node, node.span.end) : node.span.end;
+    edits.push(insertAtNextLine(text, endOfLine(text, end), below));
   }
   return edits;
 }
@@ -210,11 +212,11 @@ function removePart(
   if (parts.length === 1) {
     const before = contentBefore(file, part.start);
     const isRoot = before === 0 || text.slice(startOfLine(text, before), before) === '---';
-    if (isRoot || !isOwnLine) return [replace(span(part.start, end), empty)];
-    return [insert(before, ` ${empty}`), ...removeLines(text, span(part.start, end))];
+    if (isRoot || !isOwnLine) return [replace(span(part.start, isRoot ? endOfLine(text, end) : end), empty)];
+    return [insert(before, ` ${empty}`), ...removeLines(file, span(part.start, end))];
   }
   if (isOwnLine)
-    return wouldJoinBlockScalar(file, part.start, end) ? undefined : removeLines(text, span(part.start, end));
+    return wouldJoinBlockScalar(file, part.start, end) ? undefined : removeLines(file, span(part.start, end));
   // The first pair stands behind the dash of its item (`- a: 1`): the next one moves up, unless comments are between.
   if (!next) return undefined;
   const from = nextLine(text, endOfLine(text, end));
@@ -223,12 +225,23 @@ function removePart(
     : [remove(span(part.start, endOfLine(text, end)))];
 }
 
-/** Deletes the lines of `at`, with the comment behind. At the end of a file without final line break the break before goes. */
-function removeLines(text: string, at: Span): Edit[] {
-  const start = startOfLine(text, at.start);
+/**
+ * Deletes the lines of `at`, with the comment behind. When they are the last of the file, blank lines before them go too,
+ * and a file without final line break stays one.
+ */
+function removeLines(file: YamlFile, at: Span): Edit[] {
+  const { text } = file;
   const end = nextLine(text, endOfLine(text, at.end));
-  const isUnfinished = end === text.length && end === endOfLine(text, at.end) && start > 0;
-  if (!isUnfinished) return [remove(span(start, end))];
+  let start = startOfLine(text, at.start);
+  if (!isBlankText(text, span(end, text.length))) return [remove(span(start, end))];
+  const scalar = blockScalarAt(file, contentBefore(file, start));
+  if (!scalar || !isKeepScalar(text, scalar)) {
+    while (start > 0 && isBlankText(text, span(startOfLine(text, start - 1), start)))
+      start = startOfLine(text, start - 1);
+  }
+  // A block scalar needs the line break behind it: without, its value would lose its last one.
+  const isUnfinished = end === endOfLine(text, at.end) && !scalar;
+  if (!isUnfinished || start === 0) return [remove(span(start, end))];
   return [remove(span(text.slice(start - 2, start) === '\r\n' ? start - 2 : start - 1, end))];
 }
 
@@ -304,7 +317,8 @@ function insertLinesBefore(
   if (skipsComments) {
     // Comments right above an entry speak about it, so the new one stands above them.
     const commentStarts = new Set(file.comments.map(comment => comment.span.start));
-    while (at > 0 && commentStarts.has(startOfLine(text, at - 1) + column)) at = startOfLine(text, at - 1);
+    const isComment = (offset: number): boolean => commentStarts.has(offset) && startsOwnLine(text, offset);
+    while (at > 0 && isComment(startOfLine(text, at - 1) + column)) at = startOfLine(text, at - 1);
   }
   const bom = at === 0 && text.startsWith('\uFEFF') ? 1 : 0;
   return [insert(at + bom, lines.map(line => indent(line, column - bom) + eol).join(''))];
@@ -352,7 +366,7 @@ function removeFromFlow(
   const lineEnd = endOfLine(text, ownEnd);
   const rest = text.slice(ownEnd, lineEnd).trimStart();
   if (startsOwnLine(text, part.start) && (rest === '' || rest.startsWith('#'))) {
-    const edits = removeLines(text, span(part.start, ownEnd));
+    const edits = removeLines(file, span(part.start, ownEnd));
     if (behind === undefined && before !== undefined) edits.push(remove(span(before, before + 1)));
     return edits;
   }

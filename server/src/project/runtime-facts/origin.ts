@@ -30,8 +30,8 @@ export function pathFacts(
   const facts: RuntimeFact[] = [];
   for (const match of text.matchAll(pathPattern)) {
     const before = text[match.index - 1] ?? ' ';
-    // `/mnt/dev/x` and `https://host/dev/x` are no devices; a path inside quotes, brackets or behind `=` and `:` is one.
-    if (/[A-Za-z0-9_.)}/-]/.test(before)) continue;
+    // `/mnt/dev/x` and `https://host/dev/x` are no devices; a path in quotes or brackets, behind `=`, `:` or `://` is one.
+    if (/[A-Za-z0-9_.)}/-]/.test(before) && text.slice(match.index - 3, match.index) !== '://') continue;
     const name = tellingPath(match[0]);
     if (name === undefined) continue;
     facts.push({ ...base, kind: 'path', name, phrase: `${source} uses ${name}` });

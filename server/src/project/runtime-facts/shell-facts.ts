@@ -2,6 +2,7 @@
  * Facts from shell text: which commands run, which paths they name and write, which variables and kernel parameters they
  * set. Wrappers (`sudo`, `exec`, `env`, `bash -c …`) are looked through.
  */
+import { effectiveCommands } from '../../syntax/shell/effective-commands.ts';
 import { parseShell } from '../../syntax/shell/parse-shell.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import type { Span } from '../../text/span.ts';
@@ -15,110 +16,68 @@ export interface RunCommand {
   readonly isConditional: boolean;
 }
 
-/** Depth of `sh -c 'sh -c …'` that is followed. */
-const maxNesting = 4;
-
-/** The commands of a shell text, wrappers removed, in order. Spans speak of `text`. */
-export function commandsIn(text: string, depth = 0): readonly RunCommand[] {
-  const commands: RunCommand[] = [];
-  for (const command of parseShell(text).commands) {
-    const isConditional = isBranch(command);
-    const words = unwrapped(command.words.map(word => word.value));
-    if (words.length === 0) continue;
-    const nested = depth < maxNesting ? scriptOf(words) : undefined;
-    if (nested !== undefined) {
-      for (const inner of commandsIn(nested, depth + 1)) {
-        commands.push({ words: inner.words, at: command.span, isConditional: isConditional || inner.isConditional });
-      }
-      continue;
-    }
-    commands.push({ words, at: command.span, isConditional });
-  }
-  return commands;
+/** The commands that really run when `command` does, with their words; spans are those of `command`'s text. */
+export function runsOf(command: ShellCommand): readonly RunCommand[] {
+  const runs = effectiveCommands(command).map(it => runOf(it));
+  // A priority is asked for by the wrapper itself.
+  return priorityWrappers.has(command.name) ? [runOf(command), ...runs] : runs;
 }
 
-function isBranch(command: ShellCommand): boolean {
-  return command.within.some(it => it === 'if' || it === 'case');
+/** The commands of a shell text that runs. */
+export function commandsIn(text: string): readonly RunCommand[] {
+  return parseShell(text).commands.flatMap(runsOf);
 }
 
-const wrappers = new Set([
-  'sudo',
-  'exec',
-  'env',
-  'nohup',
-  'time',
-  'nice',
-  'ionice',
-  'setsid',
-  'command',
-  'builtin',
-  'eval',
-  'tini',
-  'dumb-init',
-  'catatonit',
-  'gosu',
-  'su-exec',
-  'setpriv',
-  'stdbuf',
-  'timeout',
-  'xargs',
-  'watch',
-  'unbuffer',
-  'catchsegv',
-  'entry.sh',
+function runOf(command: ShellCommand): RunCommand {
+  const isConditional = command.within.some(it => it === 'if' || it === 'case');
+  return { words: behindOtherWrappers(command.words.map(it => it.value)), at: command.span, isConditional };
+}
+
+const priorityWrappers = new Set(['nice', 'ionice']);
+
+/** A command of plain words, as Compose's exec form has them. */
+export function execCommand(
+  words: readonly { readonly value: string; readonly span: Span }[],
+): ShellCommand | undefined {
+  const [first, last] = [words[0], words.at(-1)];
+  if (!first || !last) return undefined;
+  return {
+    span: { start: first.span.start, end: last.span.end },
+    name: basename(first.value),
+    words: words.map(({ value, span }) => ({ value, span, raw: value, isLiteral: true, isQuoted: true })),
+    assignments: [],
+    redirections: [],
+    before: undefined,
+    after: undefined,
+    within: [],
+    pipeline: 1,
+  };
+}
+
+/** Programs of container images that only start another one; `/usr/bin/entry.sh` belongs to balena's base images. */
+const imageWrappers = new Set([
   'dbus-run-session',
   'dbus-launch',
   'xvfb-run',
   'with-contenv',
-  's6-setuidgid',
-  'wait-for-it.sh',
   'busybox',
-  'retry',
+  'unbuffer',
+  'eval',
 ]);
 
-/** Wrappers whose first argument is a user or a number rather than the command. */
-const takeOneArgument = new Set(['gosu', 'su-exec', 's6-setuidgid', 'timeout', 'wait-for-it.sh']);
-/** Wrappers that mean something by themselves when their options say so; `nice -n -5` asks for a priority. */
-const meaningful = new Set(['nice', 'ionice']);
-
-/** The command behind its wrappers; empty when there is only the wrapper. */
-export function unwrapped(words: readonly string[]): readonly string[] {
+function behindOtherWrappers(words: readonly string[]): readonly string[] {
   let rest = words;
-  for (let i = 0; i < 8; i++) {
-    const program = rest[0];
-    if (program === undefined) return [];
-    const name = basename(program);
-    if (name === 'set' && rest[1] === '--' && rest[2]?.startsWith('/')) {
-      rest = rest.slice(2);
-      continue;
+  for (let i = 0; i < 4; i++) {
+    const program = rest[0] ?? '';
+    if (program === 'set' && rest[1] === '--' && rest[2]?.startsWith('/')) rest = rest.slice(2);
+    else if (program !== '/usr/bin/entry.sh' && !imageWrappers.has(basename(program))) break;
+    else {
+      const at = rest.findIndex((word, i) => i > 0 && !word.startsWith('-'));
+      if (at < 0) break;
+      rest = rest.slice(at);
     }
-    // `/usr/bin/entry.sh` is the entry script of balena's base images; another `entry.sh` is the project's own.
-    if (!wrappers.has(name) || (name === 'entry.sh' && program !== '/usr/bin/entry.sh') || meaningful.has(name)) break;
-    let at = 1;
-    while (at < rest.length) {
-      const word = rest[at] ?? '';
-      if (word === '--') {
-        at++;
-        break;
-      }
-      if (!word.startsWith('-') && !/^[A-Za-z_][A-Za-z0-9_]*=/.test(word)) break;
-      at++;
-      if ((name === 'sudo' || name === 'env') && /^-[ugC]$/.test(word)) at++;
-    }
-    if (takeOneArgument.has(name)) at++;
-    if (rest[at] === undefined) return [program];
-    rest = rest.slice(at);
   }
   return rest;
-}
-
-const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'su']);
-
-/** The script behind `sh -c`, `bash -lc` …; undefined for other commands. */
-export function scriptOf(words: readonly string[]): string | undefined {
-  if (!shells.has(basename(words[0] ?? ''))) return undefined;
-  const option = words.findIndex((word, i) => i > 0 && /^-[a-z]*c$/.test(word));
-  return option > 0 ? words[option + 1] : undefined;
 }
 
 export function basename(program: string): string {
@@ -158,30 +117,46 @@ export function commandFacts(command: RunCommand, origin: Origin): readonly Runt
 
 /** Commands whose words are text for people, patterns or names of packages. */
 function isTextOnly(name: string): boolean {
-  return ['echo', 'printf', 'grep', 'egrep', 'sed', 'awk', 'apt-get', 'logger', 'mkdir', 'ls', 'chown', 'chmod'].includes(name);
+  return [
+    'echo',
+    'printf',
+    'grep',
+    'egrep',
+    'sed',
+    'awk',
+    'apt-get',
+    'logger',
+    'mkdir',
+    'ls',
+    'chown',
+    'chmod',
+  ].includes(name);
 }
 
 /** Facts of a whole shell text that runs: its commands, redirections and assignments. */
 export function shellFacts(text: string, origin: Origin): readonly RuntimeFact[] {
+  return parseShell(text).commands.flatMap(command => shellCommandFacts(command, origin));
+}
+
+/** Facts of one parsed command; its spans are those `origin` leads back to the file. */
+export function shellCommandFacts(command: ShellCommand, origin: Origin): readonly RuntimeFact[] {
   const facts: RuntimeFact[] = [];
-  for (const command of parseShell(text).commands) {
-    const base = {
-      weight: origin.weight,
-      path: origin.path,
-      at: origin.spanOf(command.span),
-      isConditional: isBranch(command),
-    };
-    for (const { operator, target } of command.redirections) {
-      if (operator.startsWith('>') || operator === '&>') {
-        facts.push(...writeFacts(base, origin.name, target.value, lastText(command.words)));
-      } else if (operator === '<') facts.push(...pathFacts(target.value, base, origin.name));
-    }
-    for (const { name, value } of command.assignments) {
-      facts.push(environmentFact(base, origin.name, name, value.value));
-      if (command.words.length === 0) facts.push(...pathFacts(value.value, base, origin.name));
-    }
+  const base = {
+    weight: origin.weight,
+    path: origin.path,
+    at: origin.spanOf(command.span),
+    isConditional: command.within.some(it => it === 'if' || it === 'case'),
+  };
+  for (const { operator, target } of command.redirections) {
+    if (operator.startsWith('>') || operator === '&>') {
+      facts.push(...writeFacts(base, origin.name, target.value, lastText(command.words)));
+    } else if (operator === '<') facts.push(...pathFacts(target.value, base, origin.name));
   }
-  for (const command of commandsIn(text)) facts.push(...commandFacts(command, origin));
+  for (const { name, value } of command.assignments) {
+    facts.push(environmentFact(base, origin.name, name, value.value));
+    if (command.words.length === 0) facts.push(...pathFacts(value.value, base, origin.name));
+  }
+  for (const run of runsOf(command)) if (run.words.length > 0) facts.push(...commandFacts(run, origin));
   return facts;
 }
 

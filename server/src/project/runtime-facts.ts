@@ -1,0 +1,100 @@
+/**
+ * What is known about a service when it runs: from its keys, from what it starts, from its image, and from the files of
+ * its build context that are part of the image. Facts only; what they mean is said by `privilege.ts` and the rules.
+ */
+
+import { basename } from '../text/path.ts';
+import type { DockerfileOf, Project, ProjectService } from './project.ts';
+import { type ImageContents, imageContents, isInImage } from './runtime-facts/image-contents.ts';
+import { imageFacts } from './runtime-facts/image-facts.ts';
+import { manifestFacts } from './runtime-facts/package-facts.ts';
+import type { FactWeight, RuntimeFact } from './runtime-facts/runtime-fact.ts';
+import { serviceKeyFacts } from './runtime-facts/service-key-facts.ts';
+import { shellFacts } from './runtime-facts/shell-facts.ts';
+import { sourceFacts } from './runtime-facts/source-facts.ts';
+import { startFacts } from './runtime-facts/start-facts.ts';
+
+export type { FactWeight, RuntimeFact } from './runtime-facts/runtime-fact.ts';
+
+const order: Readonly<Record<FactWeight, number>> = {
+  'start-command': 0,
+  'service-key': 1,
+  'runtime-file': 2,
+  installed: 3,
+  'build-stage': 4,
+};
+
+/** Every fact about the service, the most telling first. */
+export function runtimeFacts(service: ProjectService, project: Project): readonly RuntimeFact[] {
+  const dockerfile = project.dockerfileOf(service);
+  const image = imageOf(service, dockerfile);
+  const all = dockerfile.kind === 'found' ? project.filesOf(dockerfile.context) : [];
+  const files = all.filter(file => !isAside(file.relativePath));
+  const start = startFacts({ service, image, files });
+  const facts: RuntimeFact[] = [...serviceKeyFacts(service), ...start.facts];
+  if (image) {
+    const ofImage = imageFacts(image.contents, image.path, image.name);
+    facts.push(...ofImage);
+    const runWhileBuilt = new Set(
+      ofImage.flatMap(fact => (fact.kind === 'build-command' ? fact.words.map(word => basename(`/${word}`)) : [])),
+    );
+    const ownModules = new Set(files.map(file => file.relativePath.replace(/^.*\//, '').replace(/\.py$/, '')));
+    for (const file of files) {
+      if (start.followed.has(file.path) || !isInImage(image.contents.copies, file)) continue;
+      const name = basename(`/${file.relativePath}`);
+      facts.push(...manifestFacts(file, 'installed'));
+      if (isShellScript(name, file.text)) {
+        if (runWhileBuilt.has(name)) continue;
+        const origin = {
+          path: file.path,
+          name: file.relativePath,
+          weight: 'runtime-file',
+          spanOf: (at: RuntimeFact['at']) => at,
+        } as const;
+        facts.push(...shellFacts(file.text, origin));
+      } else if (
+        !/(?:^|\/)(?:package\.json|requirements[^/]*\.txt|go\.mod|Cargo\.toml|pyproject\.toml)$/.test(file.relativePath)
+      ) {
+        facts.push(...sourceFacts(file, 'runtime-file', module => ownModules.has(module.split('.', 1)[0] ?? '')));
+      }
+    }
+  }
+  return facts.sort((a, b) => order[a.weight] - order[b.weight]);
+}
+
+function imageOf(
+  service: ProjectService,
+  dockerfile: DockerfileOf,
+): { readonly contents: ImageContents; readonly path: string; readonly name: string } | undefined {
+  if (dockerfile.kind !== 'found' && dockerfile.kind !== 'inline') return undefined;
+  const stage = dockerfile.kind === 'found' ? dockerfile.stage : undefined;
+  const buildArguments = new Map<string, string>();
+  for (const { service: definition } of service.definitions) {
+    for (const { key, value } of definition.build?.args ?? [])
+      if (value?.known !== undefined) buildArguments.set(key, value.known);
+  }
+  const contents = imageContents(dockerfile.file, stage, buildArguments);
+  if (dockerfile.kind === 'found') return { contents, path: dockerfile.path, name: basename(dockerfile.path) };
+  const path = service.definitions[0]?.compose.path ?? '';
+  return { contents, path, name: 'dockerfile_inline' };
+}
+
+/** Tests, documents and examples lie in many images and tell nothing about what the service does. */
+function isAside(relativePath: string): boolean {
+  return (
+    /(?:^|\/)(?:tests?|__tests__|spec|docs?|examples?|samples?|\.github|\.gitlab-ci|\.versionbot|fixtures)\//i.test(
+      relativePath,
+    ) ||
+    /\.(?:md|rst|html?|css|svg|lock)$/i.test(relativePath) ||
+    /(?:^|\/)(?:Dockerfile|docker-compose|compose|balena\.yml|repo\.yml)[^/]*$/i.test(relativePath) ||
+    /(?:^|[./_-])(?:test|spec)\.\w+$/i.test(relativePath)
+  );
+}
+
+function isShellScript(name: string, text: string): boolean {
+  return (
+    /\.(?:sh|bash|ash)$/.test(name) ||
+    /^#!.{0,60}\b(?:ba|da|a)?sh\b/.test(text.slice(0, 80)) ||
+    /^#!.{0,60}with-contenv/.test(text.slice(0, 80))
+  );
+}

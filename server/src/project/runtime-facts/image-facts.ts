@@ -1,0 +1,110 @@
+/** Facts from the Dockerfile of a service: base image, variables, packages, what is run while it is built. */
+
+import type { Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { commandsOf } from '../../syntax/shell/commands-of.ts';
+import { type ImageContents, repositoryOf } from './image-contents.ts';
+import { pathFacts } from './origin.ts';
+import { installedBy } from './package-facts.ts';
+import type { FactWeight, RuntimeFact } from './runtime-fact.ts';
+import { runsOf } from './shell-facts.ts';
+
+/** `name` is how messages call the Dockerfile at `path`. */
+export function imageFacts(contents: ImageContents, path: string, name: string): readonly RuntimeFact[] {
+  const facts: RuntimeFact[] = [];
+  if (contents.base) {
+    const repository = repositoryOf(contents.base.reference);
+    facts.push({
+      kind: 'image',
+      name: repository,
+      weight: 'installed',
+      path,
+      at: contents.chain[0]?.base?.span ?? contents.base.from.span,
+      isConditional: false,
+      phrase: `${name} is based on ${repository}`,
+    });
+  }
+  const source = { contents, path, name };
+  for (const stage of contents.chain) facts.push(...stageFacts(stage, source, 'installed'));
+  for (const stage of contents.copied) facts.push(...packagesOf(stage, source, 'installed'));
+  for (const stage of contents.others) facts.push(...packagesOf(stage, source, 'build-stage'));
+  return facts;
+}
+
+interface Source {
+  readonly contents: ImageContents;
+  readonly path: string;
+  readonly name: string;
+}
+
+function stageFacts(stage: Stage, source: Source, weight: FactWeight): readonly RuntimeFact[] {
+  const facts: RuntimeFact[] = [...packagesOf(stage, source, weight)];
+  for (const instruction of stage.instructions) {
+    const base = { weight, path: source.path, at: instruction.span, isConditional: false } as const;
+    switch (instruction.name) {
+      case 'ENV':
+        for (const pair of instruction.pairs) {
+          const value = source.contents.expand(pair.value?.value ?? '');
+          facts.push({
+            ...base,
+            at: pair.span,
+            kind: 'environment',
+            name: pair.key.value,
+            value: value.includes('$') ? undefined : value,
+            phrase: `${source.name} sets ${pair.key.value}${value === '' || value.length > 24 ? '' : `=${value}`}`,
+          });
+          facts.push(...pathFacts(value, { ...base, at: pair.span }, source.name));
+        }
+        break;
+      case 'STOPSIGNAL': {
+        const signal = instruction.arguments[0]?.value ?? '';
+        facts.push({ ...base, kind: 'stop-signal', name: signal, phrase: `${source.name} stops it with ${signal}` });
+        break;
+      }
+      case 'COPY':
+      case 'ADD': {
+        const target = (instruction.exec ?? instruction.arguments).at(-1)?.value ?? '';
+        if (target.startsWith('/etc/udev/')) {
+          facts.push({ ...base, kind: 'path', name: target, phrase: `${source.name} brings udev rules` });
+        }
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  return facts;
+}
+
+/** What the RUNs of a stage install, and their other commands. */
+function packagesOf(stage: Stage, source: Source, weight: FactWeight): readonly RuntimeFact[] {
+  return stage.instructions.filter(it => it.name === 'RUN').flatMap(it => runFacts(it, source, weight));
+}
+
+function runFacts(instruction: Instruction, source: Source, weight: FactWeight): readonly RuntimeFact[] {
+  const facts: RuntimeFact[] = [];
+  const local = new Map<string, string>();
+  for (const command of commandsOf(instruction)) {
+    for (const { name, value } of command.assignments) local.set(name, value.value);
+    for (const run of runsOf(command)) {
+      const base = { weight, path: source.path, at: run.at, isConditional: run.isConditional };
+      const words = run.words.flatMap(word => expandedWords(word, source, local));
+      const installed = installedBy(words);
+      for (const { manager, name } of installed) {
+        facts.push({ ...base, kind: 'package', manager, name, phrase: `${source.name} installs ${name}` });
+      }
+      if (installed.length === 0) {
+        const shown = words.slice(0, 3).join(' ');
+        facts.push({ ...base, kind: 'build-command', words, phrase: `${source.name} runs ${shown} while it is built` });
+      }
+    }
+  }
+  return facts;
+}
+
+/** An unquoted `$PACKAGES` becomes as many words as its value has. */
+function expandedWords(word: string, { contents }: Source, local: ReadonlyMap<string, string>): readonly string[] {
+  if (!word.includes('$')) return [word];
+  const own = /^\$\{?(\w+)\}?$/.exec(word)?.[1];
+  const value = (own === undefined ? undefined : local.get(own)) ?? contents.expand(word);
+  return value === word ? [word] : value.split(/\s+/).filter(Boolean);
+}

@@ -1,0 +1,128 @@
+/** A service mounts a named volume that no Compose file of the project declares. */
+import type { Project, ProjectComposeFile } from '../../project/project.ts';
+import type { Mount, Service } from '../../syntax/compose/compose-file.ts';
+import { declareVolumes } from '../../syntax/compose/declare-volumes.ts';
+import { isVolumeName } from '../../syntax/compose/volume-name.ts';
+import { isShared } from '../../syntax/yaml/shared-node.ts';
+import { closest } from '../../text/closest.ts';
+import { replace } from '../../text/edit.ts';
+import { dirname, join } from '../../text/path.ts';
+import { type Fix, rule } from '../rule.ts';
+
+export const undefinedVolume = rule({
+  id: 'compose/undefined-volume',
+  reads: 'compose',
+  dialect: 'both',
+  severity: 'error',
+  fix: 'suggestion',
+  since: '0.1.0',
+  summary: 'A service mounts a named volume that is not declared at the top level',
+  why: 'Compose refuses the whole project, and so do balena’s builders: a named volume has to be listed under the top-level `volumes` before services can share or keep data in it.',
+  bad: [
+    {
+      'docker-compose.yml':
+        "version: '2.1'\nservices:\n  web:\n    build: ./web\n    volumes:\n      - 'site-data:/data'\n",
+      'web/Dockerfile.template': 'FROM alpine:3.22\n',
+    },
+    {
+      'compose.yaml':
+        'services:\n  db:\n    image: postgres:17\n    volumes:\n      - databse:/var/lib/postgresql/data\n\nvolumes:\n  database:\n',
+    },
+  ],
+  good: [
+    {
+      'compose.yaml':
+        'services:\n  db:\n    image: postgres:17\n    volumes:\n      - database:/var/lib/postgresql/data\n\nvolumes:\n  database:\n',
+    },
+    {
+      'compose.yaml':
+        'services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./html:/usr/share/nginx/html:ro\n',
+    },
+  ],
+  references: [
+    'https://docs.docker.com/reference/compose-file/volumes/',
+    'https://docs.balena.io/learn/develop/multicontainer/#named-volumes',
+  ],
+
+  *check(compose, project) {
+    const declared = declaredVolumes(compose, project);
+    if (!declared) return;
+    const uses = compose.file.services.flatMap(service => undeclaredIn(service, declared));
+    const names = [...new Set(uses.map(use => use.source.text))].filter(isVolumeName);
+    const place = project.dialect === 'balena' ? 'before-services' : 'end';
+    const seen = new Set<number>();
+
+    for (const { service, mount, source } of uses) {
+      // A list that several services share through an alias is written once, and reported once.
+      if (seen.has(source.span.start)) continue;
+      seen.add(source.span.start);
+      const name = source.text;
+      const meant = closest(name, declared, it => it);
+      const fixes: Fix[] = [];
+      const addFix = (title: string, edits: Fix['edits'] | undefined) => {
+        if (edits) fixes.push({ title, safety: 'suggestion', edits });
+      };
+      if (isVolumeName(name)) {
+        addFix(`Declare the volume "${name}"`, declareVolumes(compose.file, [name], place));
+        if (names.length > 1) addFix('Declare all undefined volumes', declareVolumes(compose.file, names, place));
+      }
+      if (!isShared(compose.file.yaml, mount.node)) {
+        if (meant !== undefined) addFix(`Change to "${meant}"`, [replace(source.span, meant)]);
+        if (project.dialect === 'docker' && !mount.isLong && isMeantAsPath(name, compose, project)) {
+          addFix(`Change to "./${name}"`, [replace(source.span, `./${name}`)]);
+        }
+      }
+      yield {
+        at: source.span,
+        message: isVolumeName(name)
+          ? `The volume "${name}" of service "${service.name}" is not declared, so the project is refused; declare it under the top-level "volumes"`
+          : `"${name}" is neither a path (those begin with ./ or /) nor a possible name of a volume, so the project is refused`,
+        fixes,
+      };
+    }
+  },
+});
+
+interface Use {
+  readonly service: Service;
+  readonly mount: Mount;
+  readonly source: NonNullable<Mount['source']>;
+}
+
+function undeclaredIn(service: Service, declared: ReadonlySet<string>): readonly Use[] {
+  return service.mounts.flatMap(mount => {
+    const { source, kind } = mount;
+    // A variable may hold a path, whatever its default is.
+    if (kind !== 'named-volume' || !source || source.known !== source.text || source.known === '') return [];
+    return declared.has(source.known) ? [] : [{ service, mount, source }];
+  });
+}
+
+/** Every volume the files that are read together declare; undefined when more may be declared where we cannot see. */
+function declaredVolumes(compose: ProjectComposeFile, project: Project): ReadonlySet<string> | undefined {
+  const files = project.composeFiles.some(it => it.path === compose.path) ? project.composeFiles : [compose];
+  const paths = new Set(files.map(it => it.path));
+  for (const it of files) {
+    if (it.file.yaml.problems.some(problem => problem.code !== 'duplicate-key')) return undefined;
+    for (const include of it.file.includes) {
+      for (const { known } of include.paths) {
+        if (known === undefined || !paths.has(join(dirname(it.path), known))) return undefined;
+      }
+    }
+  }
+  if (compose.role === 'standalone' && isFragment(compose)) return undefined;
+  return new Set(files.flatMap(it => it.file.volumes.map(volume => volume.name)));
+}
+
+/** Whether the file only makes sense laid over another one, which may declare what is missing here. */
+function isFragment({ file }: ProjectComposeFile): boolean {
+  return file.services.some(service => !service.image && !service.build && !service.extends);
+}
+
+function isMeantAsPath(name: string, compose: ProjectComposeFile, project: Project): boolean {
+  if (name.includes('/')) return true;
+  return [project.root, dirname(compose.path)].some(folder => {
+    const kind = project.entryAt(join(folder, name));
+    return kind === 'file' || kind === 'folder';
+  });
+}

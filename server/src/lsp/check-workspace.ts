@@ -28,16 +28,14 @@ interface IgnoreList {
 interface Waiting {
   readonly folder: string;
   readonly lists: readonly IgnoreList[];
-  readonly depth: number;
+  /** The entries of each folder above it. */
+  readonly above: readonly string[];
 }
-
-/** Deeper folders are links that lead in a circle. */
-const maxDepth = 40;
 
 /** What git ignores is left out as on the command line. @throws the signal's reason when it aborts */
 export async function findFiles(folders: readonly string[], workspace: Workspace, signal: AbortSignal): Promise<Walk> {
   const paths = new Set<string>();
-  const waiting: Waiting[] = folders.map(folder => ({ folder, lists: [], depth: 0 }));
+  const waiting: Waiting[] = folders.map(folder => ({ folder, lists: [], above: [] }));
   for (let walked = 0; walked < waiting.length; walked++) {
     signal.throwIfAborted();
     if (walked >= maxFoldersWalked) {
@@ -47,6 +45,9 @@ export async function findFiles(folders: readonly string[], workspace: Workspace
     const here = waiting[walked];
     if (!here) break;
     const entries = await workspace.readDirectory(here.folder);
+    const contents = JSON.stringify(entries.map(entry => entry.name).sort());
+    // A link to a folder above shows that folder's entries again; following it would never end.
+    if (here.above.includes(contents)) continue;
     const hasList = entries.some(entry => entry.kind === 'file' && entry.name === '.gitignore');
     const own = hasList ? await ignoreList(here.folder, workspace) : undefined;
     const lists = own ? [...here.lists, own] : here.lists;
@@ -55,8 +56,8 @@ export async function findFiles(folders: readonly string[], workspace: Workspace
       if (lists.some(list => isIgnored(list, path, entry.kind))) continue;
       if (entry.kind === 'file') {
         if (fileKind(path)) paths.add(path);
-      } else if (!skippedFolders.has(entry.name) && here.depth < maxDepth) {
-        waiting.push({ folder: path, lists, depth: here.depth + 1 });
+      } else if (!skippedFolders.has(entry.name)) {
+        waiting.push({ folder: path, lists, above: [...here.above, contents] });
       }
     }
   }

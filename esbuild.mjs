@@ -55,8 +55,8 @@ const common = {
   logLevel: 'warning',
 };
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
 const present = bundles.filter(({ source }) => existsSync(join(root, source)));
+// The folder is never emptied: an extension or a test that runs from it meanwhile finds its files.
 // One bundle that does not build must not hide the others: esbuild has shown why, the exit code tells.
 const builds = await Promise.allSettled(
   present.map(({ source, target, banner }) =>
@@ -70,7 +70,11 @@ const builds = await Promise.allSettled(
     }),
   ),
 );
-if (builds.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+for (const [index, { status }] of builds.entries()) {
+  if (status === 'fulfilled') continue;
+  process.exitCode = 1;
+  rmSync(join(root, present[index].target), { force: true });
+}
 // dockerode resolves these against the folder of its own source file, which is now that of the bundle.
 cpSync(join(root, 'node_modules/dockerode/lib/proto'), join(root, 'dist/proto'), { recursive: true });
 

@@ -1,5 +1,6 @@
 // Builds through BuildKit on a real engine: what succeeds, what fails, and what is said about it.
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,9 +11,12 @@ import { baseImage, connectBundledEngine, platforms } from './engine-under-test.
 describe.skipIf(baseImage === undefined)('A build on a real engine', () => {
   const engine = baseImage === undefined ? undefined : connectBundledEngine();
   let context = '';
+  /** Part of the instructions that have to run: an engine that has seen them before would take them from its cache. */
+  let fresh = '';
 
   beforeEach(() => {
     context = mkdtempSync(join(tmpdir(), 'slipway-context-'));
+    fresh = randomUUID();
   });
   afterEach(() => rmSync(context, { recursive: true }));
 
@@ -36,7 +40,10 @@ describe.skipIf(baseImage === undefined)('A build on a real engine', () => {
   });
 
   it('gives the image an id and a name, and tells its steps and their output', async () => {
-    write({ Dockerfile: `FROM ${baseImage}\nCOPY note /note\nRUN echo anchor-$(cat /note)\n`, note: 'weighed' });
+    write({
+      Dockerfile: `FROM ${baseImage}\nCOPY note /note\nRUN echo anchor-$(cat /note) # ${fresh}\n`,
+      note: 'weighed',
+    });
     const progress: BuildProgress[] = [];
     const { imageId } = await build({ tag: 'slipway-test/steps:1' }, progress);
     expect(imageId).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -92,7 +99,7 @@ describe.skipIf(baseImage === undefined)('A build on a real engine', () => {
   });
 
   it('ends when it is given up', async () => {
-    write({ Dockerfile: `FROM ${baseImage}\nRUN echo under-way && sleep 600\n` });
+    write({ Dockerfile: `FROM ${baseImage}\nRUN echo under-way && sleep 600 # ${fresh}\n` });
     const abort = new AbortController();
     const onProgress = (item: BuildProgress) => {
       if (item.kind === 'output' && item.text.includes('under-way')) abort.abort(new Error('given up'));
@@ -105,7 +112,7 @@ describe.skipIf(baseImage === undefined)('A build on a real engine', () => {
     ['linux/arm/v7', 'armv7l'],
   ])('for %s', (platform, machine) => {
     it.skipIf(!platforms.includes(platform))('runs its steps on that architecture', async () => {
-      write({ Dockerfile: `FROM ${baseImage}\nRUN uname -m > /machine\n` });
+      write({ Dockerfile: `FROM ${baseImage}\nRUN uname -m > /machine # ${fresh}\n` });
       const tag = `slipway-test/${machine}:1`;
       await build({ platform, tag });
       expect(run('--platform', platform, tag, 'sh', '-c', 'cat /machine; uname -m')).toBe(`${machine}\n${machine}\n`);

@@ -9,7 +9,7 @@ export type InterpolationPart =
   /** `$$`, which stands for one `$`. */
   | { readonly kind: 'dollar'; readonly at: Span }
   | InterpolatedVariable
-  /** A `$` that starts nothing valid. */
+  /** A `${` that starts nothing valid. */
   | { readonly kind: 'invalid'; readonly at: Span };
 
 export interface InterpolatedVariable {
@@ -67,26 +67,31 @@ export function knownPart(part: InterpolationPart): string | undefined {
   }
 }
 
-/** Where each `{` closes. An unbalanced one closes at the last `}` of the text, as a greedy match does. */
+/** Where each `{` closes. An unbalanced one closes at the last `}` of its line, as a greedy match does. */
 function braces(text: string): ReadonlyMap<number, number> {
   const closing = new Map<number, number>();
-  const open: number[] = [];
+  let open: number[] = [];
+  let lastClose = -1;
+  const endLine = (): void => {
+    for (const start of open) if (lastClose > start + 1) closing.set(start, lastClose);
+    open = [];
+    lastClose = -1;
+  };
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === lineFeed) open.length = 0;
+    if (code === lineFeed) endLine();
     else if (code === openBrace) {
       open.push(i);
-      // compose-go looks at the character behind a brace only as the start of a name, so that `${}` does not close.
+      // compose-go skips the character behind a brace, so that `{}` does not close; greedy matching still sees it.
+      if (text.charCodeAt(i + 1) === closeBrace) lastClose = i + 1;
       if (text.charCodeAt(i + 1) !== lineFeed) i++;
     } else if (code === closeBrace) {
+      lastClose = i;
       const start = open.pop();
       if (start !== undefined) closing.set(start, i);
     }
   }
-  if (open.length > 0 && !text.includes('\n')) {
-    const last = text.lastIndexOf('}');
-    for (const start of open) if (last > start + 1) closing.set(start, last);
-  }
+  endLine();
   return closing;
 }
 
@@ -104,12 +109,12 @@ function parts(
     if (end > textStart) found.push({ kind: 'text', text: text.slice(textStart, end), at: span(textStart, end) });
   };
   while (at < to) {
-    if (text.charCodeAt(at) !== dollar) {
+    const part = text.charCodeAt(at) === dollar ? expression(text, closing, at, to, nesting) : undefined;
+    if (!part) {
       at++;
       continue;
     }
     flush(at);
-    const part = expression(text, closing, at, to, nesting);
     found.push(part);
     at = part.at.end;
     textStart = at;
@@ -118,21 +123,21 @@ function parts(
   return found;
 }
 
-/** The expression at the `$`. */
+/** The expression at the `$`; undefined when it is mere text, as compose-go leaves `$@` and a `$` at the end. */
 function expression(
   text: string,
   closing: ReadonlyMap<number, number>,
   at: number,
   to: number,
   nesting: number,
-): InterpolationPart {
+): InterpolationPart | undefined {
   const next = at + 1 < to ? text.charCodeAt(at + 1) : 0;
   if (next === dollar) return { kind: 'dollar', at: span(at, at + 2) };
-  const invalid: InterpolationPart = { kind: 'invalid', at: span(at, Math.min(to, at + (next === openBrace ? 2 : 1))) };
   if (next !== openBrace) {
     const end = nameEnd(text, at + 1, to);
-    return end > at + 1 ? variable(text, span(at, end), span(at + 1, end)) : invalid;
+    return end > at + 1 ? variable(text, span(at, end), span(at + 1, end)) : undefined;
   }
+  const invalid: InterpolationPart = { kind: 'invalid', at: span(at, at + 2) };
   const close = closing.get(at + 1);
   const name = span(at + 2, nameEnd(text, at + 2, to));
   if (close === undefined || close >= to || name.end === name.start || nesting > maxNesting) return invalid;

@@ -13,8 +13,8 @@ export function textOf(node: YamlNode | undefined): TextValue | undefined {
 
 function textValue(node: YamlScalar): TextValue {
   const value = node.source;
-  const isLiteral = !value.includes('$');
   const parts = parseInterpolation(value);
+  const isLiteral = parts.every(part => part.kind === 'text');
   return { node, span: node.span, value, isLiteral, parts, known: isLiteral ? value : knownValue(parts) };
 }
 
@@ -62,7 +62,8 @@ function keyValueItem(file: YamlFile, item: YamlNode): KeyValue | undefined {
     return { span: text.span, key: text.value, keySpan: place(0, text.value.length), value: undefined };
   }
   const value = text.value.slice(equals + 1);
-  const isLiteral = !value.includes('$');
+  const parts = parseInterpolation(value);
+  const isLiteral = parts.every(part => part.kind === 'text');
   return {
     span: text.span,
     key: text.value.slice(0, equals),
@@ -71,7 +72,7 @@ function keyValueItem(file: YamlFile, item: YamlNode): KeyValue | undefined {
       span: place(equals + 1, text.value.length),
       text: value,
       isLiteral,
-      known: isLiteral ? value : knownValue(parseInterpolation(value)),
+      known: knownValue(parts),
     },
   };
 }

@@ -55,19 +55,19 @@ function flagEndAt(source: string, start: number, end: number, escapeCode: numbe
  */
 function flagAt(line: LogicalLine, start: number, end: number, escapeCode: number): Flag {
   const { source } = line;
+  const text = unquoteFlag(source.slice(start + 2, end), escapeCode);
   let equals = start + 2;
   while (equals < end && source.charCodeAt(equals) !== EQUALS) equals++;
-  const name = {
-    span: spanInFile(line, start + 2, equals),
-    value: unquoteFlag(source.slice(start + 2, equals), escapeCode),
-  };
   const span = spanInFile(line, start, end);
-  if (equals === end) return { span, name, value: undefined };
-  const value = {
-    span: spanInFile(line, equals + 1, end),
-    value: unquoteFlag(source.slice(equals + 1, end), escapeCode),
+  const nameSpan = spanInFile(line, start + 2, equals);
+  if (equals === end) return { span, name: { span: nameSpan, value: text }, value: undefined };
+  // The builder takes the quotes away first and then cuts at the first `=`, which is the same one.
+  const cut = text.indexOf('=');
+  return {
+    span,
+    name: { span: nameSpan, value: text.slice(0, cut) },
+    value: { span: spanInFile(line, equals + 1, end), value: text.slice(cut + 1) },
   };
-  return { span, name, value };
 }
 
 /** Takes quotes and escapes away; other than in arguments, the escape character goes wherever it stands. */

@@ -77,8 +77,8 @@ function withSettings(text: string, rules: readonly Rule[]): string {
 }
 
 function withTable(text: string, rules: readonly Rule[]): string {
-  const parts = /^([\s\S]*<!-- rules:begin -->\n)[\s\S]*(\n<!-- rules:end -->[\s\S]*)$/.exec(text);
-  return parts ? `${parts[1]}${ruleTable(rules)}${parts[2]}` : text;
+  const parts = /^([\s\S]*<!-- rules:start -->\n)[\s\S]*?(<!-- rules:end -->[\s\S]*)$/.exec(text);
+  return parts ? `${parts[1]}${ruleTable(rules)}\n${parts[2]}` : text;
 }
 
 void main();

@@ -1,11 +1,14 @@
-import type { Project } from '../../project/project.ts';
-import type { Instruction, InstructionName, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { parseShell } from '../../syntax/shell/parse-shell.ts';
+import { privilegeReasons } from '../../project/privilege.ts';
+import type { Project, ProjectService } from '../../project/project.ts';
+import { type ImageContents, imageContents } from '../../project/runtime-facts/image-contents.ts';
+import { imageFacts } from '../../project/runtime-facts/image-facts.ts';
+import { startFacts } from '../../project/runtime-facts/start-facts.ts';
+import type { Dockerfile, Instruction, InstructionName, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { insert, replace } from '../../text/edit.ts';
 import { lineBreakOf, lineIndex } from '../../text/line-index.ts';
 import { basename } from '../../text/path.ts';
 import { slice, span } from '../../text/span.ts';
-import { type Finding, rule } from '../rule.ts';
+import { type Finding, type InProject, rule } from '../rule.ts';
 
 export const wrongSystemdStopSignal = rule({
   id: 'dockerfile/wrong-systemd-stop-signal',
@@ -36,177 +39,95 @@ export const wrongSystemdStopSignal = rule({
     'https://docs.docker.com/reference/dockerfile/#stopsignal',
   ],
 
-  *check({ path, file }, project) {
-    const stages = builtStages(path, file.stages, project);
+  *check(dockerfile, project) {
     const seen = new Set<Instruction>();
-    for (const stage of stages) {
-      const chain = lineage(stage);
-      const start = startOf(chain);
-      if (!start) continue;
-      const starter = starterOfSystemd(start, chain, path, project);
+    for (const { stage, service } of builds(dockerfile, project)) {
+      if (service.definitions.some(it => it.service.key('stop_signal'))) continue;
+      const contents = imageContents(dockerfile.file, stage, new Map());
+      const signal = lastOf(contents, 'STOPSIGNAL');
+      const about = signal ?? lastOf(contents, 'ENTRYPOINT') ?? lastOf(contents, 'CMD') ?? stage.from;
+      if (seen.has(about) || (!signal && mayBringSignal(contents)) || (signal && !isWrong(signal))) continue;
+      const starter = starterOfSystemd(service, contents, dockerfile, project);
       if (starter === undefined) continue;
-      const signal = lastOf(chain, 'STOPSIGNAL');
-      const about = signal ?? start.at;
-      if (seen.has(about) || (!signal && mayBringSignal(chain))) continue;
       seen.add(about);
-      const finding = signal ? wrongSignal(signal, starter) : missingSignal(start.at, starter, file.text);
-      if (finding) yield finding;
+      yield signal ? wrongSignal(signal, starter) : missingSignal(about, stage, starter, dockerfile.file.text);
     }
   },
 });
 
-const rightSignals = new Set(['37', 'RTMIN+3', 'SIGRTMIN+3']);
 const right = 'SIGRTMIN+3';
+const rightSignals = new Set(['37', 'RTMIN+3', right]);
 
-function wrongSignal(signal: Instruction, starter: string): Finding | undefined {
+/** Whether the signal is known and is not the one. */
+function isWrong(signal: Instruction): boolean {
   const [value] = signal.arguments;
-  if (!value || signal.variables.length > 0 || rightSignals.has(value.value.toUpperCase())) return undefined;
+  return value !== undefined && signal.variables.length === 0 && !rightSignals.has(value.value.toUpperCase());
+}
+
+function wrongSignal(signal: Instruction, starter: string): Finding {
+  const { span: at, value } = signal.arguments[0] ?? signal.keyword;
   return {
-    at: value.span,
-    message: `${starter} starts systemd, which does not shut down on ${value.value}, so its units are killed when the container stops; use ${right}`,
-    fixes: [{ title: `Change to "${right}"`, safety: 'suggestion', edits: [replace(value.span, right)] }],
+    at,
+    message: `${starter}, which does not shut down on ${value}, so its units are killed when the container stops; use ${right}`,
+    fixes: [{ title: `Change to "${right}"`, safety: 'suggestion', edits: [replace(at, right)] }],
   };
 }
 
-function missingSignal(start: Instruction, starter: string, text: string): Finding {
+/** `about` is ENTRYPOINT or CMD, or FROM where a Compose file says what is started. */
+function missingSignal(about: Instruction, stage: Stage, starter: string, text: string): Finding {
   const lines = lineIndex(text);
-  const line = lines.lineSpan(lines.positionAt(start.span.start).line);
-  const indentation = slice(text, span(line.start, start.span.start)).replace(/\S/g, '');
+  const br = lineBreakOf(text);
+  const lineStart = lines.lineSpan(lines.positionAt(about.span.start).line).start;
+  const indentation = slice(text, span(lineStart, about.span.start)).replace(/\S/g, '');
+  const edit =
+    about === stage.from
+      ? insert(stage.span.end, `${br}STOPSIGNAL ${right}`)
+      : insert(about.span.start, `STOPSIGNAL ${right}${br}${indentation}`);
   return {
-    at: start.keyword.span,
-    message: `${starter} starts systemd, which does not shut down on SIGTERM, so its units are killed when the container stops; set STOPSIGNAL ${right}`,
-    fixes: [
-      {
-        title: `Insert "STOPSIGNAL ${right}"`,
-        safety: 'suggestion',
-        edits: [insert(start.span.start, `STOPSIGNAL ${right}${lineBreakOf(text)}${indentation}`)],
-      },
-    ],
+    at: about.keyword.span,
+    message: `${starter}, which does not shut down on SIGTERM, so its units are killed when the container stops; set STOPSIGNAL ${right}`,
+    fixes: [{ title: `Insert "STOPSIGNAL ${right}"`, safety: 'suggestion', edits: [edit] }],
   };
 }
 
-/** What services build, or the last stage where no service does. */
-function builtStages(path: string, stages: readonly Stage[], project: Project): ReadonlySet<Stage> {
+interface Build {
+  readonly stage: Stage;
+  readonly service: ProjectService;
+}
+
+/** The stages that services build, each with its service; the last stage where no service builds any. */
+function builds({ path, file }: InProject<Dockerfile>, project: Project): readonly Build[] {
   const built = project.servicesBuiltFrom(path).flatMap(service => {
     const from = project.dockerfileOf(service);
-    return from.kind === 'found' && from.stage ? [from.stage] : [];
+    return from.kind === 'found' && from.stage ? [{ stage: from.stage, service }] : [];
   });
-  return new Set(built.length > 0 ? built : stages.slice(-1));
+  const stage = file.stages.at(-1);
+  return built.length > 0 || !stage ? built : [{ stage, service: { name: '', definitions: [] } }];
 }
 
-/** The stage and the stages it is built on, the first one first. */
-function lineage(stage: Stage): readonly Stage[] {
-  const chain: Stage[] = [];
-  for (let it: Stage | undefined = stage; it && !chain.includes(it); it = it.parent) chain.unshift(it);
-  return chain;
-}
-
-function lastOf(chain: readonly Stage[], name: InstructionName): Instruction | undefined {
+function lastOf({ chain }: ImageContents, name: InstructionName): Instruction | undefined {
   return chain.flatMap(stage => stage.instructions).findLast(it => it.name === name);
 }
 
-/** An image made for systemd usually sets the signal itself; it is not known here. */
-function mayBringSignal(chain: readonly Stage[]): boolean {
-  const base = chain[0]?.base?.value ?? '';
-  return /systemd|open-balena-|(?:^|[/-])init(?:[:@]|$)/i.test(base);
+/** An image made for systemd usually sets the signal itself; which one is not known here. */
+function mayBringSignal({ base }: ImageContents): boolean {
+  return /systemd|open-balena-|(?:^|[/-])init(?:[:@]|$)/i.test(base?.reference ?? '');
 }
 
-interface Start {
-  /** ENTRYPOINT, or CMD without one. */
-  readonly at: Instruction;
-  /** The words of CMD that ENTRYPOINT is given. */
-  readonly cmd: Instruction | undefined;
-}
-
-/** What a container of the last stage of the chain starts; undefined when the base image decides. */
-function startOf(chain: readonly Stage[]): Start | undefined {
-  const entrypoint = lastOf(chain, 'ENTRYPOINT');
-  // A CMD of an earlier stage is forgotten when a later one sets ENTRYPOINT.
-  const stage = chain.findLastIndex(it => entrypoint && it.instructions.includes(entrypoint));
-  const cmd = lastOf(entrypoint ? chain.slice(stage) : chain, 'CMD');
-  const at = entrypoint ?? cmd;
-  return at && { at, cmd: entrypoint ? cmd : undefined };
-}
-
-/** Who starts systemd as process 1, as a message names it; undefined when nobody is seen to. */
-function starterOfSystemd(start: Start, chain: readonly Stage[], path: string, project: Project): string | undefined {
-  const words = wordsOf(start.at);
-  const more = start.cmd ? wordsOf(start.cmd) : [];
-  if (isSystemd(words, chain)) return start.at.keyword.value.toUpperCase();
-  const script = scriptOf(words);
-  const text = script && scriptText(script, chain, path, project);
-  if (script === undefined || text === undefined) return undefined;
-  for (const command of parseShell(text).commands) {
-    if (command.name !== 'exec' || command.within.includes('function')) continue;
-    const run = command.words.slice(1).map(word => word.value);
-    if (isSystemd(run, chain)) return basename(script);
-    if (run.at(-1) === '$@' && start.cmd && isSystemd([...run.slice(0, -1), ...more], chain)) return 'CMD';
-  }
-  return undefined;
-}
-
-/** The words of the program that runs as process 1: the exec form's, or the shell form's when it is one command. */
-function wordsOf(instruction: Instruction): readonly string[] {
-  if (instruction.exec) {
-    const words = instruction.exec.map(it => it.value);
-    return words.length === 3 && /(?:^|\/)(?:ba|da|a)?sh$/.test(words[0] ?? '') && words[1] === '-c'
-      ? commandIn(words[2] ?? '')
-      : words;
-  }
-  return commandIn(instruction.logical.text);
-}
-
-/** A shell gives its place to a last command behind `exec`, and to the only command there is. */
-function commandIn(text: string): readonly string[] {
-  const { commands } = parseShell(text);
-  const last = commands.at(-1);
-  if (!last || last.within.length > 0) return [];
-  const words = last.words.map(word => word.value);
-  return words[0] === 'exec' ? words.slice(1) : commands.length === 1 ? words : [];
-}
-
-const systemdPath = /^(?:(?:\/usr)?\/lib\/systemd\/|(?:\/usr)?\/s?bin\/)?systemd$/;
-const initPath = /^(?:\/usr)?\/s?bin\/init$/;
-
-/** `init` is systemd only where systemd is installed; elsewhere it may be BusyBox or OpenRC. */
-function isSystemd(words: readonly string[], chain: readonly Stage[]): boolean {
-  const program = words[0] === 'env' ? words.slice(1).find(word => !word.includes('=')) : words[0];
-  if (program === undefined) return false;
-  if (systemdPath.test(program)) return true;
-  return initPath.test(program) && chain.some(stage => stage.instructions.some(mentionsSystemd));
-}
-
-function mentionsSystemd(instruction: Instruction): boolean {
-  return instruction.name === 'RUN' && /\bsystem(?:d|ctl)\b/.test(instruction.logical.text);
-}
-
-/** The script that the words run: `/entry.sh`, `sh entry.sh`. */
-function scriptOf(words: readonly string[]): string | undefined {
-  const [program = '', argument] = words;
-  const isShell = /(?:^|\/)(?:ba|da|a)?sh$/.test(program);
-  return isShell ? (argument?.startsWith('-') ? undefined : argument) : program || undefined;
-}
-
-/** The text of a script of that name which the chain copies in; undefined when it is not seen. */
-function scriptText(script: string, chain: readonly Stage[], path: string, project: Project): string | undefined {
-  const name = basename(script);
-  for (const copy of chain.flatMap(stage => stage.instructions).toReversed()) {
-    if ((copy.name !== 'COPY' && copy.name !== 'ADD') || copy.flags.some(flag => flag.name.value === 'from')) continue;
-    const words = copy.exec ?? copy.arguments;
-    const target = words.at(-1)?.value ?? '';
-    const [heredoc] = copy.heredocs;
-    if (heredoc && basename(target) === name) return undefined;
-    const files = project.filesOf(project.contextOf(path));
-    for (const { value } of words.slice(0, -1)) {
-      const source = value.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
-      const isRenamed = words.length === 2 && basename(target) === name;
-      const found = files.find(
-        ({ relativePath: it }) =>
-          (isRenamed && it === source) ||
-          (basename(it) === name && (it === source || source === '' || source === '.' || it.startsWith(`${source}/`))),
-      );
-      if (found) return found.text;
-    }
-  }
-  return undefined;
+/** `entry.sh starts systemd`; undefined when nothing is seen to start it, or only a branch of a script does. */
+function starterOfSystemd(
+  service: ProjectService,
+  contents: ImageContents,
+  { path }: InProject<Dockerfile>,
+  project: Project,
+): string | undefined {
+  const image = { contents, path, name: basename(path) };
+  const { facts } = startFacts({ service, image, files: project.filesOf(project.contextOf(path)) });
+  const commands = facts.filter(it => it.kind === 'command' && !it.isConditional);
+  if (!commands.some(it => it.kind === 'command' && /(?:^|\/)(?:systemd|init)$/.test(it.words[0] ?? '')))
+    return undefined;
+  // Whether an init is systemd is for the privilege needs to say, which weigh it together with the image's packages.
+  const { needs } = privilegeReasons([...commands, ...imageFacts(contents, path, image.name)]);
+  const systemd = needs.find(it => it.need.id === 'systemd');
+  return systemd?.evidence.find(it => it.kind === 'command')?.phrase;
 }

@@ -74,6 +74,10 @@ function check(rule: Rule, parsed: ParsedFile, project: Project): Iterable<Findi
       return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : [];
     case 'ignore-file':
       return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : [];
+    case 'yaml':
+      return parsed.kind === 'compose' || parsed.kind === 'manifest'
+        ? rule.check({ path: parsed.subject.path, file: parsed.subject.file.yaml }, project)
+        : [];
   }
 }
 

@@ -6,6 +6,7 @@ import type { Project, ProjectComposeFile } from '../project/project.ts';
 import type { Manifest } from '../syntax/balena/manifest.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import type { IgnoreFile } from '../syntax/ignore-file.ts';
+import type { YamlFile } from '../syntax/yaml/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 
@@ -93,8 +94,13 @@ export interface IgnoreFileRule extends RuleWords {
   readonly reads: 'ignore-file';
   check(ignoreFile: InProject<IgnoreFile>, project: Project): Iterable<Finding>;
 }
+/** For what is wrong with the YAML itself: reads Compose files and manifests alike. */
+export interface YamlRule extends RuleWords {
+  readonly reads: 'yaml';
+  check(yaml: InProject<YamlFile>, project: Project): Iterable<Finding>;
+}
 
-export type Rule = DockerfileRule | ComposeRule | ManifestRule | IgnoreFileRule;
+export type Rule = DockerfileRule | ComposeRule | ManifestRule | IgnoreFileRule | YamlRule;
 
 /** Lets the compiler check a rule where it is written, with the exact type its `reads` asks for. */
 export function rule<R extends Rule>(it: R): R {

@@ -174,6 +174,11 @@ describe('Standard input', () => {
       err: expect.stringContaining('too large'),
     });
   });
+  it('that is not UTF-8 is not mended, for its bytes would be lost', async () => {
+    const args = ['lint', '--fix', '--stdin-filename', 'Dockerfile'];
+    const result = await slipway(folderWith(), args, { stdin: Buffer.from([0x46, 0xe9]) });
+    expect(result).toMatchObject({ code: 2, out: '', err: expect.stringContaining('not valid UTF-8') });
+  });
 });
 
 describe('Wrong usage', () => {

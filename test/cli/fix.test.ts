@@ -71,7 +71,8 @@ describe('--fix', () => {
     const result = await slipway(folder, ['lint', '--fix=all']);
     expect(read(outside, 'secret')).toBe(bad);
     expect(result).toMatchObject({ code: 2, err: expect.stringContaining('outside the project') });
-    expect(result.out).not.toContain('Applied 1 fix in 1 file');
+    expect(result.out).toContain('1 error in 1 of 1 file.');
+    expect(result.out).not.toContain('Applied');
   });
 
   it('writes nothing to a file that is not valid UTF-8', async () => {

@@ -139,6 +139,7 @@ describe('Other commands', () => {
     expect(read('-V')).toEqual({ kind: 'version' });
     expect(read('rules', '--format', 'json')).toEqual({ kind: 'rules', format: 'json', noColor: false });
     expect(read('explain', 'WorkdirRelativePath')).toMatchObject({ kind: 'explain', rule: rules[0] });
+    expect(read('explain', 'invalid-configuration')).toMatchObject({ rule: { id: 'slipway/invalid-configuration' } });
   });
 });
 

@@ -1,6 +1,8 @@
 /** Reads the command line's arguments. Whatever they are, the answer is a command or a usage error in plain words. */
 import { parseArgs } from 'node:util';
 import { balenaParsers, dialects, ruleSeverities } from '../analysis/config.ts';
+import { notices } from '../analysis/notices.ts';
+import type { RuleWords } from '../analysis/reported-finding.ts';
 import { deviceType, deviceTypes } from '../catalog/device-types.ts';
 import type { FileKind } from '../project/file-kind.ts';
 import type { ProjectSettings } from '../project/project.ts';
@@ -14,7 +16,7 @@ export type Command =
   | { readonly kind: 'version' }
   | { readonly kind: 'lint'; readonly options: LintOptions }
   | { readonly kind: 'rules'; readonly format: 'text' | 'json'; readonly noColor: boolean }
-  | { readonly kind: 'explain'; readonly rule: Rule; readonly noColor: boolean }
+  | { readonly kind: 'explain'; readonly rule: RuleWords; readonly noColor: boolean }
   | { readonly kind: 'usage-error'; readonly message: string; readonly topic: Topic };
 
 export const formats = ['text', 'json', 'sarif', 'github'] as const;
@@ -122,7 +124,7 @@ function readCommand(topic: Topic, argv: readonly string[], rules: readonly Rule
     case 'explain': {
       const [id, more] = paths;
       if (id === undefined || more !== undefined) throw new UsageError('"explain" takes the id of one rule');
-      return { kind: 'explain', rule: ruleCalled(id, rules), noColor };
+      return { kind: 'explain', rule: ruleCalled(id, [...rules, ...notices]), noColor };
     }
   }
 }
@@ -225,7 +227,7 @@ function ruleSeverity(value: string, rules: readonly Rule[]): readonly [id: stri
 }
 
 /** By its id, by the part behind the slash, or by the name another tool gives the same check. */
-function ruleCalled(id: string, rules: readonly Rule[]): Rule {
+function ruleCalled(id: string, rules: readonly RuleWords[]): RuleWords {
   const rule =
     rules.find(it => it.id === id) ??
     only(rules.filter(it => it.id.endsWith(`/${id}`))) ??

@@ -80,7 +80,7 @@ function hanging(lead: string, text: string, width: number, paintLead: (lead: st
 export function summary(report: LintReport, paint: Paint): string {
   const { findings, checkedFiles, fixed } = report;
   const lines: string[] = [];
-  if (fixed && fixed.fixes > 0) {
+  if (fixed && fixed.fixes > 0 && fixed.files > 0) {
     lines.push(paint('green', `Applied ${count(fixed.fixes, 'fix', 'fixes')} in ${count(fixed.files, 'file')}.`));
   }
   if (checkedFiles === 0 && findings.length === 0) return lines.map(line => `${line}\n`).join('');

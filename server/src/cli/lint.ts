@@ -55,14 +55,18 @@ export async function lint(options: LintOptions, host: Host): Promise<ExitCode> 
   const fixed = options.fix && (await fixTargets(analyzer, workspace, targets, linted.files, options));
   if (fixed) notices.push(...fixed.notices);
   const writes = fixed && !options.diff && options.stdinFilename === undefined;
-  if (writes) notices.push(...(await writeAll(fixed.changed, analyzer, targets)));
-  const isWritten = (file: ChangedFile) => !notices.some(({ path, level }) => path === file.path && level === 'error');
+  const failures = writes ? await writeAll(fixed.changed, analyzer, targets) : [];
+  notices.push(...failures);
+  const failed = new Set(failures.map(failure => failure.path));
 
   const report = await makeReport({
     folder,
-    files: fixed?.files ?? linted.files,
+    // What could not be written is as it was.
+    files: (fixed?.files ?? linted.files).map(file =>
+      failed.has(file.path) ? (linted.files.find(it => it.path === file.path) ?? file) : file,
+    ),
     notices,
-    fixed: fixed && { fixes: fixed.fixes, files: fixed.changed.filter(isWritten).length },
+    fixed: fixed && { fixes: fixed.fixes, files: fixed.changed.filter(file => !failed.has(file.path)).length },
     readText: async path => {
       const read = await workspace.readFile(path);
       return read.kind === 'text' ? read.text : undefined;
@@ -112,7 +116,7 @@ async function configOf(options: LintOptions, host: Host, disk: Workspace): Prom
 /** Lays standard input over the disk as the file it is said to be. */
 async function stdinTarget(
   name: string,
-  { kind }: LintOptions,
+  { kind, fix }: LintOptions,
   host: Host,
   workspace: OverlayWorkspace,
 ): Promise<Targets> {
@@ -122,7 +126,10 @@ async function stdinTarget(
   const limit = 3 * maxFileLength;
   const bytes = await host.readStdin(limit + 1);
   if (bytes.length > limit) return refuse('Standard input is too large to be linted');
-  workspace.lay(path, bytes.toString('utf8'));
+  const text = bytes.toString('utf8');
+  if (fix && !Buffer.from(text).equals(bytes))
+    return refuse('Standard input is not valid UTF-8: what could not be read would be lost, so nothing was mended');
+  workspace.lay(path, text);
   return { targets: [{ path, from: 'named', kind }], notices: [] };
 }
 

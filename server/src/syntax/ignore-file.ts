@@ -1,175 +1,287 @@
 /**
- * `.dockerignore`: its patterns, and which paths they take out of a build context. Read and matched as the builder does
- * (`moby/patternmatcher`): the last pattern that matches a path or one of its parent folders decides, `!` puts back.
+ * `.dockerignore` by Docker's rules: the last matching line decides, a folder's line holds for all below it. Matching
+ * takes time in proportion to path times pattern, whatever the pattern.
+ * The facts are of moby/patternmatcher; for balena of balena-cli, src/utils/ignore.ts.
  */
-
-import { lineIndex } from '../text/line-index.ts';
+import type { Problem } from '../text/problem.ts';
 import { type Span, span } from '../text/span.ts';
 
 export interface IgnoreFile {
   readonly text: string;
+  /** The lines that are patterns, in order. */
   readonly patterns: readonly IgnorePattern[];
-  /** Whether a path, seen from the context folder with `/` between its parts, is left out. */
+  /** Lines that make the build fail. */
+  readonly problems: readonly Problem<'invalid-pattern'>[];
+  /** Comment lines, from `#` to the end of the line. */
+  readonly comments: readonly Span[];
+  /**
+   * Whether the builder leaves out the file or folder at `path`, which is relative to the context, with `/`. The context
+   * itself (`.`) and what is outside of it never are.
+   */
   isIgnored(path: string): boolean;
 }
 
 export interface IgnorePattern {
-  /** The pattern on its line, without white space around it, `!` included. */
+  /** Without the white space around. */
   readonly span: Span;
-  /** Cleaned: no `!`, no `/` at either end, no `.` parts. */
+  /** As written, with `!`. */
+  readonly text: string;
+  /** Cleaned: without `!`, leading and trailing slash, `.` and `..` resolved. */
   readonly pattern: string;
-  /** Written with `!`: puts matching paths back. */
+  /** Written with `!`: brings back what earlier lines leave out. */
   readonly isException: boolean;
 }
 
-export function parseIgnoreFile(text: string): IgnoreFile {
+export interface IgnoreOptions {
+  /** balena adds lines of its own before and behind those of the file. */
+  readonly builder: 'docker' | 'balena';
+}
+
+const balenaBefore = ['**/.git'];
+const balenaBehind = ['!**/.balena', '!**/.resin', '!**/Dockerfile', '!**/Dockerfile.*', '!**/docker-compose.yml'];
+
+/** Never throws. An empty text ignores nothing (for balena: what it always ignores). */
+export function parseIgnoreFile(text: string, options: IgnoreOptions = { builder: 'docker' }): IgnoreFile {
   const patterns: IgnorePattern[] = [];
-  const lines = lineIndex(text);
-  for (let line = 0; line < lines.lineCount; line++) {
-    const { start, end } = lines.lineSpan(line);
-    const first = line === 0 && text.charCodeAt(0) === 0xfeff ? start + 1 : start;
-    const whole = text.slice(first, end);
-    if (whole.startsWith('#')) continue;
-    const written = whole.trim();
-    const isException = written.startsWith('!');
-    const pattern = clean(isException ? written.slice(1).trim() : written);
-    if (pattern === '') continue;
-    const at = first + whole.indexOf(written);
-    patterns.push({ span: span(at, at + written.length), pattern, isException });
+  const problems: Problem<'invalid-pattern'>[] = [];
+  const comments: Span[] = [];
+  for (const line of linesOf(text)) {
+    if (text.charAt(line.start) === '#') {
+      comments.push(line);
+      continue;
+    }
+    const at = trimmed(text, line);
+    if (at.start === at.end) continue;
+    const pattern = readPattern(text.slice(at.start, at.end), at);
+    if (pattern.pattern === '' || !isWellFormed(pattern.pattern)) {
+      const message = pattern.pattern === '' ? 'Nothing follows the "!"' : `"${pattern.text}" is not a valid pattern`;
+      problems.push({ code: 'invalid-pattern', at, message });
+    } else patterns.push(pattern);
   }
-  const matchers = patterns.map(({ pattern }) => compile(pattern));
+
+  const isBalena = options.builder === 'balena';
+  const fixed = (line: string): IgnorePattern => readPattern(line, span(0, 0));
+  const all = isBalena ? [...balenaBefore.map(fixed), ...patterns, ...balenaBehind.map(fixed)] : patterns;
+  let matchers: readonly Matcher[] | undefined;
+
   return {
     text,
     patterns,
+    problems,
+    comments,
     isIgnored(path) {
-      const parts = path.split('/').filter(Boolean);
-      let ignored = false;
-      patterns.forEach(({ isException }, i) => {
-        // A pattern that would change nothing is not tried, as the builder does.
-        if (
-          isException === ignored &&
-          parts.some((_, n) => matches(matchers[i] ?? [], parts.slice(0, n + 1).join('/')))
-        ) {
-          ignored = !isException;
-        }
-      });
-      return ignored;
+      const cleaned = clean(path);
+      if (cleaned === '.' || cleaned === '..' || cleaned.startsWith('../')) return false;
+      const wanted = cleaned.startsWith('/') ? cleaned.slice(1) : cleaned;
+      matchers ??= all.map(matcherOf);
+      let isIgnored = false;
+      for (const { isException, matches } of matchers) {
+        // A line that would change nothing need not be looked at.
+        if (isException === isIgnored && matches(wanted)) isIgnored = !isException;
+      }
+      return isIgnored;
     },
   };
 }
 
-function clean(pattern: string): string {
-  const parts: string[] = [];
-  for (const part of pattern.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else parts.push(part);
+function* linesOf(text: string): Generator<Span> {
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  while (start < text.length) {
+    const feed = text.indexOf('\n', start);
+    const next = feed < 0 ? text.length : feed;
+    yield span(start, next > start && text.charAt(next - 1) === '\r' ? next - 1 : next);
+    start = next + 1;
   }
-  return parts.join('/');
+}
+
+function trimmed(text: string, line: Span): Span {
+  const content = text.slice(line.start, line.end);
+  const start = line.start + content.length - content.trimStart().length;
+  return span(start, Math.max(start, line.start + content.trimEnd().length));
+}
+
+function readPattern(text: string, at: Span): IgnorePattern {
+  const isException = text.startsWith('!');
+  const written = (isException ? text.slice(1) : text).trim();
+  const cleaned = written === '' ? '' : clean(written);
+  const pattern = cleaned.length > 1 && cleaned.startsWith('/') ? cleaned.slice(1) : cleaned;
+  return { span: at, text, pattern, isException };
+}
+
+/** The shortest path of the same meaning, as Go's `filepath.Clean`: no `.`, no double or trailing slash, `..` resolved. */
+function clean(path: string): string {
+  const root = path.startsWith('/') ? '/' : '';
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (root === '') parts.push(part);
+  }
+  return root + parts.join('/') || '.';
+}
+
+interface Matcher {
+  readonly isException: boolean;
+  /** Whether the pattern matches the path or one of the folders it lies in. */
+  readonly matches: (path: string) => boolean;
+}
+
+function matcherOf({ pattern, isException }: IgnorePattern): Matcher {
+  if (!/[*?[\]\\]/.test(pattern)) {
+    return { isException, matches: path => path === pattern || path.startsWith(`${pattern}/`) };
+  }
+  const tokens = tokensOf(pattern);
+  return { isException, matches: path => matchesPathOrFolder(tokens, path) };
 }
 
 type Token =
-  | { readonly kind: 'char'; readonly char: string }
-  | { readonly kind: 'any-but-slash' }
-  | { readonly kind: 'star' }
-  /** `**`: any characters. */
-  | { readonly kind: 'anything' }
-  /** `**` and the slash behind it: no folder, or any number. */
+  | { readonly kind: 'character'; readonly code: number }
+  /** `?`: one character but the slash. */
+  | { readonly kind: 'one' }
+  /** `*`: any number of characters but the slash. */
+  | { readonly kind: 'some' }
+  /** `**` at the end: anything. */
+  | { readonly kind: 'rest' }
+  /** `**` before something: nothing, or anything that ends in a slash. */
   | { readonly kind: 'folders' }
-  | { readonly kind: 'class'; readonly isNegated: boolean; readonly ranges: readonly (readonly [string, string])[] };
+  | { readonly kind: 'class'; readonly isNegated: boolean; readonly ranges: readonly (readonly [number, number])[] };
 
-function compile(pattern: string): readonly Token[] {
+function tokensOf(pattern: string): readonly Token[] {
+  // Docker compares a literal behind a leading `**` with the end of the path, so that `**foo` matches `barfoo`.
+  const tail = pattern.slice(2);
+  if (pattern.startsWith('**') && tail !== '' && !tail.startsWith('/') && !/[*?[\]\\]/.test(tail)) {
+    return [{ kind: 'rest' }, ...charactersOf(tail)];
+  }
   const tokens: Token[] = [];
-  let i = 0;
-  while (i < pattern.length) {
-    const char = pattern[i] ?? '';
-    if (char === '*' && pattern[i + 1] === '*') {
-      i += 2;
-      if (pattern[i] === '/') {
-        tokens.push({ kind: 'folders' });
-        i++;
-      } else tokens.push({ kind: 'anything' });
+  let at = 0;
+  while (at < pattern.length) {
+    const character = pattern.charAt(at);
+    if (character === '*' && pattern.charAt(at + 1) === '*') {
+      at += pattern.charAt(at + 2) === '/' ? 3 : 2;
+      tokens.push({ kind: at >= pattern.length ? 'rest' : 'folders' });
       continue;
     }
-    const end = char === '[' ? pattern.indexOf(']', i + 2) : -1;
-    if (end > 0) {
-      tokens.push(classOf(pattern.slice(i + 1, end)));
-      i = end + 1;
-      continue;
-    }
-    if (char === '*') tokens.push({ kind: 'star' });
-    else if (char === '?') tokens.push({ kind: 'any-but-slash' });
-    else if (char === '\\' && i + 1 < pattern.length) tokens.push({ kind: 'char', char: pattern[++i] ?? '' });
-    else tokens.push({ kind: 'char', char });
-    i++;
+    if (character === '*') tokens.push({ kind: 'some' });
+    else if (character === '?') tokens.push({ kind: 'one' });
+    else if (character === '[') {
+      const read = readClass(pattern, at);
+      if (read) {
+        tokens.push(read.token);
+        at = read.end;
+        continue;
+      }
+      tokens.push(...charactersOf(character));
+    } else if (character === '\\' && at + 1 < pattern.length) tokens.push(...charactersOf(pattern.charAt(++at)));
+    else tokens.push(...charactersOf(character));
+    at++;
   }
   return tokens;
 }
 
-function classOf(body: string): Token {
-  const isNegated = body.startsWith('^');
-  const ranges: [string, string][] = [];
-  for (let i = isNegated ? 1 : 0; i < body.length; i++) {
-    const from = body[i] ?? '';
-    if (body[i + 1] === '-' && i + 2 < body.length) {
-      ranges.push([from, body[i + 2] ?? '']);
-      i += 2;
-    } else ranges.push([from, from]);
-  }
-  return { kind: 'class', isNegated, ranges };
+function charactersOf(text: string): Token[] {
+  return Array.from({ length: text.length }, (_, i) => ({ kind: 'character' as const, code: text.charCodeAt(i) }));
 }
+
+/** `[a-z]`, `[^a]`; undefined when it does not close, is empty, or has half a range. */
+function readClass(pattern: string, open: number): { readonly token: Token; readonly end: number } | undefined {
+  let at = open + 1;
+  const isNegated = pattern.charAt(at) === '^';
+  if (isNegated) at++;
+  const ranges: [number, number][] = [];
+  const readCharacter = (): number | undefined => {
+    const first = pattern.charAt(at);
+    if (first === '' || first === '-' || first === ']') return undefined;
+    if (first === '\\') at++;
+    const code = pattern.charCodeAt(at++);
+    return Number.isNaN(code) ? undefined : code;
+  };
+  while (pattern.charAt(at) !== ']' || ranges.length === 0) {
+    const low = readCharacter();
+    if (low === undefined) return undefined;
+    let high: number | undefined = low;
+    if (pattern.charAt(at) === '-') {
+      at++;
+      high = readCharacter();
+      if (high === undefined) return undefined;
+    }
+    ranges.push([low, high]);
+  }
+  return { token: { kind: 'class', isNegated, ranges }, end: at + 1 };
+}
+
+/** Whether Docker takes the pattern at all; one it does not take stops the build. */
+function isWellFormed(pattern: string): boolean {
+  let at = 0;
+  while (at < pattern.length) {
+    const character = pattern.charAt(at);
+    if (character === '\\') {
+      if (at + 1 >= pattern.length) return false;
+      at += 2;
+    } else if (character === '[') {
+      const read = readClass(pattern, at);
+      if (!read) return false;
+      at = read.end;
+    } else at++;
+  }
+  return true;
+}
+
+const slash = 47;
 
 /**
- * Follows every way through the pattern at once, one character of the path after the other, so that no pattern takes
- * longer than its length times the path's.
+ * Follows all ways to match at once: `reached[i]` says that the tokens before `i` match what was read. At each slash, and
+ * at the end, a way that has used all tokens is a match.
  */
-function matches(tokens: readonly Token[], path: string): boolean {
-  let states = closure(tokens, new Set([0]));
-  for (const char of path) {
-    const next = new Set<number>();
-    for (const state of states) {
-      const token = tokens[state];
-      if (!token) continue;
-      switch (token.kind) {
-        case 'char':
-          if (token.char === char) next.add(state + 1);
-          break;
-        case 'any-but-slash':
-          if (char !== '/') next.add(state + 1);
-          break;
-        case 'star':
-          if (char !== '/') next.add(state);
-          break;
-        case 'anything':
-          next.add(state);
-          break;
-        case 'folders':
-          // Stays inside the folders; behind a slash the rest of the pattern may start.
-          next.add(state);
-          if (char === '/') next.add(state + 1);
-          break;
-        case 'class':
-          if (char !== '/' && token.ranges.some(([a, b]) => a <= char && char <= b) !== token.isNegated)
-            next.add(state + 1);
-          break;
-      }
-    }
-    if (next.size === 0) return false;
-    states = closure(tokens, next, char);
+function matchesPathOrFolder(tokens: readonly Token[], path: string): boolean {
+  let reached = new Uint8Array(tokens.length + 1);
+  let next = new Uint8Array(tokens.length + 1);
+  reach(tokens, reached, 0);
+  for (let at = 0; at < path.length; at++) {
+    const code = path.charCodeAt(at);
+    if (code === slash && at > 0 && reached[tokens.length] !== 0) return true;
+    next.fill(0);
+    for (const [i, token] of tokens.entries()) if (reached[i] !== 0) step(tokens, token, i, code, next);
+    [reached, next] = [next, reached];
   }
-  return states.has(tokens.length);
+  return reached[tokens.length] !== 0;
 }
 
-/** The states reached without a character: a star may stand for nothing, `folders` for no folder at a part's start. */
-function closure(tokens: readonly Token[], states: Set<number>, before = '/'): Set<number> {
-  const waiting = [...states];
-  for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
-    const kind = tokens[state]?.kind;
-    const passes = kind === 'star' || kind === 'anything' || (kind === 'folders' && before === '/');
-    if (passes && !states.has(state + 1)) {
-      states.add(state + 1);
-      waiting.push(state + 1);
-    }
+/** How a token is reached: from inside itself, or from before, with all that matches nothing behind it passed too. */
+const inside = 1;
+const before = 2;
+
+/** Arrives before token `i`, and behind it when it may match nothing. */
+function reach(tokens: readonly Token[], reached: Uint8Array, i: number): void {
+  for (let at = i; reached[at] !== before && at < reached.length; at++) {
+    reached[at] = before;
+    const kind = tokens[at]?.kind;
+    if (kind !== 'some' && kind !== 'rest' && kind !== 'folders') return;
   }
-  return states;
+}
+
+function step(tokens: readonly Token[], token: Token, i: number, code: number, next: Uint8Array): void {
+  switch (token.kind) {
+    case 'character':
+      if (token.code === code) reach(tokens, next, i + 1);
+      return;
+    case 'one':
+      if (code !== slash) reach(tokens, next, i + 1);
+      return;
+    case 'some':
+      if (code !== slash) reach(tokens, next, i);
+      return;
+    case 'rest':
+      reach(tokens, next, i);
+      return;
+    case 'folders':
+      // Once inside, only a slash leads out: the token then no longer matches nothing.
+      if (next[i] !== before) next[i] = inside;
+      if (code === slash) reach(tokens, next, i + 1);
+      return;
+    case 'class':
+      if (token.ranges.some(([low, high]) => low <= code && code <= high) !== token.isNegated)
+        reach(tokens, next, i + 1);
+      return;
+  }
 }

@@ -38,9 +38,17 @@ function inDockerfile(file: Dockerfile, ruleId: string, at: Span): readonly Edit
 
 function inYaml(file: YamlFile, ruleId: string, at: Span): readonly Edit[] {
   const root = file.documents[0]?.root;
-  const entry = root && entryAround(root, at.start);
+  const entry = root && entryAround(root, contentFrom(file.text, at.start));
   if (entry !== undefined) return aboveLine(file.text, entry, ruleId);
   return forFile(file.text, root ? lineIndex(file.text).positionAt(root.span.start).line : 0, ruleId);
+}
+
+/** The offset, moved over the indentation and the `-` of its line when it stands in them. */
+function contentFrom(text: string, offset: number): number {
+  const lines = lineIndex(text);
+  const { start, end } = lines.lineSpan(lines.positionAt(offset).line);
+  const leading = /^[ \t]*(?:-[ \t]+)*/.exec(slice(text, span(start, end)))?.[0].length ?? 0;
+  return Math.max(offset, start + leading);
 }
 
 /** Where the innermost pair or item of a block collection that holds the offset begins; undefined when none does. */

@@ -44,6 +44,8 @@ export interface Signs {
   readonly calls?: readonly string[];
   /** What the Dockerfile runs while the image is built, patterns as for `commands`. */
   readonly buildCommands?: readonly string[];
+  /** Scripts and images that are started and could not be read; only as support for something else. */
+  readonly unseen?: readonly string[];
   /** STOPSIGNAL of the Dockerfile. */
   readonly stopSignals?: readonly string[];
 }

@@ -42,11 +42,15 @@ export function privilegeReasons(facts: readonly RuntimeFact[]): PrivilegeReason
       const signs = matching(need.signs, known);
       const hints = matching(need.hints, known);
       const support = matching(need.support, known);
-      const score = signs.length * enough + distinct(hints) + distinct(support);
-      return { need, evidence: [...signs, ...hints, ...support], score, hasHint: hints.length > 0 };
+      // An import in a branch is one of several libraries a program can do with.
+      const certain = signs.filter(fact => !(fact.kind === 'import' && fact.isConditional));
+      const weak = distinct(signs.filter(fact => !certain.includes(fact))) + distinct(hints) + distinct(support);
+      const evidence = [...certain, ...signs.filter(fact => !certain.includes(fact)), ...hints, ...support];
+      return { need, evidence, score: certain.length * enough + weak, hasHint: hints.length > 0 };
     });
   let matched = scored.filter(it => it.score >= enough);
-  if (matched.length === 0) matched = scored.filter(it => it.hasHint);
+  // A hint alone explains a service of which nothing else is known, but does not keep it privileged.
+  if (matched.length === 0) matched = scored.filter(it => it.hasHint && it.need.confidence !== 'low');
   const ids = new Set(matched.map(it => it.need.id));
   const listed = facts.filter(
     fact => fact.kind === 'path' && fact.weight === 'service-key' && fact.name.startsWith('/dev/'),
@@ -109,7 +113,7 @@ function matching(signs: Signs | undefined, known: Known): readonly RuntimeFact[
   add('command', signs.commands, byCommand);
   add('path', signs.paths, byName);
   add('write', signs.writes, byName);
-  add('image', signs.images, byName);
+  add('image', signs.images, imageFits);
   add('environment', signs.environment, environmentFits);
   add('label', signs.labels, byName);
   add('call', signs.calls, byName);
@@ -122,7 +126,16 @@ function matching(signs: Signs | undefined, known: Known): readonly RuntimeFact[
   add('import', [...(signs.imports ?? []), ...(signs.npm ?? [])], importFits(signs));
   add('build-command', signs.buildCommands, byCommand);
   add('stop-signal', signs.stopSignals, byName);
+  add('unseen', signs.unseen, byName);
   return [...found];
+}
+
+/** With and without the registry in front: `ghcr.io/esphome/esphome` is `esphome/esphome`. */
+function imageFits(pattern: string, fact: RuntimeFact): boolean {
+  if (fact.kind !== 'image') return false;
+  const slash = fact.name.indexOf('/');
+  const hasRegistry = slash > 0 && /[.:]/.test(fact.name.slice(0, slash));
+  return fits(pattern, fact.name) || (hasRegistry && fits(pattern, fact.name.slice(slash + 1)));
 }
 
 function environmentFits(pattern: string, fact: RuntimeFact): boolean {

@@ -168,6 +168,7 @@ export const busNeeds: readonly PrivilegeNeed[] = [
       ],
       commands: ['i2cdetect', 'i2cget', 'i2cset', 'i2cdump', 'i2ctransfer', 'modprobe i2c-dev|i2c_dev|i2c-bcm2708'],
       paths: ['/dev/i2c-*'],
+      images: ['*/balenalabs/sensor*'],
     },
     hints: { os: ['i2c-tools', 'libi2c-dev', 'i2c-tools-dev'] },
     grant: {
@@ -225,7 +226,13 @@ export const busNeeds: readonly PrivilegeNeed[] = [
       images: ['*/balenalabs/sensor*'],
     },
     hints: { os: ['libiio*', 'python3-libiio'] },
-    grant: { labels: { sysfs: 'lets it attach sensors through files below /sys' } },
+    grant: {
+      capabilities: { SYS_MODULE: 'lets it load the drivers of the sensors it finds' },
+      labels: {
+        'kernel-modules': 'holds those drivers',
+        sysfs: 'lets it attach sensors through files below /sys',
+      },
+    },
     source: 'balena-labs-projects/sensor registers chips in /sys/bus/i2c and reads them through libiio',
   },
   {
@@ -244,6 +251,7 @@ export const busNeeds: readonly PrivilegeNeed[] = [
         'digi-xbee',
         'pyfirmata',
         'zigpy*',
+        'octoprint',
       ],
       npm: ['serialport', '@serialport/*', 'modbus-serial', 'node-red-node-serialport', 'johnny-five', 'gps'],
       go: ['go.bug.st/serial', 'github.com/tarm/serial', 'github.com/jacobsa/go-serial', 'github.com/goburrow/serial'],
@@ -284,7 +292,7 @@ export const busNeeds: readonly PrivilegeNeed[] = [
     },
     hints: {
       os: ['minicom', 'picocom', 'gpsd', 'avrdude', 'python3-serial', 'python-serial', 'setserial', 'cu', 'ppp'],
-      pip: ['pymodbus', 'pyModbusTCP', 'octoprint'],
+      pip: ['pymodbus', 'pyModbusTCP'],
       npm: ['zigbee2mqtt', 'zwave-js'],
     },
     grant: {

@@ -145,13 +145,13 @@ export const mediaNeeds: readonly PrivilegeNeed[] = [
       pip: ['picamera'],
       npm: ['raspicam', 'pi-camera', 'raspivid-stream', 'raspivid'],
       imports: ['picamera'],
-      commands: ['raspistill', 'raspivid', 'raspiyuv', 'vcgencmd'],
-      paths: ['/dev/vchiq', '/dev/vcsm*', '/dev/vcio'],
+      commands: ['raspistill', 'raspivid', 'raspiyuv'],
+      paths: ['/dev/vchiq', '/dev/vcsm*'],
     },
     grant: {
       devices: [
         {
-          family: ['/dev/vchiq', '/dev/vcsm*', '/dev/vcio'],
+          family: ['/dev/vchiq', '/dev/vcsm*'],
           usual: ['/dev/vchiq'],
           why: 'leads to the video processor',
           naming: 'fixed',
@@ -160,6 +160,25 @@ export const mediaNeeds: readonly PrivilegeNeed[] = [
       ],
     },
     source: 'waveform80/picamera issue 507',
+  },
+  {
+    id: 'pi-firmware',
+    what: 'the firmware of the Raspberry Pi',
+    confidence: 'medium',
+    signs: { commands: ['vcgencmd', 'tvservice'], paths: ['/dev/vcio'] },
+    coveredBy: ['pi-camera', 'display-server'],
+    grant: {
+      devices: [
+        {
+          family: ['/dev/vcio', '/dev/vchiq'],
+          usual: ['/dev/vcio'],
+          why: 'leads to the firmware',
+          naming: 'fixed',
+          group: 'video',
+        },
+      ],
+    },
+    source: 'raspberrypi/utils vcgencmd opens /dev/vcio',
   },
   {
     id: 'libcamera',
@@ -223,6 +242,16 @@ export const mediaNeeds: readonly PrivilegeNeed[] = [
         'cog',
         'seatd',
       ],
+      os: [
+        'xserver-xorg',
+        'xserver-xorg-core',
+        'xserver-xorg-video*',
+        'xorg',
+        'xinit',
+        'weston',
+        'cage',
+        'xorg-server',
+      ],
       images: [
         '*/balenalabs/browser*',
         '*/balenalabs/xserver*',
@@ -237,7 +266,7 @@ export const mediaNeeds: readonly PrivilegeNeed[] = [
       ],
     },
     hints: {
-      os: ['xserver-xorg*', 'xorg', 'xinit', 'weston', 'cage', 'xorg-server', 'matchbox*', 'x11-xserver-utils'],
+      os: ['matchbox*', 'x11-xserver-utils'],
     },
     grant: {},
     blocker:
@@ -258,8 +287,15 @@ export const mediaNeeds: readonly PrivilegeNeed[] = [
       capabilities: { SYS_TTY_CONFIG: 'lets it switch and configure the console' },
       devices: [
         {
-          family: ['/dev/tty0', '/dev/tty1', '/dev/tty2', '/dev/tty3', '/dev/tty7'],
-          usual: ['/dev/tty0', '/dev/tty1'],
+          family: ['/dev/tty0'],
+          usual: ['/dev/tty0'],
+          why: 'is the console that is shown',
+          naming: 'fixed',
+          group: 'tty',
+        },
+        {
+          family: ['/dev/tty1', '/dev/tty2', '/dev/tty3', '/dev/tty7'],
+          usual: ['/dev/tty1'],
           why: 'is the console',
           naming: 'fixed',
           group: 'tty',
@@ -413,6 +449,8 @@ export const mediaNeeds: readonly PrivilegeNeed[] = [
       os: ['nvidia-l4t-*', 'cuda-*', 'nvidia-driver-*', 'libnvinfer*', 'nvidia-cuda-toolkit', 'nvidia-utils*'],
       images: ['nvidia/cuda*', 'nvcr.io/*', '*l4t-*', '*/jetson-*-cuda*', '*-cuda'],
       paths: ['/dev/nvidia*', '/dev/nvhost*', '/dev/nvmap'],
+      environment: ['NVIDIA_VISIBLE_DEVICES', 'NVIDIA_DRIVER_CAPABILITIES'],
+      buildCommands: ['wget *cuda_*|*NVIDIA-Linux*', 'curl *cuda_*|*NVIDIA-Linux*'],
     },
     grant: {},
     blocker:

@@ -38,7 +38,7 @@ export const systemNeeds: readonly PrivilegeNeed[] = [
     what: 'loading kernel modules',
     confidence: 'high',
     signs: { commands: ['modprobe', 'insmod', 'rmmod', 'dkms'] },
-    support: { os: ['kmod', 'dkms', 'linux-headers*'], labels: ['kernel-modules'] },
+    support: { os: ['kmod', 'dkms', 'linux-headers*'], labels: ['kernel-modules'], unseen: ['*'] },
     grant: {
       capabilities: { SYS_MODULE: 'lets it load kernel modules' },
       labels: { 'kernel-modules': 'holds the modules of the host' },
@@ -55,6 +55,7 @@ export const systemNeeds: readonly PrivilegeNeed[] = [
         'insmod *nvidia*|*v4l2*|*hailo*|*evdi*|*ch34*|*apex*|*gasket*',
       ],
     },
+    coveredBy: ['nvidia-gpu', 'coral-pci'],
     grant: {},
     blocker:
       'The driver makes its device node only after the container has started, and an entry under `devices` for a node that is not there keeps the container from starting; have the host load the driver instead',
@@ -222,8 +223,8 @@ export const systemNeeds: readonly PrivilegeNeed[] = [
     confidence: 'medium',
     signs: {
       commands: [
-        'mount !devtmpfs',
-        'umount',
+        'mount !devtmpfs !/dev/shm',
+        'umount !/dev/shm',
         'mount.cifs',
         'mount.nfs',
         'mount.nfs4',

@@ -60,6 +60,11 @@ function stageFacts(stage: Stage, source: Source, weight: FactWeight): readonly 
         facts.push({ ...base, kind: 'stop-signal', name: signal, phrase: `${source.name} stops it with ${signal}` });
         break;
       }
+      case 'USER': {
+        const user = source.contents.expand(instruction.arguments[0]?.value ?? '');
+        facts.push({ ...base, kind: 'user', name: user, phrase: `${source.name} runs it as ${user}` });
+        break;
+      }
       case 'COPY':
       case 'ADD': {
         const target = (instruction.exec ?? instruction.arguments).at(-1)?.value ?? '';

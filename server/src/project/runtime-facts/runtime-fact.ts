@@ -38,6 +38,8 @@ export type RuntimeFact = FactBase &
     /** A telling piece of source text. */
     | { readonly kind: 'call'; readonly name: string }
     | { readonly kind: 'stop-signal'; readonly name: string }
+    /** The user of a USER instruction; the last one counts. */
+    | { readonly kind: 'user'; readonly name: string }
     /** What is started but could not be read, so that nothing is known of what it does. */
     | { readonly kind: 'unseen'; readonly name: string }
   );

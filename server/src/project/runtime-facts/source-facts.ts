@@ -60,9 +60,17 @@ export function sourceFacts(
     if (trimmed === '' || isComment(trimmed, language)) continue;
     const start = at.start + content.indexOf(trimmed);
     const base = { weight, path, at: { start, end: start + trimmed.length }, isConditional: false };
+    const isIndented = content.length > 0 && /^\s/.test(content);
     for (const module of importsOf(trimmed, language)) {
       if (language === undefined || (language === 'python' && isOwnModule(module))) continue;
-      facts.push({ ...base, kind: 'import', language, name: module, phrase: `${name} imports ${module}` });
+      facts.push({
+        ...base,
+        isConditional: isIndented,
+        kind: 'import',
+        language,
+        name: module,
+        phrase: `${name} imports ${module}`,
+      });
     }
     for (const call of calls) {
       if (trimmed.includes(call))

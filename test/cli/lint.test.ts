@@ -1,11 +1,12 @@
 // `slipway lint` on ordinary input: what it says in each format, which files it takes, and with which code it ends.
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { findingsOf, folderWith, slipway } from './cli.ts';
+import { bundle, findingsOf, folderWith, slipway } from './cli.ts';
 
 /** An error with a suggestion. */
 const badConfig = 'dialect: balenaa\n';
@@ -112,6 +113,40 @@ describe('lint', () => {
   it('keeps to findings with --quiet', async () => {
     const folder = folderWith({ '.slipway.yaml': 'dialect: docker\n', 'Dockerfile.bin': '\0' });
     expect(await slipway(folder, ['lint', '--quiet'])).toEqual({ code: 0, out: '', err: '' });
+  });
+});
+
+describe('A terminal', () => {
+  // `script` (util-linux) runs a command in a terminal of its own, which standard output and standard error share.
+  const terminal = (folder: string, hook: string) =>
+    execFileSync('script', ['-qec', `'${process.execPath}' --require '${hook}' '${bundle}' lint`, '/dev/null'], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], TERM: 'xterm' },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  it.skipIf(process.platform !== 'linux')('gets colours, and a progress bar when it takes over a second', () => {
+    const folder = folderWith({ '.slipway.yaml': badConfig, Dockerfile: 'FROM debian:12\n' });
+    const quick = join(folder, 'quick.cjs');
+    writeFileSync(quick, '');
+    const slow = join(folder, 'slow.cjs');
+    // Every look at the clock takes a second.
+    writeFileSync(slow, 'let time = 0; performance.now = () => (time += 1000);');
+    const run = (hook: string): string => {
+      try {
+        return terminal(folder, hook);
+      } catch (error) {
+        // It ends with 1, as it should.
+        return error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
+      }
+    };
+    expect(run(quick)).toContain('\u001B[31merror');
+    expect(run(quick)).not.toContain('█');
+    const shown = run(slow);
+    expect(shown).toContain('█ 2/2 ');
+    // The bar is wiped away before the report.
+    expect(shown.lastIndexOf('\r\u001B[K')).toBeGreaterThan(shown.lastIndexOf('█'));
+    expect(shown.lastIndexOf('\r\u001B[K')).toBeLessThan(shown.indexOf('dialect:'));
   });
 });
 

@@ -4,11 +4,15 @@
  */
 import { expect } from 'vitest';
 import { type Config, defaultConfig } from '../../server/src/analysis/config.ts';
+import { notices } from '../../server/src/analysis/notices.ts';
+import type { ParsedFile } from '../../server/src/analysis/parsed-file.ts';
 import type { ReportedFinding } from '../../server/src/analysis/reported-finding.ts';
+import { suppressHere } from '../../server/src/analysis/suppress-here.ts';
 import { type Analyzer, createAnalyzer, type FileFindings } from '../../server/src/analyzer.ts';
 import { fileKind } from '../../server/src/project/file-kind.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Fix, Rule } from '../../server/src/rules/rule.ts';
+import { parseCompose } from '../../server/src/syntax/compose/parse-compose.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parse.ts';
 import { parseYaml } from '../../server/src/syntax/yaml/document.ts';
 import { applyEdits, type Edit } from '../../server/src/text/edit.ts';
@@ -31,10 +35,7 @@ export interface Rewrite {
 
 /** An analyzer over files in memory, in which a failing rule fails the test. */
 export function analyzerOf(files: Files, config: Partial<Config> = {}): Analyzer {
-  const log = (message: string): never => {
-    throw new Error(message);
-  };
-  return createAnalyzer(memoryWorkspace(files), { ...defaultConfig, ...config }, { log });
+  return createAnalyzer(memoryWorkspace(files), { ...defaultConfig, ...config }, { log: refuse });
 }
 
 /** The findings of every file of ours, by absolute path, in the order of the files. */
@@ -196,10 +197,8 @@ async function checkFixes(
     const after = applyFix(files, path, fix);
     const changed = Object.keys(after).filter(it => after[it] !== files[it]);
     if (changed.length === 0) throw new Error(`${name} changes nothing`);
-    for (const it of changed) {
-      const problem = firstNewProblem(it, files[it] ?? '', after[it] ?? '');
-      if (problem) throw new Error(`${name} breaks ${it}: ${problem}\n${after[it]}`);
-    }
+    const broken = brokenBy(files, after);
+    if (broken) throw new Error(`${name} breaks ${broken}`);
     const left = countOf(finding.rule.id, await findingsOf(after, config));
     if (left >= countOf(finding.rule.id, before))
       throw new Error(`${name} leaves the finding:\n${after[changed[0] ?? '']}`);
@@ -222,6 +221,81 @@ export async function checkRuleFixes(rule: Rule, files: Files): Promise<readonly
     }
   }
   return fixes;
+}
+
+/**
+ * Looks at a whole project with every rule switched on: applies each fix of each finding by itself and takes it back,
+ * and suppresses each finding where it stands. The analyzer is told of each change, as an editor would.
+ */
+export async function checkProject(
+  files: Files,
+): Promise<{ readonly found: readonly ReportedFinding[]; readonly mistakes: readonly string[] }> {
+  const workspace = memoryWorkspace(files);
+  const analyzer = createAnalyzer(workspace, { ...defaultConfig, allRules: 'on' }, { log: refuse });
+  const found: ReportedFinding[] = [];
+  const mistakes: string[] = [];
+
+  /** Runs with the files replaced, and puts them back. */
+  async function tryOut<T>(after: Files, run: () => Promise<T>): Promise<T> {
+    const changed = Object.keys(after).filter(path => after[path] !== files[path]);
+    const set = (path: string, text: string | undefined) =>
+      text === undefined ? workspace.remove(path) : workspace.write(path, text);
+    analyzer.changed(changed.map(path => set(path, after[path])));
+    const result = await run();
+    analyzer.changed(changed.map(path => set(path, files[path])));
+    return result;
+  }
+
+  for (const name of Object.keys(files).filter(it => fileKind(it))) {
+    const path = join(root, name);
+    const { findings } = await analyzer.findings(path);
+    found.push(...findings);
+    for (const finding of findings) {
+      const about = `${finding.rule.id} at ${finding.at.start} of ${name}`;
+      const left = async () =>
+        (await analyzer.findings(path)).findings.filter(it => it.rule.id === finding.rule.id).length;
+      const before = await left();
+      for (const fix of finding.fixes ?? []) {
+        const after = applyFix(files, path, fix);
+        const broken = brokenBy(files, after);
+        if (broken) mistakes.push(`"${fix.title}" of ${about} breaks ${broken}`);
+        if ((await tryOut(after, left)) >= before) mistakes.push(`"${fix.title}" leaves ${about}`);
+      }
+      const parsed = parsedFile(path, files[name] ?? '');
+      if (!parsed || notices.includes(finding.rule)) continue;
+      const edits = suppressHere(parsed, finding.rule.id, finding.at);
+      const silenced = { ...files, [name]: applyEdits(files[name] ?? '', edits) };
+      const broken = brokenBy(files, silenced);
+      if (broken) mistakes.push(`suppressing ${about} breaks ${broken}`);
+      if ((await tryOut(silenced, left)) >= before) mistakes.push(`suppressing does not silence ${about}`);
+    }
+  }
+  return { found, mistakes };
+}
+
+function refuse(message: string): never {
+  throw new Error(message);
+}
+
+function parsedFile(path: string, text: string): ParsedFile | undefined {
+  switch (fileKind(path)) {
+    case 'dockerfile':
+      return { kind: 'dockerfile', subject: { path, file: parseDockerfile(text) } };
+    case 'compose':
+      return { kind: 'compose', subject: { path, file: parseCompose(text), role: 'standalone' } };
+    default:
+      return undefined;
+  }
+}
+
+/** What the parser has against a changed file that it had not against the file before. */
+function brokenBy(before: Files, after: Files): string | undefined {
+  for (const [path, text] of Object.entries(after)) {
+    if (text === before[path]) continue;
+    const problem = firstNewProblem(path, before[path] ?? '', text);
+    if (problem) return `${path}: ${problem}\n${text}`;
+  }
+  return undefined;
 }
 
 /** The files after the fix; a file that does not exist yet is created. */

@@ -93,7 +93,11 @@ describe('a test fails', () => {
     ['with another place', inFile(`${systemd}#^^^ warning ${rule}\n`), /findings without a marker/],
     ['with another message', inFile(`${systemd}#^^ warning ${rule}: No…\n`), /findings without a marker/],
     ['with a marker too many', inFile(`FROM a\n#^^ warning ${rule}\n`), /markers without a finding/],
-    ['with a related place too many', inFile(`${systemd}#^^ warning ${rule}\n#^^ related: x\n`), /markers without a finding/],
+    [
+      'with a related place too many',
+      inFile(`${systemd}#^^ warning ${rule}\n#^^ related: x\n`),
+      /markers without a finding/,
+    ],
     [
       'with a fix that nobody offers',
       `${inFile(`${systemd}#^^ warning ${rule}\n`)}After \`Mend\`:\n${ticks}diff\n${ticks}`,

@@ -12,6 +12,10 @@ const COLON = 58;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
+/** The characters looked at closely; either escape character is among them. */
+const isSpecial = new Uint8Array(128);
+for (const code of [DOUBLE_QUOTE, DOLLAR, SINGLE_QUOTE, 92, 96, CLOSE_BRACE]) isSpecial[code] = 1;
+
 /** A `${name…` whose end is still looked for. */
 interface Open {
   readonly start: number;
@@ -42,6 +46,7 @@ export function addVariableReferences(
   let quote = 0;
   for (let at = start; at < end; at++) {
     const code = source.charCodeAt(at);
+    if (code >= 128 || isSpecial[code] === 0) continue;
     if (code === DOLLAR) {
       const next = at + 1 < end ? source.charCodeAt(at + 1) : 0;
       const quoted = quote === SINGLE_QUOTE;

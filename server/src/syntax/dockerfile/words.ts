@@ -122,39 +122,48 @@ export interface Unquoted {
  * never. `${…}` stays as written.
  */
 export function unquote(raw: string, escapeCode: number): Unquoted {
-  const pieces: string[] = [];
+  let pieces: string[] | undefined;
+  let value = '';
   let quote = 0;
   let isQuoted = false;
   let braces = 0;
   let from = 0;
   const length = raw.length;
+  /** Takes what stands before `at` over, and goes on at `next`. */
+  const leaveOut = (at: number, next: number): void => {
+    if (at > from) {
+      if (value === '') value = raw.slice(from, at);
+      else if (pieces) pieces.push(raw.slice(from, at));
+      else pieces = [value, raw.slice(from, at)];
+    }
+    from = next;
+  };
   for (let at = 0; at < length; at++) {
     const code = raw.charCodeAt(at);
+    if (code >= 128 || kinds[code] !== 2) {
+      if (braces > 0) {
+        if (code === OPEN_BRACE && raw.charCodeAt(at - 1) === DOLLAR) braces++;
+        else if (code === CLOSE_BRACE) braces--;
+      }
+      continue;
+    }
     if (quote === SINGLE_QUOTE) {
       if (code !== SINGLE_QUOTE) continue;
       quote = 0;
     } else if (braces > 0) {
       if (code === escapeCode) at++;
-      else if (code === OPEN_BRACE && raw.charCodeAt(at - 1) === DOLLAR) braces++;
-      else if (code === CLOSE_BRACE) braces--;
       continue;
-    } else if (code === DOLLAR && raw.charCodeAt(at + 1) === OPEN_BRACE) {
-      braces = 1;
-      at++;
+    } else if (code === DOLLAR) {
+      if (raw.charCodeAt(at + 1) === OPEN_BRACE) {
+        braces = 1;
+        at++;
+      }
       continue;
     } else if (code === escapeCode) {
       const next = raw.charCodeAt(at + 1);
-      if (
-        quote === DOUBLE_QUOTE &&
-        next !== DOUBLE_QUOTE &&
-        next !== DOLLAR &&
-        next !== escapeCode &&
-        at + 1 < length
-      ) {
-        continue;
-      }
-      pieces.push(raw.slice(from, at));
-      from = ++at;
+      const isKept = quote === DOUBLE_QUOTE && next !== DOUBLE_QUOTE && next !== DOLLAR && next !== escapeCode;
+      if (isKept && at + 1 < length) continue;
+      leaveOut(at, ++at);
       continue;
     } else if (code === DOUBLE_QUOTE) {
       quote = quote === 0 ? DOUBLE_QUOTE : 0;
@@ -163,10 +172,9 @@ export function unquote(raw: string, escapeCode: number): Unquoted {
     } else continue;
     // A quote that opens or closes: it is left out.
     isQuoted = true;
-    pieces.push(raw.slice(from, at));
-    from = at + 1;
+    leaveOut(at, at + 1);
   }
   if (from === 0) return { value: raw, endsInQuote: quote !== 0, isQuoted };
-  if (from < length) pieces.push(raw.slice(from));
-  return { value: pieces.length === 1 ? (pieces[0] ?? '') : pieces.join(''), endsInQuote: quote !== 0, isQuoted };
+  leaveOut(length, length);
+  return { value: pieces ? pieces.join('') : value, endsInQuote: quote !== 0, isQuoted };
 }

@@ -4,10 +4,13 @@ import { runRules } from '../../server/src/analysis/run-rules.ts';
 import { createAnalyzer } from '../../server/src/analyzer.ts';
 import type { Project } from '../../server/src/project/project.ts';
 import { type DockerfileRule, type Finding, type Rule, rule } from '../../server/src/rules/rule.ts';
+import { parseDockerfile } from '../../server/src/syntax/dockerfile/parse.ts';
 import { maxFindingsPerFile } from '../../server/src/text/limits.ts';
 import { span } from '../../server/src/text/span.ts';
 import { memoryWorkspace } from '../support/memory-workspace.ts';
-import { dockerfile } from './parsed.ts';
+
+const dockerfile = (text: string) =>
+  ({ kind: 'dockerfile', subject: { path: '/p/Dockerfile', file: parseDockerfile(text) } }) as const;
 
 function speaking(id: string, findings: readonly Finding[], more: Partial<DockerfileRule> = {}): Rule {
   return rule({

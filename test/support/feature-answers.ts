@@ -1,5 +1,10 @@
 /** What a fence named after a feature is compared with: the feature's answer at the cursor, one line each. */
+import { setRuleOff } from '../../server/src/analysis/rule-switch.ts';
+import { suppressHere } from '../../server/src/analysis/suppress-here.ts';
 import type { Analyzer } from '../../server/src/analyzer.ts';
+import { quickFixes, type Silencing } from '../../server/src/features/code-actions.ts';
+import { span } from '../../server/src/text/span.ts';
+import { parsedFile } from './parsed-file.ts';
 
 type Answer = (
   analyzer: Analyzer,
@@ -7,11 +12,18 @@ type Answer = (
 ) => Promise<readonly string[]>;
 
 export const featureAnswers: Readonly<Record<string, Answer>> = {
-  /** The findings that touch the cursor; what a light bulb there would be about. */
-  async findings(analyzer, { path, offset }) {
-    const { findings } = await analyzer.findings(path);
-    return findings
-      .filter(({ at }) => at.start <= offset && offset <= at.end)
-      .map(it => `${it.rule.id}: ${it.message}`);
+  /** The light bulb's list at the cursor; `*` marks what an editor may apply without asking. */
+  async 'code-actions'(analyzer, { path, offset }) {
+    const file = await analyzer.findings(path);
+    const parsed = parsedFile(path, file.text);
+    const silencing: Silencing = {
+      here: finding => parsed && suppressHere(parsed, finding.rule.id, finding.at),
+      async inProject(rule) {
+        const edits = setRuleOff(undefined, rule);
+        return edits && { edits };
+      },
+    };
+    const actions = await quickFixes(file, span(offset, offset), silencing);
+    return actions.map(({ isPreferred, title }) => `${isPreferred ? '* ' : ''}${title}`);
   },
 };

@@ -110,7 +110,7 @@ describe('a test fails', () => {
     ],
     [
       'that asks for a feature without a cursor',
-      `${inFile(`${systemd}#^^ warning ${rule}\n`)}${ticks}findings\n${ticks}`,
+      `${inFile(`${systemd}#^^ warning ${rule}\n`)}${ticks}code-actions\n${ticks}`,
       /needs a cursor/,
     ],
     ['that asks for an unknown feature', `${inFile('FROM a<|>\n')}${ticks}horoscope\n${ticks}`, /no feature/],

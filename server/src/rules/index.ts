@@ -4,6 +4,7 @@ import { aliasCycle } from './compose/alias-cycle.ts';
 import { anonymousVolume } from './compose/anonymous-volume.ts';
 import { duplicateKey } from './compose/duplicate-key.ts';
 import { exposeWithHostPort } from './compose/expose-with-host-port.ts';
+import { internalServicePublished } from './compose/internal-service-published.ts';
 import { invalidYaml } from './compose/invalid-yaml.ts';
 import { portsWithHostNetwork } from './compose/ports-with-host-network.ts';
 import { privilegedService } from './compose/privileged-service.ts';
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   anonymousVolume,
   duplicateKey,
   exposeWithHostPort,
+  internalServicePublished,
   invalidYaml,
   portsWithHostNetwork,
   privilegedService,

@@ -109,16 +109,16 @@ describe('switching a rule off', () => {
   it.each<[string, string | undefined, string]>([
     ['creates the file', undefined, 'rules:\n  a/b: off\n'],
     ['fills an empty one', '# ours\n', '# ours\nrules:\n  a/b: off\n'],
-    ['adds the section', 'dialect: docker', 'dialect: docker\nrules:\n  a/b: off\n'],
+    ['adds the section', 'dialect: docker', 'dialect: docker\nrules:\n  a/b: off'],
     ['keeps CRLF', 'dialect: docker\r\n', 'dialect: docker\r\nrules:\r\n  a/b: off\r\n'],
     [
       'adds to the section',
       'rules:\n    x/y: off # why\n    # last\ndevice: z\n',
       'rules:\n    x/y: off # why\n    a/b: off\n    # last\ndevice: z\n',
     ],
-    ['adds to an empty section', 'rules: # ours\ndevice: z\n', 'rules:\n  a/b: off # ours\ndevice: z\n'],
+    ['adds to an empty section', 'rules: # ours\ndevice: z\n', 'rules: # ours\n  a/b: off\ndevice: z\n'],
     ['adds to a flow mapping', 'rules: { x/y: off }\n', 'rules: { x/y: off, a/b: off }\n'],
-    ['adds to an empty flow mapping', 'rules: {}\n', 'rules: {a/b: off}\n'],
+    ['adds to an empty flow mapping', 'rules: {}\n', 'rules:\n  a/b: off\n'],
     ['replaces another severity', 'rules:\n  a/b: error # keep\n', 'rules:\n  a/b: off # keep\n'],
     ['fills a missing severity', 'rules:\n  a/b:\n  x/y: off\n', 'rules:\n  a/b: off\n  x/y: off\n'],
   ])('%s', (_, before, after) => {

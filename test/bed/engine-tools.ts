@@ -61,7 +61,8 @@ export async function engineTool(): Promise<Tool<EngineTool>> {
       }),
     });
   } catch (error) {
-    return missing(`Docker Engine could not be installed from Debian (is there a network?): ${String(error)}`);
+    const said = error instanceof Error ? error.message : String(error);
+    return missing(`Docker Engine comes from Debian and could not be fetched: connect to a network (${said})`);
   }
 }
 

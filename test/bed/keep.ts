@@ -84,12 +84,16 @@ export interface Cleanup {
   /** A new folder in the system's temporary folder, removed by `close`. */
   folder(name: string): string;
   close(): Promise<void>;
+  /** Aborted as soon as `close` begins, for what has to stop before anything is undone. */
+  readonly closing: AbortSignal;
 }
 
 export function openCleanup(): Cleanup {
   const undoes: (() => Promise<void> | void)[] = [];
-  let closing: Promise<void> | undefined;
+  let closed: Promise<void> | undefined;
+  const closing = new AbortController();
   const close = async () => {
+    closing.abort(new Error('Interrupted'));
     for (let undo = undoes.pop(); undo !== undefined; undo = undoes.pop()) {
       try {
         await undo();
@@ -106,9 +110,10 @@ export function openCleanup(): Cleanup {
       return folder;
     },
     close() {
-      closing ??= close();
-      return closing;
+      closed ??= close();
+      return closed;
     },
+    closing: closing.signal,
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {

@@ -53,17 +53,19 @@ async function main(cleanup: Cleanup): Promise<number> {
     ...(values.long ? { [environment.long]: '1' } : {}),
     ...(values.grep === undefined ? {} : { [environment.grep]: values.grep }),
   };
-  const interrupted = new AbortController();
-  cleanup.defer(() => interrupted.abort(new Error('Interrupted')));
   const limit = (name: SuiteName) =>
-    AbortSignal.any([interrupted.signal, AbortSignal.timeout(budgets[name] * 60_000 * (values.long ? 30 : 3))]);
+    AbortSignal.any([cleanup.closing, AbortSignal.timeout(budgets[name] * 60_000 * (values.long ? 30 : 3))]);
 
   const allowed = readAllowedSkips(readFileSync(join(projectRoot, 'test/allowed-skips'), 'utf8'));
   const machine = process.env['CI'] === 'true' ? 'ci' : 'personal';
   const results: SuiteResult[] = [];
+  let running: Promise<SuiteResult> | undefined;
+  cleanup.defer(async () => void (await running)); // What it has started by then is undone after it.
   const suite = async (name: SuiteName | 'build' | 'set-up', body: Parameters<typeof runSuite>[2]) => {
-    const result = judgeSkips(await runSuite(name, budgets[name], body), allowed, machine);
-    results.push(result);
+    // Interrupted: nothing new begins, and the process ends when all is undone.
+    if (cleanup.closing.aborted) await new Promise(() => undefined);
+    running = runSuite(name, budgets[name], body);
+    results.push(judgeSkips(await running, allowed, machine));
   };
 
   await suite('build', async () => {
@@ -89,10 +91,14 @@ async function main(cleanup: Cleanup): Promise<number> {
       const tool = await engineTool();
       if (tool.kind === 'missing') {
         withoutEngine = tool.reason;
-        return skippedSuite('A private Docker Engine', tool.reason);
+        return [{ name: 'A private Docker Engine starts', outcome: 'skipped', message: tool.reason }];
       }
       engine = await startEngine(tool.tool, env);
-      cleanup.defer(engine.stop);
+      const { stop } = engine;
+      cleanup.defer(async () => {
+        await running; // The interrupted suite ends what it started on this engine first.
+        await stop();
+      });
       engineEnv = {
         ...engine.env,
         [environment.baseImage]: engine.baseImage,

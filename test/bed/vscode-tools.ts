@@ -48,14 +48,19 @@ export async function vscodeServer(): Promise<Tool<VscodeServerTool>> {
       serverMain: join(serverFolder, vscodeInside, 'out/server-main.js'),
     });
   } catch (error) {
-    return missing(`the headless VS Code could not be installed through npm (is there a network?): ${String(error)}`);
+    const said = error instanceof Error ? (/^npm error .*$/m.exec(error.message)?.[0] ?? error.message) : String(error);
+    return missing(`the headless VS Code comes through npm and could not be installed: connect to a network (${said})`);
   }
 }
 
 const vscodeInside = 'node_modules/code-server/lib/vscode';
 
 /** Install scripts would compile native modules for minutes, and nothing here needs them. */
-const npmInstall = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+const npmInstall = [
+  ...['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+  // Without a network this is soon known.
+  ...['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
+];
 
 async function chromium(): Promise<Tool<string>> {
   const find = () => findOnPath('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');

@@ -77,7 +77,6 @@ async function perform(page: Page, action: WorkbenchAction, picturesFolder: stri
       await locate(page, action.target).waitFor({ state: action.state, timeout: targetLimitMs });
       return undefined;
     case 'text':
-      // biome-ignore lint/performance/useDomNodeTextContent: what the user sees is asked, not what the tree holds.
       return locate(page, action.target).innerText({ timeout: targetLimitMs });
     default:
       throw new Error(`Unknown action: ${JSON.stringify(action satisfies never)}`);

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { slipwayApi, slipwayExtension } from './support/slipway.ts';
 import { needsWorkbench, workbench } from './support/workbench.ts';
-import { eventually, open } from './support/workspace.ts';
+import { diagnosticsOf, eventually, open } from './support/workspace.ts';
 
 describe('Slipway in VS Code', () => {
   it('starts when the first Dockerfile is opened', async () => {
@@ -41,5 +41,25 @@ describe('The workbench', () => {
       await workbench.waitFor('.monaco-editor .view-line >> text=privileged');
       assert.ok(statSync(await workbench.screenshot(`workbench-${theme}`)).size > 10_000);
     }
+  });
+});
+
+describe('A finding', () => {
+  it('is shown, and mended from the keyboard', async function () {
+    needsWorkbench(this);
+    const { document } = await open('sensors/Dockerfile.template');
+    const isExpected = ({ code }: vscode.Diagnostic) =>
+      (typeof code === 'object' ? code.value : code) === 'dockerfile/wrong-systemd-stop-signal';
+    await diagnosticsOf(document.uri, found => found.some(isExpected));
+    await workbench.click('.monaco-editor .view-line >> text=ENTRYPOINT');
+    await workbench.press('Control+.');
+    await workbench.waitFor('.action-widget >> text=STOPSIGNAL SIGRTMIN+3');
+    await workbench.screenshot('finding-with-quick-fix');
+    await workbench.press('Enter');
+    await eventually(vscode.workspace.onDidChangeTextDocument, () =>
+      document.getText().includes('STOPSIGNAL SIGRTMIN+3') ? document : undefined,
+    );
+    await diagnosticsOf(document.uri, found => !found.some(isExpected));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 });

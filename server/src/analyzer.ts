@@ -2,9 +2,9 @@
  * The facade of the core: what editor, command line and tests talk to, and the only thing they do. Files come through a
  * `Workspace`, findings and answers go out in offsets.
  */
-import type { Config } from './analysis/config.ts';
+import type { Config, ConfigLayer } from './analysis/config.ts';
 import { checkConfigFile } from './analysis/config-file.ts';
-import { configFor } from './analysis/config-for.ts';
+import { configFor, isExcluded } from './analysis/config-for.ts';
 import type { ParsedFile } from './analysis/parsed-file.ts';
 import type { ReportedFinding } from './analysis/reported-finding.ts';
 import { runRules } from './analysis/run-rules.ts';
@@ -25,6 +25,8 @@ export interface Analyzer {
    * @throws the signal's reason when it is cancelled meanwhile; never a half list.
    */
   findings(path: string, options?: FindingsOptions): Promise<FileFindings>;
+  /** Whether the project's own configuration leaves the file out; whoever names a file by hand need not ask. */
+  isExcluded(path: string): Promise<boolean>;
   /** The project a file belongs to, loaded. */
   project(path: string, kind?: FileKind): Promise<Project>;
   /**
@@ -59,6 +61,8 @@ export interface Notice {
 }
 
 export interface AnalyzerOptions {
+  /** Wins over everything, as options of a command line do. */
+  readonly override?: ConfigLayer;
   /** Told about failures of ours; one that throws makes them surface, as tests want it. */
   readonly log?: (message: string) => void;
   /** Told of every derived answer that is computed; tests count what a change recomputes. */
@@ -66,11 +70,13 @@ export interface AnalyzerOptions {
 }
 
 export function createAnalyzer(workspace: Workspace, initial: Config, options: AnalyzerOptions = {}): Analyzer {
-  const { log = () => {}, onCompute } = options;
+  const { log = () => {}, onCompute, override } = options;
   const cells = createCells(onCompute);
   let config = initial;
   const given = (reads: Reads) => reads.get('config', async () => config);
-  const loader = createLoader(workspace, cells, (reads, sources, folder) => configFor(reads, sources, folder, given));
+  const loader = createLoader(workspace, cells, (reads, sources, folder) =>
+    configFor(reads, sources, folder, given, override),
+  );
   const { sources } = loader;
 
   const findingsKey = (kind: FileKind, path: string): string => `findings:${kind}:${path}`;
@@ -84,7 +90,7 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     const project = await loader.project(path, kind, reads);
     const parsed = await parse(reads, path, kind, read.text, project);
     if (!parsed) return { path, text: read.text, findings: [] };
-    const effective = await configFor(reads, sources, dirname(path), given);
+    const effective = await configFor(reads, sources, dirname(path), given, override);
     return { path, text: read.text, findings: runRules({ parsed, project, config: effective, log }) };
   }
 
@@ -121,6 +127,7 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
       signal?.throwIfAborted();
       return findings;
     },
+    isExcluded: path => isExcluded(cells, sources, path),
     project: (path, kind = fileKind(path) ?? 'dockerfile') => loader.project(path, kind, cells),
     changed(paths, what = 'presence') {
       const reached = cells.invalidate(paths.flatMap(path => inputsAt(path, what)));

@@ -1,8 +1,12 @@
-/** The configuration in force for a folder: what the driver handed in, overridden by the nearest `.slipway.yaml` above. */
+/**
+ * The configuration in force for a folder: what the driver handed in, overridden by the nearest `.slipway.yaml` above, so
+ * that a team sees the same everywhere; and over both what somebody asked for on a command line.
+ */
+import ignore from 'ignore';
 import type { Reads } from '../project/cells.ts';
 import { type Sources, sameData } from '../project/sources.ts';
-import { dirname, join } from '../text/path.ts';
-import { type Config, mergeConfig } from './config.ts';
+import { dirname, isWithin, join, relative } from '../text/path.ts';
+import { type Config, type ConfigLayer, mergeConfig } from './config.ts';
 import { readConfigFile } from './config-file.ts';
 
 const names = ['.slipway.yaml', '.slipway.yml'];
@@ -14,6 +18,7 @@ export function configFor(
   sources: Sources,
   folder: string,
   given: (reads: Reads) => Promise<Config>,
+  override: ConfigLayer = {},
 ): Promise<Config> {
   return reads.get(
     `config-for:${folder}`,
@@ -21,10 +26,24 @@ export function configFor(
       const base = await given(reads);
       const path = await nearest(reads, sources, folder);
       const text = path === undefined ? undefined : await sources.text(reads, path);
-      return text === undefined ? base : mergeConfig(base, readConfigFile(text).layer);
+      return mergeConfig(text === undefined ? base : mergeConfig(base, readConfigFile(text).layer), override);
     },
     sameData,
   );
+}
+
+/** Whether the `exclude` patterns of the nearest `.slipway.yaml` leave the file out. */
+export async function isExcluded(reads: Reads, sources: Sources, path: string): Promise<boolean> {
+  const configPath = await nearest(reads, sources, dirname(path));
+  const text = configPath === undefined ? undefined : await sources.text(reads, configPath);
+  if (configPath === undefined || text === undefined) return false;
+  return matchesPatterns(readConfigFile(text).layer.exclude ?? [], dirname(configPath), path);
+}
+
+/** Whether patterns as in a `.gitignore` in `folder` match the file or a folder above it. */
+export function matchesPatterns(patterns: readonly string[], folder: string, path: string): boolean {
+  if (patterns.length === 0 || path === folder || !isWithin(folder, path)) return false;
+  return ignore().add(patterns).ignores(relative(folder, path));
 }
 
 async function nearest(reads: Reads, sources: Sources, folder: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 /**
- * What users can set, wherever it comes from: the editor's `slipway.*` settings, the command line, and the project's
- * `.slipway.yaml`, which wins over both so that a team sees the same everywhere.
+ * What users can set, wherever it comes from: the editor's `slipway.*` settings, the project's `.slipway.yaml`, which
+ * wins over them so that a team sees the same everywhere, and the command line, where somebody asked for it just now.
  */
 import type { ProjectSettings } from '../project/project.ts';
 import type { Severity } from '../rules/rule.ts';

@@ -45,7 +45,7 @@ Rules:
       --config FILE         Take this .slipway.yaml as well; those of the projects still win over it
       --exclude PATTERN     Leave out, as in a .gitignore of the current folder; may be given often
 
-What the files are for (the project's .slipway.yaml wins over these):
+What the files are for (these win over the .slipway.yaml of a project):
       --dialect DIALECT     auto (default), docker or balena
       --device SLUG         The balena device type to check for, such as raspberrypi4-64
       --balena-parser WHICH both (default), cli or builder: who will read the Compose files

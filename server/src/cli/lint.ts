@@ -1,5 +1,5 @@
 /** `slipway lint`: finds the files, has them analysed, applies fixes when asked to, and prints the report. */
-import { type Config, defaultConfig, mergeConfig } from '../analysis/config.ts';
+import { type Config, type ConfigLayer, defaultConfig, mergeConfig } from '../analysis/config.ts';
 import { readConfigFile } from '../analysis/config-file.ts';
 import { type Analyzer, createAnalyzer, type FileFindings } from '../analyzer.ts';
 import { fileKind } from '../project/file-kind.ts';
@@ -33,7 +33,7 @@ export async function lint(options: LintOptions, host: Host): Promise<ExitCode> 
     tell(configured.notices, options, host);
     return 2;
   }
-  const { config } = configured;
+  const { config, override } = configured;
   const workspace = overlayWorkspace(disk);
   const { targets, notices: targetNotices } =
     options.stdinFilename === undefined
@@ -48,7 +48,7 @@ export async function lint(options: LintOptions, host: Host): Promise<ExitCode> 
 
   const notices: Notice[] = [...targetNotices];
   const log = (message: string) => notices.push({ path: undefined, level: 'note', message });
-  const analyzer = createAnalyzer(workspace, config, { log });
+  const analyzer = createAnalyzer(workspace, config, { log, override });
   const linted = await lintTargets(analyzer, targets, progressFor(targets.length, options, host), folder);
   notices.push(...linted.notices);
 
@@ -79,7 +79,7 @@ export async function lint(options: LintOptions, host: Host): Promise<ExitCode> 
 }
 
 type Configured =
-  | { readonly kind: 'valid'; readonly config: Config }
+  | { readonly kind: 'valid'; readonly config: Config; readonly override: ConfigLayer }
   | { readonly kind: 'invalid'; readonly notices: readonly Notice[] };
 
 /** The options over the file of `--config` over the defaults. */
@@ -110,7 +110,7 @@ async function configOf(options: LintOptions, host: Host, disk: Workspace): Prom
     rules,
     exclude,
   };
-  return { kind: 'valid', config: mergeConfig(config, layer) };
+  return { kind: 'valid', config: mergeConfig(config, layer), override: layer };
 }
 
 /** Lays standard input over the disk as the file it is said to be. */

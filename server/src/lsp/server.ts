@@ -20,6 +20,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Config } from '../analysis/config.ts';
+import { matchesPatterns } from '../analysis/config-for.ts';
 import type { Analyzer, AnalyzerOptions, FileFindings } from '../analyzer.ts';
 import type { Workspace } from '../project/workspace.ts';
 import { isWithin, relative } from '../text/path.ts';
@@ -92,10 +93,18 @@ export function serve(connection: Connection, host: ServerHost): void {
     const version = open.get(path)?.version;
     const kind = kindOf(path, open.get(path)?.languageId);
     await ready;
-    if (!kind || !isEnabled(settings, kind)) return { path, text: open.get(path)?.getText() ?? '', findings: [] };
+    if (!kind || !isEnabled(settings, kind) || (await isExcluded(path))) {
+      return { path, text: open.get(path)?.getText() ?? '', findings: [] };
+    }
     const file = await analyzer.findings(path, { kind, signal });
     if (open.get(path)?.version !== version) throw new Outdated('the file changed meanwhile');
     return file;
+  }
+
+  async function isExcluded(path: string): Promise<boolean> {
+    const folder = folders.find(folder => isWithin(folder, path));
+    const bySetting = folder !== undefined && matchesPatterns(settings.config.exclude, folder, path);
+    return bySetting || (await analyzer.isExcluded(path));
   }
 
   async function compute(path: string, signal: AbortSignal) {

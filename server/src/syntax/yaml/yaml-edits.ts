@@ -222,7 +222,7 @@ function removePart(
   const from = nextLine(text, endOfLine(text, end));
   return isBlankText(text, span(from, next.start))
     ? [remove(span(part.start, next.start))]
-    : [remove(span(part.start, endOfLine(text, end)))];
+    : [remove(span(contentBefore(file, part.start), endOfLine(text, end)))];
 }
 
 /**

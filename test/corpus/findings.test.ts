@@ -14,7 +14,7 @@ import { corpusProjects, hasCorpus } from '../support/corpus.ts';
 const countsPath = join(dirname(fileURLToPath(import.meta.url)), 'counts.tsv');
 const counts = new Map<string, number>();
 
-describe.skipIf(!hasCorpus)('on the corpus', () => {
+describe.skipIf(!hasCorpus)('every rule on the corpus', () => {
   for (const { name, files } of corpusProjects()) {
     it(name, { timeout: 60_000 }, async () => {
       const { found, mistakes } = await checkProject(files);

@@ -1,8 +1,10 @@
 /** A mount with only a target path. */
 import { isReadByBalena } from '../../project/read-by-balena.ts';
+import type { Mount, Service } from '../../syntax/compose/compose-file.ts';
 import { declareVolumes } from '../../syntax/compose/declare-volumes.ts';
 import { nameMount } from '../../syntax/compose/name-mount.ts';
 import { volumeNameFor } from '../../syntax/compose/volume-name.ts';
+import { isWithin, join } from '../../text/path.ts';
 import { type Fix, rule } from '../rule.ts';
 
 export const anonymousVolume = rule({
@@ -36,7 +38,7 @@ export const anonymousVolume = rule({
       for (const mount of service.mounts) {
         const { target } = mount;
         if (mount.kind !== 'anonymous-volume' || target?.known === undefined) continue;
-        if (seen.has(mount.span.start)) continue;
+        if (seen.has(mount.span.start) || (!isRefused && hidesPartOfBindMount(mount, service))) continue;
         seen.add(mount.span.start);
         const name = volumeNameFor(target.known, service.name, taken);
         const named = nameMount(compose.file.yaml, mount, name);
@@ -57,3 +59,19 @@ export const anonymousVolume = rule({
     }
   },
 });
+
+/** Keeps what the image holds below a mounted source folder (`node_modules`): nobody misses it afterwards. */
+function hidesPartOfBindMount({ target }: Mount, service: Service): boolean {
+  const path = target?.known;
+  return service.mounts.some(
+    other =>
+      other.kind === 'bind-mount' &&
+      path !== undefined &&
+      other.target?.known !== undefined &&
+      isWithin(normal(other.target.known), normal(path)),
+  );
+}
+
+function normal(path: string): string {
+  return join('/', path);
+}

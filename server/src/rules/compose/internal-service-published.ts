@@ -90,8 +90,8 @@ function isOpenAtAll(port: Port): boolean {
  * service, MQTT and media streams, web interfaces of brokers and databases, debuggers.
  */
 const outwardPorts = new Set([
-  21, 22, 25, 53, 67, 68, 69, 123, 161, 162, 465, 514, 554, 587, 993, 995, 1883, 1935, 5683, 8883, 8554, 9001, 9229,
-  5005, 15672, 7474, 8161,
+  21, 22, 25, 53, 67, 68, 69, 123, 161, 162, 465, 514, 554, 587, 993, 995, 1514, 1515, 1883, 1935, 5005, 5683, 7474,
+  8161, 8554, 8883, 9001, 9229, 10050, 10051, 15672, 55679,
 ]);
 
 /** An open port that can be meant for other services. */
@@ -109,15 +109,19 @@ interface Evidence {
 function evidenceFor(it: ProjectService, project: Project): Evidence | undefined {
   const open = it.definitions.flatMap(({ service }) => service.ports.filter(isOpen));
   if (open.length === 0) return undefined;
+  const published = it.definitions.flatMap(({ service }) => service.ports);
   const image = it.definitions.map(({ service }) => service.image?.known).find(known => known !== undefined);
   const isBuilt = it.definitions.some(({ service }) => service.build !== undefined);
   const dataStore = image === undefined || isBuilt ? undefined : dataStoreOf(image);
-  if (!dataStore && (isFrontDoor(image) || open.some(isWebPort))) return undefined;
+  // Who lists many ports has thought about each of them.
+  if (!dataStore && (isFrontDoor(image) || open.some(isWebPort) || published.length >= manyPorts)) return undefined;
   if (isNeededOnHost(it, project) || (!dataStore && isUsedFromOutside(hostPortsOf(open), project))) return undefined;
 
   const ports = open.flatMap(port => (port.target ? [port.target.from] : []));
   const mentions = mentionsOf(it, ports, project).filter(({ by }) => !isOnHostNetwork(by) && !isPassing(by));
-  const needs = dependenciesOn(it, project).filter(({ by }) => !isOnHostNetwork(by) && !isPassing(by));
+  const needs = dependenciesOn(it, project).filter(
+    ({ by }) => !isOnHostNetwork(by) && !isPassing(by) && isLikelyBehind(it, by),
+  );
   const words = [
     ...mentions.map(mention => mention.words),
     ...needs.map(({ by }) => `service "${by.name}" depends on it`),
@@ -151,6 +155,32 @@ const frontDoors = new Set(
 function isFrontDoor(image: string | undefined): boolean {
   const name = image === undefined ? undefined : parseImageReference(image).repository.value.split('/').at(-1);
   return name !== undefined && frontDoors.has(name);
+}
+
+/** Published ports from which on a service is taken to be made for the outside. */
+const manyPorts = 3;
+
+/**
+ * Whether a mere dependency of `by` shows that `it` is internal. Telemetry and consoles are waited for by the very
+ * services they watch, and people open them; a web site is one of several doors unless a proxy waits for it.
+ */
+function isLikelyBehind(it: ProjectService, by: ProjectService): boolean {
+  if (hasPart(it.name, consoleNames) || hasPart(it.name, doorNames) || hasPart(it.name, frontDoors)) return false;
+  return !hasPart(it.name, siteNames) || hasPart(by.name, doorNames);
+}
+
+const consoleNames = new Set('ui gui webui dashboard console admin portal'.split(' '));
+const doorNames = new Set(
+  'proxy gateway ingress router balancer loadbalancer lb nginx traefik caddy haproxy envoy'.split(' '),
+);
+const siteNames = new Set('web www frontend front website site client'.split(' '));
+
+/** Whether a part of a service's name, without a number behind it, is one of the words. */
+function hasPart(name: string, words: ReadonlySet<string>): boolean {
+  return name
+    .toLowerCase()
+    .split(/[-_.]/)
+    .some(part => words.has(part.replace(/\d{1,9}$/, '')));
 }
 
 /** Where browsers look without being told a port. */

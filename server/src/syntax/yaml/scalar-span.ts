@@ -62,10 +62,13 @@ function offsetsOf(text: string, scalar: YamlScalar, content: Span): readonly nu
     }
     const runEnd = endOfWhite(source, at, source.length);
     const rawEnd = endOfWhite(text, raw, content.end);
+    // Behind the last line break of the run, and at the very start, stands indentation that belongs to the value: it is
+    // the end of the writing's longer one. All before is folded or stripped, and starts where the writing starts.
+    const runStart = at;
     const lastBreak = source.lastIndexOf('\n', runEnd - 1);
+    const indentationFrom = lastBreak >= runStart ? lastBreak + 1 : runStart === 0 ? 0 : runEnd;
     for (; at < runEnd; at++) {
-      // White space behind the run's last line break is indentation of the next word and stands right before it.
-      const isIndentation = lastBreak < at && lastBreak >= 0 && runEnd < source.length;
+      const isIndentation = at >= indentationFrom && runEnd < source.length;
       offsets.push(isIndentation ? Math.max(raw, rawEnd - (runEnd - at)) : Math.min(raw, rawEnd));
       if (!isIndentation && raw < rawEnd) raw++;
     }

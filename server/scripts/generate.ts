@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Rule } from '../src/rules/rule.ts';
+import { exampleFinding } from './example-finding.ts';
 import { loadRule, projectRoot, ruleFiles } from './rule-files.ts';
 import { ruleIndex } from './rule-index.ts';
 import { noticePages, rulePage, ruleTable } from './rule-page.ts';
@@ -17,10 +18,12 @@ async function main(): Promise<void> {
   const files = ruleFiles();
   const rules = await Promise.all(files.map(loadRule));
 
+  const pages = rules.map(async rule => [rule.id, rulePage(rule, await exampleFinding(rule))] as const);
+
   /** Path → what should stand there; undefined for a file that should not exist. */
   const wanted = new Map<string, string | undefined>([
     ['server/src/rules/index.ts', ruleIndex(files)],
-    ...[...rules.map(rule => [rule.id, rulePage(rule)] as const), ...noticePages()].map(
+    ...[...(await Promise.all(pages)), ...noticePages()].map(
       ([id, page]) => [`${pagesFolder}/${id}.md`, page] as const,
     ),
     ['package.json', withSettings(read('package.json') ?? '{}', rules)],

@@ -1,9 +1,10 @@
 /** Writes the page of one rule, `server/docs/rules/<id>.md`, and the table of all rules, from the rules' own words. */
 import { notices } from '../src/analysis/notices.ts';
-import type { RuleWords } from '../src/analysis/reported-finding.ts';
+import type { ReportedFinding, RuleWords } from '../src/analysis/reported-finding.ts';
 import type { ExampleFiles, Rule } from '../src/rules/rule.ts';
 
-export function rulePage(rule: Rule): string {
+/** `finding` is what the rule says about its first bad example; undefined while it says nothing yet. */
+export function rulePage(rule: Rule, finding: ReportedFinding | undefined): string {
   const [bad = {}] = rule.bad;
   const [good = {}] = rule.good;
   return page(rule, [
@@ -12,7 +13,8 @@ export function rulePage(rule: Rule): string {
     'This is reported:',
     '',
     ...example(bad),
-    'This is not:',
+    ...said(finding),
+    'This is not reported:',
     '',
     ...example(good),
     ...suppression(rule),
@@ -74,13 +76,19 @@ function example(files: ExampleFiles): readonly string[] {
   });
 }
 
+function said(finding: ReportedFinding | undefined): readonly string[] {
+  if (!finding) return [];
+  const { message, fixes = [] } = finding;
+  const offered = fixes.map(({ title, safety }) => `- ${title} (${safety})`);
+  return ['Slipway says:', '', `> ${message}.`, '', ...(offered.length > 0 ? ['It offers:', '', ...offered, ''] : [])];
+}
+
 function suppression(rule: Rule): readonly string[] {
   const place = rule.reads === 'dockerfile' ? 'above the instruction' : 'on the line above';
   const lines = [
     '## How to suppress it',
     '',
-    `Write \`# slipway ignore=${rule.id}\` ${place}, \`# slipway ignore-file=${rule.id}\` for the whole file, or switch it`,
-    'off in `.slipway.yaml`:',
+    `Write \`# slipway ignore=${rule.id}\` ${place}, \`# slipway ignore-file=${rule.id}\` for the whole file, or switch it off in \`.slipway.yaml\`:`,
     '',
     '```yaml',
     'rules:',

@@ -1,0 +1,78 @@
+/** Runs a rule on its first bad example, so that its page shows what it really says and offers. */
+import { type Config, defaultConfig } from '../src/analysis/config.ts';
+import type { ParsedFile } from '../src/analysis/parsed-file.ts';
+import type { ReportedFinding } from '../src/analysis/reported-finding.ts';
+import { runRules } from '../src/analysis/run-rules.ts';
+import { createAnalyzer } from '../src/analyzer.ts';
+import { fileKind } from '../src/project/file-kind.ts';
+import type { Project } from '../src/project/project.ts';
+import type { DirectoryEntry, Workspace } from '../src/project/workspace.ts';
+import type { ExampleFiles, Rule } from '../src/rules/rule.ts';
+import { parseManifest } from '../src/syntax/balena/manifest.ts';
+import { parseCompose } from '../src/syntax/compose/parse-compose.ts';
+import { parseDockerfile } from '../src/syntax/dockerfile/parse.ts';
+import { parseIgnoreFile } from '../src/syntax/ignore-file.ts';
+import { join } from '../src/text/path.ts';
+
+/** Its first finding there; undefined while the rule is not written yet. */
+export async function exampleFinding(rule: Rule): Promise<ReportedFinding | undefined> {
+  const [files = {}] = rule.bad;
+  const config: Config = {
+    ...defaultConfig,
+    dialect: rule.dialect === 'both' ? 'auto' : rule.dialect,
+    allRules: 'on',
+  };
+  const analyzer = createAnalyzer(workspaceOf(files), config);
+  for (const [name, text] of Object.entries(files)) {
+    const path = join('/', name);
+    const project = await analyzer.project(path);
+    const parsed = parse(path, text, project);
+    // The rule itself is run, not the list of all rules: that list may be what is about to be generated.
+    const [finding] = parsed ? runRules({ parsed, project, config, rules: [rule], log: console.error }) : [];
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
+function parse(path: string, text: string, project: Project): ParsedFile | undefined {
+  const kind = fileKind(path);
+  switch (kind) {
+    case 'dockerfile':
+      return { kind, subject: { path, file: parseDockerfile(text) } };
+    case 'compose': {
+      const known = project.composeFiles.find(it => it.path === path);
+      return { kind, subject: known ?? { path, file: parseCompose(text), role: 'standalone' } };
+    }
+    case 'manifest':
+      return { kind, subject: { path, file: parseManifest(text) } };
+    case 'ignore-file':
+      return { kind, subject: { path, file: parseIgnoreFile(text) } };
+    case 'config':
+    case undefined:
+      return undefined;
+  }
+}
+
+function workspaceOf(files: ExampleFiles): Workspace {
+  const texts = new Map(Object.entries(files).map(([name, text]) => [join('/', name), text]));
+  const below = (folder: string) =>
+    [...texts.keys()].filter(path => path.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
+  return {
+    async readFile(path) {
+      const text = texts.get(path);
+      return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
+    },
+    async stat(path) {
+      return texts.has(path) ? 'file' : below(path).length > 0 ? 'folder' : 'missing';
+    },
+    async readDirectory(path) {
+      const entries = new Map<string, DirectoryEntry>();
+      const start = path.endsWith('/') ? path.length : path.length + 1;
+      for (const file of below(path)) {
+        const [name = '', ...rest] = file.slice(start).split('/');
+        entries.set(name, { name, kind: rest.length > 0 ? 'folder' : 'file' });
+      }
+      return [...entries.values()];
+    },
+  };
+}

@@ -154,7 +154,7 @@ async function planRound(request: FixRequest, files: readonly FileFindings[], hi
       if (path !== offer.path && !isWithin(root, path)) return false;
       if (!request.mayChange(path)) return false;
       const text = (await textOf(path)) ?? '';
-      return changes(text, edits) && !conflict([...(accepted.get(path) ?? []), ...edits]);
+      return changes(text, edits) && !conflict(accepted.get(path) ?? [], edits);
     });
     if (!isFree) continue;
     applied.push(offer);

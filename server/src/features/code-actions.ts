@@ -107,9 +107,8 @@ export function compatibleEdits(
   for (const finding of findings) {
     const fix = finding.fixes?.find(it => safety === 'suggestion' || it.safety === 'safe');
     if (!fix || fix.edits.some(edit => edit.path !== undefined && edit.path !== file.path)) continue;
-    const together = [...accepted, ...fix.edits];
-    if (conflict(together)) continue;
-    accepted = together;
+    if (conflict(accepted, fix.edits)) continue;
+    accepted = [...accepted, ...fix.edits];
     mended.push(finding);
   }
   return { edits: accepted, findings: mended };

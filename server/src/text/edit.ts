@@ -20,18 +20,26 @@ export function remove(at: Span): Edit {
 }
 
 /** Order of edits by place; insertions at one offset keep the order in which they were given. */
-function inOrder(edits: readonly Edit[]): Edit[] {
+function inOrder<E extends Edit>(edits: readonly E[]): E[] {
   return [...edits].sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
 }
 
-/** Whether any two of the edits touch the same character, or insert at the same offset. */
-export function conflict(edits: readonly Edit[]): boolean {
-  const sorted = inOrder(edits);
-  return sorted.some((edit, i) => {
-    const before = sorted[i - 1];
-    if (!before) return false;
-    return edit.at.start < before.at.end || edit.at.start === before.at.start;
-  });
+/**
+ * Whether two fixes cannot be applied together: an edit of one touches a character of the other's, or both edit at the
+ * same offset, where their order would be chance. Edits of one fix may stand side by side.
+ */
+export function conflict(one: readonly Edit[], other: readonly Edit[]): boolean {
+  const none = { start: -1, end: -1 };
+  const last = { one: none, other: none };
+  const marked = [
+    ...one.map(edit => ({ ...edit, of: 'one' as const, against: 'other' as const })),
+    ...other.map(edit => ({ ...edit, of: 'other' as const, against: 'one' as const })),
+  ];
+  for (const { at, of, against } of inOrder(marked)) {
+    if (at.start < last[against].end || at.start === last[against].start) return true;
+    last[of] = at.end > last[of].end ? at : { start: at.start, end: last[of].end };
+  }
+  return false;
 }
 
 /**

@@ -5,24 +5,27 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Rule } from '../src/rules/rule.ts';
-import { exampleFinding } from './example-finding.ts';
 import { loadRule, projectRoot, ruleFiles } from './rule-files.ts';
 import { ruleIndex } from './rule-index.ts';
 import { noticePages, rulePage, ruleTable } from './rule-page.ts';
 import { settings } from './settings-schema.ts';
 
+const listPath = 'server/src/rules/index.ts';
 const pagesFolder = 'server/docs/rules';
 const isCheck = process.argv.includes('--check');
 
 async function main(): Promise<void> {
   const files = ruleFiles();
-  const rules = await Promise.all(files.map(loadRule));
+  // The list comes first and alone: with one that names a file no longer there, nothing that runs rules can be loaded.
+  const isListRight = settle(new Map([[listPath, ruleIndex(files)]]));
+  if (isCheck && !isListRight) return;
 
+  const { exampleFinding } = await import('./example-finding.ts');
+  const rules = await Promise.all(files.map(loadRule));
   const pages = rules.map(async rule => [rule.id, rulePage(rule, await exampleFinding(rule))] as const);
 
   /** Path → what should stand there; undefined for a file that should not exist. */
   const wanted = new Map<string, string | undefined>([
-    ['server/src/rules/index.ts', ruleIndex(files)],
     ...[...(await Promise.all(pages)), ...noticePages()].map(
       ([id, page]) => [`${pagesFolder}/${id}.md`, page] as const,
     ),
@@ -31,16 +34,22 @@ async function main(): Promise<void> {
   for (const path of pagesPresent()) if (!wanted.has(path)) wanted.set(path, undefined);
   const readme = read('README.md');
   if (readme !== undefined) wanted.set('README.md', withTable(readme, rules));
+  settle(wanted);
+}
 
+/** Writes what differs, or with `--check` names it and fails. Whether nothing differed. */
+function settle(wanted: ReadonlyMap<string, string | undefined>): boolean {
   const drifted = [...wanted].filter(([path, text]) => read(path) !== text);
-  if (isCheck) {
-    for (const [path] of drifted) console.error(`${path} is not what the rules say`);
-    if (drifted.length > 0) console.error('Run `npm run generate` and commit what it writes.');
-    process.exitCode = drifted.length > 0 ? 1 : 0;
-  } else {
-    for (const [path, text] of drifted) write(path, text);
-    console.log(`${rules.length} rules; ${drifted.length} files written`);
+  for (const [path, text] of drifted) {
+    if (isCheck) {
+      console.error(`${path} is not what the rules say: run \`npm run generate\` and commit what it writes`);
+      process.exitCode = 1;
+    } else {
+      write(path, text);
+      console.log(`wrote ${path}`);
+    }
   }
+  return drifted.length === 0;
 }
 
 function read(path: string): string | undefined {

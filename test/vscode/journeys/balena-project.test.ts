@@ -1,0 +1,115 @@
+// Journey: somebody opens a balena project, sees what is wrong, mends it with the light bulb, and says for which device
+// it is. It grows with every feature until the project runs on a Raspberry Pi.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { needsWorkbench, workbench } from '../support/workbench.ts';
+import { diagnosticsOf, eventually, open } from '../support/workspace.ts';
+
+const codesOf = (diagnostics: readonly vscode.Diagnostic[]): string[] =>
+  diagnostics.map(({ code }) => String(typeof code === 'object' ? code.value : code)).sort();
+
+/** Puts the cursor on the first place where the text stands. */
+function select(editor: vscode.TextEditor, text: string): void {
+  const at = editor.document.positionAt(editor.document.getText().indexOf(text));
+  editor.selection = new vscode.Selection(at, at);
+  editor.revealRange(new vscode.Range(at, at));
+}
+
+/** Opens the light bulb's list by keyboard and takes the entry of this title with the mouse. */
+async function takeFix(title: string, picture?: string): Promise<void> {
+  await workbench.click('.monaco-editor.focused, .monaco-editor');
+  await workbench.press('Control+.');
+  await workbench.waitFor(`.action-widget >> text=${title}`);
+  if (picture) await workbench.screenshot(picture);
+  await workbench.click(`.action-widget >> text=${title}`);
+}
+
+async function inBothThemes(name: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await workbench.theme(theme);
+    await workbench.screenshot(`${name}-${theme}`);
+  }
+}
+
+describe('Journey: a balena project', () => {
+  let editor: vscode.TextEditor;
+
+  before(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    editor = await open('docker-compose.yml');
+  });
+  after(async () => {
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('shows the three leading findings as soon as the file is open', async function () {
+    const found = await diagnosticsOf(editor.document.uri, all => all.length >= 3);
+    assert.deepEqual(codesOf(found), [
+      'balena/bind-mount',
+      'compose/internal-service-published',
+      'compose/privileged-service',
+    ]);
+    needsWorkbench(this);
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    await workbench.waitFor('.markers-panel >> text=privileged');
+    await inBothThemes('balena-project-findings');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+  });
+
+  it('offers what systemd needs instead of privileged, and applies it', async function () {
+    needsWorkbench(this);
+    await workbench.theme('dark');
+    await vscode.window.showTextDocument(editor.document);
+    select(editor, 'privileged: true');
+    await vscode.commands.executeCommand('editor.action.quickFix');
+    await workbench.waitFor('.action-widget >> text=Replace privileged by');
+    await workbench.screenshot('balena-project-light-bulb-dark');
+    await workbench.press('Escape');
+    await workbench.theme('light');
+    await takeFix('Replace privileged by', 'balena-project-light-bulb-light');
+    await diagnosticsOf(editor.document.uri, all => !codesOf(all).includes('compose/privileged-service'));
+    assert.ok(!editor.document.getText().includes('privileged'));
+    assert.match(
+      editor.document.getText(),
+      /cap_add:\n {6}- SYS_RESOURCE\n {6}- SYS_ADMIN\n {4}security_opt:\n {6}- 'apparmor:unconfined'\n {4}tmpfs:\n {6}- \/sys\/fs\/cgroup\n/,
+    );
+    await inBothThemes('balena-project-systemd-mended');
+  });
+
+  it('turns the bind mount into a named volume and the published port into an exposed one', async function () {
+    needsWorkbench(this);
+    select(editor, './readings');
+    await takeFix('Use a named volume');
+    await diagnosticsOf(editor.document.uri, all => !codesOf(all).includes('balena/bind-mount'));
+    select(editor, "ports:\n      - '9000");
+    await takeFix('Expose to other services only');
+    await eventually(vscode.languages.onDidChangeDiagnostics, () => {
+      const left = vscode.languages.getDiagnostics(editor.document.uri).filter(({ source }) => source === 'slipway');
+      return left.length === 0 ? true : undefined;
+    });
+    const text = editor.document.getText();
+    assert.match(text, /^volumes:\n {2}readings:$/m);
+    assert.match(text, /- readings:\/var\/lib\/readings/);
+    assert.match(text, /expose:\n {6}- '9000'/);
+    await inBothThemes('balena-project-mended');
+  });
+
+  it('is told the device by the palette', async function () {
+    needsWorkbench(this);
+    await workbench.press('F1');
+    await workbench.type('Slipway: Select Device');
+    await workbench.waitFor('.quick-input-list >> text=Select Device');
+    await workbench.press('Enter');
+    await workbench.waitFor('.quick-input-widget >> text=Raspberry Pi');
+    await workbench.type('raspberrypi4-64');
+    await workbench.waitFor('.quick-input-list >> text=Raspberry Pi 4');
+    await workbench.screenshot('select-device');
+    await workbench.press('Enter');
+    await workbench.waitUntilGone('.quick-input-widget');
+    await workbench.click('.statusbar-item[id="status.languageStatus"]');
+    await workbench.waitFor('.hover-language-status >> text=Raspberry Pi 4');
+    await workbench.screenshot('language-status');
+    await workbench.press('Escape');
+  });
+});

@@ -32,7 +32,9 @@ interface Reader {
 export function expandWord(raw: string, escapeCharacter: string, lookup: Lookup): Expansion {
   const reader: Reader = { raw, escape: escapeCharacter, lookup, unknown: new Set(), at: 0 };
   const value = readUpTo(reader, '', 0);
-  for (const [, name] of raw.matchAll(/%%([A-Z][A-Z_]+)%%/g)) if (name) reader.unknown.add(name);
+  if (raw.includes('%%')) {
+    for (const [, name] of raw.matchAll(/%%([A-Z][A-Z_]+)%%/g)) if (name) reader.unknown.add(name);
+  }
   if (value === undefined || value.length > maxValueLength || reader.unknown.size > 0) {
     return { kind: 'unknown', names: [...reader.unknown] };
   }

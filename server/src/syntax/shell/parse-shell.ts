@@ -22,6 +22,9 @@ import { leaveOut } from './shell-word.ts';
 const special = new Uint8Array(128);
 for (const character of '\t\n\r "#$&\'()*;<>?[\\]`|~') special[character.charCodeAt(0)] = 1;
 
+/** The characters that end a word whatever comes before. */
+const wordEnds = ' \t\r\n;&|)';
+
 /** Reads a script, or a part of one: the text of a RUN, a heredoc's body, an entry script. Spans speak of `text`. */
 export function parseShell(text: string): ShellScript {
   const state: ShellState = {
@@ -70,11 +73,16 @@ function inLevel(state: ShellState, level: Level): void {
     state.at = at;
     return;
   }
-  switch (text.charAt(state.at)) {
+  const character = text.charAt(state.at);
+  if (level.word && wordEnds.includes(character)) {
+    // The word may be reserved and begin or end a level: what ends it is read on the next turn.
+    endWord(state, level);
+    return;
+  }
+  switch (character) {
     case ' ':
     case '\t':
     case '\r':
-      endWord(state, level);
       state.at++;
       break;
     case '\n':
@@ -152,7 +160,6 @@ function readOperator(state: ShellState, level: Level): void {
   const character = text.charAt(at);
   const isDouble = text.charAt(at + 1) === character;
   if (level.command?.isTest || level.phase === 'pattern') {
-    endWord(state, level);
     state.at += isDouble ? 2 : 1;
     return;
   }
@@ -198,6 +205,7 @@ function readOpenParenthesis(state: ShellState, level: Level): void {
       return;
     }
     endWord(state, level);
+    if (levelOf(state) !== level) return;
   }
   const words = level.command?.words.length ?? 0;
   const close = skipBlanks(state, state.at + 1);
@@ -208,19 +216,20 @@ function readOpenParenthesis(state: ShellState, level: Level): void {
     state.at = close + 1;
     return;
   }
-  if (words > 0) {
+  const isDouble = state.text.charCodeAt(state.at + 1) === 40;
+  if (words > 0 || (level.phase !== 'body' && !isDouble)) {
+    // A mistake: what stands in the parentheses is passed over.
     pushLevel(state, 'array', ')');
     state.at++;
     return;
   }
-  const isDouble = state.text.charCodeAt(state.at + 1) === 40;
   if (level.phase === 'header' || (isDouble && isArithmetic(state, state.at + 2))) {
     if (level.phase === 'body') {
       commandOf(state, level, state.at);
       endElement(level);
     }
-    state.frames.push({ kind: 'arithmetic', depth: isDouble ? 0 : -1 });
-    state.at += isDouble ? 2 : 1;
+    state.frames.push({ kind: 'arithmetic', depth: 0 });
+    state.at += 2;
     return;
   }
   commandOf(state, level, state.at);
@@ -230,13 +239,10 @@ function readOpenParenthesis(state: ShellState, level: Level): void {
 }
 
 function readCloseParenthesis(state: ShellState, level: Level): void {
-  if (level.command?.isTest) endWord(state, level);
-  else if (level.phase === 'pattern') {
-    endWord(state, level);
-    // The word may have been `esac`, which ends the level.
-    if (levelOf(state) === level) toBody(level);
-    else return;
-  } else if (level.closer === ')') {
+  if (level.command?.isTest) {
+    // A parenthesis of `[[ ( … ) ]]`
+  } else if (level.phase === 'pattern') toBody(level);
+  else if (level.closer === ')') {
     const closed = closeLevels(state);
     if (closed.opener === 'subshell') endElement(levelOf(state));
   } else endCommand(state, level);

@@ -5,7 +5,7 @@ import { levelOf, pushLevel, type ShellState, wordOf } from './shell-state.ts';
 import { isNameCharacter, leaveOut } from './shell-word.ts';
 
 /** Characters looked at to tell `$((1+2))` from `$((a); b)`; real arithmetic is far shorter. */
-const maxArithmeticLength = 1000;
+const maxArithmeticLength = 200;
 
 /** The characters that mean something in double quotes. */
 const specialInQuotes = new Uint8Array(128);

@@ -6,11 +6,24 @@ import type { PrivilegeNeed } from './privilege-need.ts';
 import { busNeeds } from './privilege-needs/buses.ts';
 import { mediaNeeds } from './privilege-needs/media.ts';
 import { networkNeeds } from './privilege-needs/network.ts';
+import { peripheralNeeds } from './privilege-needs/peripherals.ts';
+import { radioNeeds } from './privilege-needs/radio.ts';
+import { storageNeeds } from './privilege-needs/storage.ts';
 import { systemNeeds } from './privilege-needs/system.ts';
 
-export const privilegeNeeds: readonly PrivilegeNeed[] = [...systemNeeds, ...networkNeeds, ...busNeeds, ...mediaNeeds];
+export const privilegeNeeds: readonly PrivilegeNeed[] = [
+  ...systemNeeds,
+  ...storageNeeds,
+  ...radioNeeds,
+  ...networkNeeds,
+  ...busNeeds,
+  ...mediaNeeds,
+  ...peripheralNeeds,
+];
+
+const byId = new Map(privilegeNeeds.map(need => [need.id, need]));
 
 /** The need of this id; undefined when there is none. */
 export function privilegeNeed(id: string): PrivilegeNeed | undefined {
-  return privilegeNeeds.find(need => need.id === id);
+  return byId.get(id);
 }

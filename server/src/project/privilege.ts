@@ -29,6 +29,8 @@ export interface PrivilegeReasons {
   readonly unseen: readonly RuntimeFact[];
   /** Device paths that only a branch of a script names and that the service's own `devices` leave out. */
   readonly optionalPaths: readonly RuntimeFact[];
+  /** What shows that needs which would be likely are met elsewhere: a sound server in another container. */
+  readonly relief: readonly RuntimeFact[];
 }
 
 /** A sign counts as much as two hints. */
@@ -36,15 +38,20 @@ const enough = 2;
 
 export function privilegeReasons(facts: readonly RuntimeFact[]): PrivilegeReasons {
   const known = indexed(facts);
+  const relief: RuntimeFact[] = [];
   const scored = privilegeNeeds
-    .filter(need => matching(need.silencedBy, known).length === 0)
+    .filter(need => {
+      const silencing = matching(need.silencedBy, known);
+      if (silencing.length > 0 && matching(need.signs, known).length > 0) relief.push(...silencing);
+      return silencing.length === 0;
+    })
     .map(need => {
       const signs = matching(need.signs, known);
       const hints = matching(need.hints, known);
       const support = matching(need.support, known);
       // An import in a branch is one of several libraries a program can do with.
       const certain = signs.filter(fact => !(fact.kind === 'import' && fact.isConditional));
-      const weak = distinct(signs.filter(fact => !certain.includes(fact))) + distinct(hints) + distinct(support);
+      const weak = distinct([...signs.filter(fact => !certain.includes(fact)), ...hints, ...support]);
       const evidence = [...certain, ...signs.filter(fact => !certain.includes(fact)), ...hints, ...support];
       return { need, evidence, score: certain.length * enough + weak, hasHint: hints.length > 0 };
     });
@@ -68,13 +75,18 @@ export function privilegeReasons(facts: readonly RuntimeFact[]): PrivilegeReason
   }
   const named = namedDevices(facts, listed);
   if (named) needs.push(named);
-  return { needs, unseen: facts.filter(fact => fact.kind === 'unseen'), optionalPaths };
+  return { needs, unseen: facts.filter(fact => fact.kind === 'unseen'), optionalPaths, relief };
 }
 
-/** Several facts of one package or command are one hint. */
+/** Several facts of one package or command are one hint; that something could not be read adds to what a key says. */
 function distinct(facts: readonly RuntimeFact[]): number {
-  return new Set(facts.map(fact => ('name' in fact ? `${fact.kind}:${fact.name}` : `${fact.kind}:${fact.words[0]}`)))
-    .size;
+  const isAsked = facts.some(fact => fact.weight === 'service-key' && fact.kind !== 'unseen');
+  const counted = facts.filter(fact => fact.kind !== 'unseen');
+  const unseen = isAsked && facts.length > counted.length ? 1 : 0;
+  return (
+    unseen +
+    new Set(counted.map(fact => ('name' in fact ? `${fact.kind}:${fact.name}` : `${fact.kind}:${fact.words[0]}`))).size
+  );
 }
 
 interface Known {
@@ -133,6 +145,7 @@ function matching(signs: Signs | undefined, known: Known): readonly RuntimeFact[
 /** With and without the registry in front: `ghcr.io/esphome/esphome` is `esphome/esphome`. */
 function imageFits(pattern: string, fact: RuntimeFact): boolean {
   if (fact.kind !== 'image') return false;
+  if (pattern.includes(':')) return fits(pattern, fact.tagged.slice(fact.tagged.lastIndexOf('/') + 1));
   const slash = fact.name.indexOf('/');
   const hasRegistry = slash > 0 && /[.:]/.test(fact.name.slice(0, slash));
   return fits(pattern, fact.name) || (hasRegistry && fits(pattern, fact.name.slice(slash + 1)));
@@ -181,7 +194,8 @@ function devicesFor(grant: DeviceGrant, facts: readonly RuntimeFact[]): readonly
     const [first = ''] = meant;
     return [{ path: grant.usual.find(path => meant.includes(path)) ?? first, grant, isNamed: false }];
   }
-  return meant.map(path => ({ path, grant, isNamed: true }));
+  // A name in a source file may be a default that users change.
+  return meant.map(path => ({ path, grant, isNamed: listed.length > 0 || strong.length > 0 }));
 }
 
 function isIn(grant: DeviceGrant, path: string): boolean {

@@ -4,7 +4,7 @@
  */
 
 import { basename } from '../text/path.ts';
-import type { DockerfileOf, Project, ProjectService } from './project.ts';
+import type { ContextFile, DockerfileOf, Project, ProjectService } from './project.ts';
 import { type ImageContents, imageContents, isInImage } from './runtime-facts/image-contents.ts';
 import { imageFacts } from './runtime-facts/image-facts.ts';
 import { manifestFacts } from './runtime-facts/package-facts.ts';
@@ -31,7 +31,7 @@ export function runtimeFacts(service: ProjectService, project: Project): readonl
   const all = dockerfile.kind === 'found' ? project.filesOf(dockerfile.context) : [];
   const files = all.filter(file => !isAside(file.relativePath));
   const start = startFacts({ service, image, files });
-  const facts: RuntimeFact[] = [...serviceKeyFacts(service), ...start.facts];
+  const facts: RuntimeFact[] = [...serviceKeyFacts(service), ...start.facts, ...unseenBuild(service, dockerfile)];
   if (image) {
     const ofImage = imageFacts(image.contents, image.path, image.name);
     facts.push(...ofImage);
@@ -59,7 +59,27 @@ export function runtimeFacts(service: ProjectService, project: Project): readonl
       }
     }
   }
-  return facts.sort((a, b) => order[a.weight] - order[b.weight]);
+  return facts.filter(fact => !isIdleUdev(fact, image, files)).sort((a, b) => order[a.weight] - order[b.weight]);
+}
+
+/** A build that cannot be looked into: no Dockerfile, or none that is known here. */
+function unseenBuild(service: ProjectService, dockerfile: DockerfileOf): readonly RuntimeFact[] {
+  if (dockerfile.kind === 'found' || dockerfile.kind === 'inline' || dockerfile.kind === 'image-only') return [];
+  const definition = service.definitions.find(it => it.service.build);
+  if (!definition?.service.build) return [];
+  const at = definition.service.build.entry.span;
+  const phrase = 'what it is built from could not be read';
+  return [
+    {
+      kind: 'unseen',
+      name: 'build',
+      weight: 'installed',
+      path: definition.compose.path,
+      at,
+      isConditional: false,
+      phrase,
+    },
+  ];
 }
 
 function imageOf(
@@ -97,4 +117,17 @@ function isShellScript(name: string, text: string): boolean {
     /^#!.{0,60}\b(?:ba|da|a)?sh\b/.test(text.slice(0, 80)) ||
     /^#!.{0,60}with-contenv/.test(text.slice(0, 80))
   );
+}
+
+/**
+ * UDEV is read by the entry script of balena's base images: it does nothing in other images, and nothing when an
+ * ENTRYPOINT takes that script's place without running it.
+ */
+function isIdleUdev(fact: RuntimeFact, image: ReturnType<typeof imageOf>, files: readonly ContextFile[]): boolean {
+  if (fact.kind !== 'environment' || fact.name !== 'UDEV' || !image) return false;
+  const base = image.contents.base?.reference ?? '';
+  if (!/balena|resin|bh\.cr|[%$]/.test(base)) return true;
+  const entrypoints = image.contents.chain.flatMap(stage => stage.instructions.filter(it => it.name === 'ENTRYPOINT'));
+  const runsScript = [...entrypoints.map(it => it.logical.text), ...files.map(it => it.text)];
+  return entrypoints.length > 0 && !runsScript.some(text => text.includes('/usr/bin/entry.sh'));
 }

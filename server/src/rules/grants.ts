@@ -43,6 +43,8 @@ export interface Grants {
   readonly needed: readonly Addition[];
   /** Why a need cannot be met by keys after all, as sentences without full stops. */
   readonly obstacles: readonly string[];
+  /** What else it needs and cannot be written beside the keys it has, as sentences without full stops. */
+  readonly remarks: readonly string[];
 }
 
 export interface GrantSource {
@@ -111,12 +113,20 @@ export function grantsFor({ needs, facts, service, dialect }: GrantSource): Gran
 
   const order = (it: Addition): number => grantKeys.indexOf(it.key);
   const all = [...needed.values()].sort((a, b) => order(a) - order(b));
+  const isAttached = !isHostNetwork && networkKeys.some(key => definitions.some(it => it.key(key) !== undefined));
+  const host = isAttached ? all.find(it => it.key === 'network_mode') : undefined;
+  const rest = all.filter(it => it !== host);
   return {
-    needed: all,
-    additions: all.filter(it => !isGiven(it, definitions, facts)),
+    needed: rest,
+    additions: rest.filter(it => !isGiven(it, definitions, facts)),
     obstacles: [...new Set(obstacles)],
+    // Another network would break what works: names, published ports.
+    remarks: host ? [`As ${host.why}, it may need network_mode: host in place of its own network, too`] : [],
   };
 }
+
+/** Keys that network_mode: host cannot stand beside, or would change. */
+const networkKeys = ['network_mode', 'networks', 'ports'] as const;
 
 /** What stands in for a label of balena on other engines; the others have no counterpart. */
 const dockerMounts: Readonly<Record<string, string>> = {
@@ -184,8 +194,7 @@ function isGiven(addition: Addition, definitions: readonly Service[], facts: rea
     case 'shm_size':
       return definitions.some(it => it.key('shm_size') !== undefined);
     case 'network_mode':
-      // Beside ports or networks of its own, or another mode, the key would break what works.
-      return definitions.some(it => ['network_mode', 'networks', 'ports'].some(other => it.key(other) !== undefined));
+      return definitions.some(it => it.networkMode?.known === 'host');
     case 'volumes': {
       const [source, target] = name.split(':');
       return definitions.some(it =>

@@ -8,42 +8,67 @@ import type { Addition, Grants } from './grants.ts';
 /** Needs and files named in one message; the related places show more. */
 const maxNamed = 3;
 
-/** Why the service has to stay privileged. */
-export function blockedMessage(names: string, blocked: readonly FoundNeed[], obstacles: readonly string[]): string {
-  const shown = blocked.slice(0, maxNamed);
-  const evidence = joined(shown.map(it => it.evidence[0]?.phrase ?? it.need.what));
-  const reasons = [...shown.map(it => it.need.blocker ?? ''), ...obstacles].filter(it => it !== '');
-  const because = evidence === '' ? '' : `: ${evidence}`;
-  return `${names} privileged and has to stay so as it is${because}. ${[...new Set(reasons)].slice(0, 2).join('. ')}`;
+/** Why the service has to stay privileged, and what would do otherwise. */
+export function blockedMessage(names: string, reasons: PrivilegeReasons, grants: Grants): string {
+  const blocked = reasons.needs.filter(it => it.need.confidence === 'low').slice(0, maxNamed);
+  const because = evidenceWords(blocked);
+  const blockers = new Set([...blocked.map(it => it.need.blocker ?? ''), ...grants.obstacles].filter(it => it !== ''));
+  const sentences = [
+    `${names} privileged, and no smaller set of grants is known to do${because === '' ? '' : `: ${because}`}`,
+  ];
+  sentences.push(...[...blockers].slice(0, 2));
+  if (grants.needed.length > 0) sentences.push(`Apart from that it needs ${grantWords(grants.needed)}`);
+  return sentences.join('. ');
 }
 
 /** What was found and what does instead of privileged. */
 export function replaceableMessage(names: string, reasons: PrivilegeReasons, grants: Grants): string {
-  const needs = reasons.needs.filter(it => it.need.id !== 'named-device' || reasons.needs.length === 1);
-  const found = joined(needs.slice(0, maxNamed + 1).map(it => it.evidence[0]?.phrase ?? it.need.what));
+  const found = evidenceWords(reasons.needs.slice(0, maxNamed + 1));
   const sentences = [`${names} privileged, which gives every capability and every device of the host; ${found}`];
-  if (grants.needed.length === 0) {
-    const advice = reasons.needs.find(it => it.need.advice)?.need.advice;
-    sentences.push(advice ?? 'That needs no privilege');
-  } else if (grants.additions.length === 0)
+  if (grants.needed.length === 0) sentences.push('That needs no privilege');
+  else if (grants.additions.length === 0)
     sentences.push(`All it needs is granted already: ${grantWords(grants.needed)}`);
   else sentences.push(`It needs ${grantWords(grants.needed)}`);
-  const hosts = stillDangerous(grants.needed);
-  if (hosts !== undefined)
-    sentences.push(`That is less than privileged but not safe: with ${hosts} it can still take over the host`);
+  const dangerous = stillDangerous(grants.needed);
+  if (dangerous !== undefined)
+    sentences.push(`That is less than privileged but not safe: with ${dangerous} it can still take over the host`);
   const guessed = grants.additions.filter(it => it.isGuess).map(it => it.name);
   if (guessed.length > 0)
     sentences.push(`Check ${joined(guessed)}: a node that is missing keeps the container from starting`);
+  sentences.push(...grants.remarks);
   const optional = optionalWords(reasons.optionalPaths);
+  const advice = reasons.needs.find(it => it.need.advice)?.need.advice;
   if (optional !== undefined) sentences.push(optional);
+  else if (advice !== undefined) sentences.push(advice);
   return sentences.join('. ');
 }
 
-/** Nothing explains why the service is privileged. */
-export function unexplainedMessage(names: string, unseen: readonly RuntimeFact[]): string {
+/** Nothing explains why the service is privileged; `comment` is what its author wrote beside the key. */
+export function unexplainedMessage(names: string, reasons: PrivilegeReasons, comment: string | undefined): string {
   const first = `${names} privileged, which gives every capability and every device of the host, and nothing was found that needs it`;
-  const blind = unseen[0];
-  return blind ? `${first}; but ${blind.phrase}, so try it before you rely on it` : first;
+  const blind = reasons.unseen[0];
+  const relief = reasons.relief[0];
+  const known = relief ? `${first} (${relief.phrase}, so another service does that part)` : first;
+  const second = blind ? `${known}; but ${blind.phrase}, so try it before you rely on it` : known;
+  return comment === undefined ? second : `${second}. The comment beside it says: ${comment}`;
+}
+
+/** The names of services as the subject of a sentence, with their verb. */
+export function subject(names: readonly string[]): string {
+  const quoted = names.map(name => `"${name}"`);
+  const shown =
+    quoted.length > maxNamed + 1 ? [...quoted.slice(0, maxNamed), `${quoted.length - maxNamed} more`] : quoted;
+  return `${joined(shown)} ${names.length === 1 ? 'runs' : 'run'}`;
+}
+
+/** One piece of evidence for each need, each once. */
+function evidenceWords(needs: readonly FoundNeed[]): string {
+  const phrases = new Set<string>();
+  for (const { evidence, need } of needs) {
+    if (evidence.some(fact => phrases.has(fact.phrase))) continue;
+    phrases.add(evidence[0]?.phrase ?? need.what);
+  }
+  return joined([...phrases]);
 }
 
 function optionalWords(facts: readonly RuntimeFact[]): string | undefined {

@@ -6,7 +6,7 @@ import { type ImageContents, repositoryOf } from './image-contents.ts';
 import { pathFacts } from './origin.ts';
 import { installedBy } from './package-facts.ts';
 import type { FactWeight, RuntimeFact } from './runtime-fact.ts';
-import { runsOf } from './shell-facts.ts';
+import { runsOf, shownCommand } from './shell-facts.ts';
 
 /** `name` is how messages call the Dockerfile at `path`. */
 export function imageFacts(contents: ImageContents, path: string, name: string): readonly RuntimeFact[] {
@@ -16,6 +16,7 @@ export function imageFacts(contents: ImageContents, path: string, name: string):
     facts.push({
       kind: 'image',
       name: repository,
+      tagged: contents.base.reference.split('@', 1)[0] ?? repository,
       weight: 'installed',
       path,
       at: contents.chain[0]?.base?.span ?? contents.base.from.span,
@@ -98,8 +99,12 @@ function runFacts(instruction: Instruction, source: Source, weight: FactWeight):
         facts.push({ ...base, kind: 'package', manager, name, phrase: `${source.name} installs ${name}` });
       }
       if (installed.length === 0) {
-        const shown = words.slice(0, 3).join(' ');
-        facts.push({ ...base, kind: 'build-command', words, phrase: `${source.name} runs ${shown} while it is built` });
+        facts.push({
+          ...base,
+          kind: 'build-command',
+          words,
+          phrase: `${source.name} ${buildWords(words)} while it is built`,
+        });
       }
     }
   }
@@ -112,4 +117,10 @@ function expandedWords(word: string, { contents }: Source, local: ReadonlyMap<st
   const own = /^\$\{?(\w+)\}?$/.exec(word)?.[1];
   const value = (own === undefined ? undefined : local.get(own)) ?? contents.expand(word);
   return value === word ? [word] : value.split(/\s+/).filter(Boolean);
+}
+
+function buildWords(words: readonly string[]): string {
+  const address = words.find(word => word.includes('://'));
+  const name = address?.split(/[?#]/, 1)[0]?.replace(/^.*\//, '');
+  return name ? `fetches ${name}` : `runs ${shownCommand(words)}`;
 }

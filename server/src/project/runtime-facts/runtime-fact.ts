@@ -29,8 +29,8 @@ export type RuntimeFact = FactBase &
     /** A path that is named or read, and one that is written. */
     | { readonly kind: 'path' | 'write'; readonly name: string }
     | { readonly kind: 'sysctl'; readonly name: string; readonly value: string }
-    /** A repository without tag and digest; build arguments filled in, template variables as written. */
-    | { readonly kind: 'image'; readonly name: string }
+    /** A repository without tag and digest, and with its tag; build arguments filled in, template variables as written. */
+    | { readonly kind: 'image'; readonly name: string; readonly tagged: string }
     /** `value` is undefined when it is not knowable. */
     | { readonly kind: 'environment'; readonly name: string; readonly value: string | undefined }
     /** A feature label that is on, without `io.balena.features.`. */

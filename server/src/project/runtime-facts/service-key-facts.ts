@@ -47,7 +47,14 @@ function factsOf(service: Service, path: string, isBuilt: boolean): readonly Run
   const image = service.image;
   if (image?.known !== undefined && !isBuilt) {
     const name = repositoryOf(image.known);
-    facts.push({ ...known, kind: 'image', name, at: image.span, phrase: `the image is ${name}` });
+    facts.push({
+      ...known,
+      kind: 'image',
+      name,
+      tagged: image.known.split('@', 1)[0] ?? name,
+      at: image.span,
+      phrase: `the image is ${name}`,
+    });
   }
   return facts;
 }

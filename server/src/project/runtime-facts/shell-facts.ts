@@ -190,10 +190,21 @@ function verbFor(program: string): string {
   return /(?:^|\/)(?:systemd|init)$/.test(program) ? 'starts' : 'runs';
 }
 
-/** The command as a message shows it: at most three words, systemd by its name. */
+/** The command as a message shows it: a few words, systemd by its name. */
 function shortened(words: readonly string[]): string {
   const program = words[0] ?? '';
   if (/(?:^|\/)systemd$/.test(program) || /(?:^|\/)s?bin\/init$/.test(program)) return 'systemd';
-  const shown = [basename(program), ...words.slice(1, 3)].join(' ');
-  return shown.length > 48 ? `${shown.slice(0, 47)}…` : shown;
+  return shownCommand(words);
+}
+
+/** `modprobe i2c-dev`, `date -s`, `ip link set`: the program and the first words that say what it does. */
+export function shownCommand(words: readonly string[]): string {
+  const program = basename(words[0] ?? '');
+  const isTelling = (word: string | undefined): word is string =>
+    word !== undefined && word.length < 30 && !/[$`\n]/.test(word);
+  const [, first, second] = words;
+  if (!isTelling(first)) return program;
+  // An option alone says nothing, except where it is what the command is about.
+  if (first.startsWith('-') && !isTelling(second) && program !== 'date') return program;
+  return isTelling(second) && !second.startsWith('-') ? `${program} ${first} ${second}` : `${program} ${first}`;
 }

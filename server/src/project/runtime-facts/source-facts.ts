@@ -8,6 +8,7 @@ import { lineIndex } from '../../text/line-index.ts';
 import type { ContextFile } from '../project.ts';
 import { pathFacts } from './origin.ts';
 import type { FactWeight, RuntimeFact } from './runtime-fact.ts';
+import { shownCommand } from './shell-facts.ts';
 
 /** Characters of a line that are looked at; longer ones are data or made by a machine. */
 const maxLineLength = 2_000;
@@ -79,8 +80,7 @@ export function sourceFacts(
     facts.push(...pathFacts(trimmed, base, name));
     if (language !== undefined && language !== 'c') {
       for (const words of commandsHandedOver(trimmed)) {
-        const shown = words.slice(0, 3).join(' ');
-        facts.push({ ...base, kind: 'command', words, phrase: `${name} runs ${shown}` });
+        facts.push({ ...base, kind: 'command', words, phrase: `${name} runs ${shownCommand(words)}` });
       }
     }
   }

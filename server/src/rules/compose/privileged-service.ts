@@ -6,7 +6,7 @@ import type { Service } from '../../syntax/compose/compose-file.ts';
 import type { YamlEntry } from '../../syntax/yaml/node.ts';
 import { type Addition, type Grants, grantsFor } from '../grants.ts';
 import { owningMapping, replaceByGrants } from '../grants-edit.ts';
-import { blockedMessage, joined, replaceableMessage, unexplainedMessage } from '../privilege-message.ts';
+import { blockedMessage, joined, replaceableMessage, subject, unexplainedMessage } from '../privilege-message.ts';
 import { type Fix, type RelatedPlace, rule } from '../rule.ts';
 
 /** Places of evidence shown beside a finding. */
@@ -54,21 +54,29 @@ export const privilegedService = rule({
       const facts = users.flatMap(it => runtimeFacts(it, project));
       const reasons = reasonsOf(users, project);
       const grants = grantsFor({ needs: reasons.needs, facts, service: first, dialect: project.dialect });
-      const blocked = reasons.needs.filter(it => it.need.confidence === 'low');
-      const names = `${joined(services.map(it => `"${it.name}"`))} ${services.length === 1 ? 'runs' : 'run'}`;
+      const names = subject(services.map(it => it.name));
       const related = relatedPlaces(reasons.needs);
-      if (blocked.length > 0 || grants.obstacles.length > 0) {
-        yield { at: entry.span, severity: 'hint', message: blockedMessage(names, blocked, grants.obstacles), related };
+      const isBlocked = grants.obstacles.length > 0 || reasons.needs.some(it => it.need.confidence === 'low');
+      if (isBlocked) {
+        yield { at: entry.span, severity: 'hint', message: blockedMessage(names, reasons, grants), related };
         continue;
       }
       const message =
         reasons.needs.length === 0
-          ? unexplainedMessage(names, reasons.unseen)
+          ? unexplainedMessage(names, reasons, commentBeside(compose, entry))
           : replaceableMessage(names, reasons, grants);
       yield { at: entry.span, message, related, fixes: fixesFor({ compose, project, entry, reasons, grants }) };
     }
   },
 });
+
+/** What the author wrote behind the key, on its line; undefined for nothing of at least two words. */
+function commentBeside({ file }: ProjectComposeFile, { span }: YamlEntry): string | undefined {
+  const lineEnd = file.yaml.text.indexOf('\n', span.end);
+  const comment = file.yaml.comments.find(it => it.span.start >= span.end && (lineEnd < 0 || it.span.start < lineEnd));
+  const text = comment?.text.replace(/^#+\s*/, '').replace(/[.\s]+$/, '');
+  return text?.includes(' ') ? text : undefined;
+}
 
 interface PrivilegedEntry {
   readonly entry: YamlEntry;
@@ -97,6 +105,7 @@ function reasonsOf(services: readonly ProjectService[], project: Project): Privi
     needs: [...needs.values()],
     unseen: each.flatMap(it => it.unseen),
     optionalPaths: each.flatMap(it => it.optionalPaths),
+    relief: each.flatMap(it => it.relief),
   };
 }
 
@@ -146,10 +155,7 @@ function fixesFor({ compose, project, entry, reasons, grants }: FixSource): read
     const others = additions.filter(it => !(it.key === 'tmpfs' && it.name === '/sys/fs/cgroup'));
     const at = others.findLastIndex(it => it.key === 'security_opt' || it.key === 'devices' || it.key === 'cap_add');
     const all = [...others.slice(0, at + 1), writable, ...others.slice(at + 1)];
-    add(
-      'Replace privileged by writable control groups and the rest (control groups v2, Docker Engine 28 and later)',
-      all,
-    );
+    add(`${titleOf(all, reasons)} (control groups v2, Docker Engine 28 and later)`, all);
   }
   return fixes;
 }

@@ -50,7 +50,9 @@ export const redundantCapability = rule({
         names.add(name);
         if (reason !== undefined) {
           const edits = removal(compose, service, item);
-          const fixes: readonly Fix[] = edits ? [{ title: `Remove ${item.known}`, safety: 'safe', edits }] : [];
+          // Beside privileged the list may be what its author would like to give instead: not to be lost on save.
+          const safety = service.isPrivileged ? 'suggestion' : 'safe';
+          const fixes: readonly Fix[] = edits ? [{ title: `Remove ${item.known}`, safety, edits }] : [];
           yield { at: item.span, message: `${item.known} ${reason}`, fixes };
         } else if (item.isLiteral && item.known !== name && (linuxCapability(name) || name === 'ALL')) {
           const edits = isShared(compose.file.yaml, item.node) ? undefined : [replace(item.span, name)];

@@ -70,8 +70,12 @@ function isPublished(it: ProjectService): boolean {
   return !isOnHostNetwork(it) && it.definitions.some(({ service }) => service.ports.some(isOpenAtAll));
 }
 
+/**
+ * A service that lists ports beside the host's network is meant for the other kind (compose/ports-with-host-network
+ * tells it), so here it counts as what it will be.
+ */
 function isOnHostNetwork(it: ProjectService): boolean {
-  return it.definitions.some(({ service }) => service.networkMode?.known === 'host');
+  return it.definitions.some(({ service }) => service.networkMode?.known === 'host' && service.ports.length === 0);
 }
 
 /** Whether the port is bound to all interfaces; false when its address is not known. */

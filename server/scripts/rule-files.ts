@@ -1,5 +1,5 @@
 /** Finds the rules by their files: a rule is whatever file under `server/src/rules/<area>/` exports `rule({…})`. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Rule } from '../src/rules/rule.ts';
@@ -20,7 +20,8 @@ export interface RuleFile {
 export function ruleFiles(): readonly RuleFile[] {
   return areas.flatMap(area => {
     const folder = join(projectRoot, 'server/src/rules', area);
-    const names = readdirSync(folder).filter(name => name.endsWith('.ts'));
+    // A folder without rules is not in a fresh clone.
+    const names = (existsSync(folder) ? readdirSync(folder) : []).filter(name => name.endsWith('.ts'));
     return names.sort().flatMap(name => {
       const exportName = /^export const (\w+) = rule\(/m.exec(readFileSync(join(folder, name), 'utf8'))?.[1];
       return exportName ? [{ id: `${area}/${name.slice(0, -'.ts'.length)}`, exportName }] : [];

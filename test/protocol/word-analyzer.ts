@@ -69,6 +69,7 @@ export function wordAnalyzer(workspace: Workspace, { before, onAsked }: Steering
     },
     changed: paths =>
       paths.flatMap(path => (path.endsWith('Dockerfile') ? [path, join(dirname(path), 'compose.yaml')] : [path])),
+    isExcluded: async () => false,
     configure() {},
   };
 }

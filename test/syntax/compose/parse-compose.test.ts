@@ -203,7 +203,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
     // The first is broken on purpose; the second is an address where a host port belongs, which Compose refuses too.
     expect(odd).toEqual([
       'compose/pmsipilot__docker-compose-viz/spec/fixtures/read-configuration/invalid.yml: invalid-yaml',
-      'compose/zavoloklom__docker-compose-linter/tests/mocks/docker-compose.correct.yml: 127.0.0.1:3001',
+      "compose/zavoloklom__docker-compose-linter/tests/mocks/docker-compose.correct.yml: '127.0.0.1:3001'",
     ]);
   });
 

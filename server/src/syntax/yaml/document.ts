@@ -28,6 +28,7 @@ import {
 } from '../../text/limits.ts';
 import type { Problem } from '../../text/problem.ts';
 import { type Span, span } from '../../text/span.ts';
+import { entriesByKey } from './merge-keys.ts';
 import type {
   YamlDocument,
   YamlEntry,
@@ -38,6 +39,7 @@ import type {
   YamlScalar,
   YamlSequence,
 } from './node.ts';
+import { type LibraryError, problemOf, tooLong } from './yaml-problems.ts';
 
 /** Reads `text`. Never throws: what cannot be read is told in `problems`, and the rest is there. */
 export function parseYaml(text: string): YamlFile {
@@ -87,12 +89,6 @@ interface Source {
   readonly targets: ReadonlyMap<Alias, Ast>;
 }
 
-interface LibraryError {
-  readonly code: string;
-  readonly message: string;
-  readonly pos: readonly [number, number];
-}
-
 /**
  * Makes the composer hand its errors to us instead of making an `Error` with a stack for each, which takes half a minute
  * for a megabyte of brackets. This replaces a property the library calls private; if it is renamed one day, errors
@@ -107,10 +103,6 @@ function reportTo(composer: Composer, report: (error: LibraryError) => void): vo
       report({ code, message, pos: [place.offset, place.offset + (place.source?.length ?? 1)] });
     else report({ code, message, pos: [place[0], place[1]] });
   });
-}
-
-function tooLong(offset: number): Problem<YamlProblemCode> {
-  return { code: 'too-long', at: span(offset, offset), message: 'This file is too long; it is not read from here on' };
 }
 
 /** One for all files, because making it costs as much as parsing a small one. Known tags are off, so it never changes. */
@@ -153,31 +145,8 @@ function* tokens(text: string, comments: Comment[], problems: Problem<YamlProble
   yield* parser.end();
 }
 
-function problemOf(text: string, error: LibraryError): Problem<YamlProblemCode> {
-  const start = Math.min(error.pos[0], text.length);
-  const at = span(start, Math.max(start, Math.min(error.pos[1], text.length)));
-  if (error.code === 'RESOURCE_EXHAUSTION') return { code: 'too-deep', at, message: 'Values are nested too deep' };
-  const tabs = indentationTabs(text, start);
-  if (tabs) return { code: 'tab-indentation', at: tabs, message: 'YAML is indented with blanks; this is a tab' };
-  return { code: 'invalid-yaml', at, message: error.message };
-}
-
-/** The first run of tabs in the indentation of the line at `offset`; undefined when it has none. */
-function indentationTabs(text: string, offset: number): Span | undefined {
-  let at = offset;
-  while (at > 0 && !isLineBreak(text.charCodeAt(at - 1))) at--;
-  while (text.charCodeAt(at) === 32) at++;
-  const start = at;
-  while (text.charCodeAt(at) === 9) at++;
-  return at > start ? span(start, at) : undefined;
-}
-
-function isLineBreak(code: number): boolean {
-  return code === 10 || code === 13;
-}
-
 function isBlank(code: number): boolean {
-  return code === 32 || code === 9 || isLineBreak(code);
+  return code === 32 || code === 9 || code === 10 || code === 13;
 }
 
 /** How much walking a node costs once aliases are followed. */
@@ -413,21 +382,6 @@ class LazyEntry implements YamlEntry {
   }
 }
 
-/** The same pair, reached through `<<`. */
-function merged(entry: YamlEntry): YamlEntry {
-  if (entry.isMerged) return entry;
-  return {
-    key: entry.key,
-    isMerged: true,
-    get value() {
-      return entry.value;
-    },
-    get span() {
-      return entry.span;
-    },
-  };
-}
-
 class LazyMapping implements YamlMapping {
   readonly kind = 'mapping';
   readonly isFlow: boolean;
@@ -485,28 +439,9 @@ class LazyMapping implements YamlMapping {
   }
 
   #byKey(): ReadonlyMap<string, YamlEntry> {
-    if (this.#entries) return this.#entries;
-    const entries = new Map<string, YamlEntry>();
-    const merges: YamlNode[] = [];
-    for (const pair of this.pairs) {
-      if (isMergeKey(pair.key)) merges.push(pair.value);
-      else entries.set(pair.key.source, pair);
-    }
-    for (const merge of merges) {
-      for (const from of merge.kind === 'sequence' ? merge.items : [merge]) {
-        if (from.kind !== 'mapping') continue;
-        for (const entry of from.entries) {
-          if (!entries.has(entry.key.source)) entries.set(entry.key.source, merged(entry));
-        }
-      }
-    }
-    this.#entries = entries;
-    return entries;
+    this.#entries ??= entriesByKey(this.pairs);
+    return this.#entries;
   }
-}
-
-function isMergeKey(key: YamlScalar): boolean {
-  return key.source === '<<' && key.style === 'plain' && key.tag !== '!!str';
 }
 
 class LazySequence implements YamlSequence {

@@ -78,20 +78,23 @@ function check(text: string): void {
   }
 }
 
-describe('any text', () => {
+describe('any text', { timeout: 60_000 }, () => {
   it('made of pieces of Dockerfiles', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), pieces => check(pieces.join(''))),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
   it('made of any characters', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), check), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 0xffff }), { maxLength: 200 }), codes => check(String.fromCharCode(...codes))),
+      { numRuns: 300 },
+    );
   });
 });
 
-describe.skipIf(!existsSync(corpus))('on the corpus', () => {
+describe.skipIf(!existsSync(corpus))('on the corpus', { timeout: 60_000 }, () => {
   const files = existsSync(corpus)
     ? readFileSync(corpus, 'utf8')
         .split('\n')
@@ -115,12 +118,12 @@ describe.skipIf(!existsSync(corpus))('on the corpus', () => {
         }
         check(text);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
   it('and every prefix of some', () => {
-    for (const { text } of files.filter(file => file.text.includes('<<') && file.text.length < 1500).slice(0, 5)) {
+    for (const { text } of files.filter(file => file.text.includes('<<') && file.text.length < 1500).slice(0, 3)) {
       for (let end = 0; end <= text.length; end++) check(text.slice(0, end));
     }
   });

@@ -25,8 +25,8 @@ const shapes: readonly Shape[] = [
   ['open branches', 'FROM a\nRUN ', 'case a in b) ', ''],
   ['open variables', 'FROM a\nENV a=', '${a:-', ''],
   ['backticks', 'FROM a\nRUN ', '`a ', ''],
-  ['open quotes', 'FROM a\n', 'RUN "a \\\n', '', large],
-  ['heredocs in one line', 'FROM a\nRUN sh ', '<<A ', '\n', large],
+  ['open quotes', 'FROM a\n', 'RUN "a \\\n', ''],
+  ['heredocs in one line', 'FROM a\nRUN sh ', '<<A ', '\n'],
   ['heredocs with their ends', 'FROM a\n', 'RUN <<A\nx\nA\n', ''],
   ['an open heredoc', 'FROM a\nRUN <<A\n', 'x <<A\n', ''],
   ['ONBUILD of ONBUILD', 'FROM a\n', 'ONBUILD ', ''],
@@ -57,7 +57,7 @@ function timeOf(text: string): number {
 
 describe('time is linear', () => {
   it.each(shapes.map(shape => ({ name: shape[0], shape })))('for $name', { timeout: 60_000 }, ({ shape }) => {
-    const [, head, repeated, tail, count = 20_000] = shape;
+    const [, head, repeated, tail, count = 8_000] = shape;
     const text = (times: number): string => head + repeated.repeat(times) + tail;
     timeOf(text(1_000));
     const ratio = (): number => {

@@ -103,7 +103,7 @@ export function wordAt(
   check: QuoteCheck | undefined,
 ): Argument {
   const raw = line.source.slice(start, end);
-  const { value, endsInQuote } = unquote(raw, escapeCode);
+  const { value, endsInQuote } = unquoteAt(line.source, start, end, escapeCode);
   if (endsInQuote && check) check.unterminated ??= { start, end };
   return { span: spanInFile(line, start, end), value, raw };
 }
@@ -116,33 +116,28 @@ export interface Unquoted {
   readonly isQuoted: boolean;
 }
 
-/**
- * `raw` without its quotes and escapes, the way the builder takes them away: everywhere outside quotes the escape
- * character goes and what it escapes stays, within double quotes only before `"`, `$` and itself, within single quotes
- * never. `${…}` stays as written.
- */
+/** `raw` without its quotes and escapes; see `unquoteAt`. */
 export function unquote(raw: string, escapeCode: number): Unquoted {
-  let pieces: string[] | undefined;
+  return unquoteAt(raw, 0, raw.length, escapeCode);
+}
+
+/**
+ * `[start, end)` without its quotes and escapes, the way the builder takes them away: everywhere outside quotes the
+ * escape character goes and what it escapes stays, within double quotes only before `"`, `$` and itself, within single
+ * quotes never. `${…}` stays as written.
+ */
+function unquoteAt(source: string, start: number, end: number, escapeCode: number): Unquoted {
   let value = '';
   let quote = 0;
   let isQuoted = false;
   let braces = 0;
-  let from = 0;
-  const length = raw.length;
-  /** Takes what stands before `at` over, and goes on at `next`. */
-  const leaveOut = (at: number, next: number): void => {
-    if (at > from) {
-      if (value === '') value = raw.slice(from, at);
-      else if (pieces) pieces.push(raw.slice(from, at));
-      else pieces = [value, raw.slice(from, at)];
-    }
-    from = next;
-  };
-  for (let at = 0; at < length; at++) {
-    const code = raw.charCodeAt(at);
+  /** Where the piece begins that is not yet in `value`. */
+  let from = start;
+  for (let at = start; at < end; at++) {
+    const code = source.charCodeAt(at);
     if (code >= 128 || kinds[code] !== 2) {
       if (braces > 0) {
-        if (code === OPEN_BRACE && raw.charCodeAt(at - 1) === DOLLAR) braces++;
+        if (code === OPEN_BRACE && source.charCodeAt(at - 1) === DOLLAR) braces++;
         else if (code === CLOSE_BRACE) braces--;
       }
       continue;
@@ -154,16 +149,17 @@ export function unquote(raw: string, escapeCode: number): Unquoted {
       if (code === escapeCode) at++;
       continue;
     } else if (code === DOLLAR) {
-      if (raw.charCodeAt(at + 1) === OPEN_BRACE) {
+      if (source.charCodeAt(at + 1) === OPEN_BRACE && at + 1 < end) {
         braces = 1;
         at++;
       }
       continue;
     } else if (code === escapeCode) {
-      const next = raw.charCodeAt(at + 1);
+      const next = source.charCodeAt(at + 1);
       const isKept = quote === DOUBLE_QUOTE && next !== DOUBLE_QUOTE && next !== DOLLAR && next !== escapeCode;
-      if (isKept && at + 1 < length) continue;
-      leaveOut(at, ++at);
+      if (isKept && at + 1 < end) continue;
+      if (at > from) value += source.slice(from, at);
+      from = ++at;
       continue;
     } else if (code === DOUBLE_QUOTE) {
       quote = quote === 0 ? DOUBLE_QUOTE : 0;
@@ -172,9 +168,9 @@ export function unquote(raw: string, escapeCode: number): Unquoted {
     } else continue;
     // A quote that opens or closes: it is left out.
     isQuoted = true;
-    leaveOut(at, at + 1);
+    if (at > from) value += source.slice(from, at);
+    from = at + 1;
   }
-  if (from === 0) return { value: raw, endsInQuote: quote !== 0, isQuoted };
-  leaveOut(length, length);
-  return { value: pieces ? pieces.join('') : value, endsInQuote: quote !== 0, isQuoted };
+  if (from < end) value += source.slice(from, end);
+  return { value, endsInQuote: quote !== 0, isQuoted };
 }

@@ -81,10 +81,18 @@ function isSystemPath(path: string): boolean {
 function isFile(path: string, mount: Mount, project: Project): boolean {
   const kind = project.entryAt(join(project.root, path));
   if (kind === 'file' || kind === 'folder') return kind === 'file';
-  // Not there to look at: the same name with an ending on both sides is a file.
+  // Not there to look at: a known ending, or the same name with an ending on both sides, is a file.
+  if (fileEndings.has(basename(path).split('.').slice(1).at(-1)?.toLowerCase() ?? '')) return true;
   const name = basename(mount.target?.text ?? '');
   return /^.+\.[A-Za-z]\w*$/.test(name) && path.endsWith(`/${name}`);
 }
+
+const fileEndings = new Set(
+  (
+    'cert cfg cnf conf config crt css csv env gz html ini js json jar key log lock md pem php pl properties pub py rb rules ' +
+    'sh so sql tar toml ts txt war xml yaml yml zip'
+  ).split(' '),
+);
 
 function adviceFor(path: string | undefined, mount: Mount, project: Project): string {
   const label = path === undefined ? undefined : labelForHostPath(path);
@@ -96,7 +104,7 @@ function adviceFor(path: string | undefined, mount: Mount, project: Project): st
     const near = path.includes('docker') || path.includes('balena') ? 'balena-socket' : 'dbus';
     return `the label io.balena.features.${near} may give what the service needs`;
   }
-  if (isFile(path, mount, project)) return 'copy the file into the image with COPY, or keep it in a named volume';
+  if (isFile(path, mount, project)) return 'copy the file into the image with COPY';
   if (isSystemPath(path)) return 'the host keeps it to itself, apart from what labels of balena give';
   return 'use a named volume, or COPY what the service only reads into the image';
 }

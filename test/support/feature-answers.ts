@@ -23,7 +23,7 @@ export const featureAnswers: Readonly<Record<string, Answer>> = {
         return edits && { edits };
       },
     };
-    const actions = await quickFixes(file, span(offset, offset), silencing);
+    const actions = await quickFixes(file, span(offset, offset), silencing, async () => []);
     return actions.map(({ isPreferred, title }) => `${isPreferred ? '* ' : ''}${title}`);
   },
 };

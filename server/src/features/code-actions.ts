@@ -33,8 +33,16 @@ export interface Silencing {
   inProject(rule: string): Promise<{ readonly edits: readonly FileEdit[]; readonly creates?: string } | undefined>;
 }
 
+/** The findings of a file as if it held the text. */
+export type FindingsOf = (text: string) => Promise<readonly ReportedFinding[]>;
+
 /** The light bulb's list for a selection, the fixes of the nearest findings first. */
-export async function quickFixes(file: AnalyzedFile, at: Span, silencing: Silencing): Promise<OfferedAction[]> {
+export async function quickFixes(
+  file: AnalyzedFile,
+  at: Span,
+  silencing: Silencing,
+  findingsOf: FindingsOf,
+): Promise<OfferedAction[]> {
   const here = file.findings.filter(finding => overlaps(finding.at, at));
   const fixes: OfferedAction[] = [];
   const wholeFile: OfferedAction[] = [];
@@ -52,7 +60,7 @@ export async function quickFixes(file: AnalyzedFile, at: Span, silencing: Silenc
   for (const id of new Set(here.map(finding => finding.rule.id))) {
     const [first, ...others] = here.filter(finding => finding.rule.id === id);
     if (!first) continue;
-    const all = fixesOfRule(file, id);
+    const all = await fixAllOfRule(file, id, findingsOf);
     if (all) wholeFile.push(all);
     const off = await silencing.inProject(id);
     if (off) {
@@ -70,48 +78,87 @@ export async function quickFixes(file: AnalyzedFile, at: Span, silencing: Silenc
   return [...fixes, ...wholeFile, ...silenced, ...explained];
 }
 
-/** How often safe fixes are applied to the result of safe fixes: enough for chains of fixes, and an end for a pair that undo each other. */
+/** How often fixes are applied to the result of fixes: enough for chains of them, and an end for a pair that undo each other. */
 const maxRounds = 10;
 
-/**
- * Applies every safe fix of one file until none is left.
- * @param findingsOf the findings of the file as if it held the text
- */
-export async function fixAllSafe(
+/** Applies every safe fix of one file until none is left. */
+export async function fixAllSafe(file: AnalyzedFile, findingsOf: FindingsOf): Promise<OfferedAction | undefined> {
+  const fixed = await fixUntilSettled(file, findings => compatibleEdits(file, findings, 'safe'), findingsOf);
+  return (
+    fixed && { ...edits('Fix all safe Slipway findings', fixed.findings, fixed.edits), kind: 'source.fixAll.slipway' }
+  );
+}
+
+/** Applies the first fix of every finding of one rule; offered where there are several. */
+async function fixAllOfRule(
   file: AnalyzedFile,
-  findingsOf: (text: string) => Promise<readonly ReportedFinding[]>,
+  id: string,
+  findingsOf: FindingsOf,
 ): Promise<OfferedAction | undefined> {
-  const first = compatibleEdits(file, file.findings, 'safe');
+  const ofRule = (findings: readonly ReportedFinding[]) => findings.filter(finding => finding.rule.id === id);
+  const fixable = ofRule(file.findings).filter(finding => fixWithin(file, finding, 'suggestion'));
+  if (fixable.length < 2) return undefined;
+  let before = Number.POSITIVE_INFINITY;
+  const choose = (all: readonly ReportedFinding[]): FixedTogether => {
+    const own = ofRule(all);
+    // A suggestion that leaves its finding would be written again and again.
+    const helps = own.length < before;
+    before = own.length;
+    return helps ? compatibleEdits(file, own, 'suggestion') : { edits: [], findings: [] };
+  };
+  const fixed = await fixUntilSettled(file, choose, findingsOf);
+  return fixed && edits(`Fix all ${id} in this file`, fixable, fixed.edits);
+}
+
+interface FixedTogether {
+  readonly edits: readonly Edit[];
+  readonly findings: readonly ReportedFinding[];
+}
+
+/**
+ * Applies what `choose` takes of the findings, and again of what is left, until that is nothing. Fixes that want the same
+ * place (two volumes that both create the section) come one after the other.
+ */
+async function fixUntilSettled(
+  file: AnalyzedFile,
+  choose: (findings: readonly ReportedFinding[]) => FixedTogether,
+  findingsOf: FindingsOf,
+): Promise<FixedTogether | undefined> {
+  const first = choose(file.findings);
   if (first.edits.length === 0) return undefined;
   let text = applyEdits(file.text, first.edits);
   let rounds = 1;
   for (; rounds < maxRounds; rounds++) {
-    const next = compatibleEdits(file, await findingsOf(text), 'safe');
+    const next = choose(await findingsOf(text));
     if (next.edits.length === 0) break;
     text = applyEdits(text, next.edits);
   }
   if (text === file.text) return undefined;
   // Edits of later rounds speak of a text the editor never had; together they are written as one change.
-  const change = rounds === 1 ? first.edits : [difference(file.text, text)];
-  return { ...edits('Fix all safe Slipway findings', first.findings, change), kind: 'source.fixAll.slipway' };
+  return { edits: rounds === 1 ? first.edits : [difference(file.text, text)], findings: first.findings };
 }
 
-/** The fixes that can be applied together, in the order of the findings; a fix that would touch an earlier one's place, or another file, waits. */
+/** The fixes that can be applied together, in the order of the findings; one that would touch an earlier one's place waits. */
 export function compatibleEdits(
   file: { readonly path: string },
   findings: readonly ReportedFinding[],
   safety: FixSafety,
-): { readonly edits: readonly Edit[]; readonly findings: readonly ReportedFinding[] } {
+): FixedTogether {
   let accepted: readonly Edit[] = [];
   const mended: ReportedFinding[] = [];
   for (const finding of findings) {
-    const fix = finding.fixes?.find(it => safety === 'suggestion' || it.safety === 'safe');
-    if (!fix || fix.edits.some(edit => edit.path !== undefined && edit.path !== file.path)) continue;
-    if (conflict(accepted, fix.edits)) continue;
+    const fix = fixWithin(file, finding, safety);
+    if (!fix || conflict(accepted, fix.edits)) continue;
     accepted = [...accepted, ...fix.edits];
     mended.push(finding);
   }
   return { edits: accepted, findings: mended };
+}
+
+/** The first fix of that safety, if it stays in the file. */
+function fixWithin(file: { readonly path: string }, finding: ReportedFinding, safety: FixSafety): Fix | undefined {
+  const fix = finding.fixes?.find(it => safety === 'suggestion' || it.safety === 'safe');
+  return fix?.edits.every(edit => edit.path === undefined || edit.path === file.path) ? fix : undefined;
 }
 
 /** The one an editor may apply without asking: the first safe fix, else the only one. */
@@ -122,15 +169,6 @@ function preferredFix(finding: ReportedFinding): Fix | undefined {
 
 function quickFix(finding: ReportedFinding, fix: Fix, isPreferred: boolean): OfferedAction {
   return { ...edits(fix.title, [finding], fix.edits), isPreferred };
-}
-
-function fixesOfRule(file: AnalyzedFile, id: string): OfferedAction | undefined {
-  const { edits: all, findings } = compatibleEdits(
-    file,
-    file.findings.filter(finding => finding.rule.id === id),
-    'suggestion',
-  );
-  return findings.length < 2 ? undefined : edits(`Fix all ${id} in this file`, findings, all);
 }
 
 function edits(title: string, findings: readonly ReportedFinding[], list: readonly FileEdit[]): OfferedAction {

@@ -30,13 +30,14 @@ export async function offerCodeActions(
   const file = await host.findings(path, signal);
   if (file.findings.length === 0) return [];
   const offered: OfferedAction[] = [];
+  const ofDraft = findingsOfDraft(path, host, signal);
   // Without `only` an editor asks for its light bulb, where actions on the whole source would be noise.
   if (wants(params.context.only, CodeActionKind.QuickFix, 'by default')) {
     const at = editorText(file.text).span(params.range);
-    offered.push(...(await quickFixes(file, at, silencingOf(file, host))));
+    offered.push(...(await quickFixes(file, at, silencingOf(file, host), ofDraft)));
   }
   if (wants(params.context.only, fixAllKind, 'when asked')) {
-    const all = await fixAllSafe(file, findingsOfDraft(path, host, signal));
+    const all = await fixAllSafe(file, ofDraft);
     if (all) offered.push(all);
   }
   return codeActions(file, offered, host.ctx);

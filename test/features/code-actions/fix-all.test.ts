@@ -65,7 +65,12 @@ describe('Quick fixes', () => {
 
   it('prefer the first safe fix, else the only one, else none', async () => {
     const preferred = async (...fixes: readonly Fix[]) => {
-      const offered = await quickFixes({ path, text: 'a', findings: [finding(0, 1, ...fixes)] }, span(0, 0), silent);
+      const offered = await quickFixes(
+        { path, text: 'a', findings: [finding(0, 1, ...fixes)] },
+        span(0, 0),
+        silent,
+        async () => [],
+      );
       return offered.filter(action => action.isPreferred).map(action => action.title);
     };
     const [s, t, u] = [fix(0, 1, 's', 'suggestion'), fix(0, 1, 't'), fix(0, 1, 'u', 'suggestion')];
@@ -76,13 +81,48 @@ describe('Quick fixes', () => {
 
   it('name a comment once for two findings that it covers', async () => {
     const comment = [{ at: span(0, 0), text: '# x\n' }];
-    const offered = await quickFixes({ path, text: 'ab', findings: [finding(0, 1), finding(1, 2)] }, span(0, 2), {
-      here: () => comment,
-      inProject: async () => undefined,
-    });
+    const offered = await quickFixes(
+      { path, text: 'ab', findings: [finding(0, 1), finding(1, 2)] },
+      span(0, 2),
+      {
+        here: () => comment,
+        inProject: async () => undefined,
+      },
+      async () => [],
+    );
     expect(offered.map(action => action.title)).toEqual([
       `Ignore ${badWord.id} here`,
       `Learn more about ${badWord.id}`,
     ]);
+  });
+
+  it('for all findings of a rule come one after the other where they want the same place', async () => {
+    // Every x that stands behind the last bar is a finding; its fix inserts at the same offset.
+    const findingsOf = (text: string) =>
+      [...text].flatMap((char, i) => (char === 'x' ? [finding(i, i + 1, insertBoth(i))] : []));
+    const insertBoth = (i: number): Fix => ({
+      title: 'Move',
+      safety: 'suggestion',
+      edits: [
+        { at: span(0, 0), text: 'y' },
+        { at: span(i, i + 1), text: '' },
+      ],
+    });
+    const text = '|x|x';
+    const offered = await quickFixes({ path, text, findings: findingsOf(text) }, span(1, 1), silent, async it =>
+      findingsOf(it),
+    );
+    const all = offered.find(action => action.title === `Fix all ${badWord.id} in this file`);
+    expect(all?.does.kind === 'edit' && applyEdits(text, all.does.edits)).toBe('yy||');
+  });
+
+  it('for all findings of a rule end where a fix does not help', async () => {
+    const findingsOf = (text: string) =>
+      [finding(0, 1, fix(0, 0, 'z', 'suggestion')), finding(1, 2, fix(1, 1, 'z', 'suggestion'))].slice(0, text.length);
+    const offered = await quickFixes({ path, text: 'ab', findings: findingsOf('ab') }, span(0, 0), silent, async it =>
+      findingsOf(it),
+    );
+    const all = offered.find(action => action.title === `Fix all ${badWord.id} in this file`);
+    expect(all?.does.kind === 'edit' && applyEdits('ab', all.does.edits)).toBe('zazb');
   });
 });

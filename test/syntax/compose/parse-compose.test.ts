@@ -207,10 +207,10 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
     ]);
   });
 
-  it('survives every file cut off anywhere', () => {
+  it('survives files cut off anywhere', () => {
     for (const [index, { text }] of rows.entries()) {
-      if (index % 8 !== 0) continue;
-      for (let cut = 0; cut < text.length; cut += 97) {
+      if (index % 20 !== 0) continue;
+      for (let cut = 0; cut < text.length; cut += 131) {
         const file = parseCompose(text.slice(0, cut));
         for (const it of file.services) void [it.ports, it.mounts, it.environment, it.dependsOn, it.build, it.devices];
       }

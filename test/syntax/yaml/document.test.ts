@@ -173,6 +173,11 @@ describe('problems', () => {
     expect(parseYaml('a:\n \t\tb: 1').problems[0]?.at).toEqual({ start: 4, end: 6 });
   });
 
+  it('come once for each place', () => {
+    expect(parseYaml('a:\n  - x\n\t- y\n').problems).toHaveLength(1);
+    expect(parseYaml('a: [1').problems).toHaveLength(1);
+  });
+
   it('leave the rest readable', () => {
     const root = rootOf('services:\n  api:\n    image: x\n    ports: [\n  db:\n    image: y\n');
     const services = root.entry('services')?.value;

@@ -54,8 +54,14 @@ export function parseYaml(text: string): YamlFile {
   const parsed: Document.Parsed[] = [];
   try {
     const composer = new Composer({ schema, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const places = new Set<string>();
     const report = (error: LibraryError): void => {
-      if (problems.length < maxYamlProblems) problems.push(problemOf(text, error));
+      if (problems.length >= maxYamlProblems) return;
+      const problem = problemOf(text, error);
+      // One mistake leads to several errors at its place; the first says it.
+      const place = `${problem.code} ${problem.at.start}`;
+      if (!places.has(place)) problems.push(problem);
+      places.add(place);
     };
     reportTo(composer, report);
     for (const document of composer.compose(tokens(text, comments, problems), true, text.length)) {

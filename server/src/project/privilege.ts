@@ -4,7 +4,7 @@
  */
 import type { DeviceGrant, PrivilegeNeed, Signs } from '../catalog/privilege-need.ts';
 import { privilegeNeeds } from '../catalog/privilege-needs.ts';
-import { commandFits, fits, packageKey } from './runtime-facts/pattern.ts';
+import { commandFits, commandPattern, fits, packageKey } from './runtime-facts/pattern.ts';
 import type { RuntimeFact } from './runtime-facts/runtime-fact.ts';
 
 /** A need a service has, with what shows it, the most telling first. */
@@ -106,40 +106,80 @@ function indexed(facts: readonly RuntimeFact[]): Known {
   return { byKind };
 }
 
-function matching(signs: Signs | undefined, known: Known): readonly RuntimeFact[] {
-  if (!signs) return [];
-  const found = new Set<RuntimeFact>();
+/** One kind of fact and the test that one pattern means; made once for each set of signs. */
+interface Test {
+  readonly kind: string;
+  readonly test: (fact: RuntimeFact) => boolean;
+}
+
+const testsOfSigns = new WeakMap<Signs, readonly Test[]>();
+
+function testsOf(signs: Signs): readonly Test[] {
+  const known = testsOfSigns.get(signs);
+  if (known) return known;
+  const tests: Test[] = [];
   const add = (
     kind: string,
     patterns: readonly string[] | undefined,
-    test: (pattern: string, fact: RuntimeFact) => boolean,
+    make: (pattern: string) => Test['test'],
   ): void => {
-    if (!patterns) return;
-    for (const fact of known.byKind.get(kind) ?? []) if (patterns.some(pattern => test(pattern, fact))) found.add(fact);
+    for (const pattern of patterns ?? []) tests.push({ kind, test: make(pattern) });
   };
-  const byName = (pattern: string, fact: RuntimeFact): boolean => 'name' in fact && fits(pattern, fact.name);
-  const byPackage = (pattern: string, fact: RuntimeFact): boolean =>
-    'name' in fact && fits(packageKey(pattern), packageKey(fact.name));
-  const byCommand = (pattern: string, fact: RuntimeFact): boolean =>
-    'words' in fact && commandFits(pattern, fact.words);
   add('command', signs.commands, byCommand);
+  add('build-command', signs.buildCommands, byCommand);
   add('path', signs.paths, byName);
   add('write', signs.writes, byName);
-  add('image', signs.images, imageFits);
-  add('environment', signs.environment, environmentFits);
+  add('image', signs.images, pattern => fact => imageFits(pattern, fact));
+  add('environment', signs.environment, pattern => fact => environmentFits(pattern, fact));
   add('label', signs.labels, byName);
   add('call', signs.calls, byName);
   add('sysctl', signs.sysctls, byName);
+  add('stop-signal', signs.stopSignals, byName);
+  add('unseen', signs.unseen, byName);
   add('package:os', signs.os, byPackage);
   add('package:pip', signs.pip, byPackage);
   add('package:npm', signs.npm, byPackage);
   add('package:go', signs.go, byPackage);
   add('package:cargo', signs.cargo, byPackage);
-  add('import', [...(signs.imports ?? []), ...(signs.npm ?? [])], importFits(signs));
-  add('build-command', signs.buildCommands, byCommand);
-  add('stop-signal', signs.stopSignals, byName);
-  add('unseen', signs.unseen, byName);
+  add('import', signs.imports, byModule);
+  add(
+    'import',
+    signs.npm,
+    pattern => fact => fact.kind === 'import' && fact.language === 'javascript' && fits(pattern, fact.name),
+  );
+  testsOfSigns.set(signs, tests);
+  return tests;
+}
+
+function matching(signs: Signs | undefined, known: Known): readonly RuntimeFact[] {
+  if (!signs) return [];
+  const found = new Set<RuntimeFact>();
+  for (const { kind, test } of testsOf(signs)) {
+    for (const fact of known.byKind.get(kind) ?? []) if (test(fact)) found.add(fact);
+  }
   return [...found];
+}
+
+function byName(pattern: string): Test['test'] {
+  return fact => 'name' in fact && fits(pattern, fact.name);
+}
+
+function byPackage(pattern: string): Test['test'] {
+  const wanted = packageKey(pattern);
+  return fact => 'name' in fact && fits(wanted, packageKey(fact.name));
+}
+
+function byCommand(pattern: string): Test['test'] {
+  const wanted = commandPattern(pattern);
+  return fact => 'words' in fact && commandFits(wanted, fact.words);
+}
+
+/** Python modules with those below them, and C headers. */
+function byModule(pattern: string): Test['test'] {
+  return fact =>
+    fact.kind === 'import' &&
+    fact.language !== 'javascript' &&
+    (fact.name === pattern || (fact.language === 'python' && fact.name.startsWith(`${pattern}.`)));
 }
 
 /** With and without the registry in front: `ghcr.io/esphome/esphome` is `esphome/esphome`. */
@@ -160,19 +200,6 @@ function environmentFits(pattern: string, fact: RuntimeFact): boolean {
     fact.value !== undefined &&
     fits(pattern.slice(equals + 1), fact.value.toLowerCase())
   );
-}
-
-/** JavaScript imports are packages of npm; Python modules and C headers have names of their own. */
-function importFits(signs: Signs): (pattern: string, fact: RuntimeFact) => boolean {
-  const npm = new Set(signs.npm);
-  const imports = new Set(signs.imports);
-  return (pattern, fact) => {
-    if (fact.kind !== 'import') return false;
-    if (fact.language === 'javascript') return npm.has(pattern) && fits(pattern, fact.name);
-    if (!imports.has(pattern)) return false;
-    if (fact.language === 'c') return fact.name === pattern;
-    return fact.name === pattern || fact.name.startsWith(`${pattern}.`);
-  };
 }
 
 /** The nodes of a grant: those the service names, of many alternatives the usual one, else the usual ones. */

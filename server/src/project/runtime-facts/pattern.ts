@@ -2,7 +2,10 @@
 
 /** Whether the whole text fits; `*` stands for any characters, none included. */
 export function fits(pattern: string, text: string): boolean {
-  if (!pattern.includes('*')) return pattern === text;
+  const star = pattern.indexOf('*');
+  if (star < 0) return pattern === text;
+  // Most patterns end in their only star.
+  if (star === pattern.length - 1) return text.startsWith(pattern.slice(0, star));
   const parts = pattern.split('*');
   const first = parts[0] ?? '';
   const last = parts.at(-1) ?? '';
@@ -17,21 +20,38 @@ export function fits(pattern: string, text: string): boolean {
   return true;
 }
 
+/** A pattern for commands, taken apart; see `Signs.commands`. */
+export interface CommandPattern {
+  readonly name: string;
+  /** The name is a whole path. */
+  readonly isPath: boolean;
+  /** The alternatives of each wanted word, in order. */
+  readonly wanted: readonly (readonly string[])[];
+  /** What must not be among the words. */
+  readonly unwanted: readonly string[];
+}
+
+/** `ip link|addr add !dev` → its parts. */
+export function commandPattern(pattern: string): CommandPattern {
+  const [name = '', ...words] = pattern.split(' ');
+  return {
+    name,
+    isPath: name.includes('/'),
+    wanted: words.filter(word => !word.startsWith('!')).map(word => word.split('|')),
+    unwanted: words.filter(word => word.startsWith('!')).map(word => word.slice(1)),
+  };
+}
+
 /**
- * Whether a command fits `name word|word !word`: its name (its whole path when the pattern's name holds a `/`), the words
- * among its arguments in this order with others between, and none of the words behind `!` anywhere.
+ * Whether a command fits: its name (its whole path when the pattern's name holds a `/`), the wanted words among its
+ * arguments in this order with others between, and none of the unwanted ones anywhere.
  */
-export function commandFits(pattern: string, words: readonly string[]): boolean {
-  const [name = '', ...wanted] = pattern.split(' ');
+export function commandFits(pattern: CommandPattern, words: readonly string[]): boolean {
   const program = words[0] ?? '';
-  if (!fits(name, name.includes('/') ? program : program.slice(program.lastIndexOf('/') + 1))) return false;
+  if (!fits(pattern.name, pattern.isPath ? program : program.slice(program.lastIndexOf('/') + 1))) return false;
+  if (pattern.unwanted.some(unwanted => words.some(word => fits(unwanted, word)))) return false;
   let at = 1;
-  for (const want of wanted) {
-    if (want.startsWith('!')) {
-      if (words.some(word => fits(want.slice(1), word))) return false;
-      continue;
-    }
-    const choices = want.split('|');
+  for (const choices of pattern.wanted) {
     const found = words.findIndex((word, i) => i >= at && choices.some(choice => fits(choice, word)));
     if (found < 0) return false;
     at = found + 1;

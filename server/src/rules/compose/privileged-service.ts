@@ -1,6 +1,6 @@
 /** A service runs with every capability and device of the host; the fix leaves it what its files show it needs. */
 import { type FoundNeed, type PrivilegeReasons, privilegeReasons } from '../../project/privilege.ts';
-import type { Project, ProjectComposeFile, ProjectService } from '../../project/project.ts';
+import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import { type RuntimeFact, runtimeFacts } from '../../project/runtime-facts.ts';
 import type { Service } from '../../syntax/compose/compose-file.ts';
 import type { YamlEntry } from '../../syntax/yaml/node.ts';
@@ -51,8 +51,9 @@ export const privilegedService = rule({
       const users = services.map(it => project.serviceOf(it)).filter(it => it !== undefined);
       const first = users[0];
       if (!first) continue;
-      const facts = users.flatMap(it => runtimeFacts(it, project));
-      const reasons = reasonsOf(users, project);
+      const factsOfEach = users.map(it => runtimeFacts(it, project));
+      const facts = factsOfEach.flat();
+      const reasons = reasonsOf(factsOfEach);
       const grants = grantsFor({ needs: reasons.needs, facts, service: first, dialect: project.dialect });
       const names = subject(services.map(it => it.name));
       const related = relatedPlaces(reasons.needs);
@@ -97,8 +98,8 @@ function privilegedEntries(compose: ProjectComposeFile): readonly PrivilegedEntr
 }
 
 /** The reasons of all services that share the key, each need once. */
-function reasonsOf(services: readonly ProjectService[], project: Project): PrivilegeReasons {
-  const each = services.map(it => privilegeReasons(runtimeFacts(it, project)));
+function reasonsOf(factsOfEach: readonly (readonly RuntimeFact[])[]): PrivilegeReasons {
+  const each = factsOfEach.map(privilegeReasons);
   const needs = new Map<string, FoundNeed>();
   for (const need of each.flatMap(it => it.needs)) if (!needs.has(need.need.id)) needs.set(need.need.id, need);
   return {

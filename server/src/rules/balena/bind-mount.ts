@@ -22,7 +22,7 @@ export const bindMount = rule({
   fix: 'suggestion',
   since: '0.1.0',
   summary: 'A path of the host is mounted into a service of a balena project',
-  why: 'balena mounts only named volumes, so that a container cannot harm the host system: the builders refuse the project, apart from a few paths for which there are labels.',
+  why: 'balena mounts only named volumes, so that a container cannot harm the host system: the builders refuse the project. For a few paths they set a label instead, which gives them at a place of its own.',
   bad: [
     {
       'docker-compose.yml':
@@ -57,7 +57,9 @@ export const bindMount = rule({
         const path = hostPath(mount);
         yield {
           at: mount.source.span,
-          message: `balena mounts no paths of the host, so "${mount.source.text}" is refused; ${adviceFor(path, mount, project)}`,
+          message:
+            labelMessage(service, mount) ??
+            `balena mounts no paths of the host, so "${mount.source.text}" is refused; ${adviceFor(path, mount, project)}`,
           fixes: fixesFor(compose, project, service, mount),
         };
       }
@@ -94,9 +96,34 @@ const fileEndings = new Set(
   ).split(' '),
 );
 
-function adviceFor(path: string | undefined, mount: Mount, project: Project): string {
+/**
+ * What becomes of a mount for which balena's parsers put a label of the same purpose; undefined for other paths.
+ * https://github.com/balena-io-modules/balena-compose-parser/blob/main/lib/compose.ts
+ */
+function labelMessage(service: Service, mount: Mount): string | undefined {
+  const path = hostPath(mount);
   const label = path === undefined ? undefined : labelForHostPath(path);
-  if (label) return `set the label ${label.name}, which gives ${placeOf(label, path)}`;
+  if (path === undefined || !label) return undefined;
+  if (hasLabel(service, label)) {
+    return `balena gives ${path} through the label ${label.name}, which is set, and drops this mount; delete it`;
+  }
+  const missing = label.hostPaths?.filter(it => label.name.endsWith('journal-logs') && !mountsPath(service, it)) ?? [];
+  if (missing.length > 0) {
+    return `balena drops the mount of ${path} without a word, because ${missing.join(' and ')} would have to be mounted too; set the label ${label.name}, which gives all of them`;
+  }
+  const place = label.mountedAt ?? path;
+  return `balena puts the label ${label.name} in place of this mount: it appears at ${place}, your target path and "ro" are not kept; set the label itself, so that the file says what happens`;
+}
+
+function hasLabel(service: Service, label: BalenaLabel): boolean {
+  return service.labels.some(it => balenaLabel(it.key) === label);
+}
+
+function mountsPath(service: Service, path: string): boolean {
+  return service.mounts.some(mount => hostPath(mount) === path);
+}
+
+function adviceFor(path: string | undefined, mount: Mount, project: Project): string {
   if (path === undefined) return 'use a named volume';
   if (path === '/dev' || path.startsWith('/dev/')) return 'list the device nodes it needs under "devices"';
   if (path === '/etc/localtime' || path === '/etc/timezone') return 'set the time zone by the variable TZ';
@@ -109,10 +136,6 @@ function adviceFor(path: string | undefined, mount: Mount, project: Project): st
   return 'use a named volume, or COPY what the service only reads into the image';
 }
 
-function placeOf(label: BalenaLabel, path: string | undefined): string {
-  return label.mountedAt === undefined || label.mountedAt === path ? 'the same' : `it at ${label.mountedAt}`;
-}
-
 function fixesFor(compose: ProjectComposeFile, project: Project, service: Service, mount: Mount): readonly Fix[] {
   const { file } = compose;
   const path = hostPath(mount);
@@ -122,7 +145,9 @@ function fixesFor(compose: ProjectComposeFile, project: Project, service: Servic
   if (label) {
     const edits = labelEdits(file, service, label);
     const gives = label.mountedAt === undefined ? 'at the same path' : `at ${label.mountedAt}`;
-    const title = `Use the label ${label.name} (mounted ${gives}; your target path and "ro" are not kept)`;
+    const title = hasLabel(service, label)
+      ? `Delete the mount of ${path}`
+      : `Use the label ${label.name} (mounted ${gives}; your target path and "ro" are not kept)`;
     if (edits) fixes.push({ title, safety: 'suggestion', edits });
   }
   const isVolumeLike = path === undefined || (!isSystemPath(path) && !isFile(path, mount, project));
@@ -175,7 +200,7 @@ function labelEdits(file: ComposeFile, service: Service, label: BalenaLabel): re
   const given = service.mounts.filter(mount => label.hostPaths?.includes(hostPath(mount) ?? '') === true);
   const removed = removeMounts(file, service, given);
   if (!removed) return undefined;
-  if (service.labels.some(it => balenaLabel(it.key) === label)) return removed;
+  if (hasLabel(service, label)) return removed;
   const labels = service.key('labels');
   const added =
     labels === undefined

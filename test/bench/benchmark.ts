@@ -15,7 +15,7 @@ export interface Outcome {
 
 export interface Row {
   readonly what: string;
-  /** Milliseconds of the best round. */
+  /** Milliseconds of processor time of the best round. */
   readonly ms: number;
   /** How many times slower than the first row; 1 for itself. */
   readonly ratio: number;
@@ -29,19 +29,29 @@ export function flat(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
-/** Milliseconds of the fastest of `rounds`; `work` is told its round, so that no two get the same input. */
-export function bestOf(
-  rounds: number,
-  prepare: (round: number) => readonly string[],
-  work: (text: string) => number,
-): number {
-  let best = Number.POSITIVE_INFINITY;
+/** One way of doing the work; `rounds` of it are made for each round of the slowest. */
+export interface Contender {
+  readonly what: string;
+  readonly rounds: number;
+  readonly work: (text: string) => number;
+}
+
+/**
+ * Processor time of the best round of each, in milliseconds. The contenders take turns, so that a busy machine slows all
+ * of them down, and each round gets texts of its own from `fresh`.
+ */
+export function compare(contenders: readonly Contender[], turns: number, fresh: () => readonly string[]): number[] {
+  const best = contenders.map(() => Number.POSITIVE_INFINITY);
   let checksum = 0;
-  for (let round = 0; round < rounds; round++) {
-    const texts = prepare(round);
-    const start = performance.now();
-    for (const text of texts) checksum += work(text);
-    best = Math.min(best, performance.now() - start);
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [i, { rounds, work }] of contenders.entries()) {
+      for (let round = 0; round < rounds; round++) {
+        const texts = fresh();
+        const start = process.cpuUsage();
+        for (const text of texts) checksum += work(text);
+        best[i] = Math.min(best[i] ?? 0, process.cpuUsage(start).user / 1000);
+      }
+    }
   }
   // Keeps the work from being optimised away.
   if (checksum === 0) throw new Error('the benchmark did nothing');

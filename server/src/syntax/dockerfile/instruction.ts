@@ -16,7 +16,7 @@ import type {
 import { parseFlags } from './flags.ts';
 import { findHeredocs, type HeredocStart } from './heredoc.ts';
 import { parseJsonArray } from './json-array.ts';
-import { type LogicalLine, logicalTextOf, spanInFile } from './logical-line.ts';
+import { ArgumentText, type LogicalLine, spanInFile } from './logical-line.ts';
 import { parsePairs } from './pairs.ts';
 import { addVariableReferences } from './variable-references.ts';
 import { isBlank, skipSpaces, trimSpaces } from './whitespace.ts';
@@ -81,6 +81,8 @@ export function instructionNameOf(keyword: string): InstructionName | undefined 
 /** What an instruction is made from. */
 export interface InstructionSource {
   readonly line: LogicalLine;
+  /** Offset in the file where its last physical line ends. */
+  readonly contentEnd: number;
   readonly index: number;
   readonly escapeCode: number;
   readonly emptyLines: readonly Span[];
@@ -89,20 +91,30 @@ export interface InstructionSource {
 }
 
 /** An instruction whose heredoc bodies, which follow behind it, are not read yet. */
-export interface UnfinishedInstruction {
+export interface WithoutBodies {
+  readonly instruction: Instruction;
   readonly heredocStarts: readonly HeredocStart[];
-  /** `contentEnd` is that of the last body. */
-  finish(heredocs: readonly Heredoc[], contentEnd: number): Instruction;
 }
 
 const nothing: readonly never[] = [];
 
 /** The instruction of a line that is not blank. */
-export function parseInstruction(from: InstructionSource): UnfinishedInstruction {
+export function parseInstruction(from: InstructionSource): WithoutBodies {
   return parseFrom(from, from.line.start, 'top');
 }
 
-function parseFrom(from: InstructionSource, start: number, level: 'top' | 'trigger'): UnfinishedInstruction {
+/** The instruction with its heredocs, which those of ONBUILD are its trigger's; `contentEnd` is the end of the last one. */
+export function withBodies(instruction: Instruction, heredocs: readonly Heredoc[], contentEnd: number): Instruction {
+  const { trigger } = instruction;
+  return {
+    ...instruction,
+    span: { start: instruction.span.start, end: contentEnd },
+    heredocs: trigger ? nothing : heredocs,
+    trigger: trigger && withBodies(trigger, heredocs, contentEnd),
+  };
+}
+
+function parseFrom(from: InstructionSource, start: number, level: 'top' | 'trigger'): WithoutBodies {
   const { line, escapeCode } = from;
   const { source } = line;
   const end = trimSpaces(source, start, line.end);
@@ -123,31 +135,29 @@ function parseFrom(from: InstructionSource, start: number, level: 'top' | 'trigg
     flags.length > 0 ? flagVariables(line, keywordEnd, next, escapeCode, parts.variables) : parts.variables;
 
   // BuildKit refuses an ONBUILD behind ONBUILD, so that a trigger has no trigger of its own.
-  const triggerSource =
+  const trigger =
     name === 'ONBUILD' && level === 'top' && hasArguments ? parseFrom(from, argumentsStart, 'trigger') : undefined;
   const heredocStarts =
-    triggerSource?.heredocStarts ??
+    trigger?.heredocStarts ??
     (reading.mayHaveHeredocs && !parts.exec && parts.hasLessThan ? findHeredocs(line) : nothing);
 
-  return {
-    heredocStarts,
-    finish: (heredocs, contentEnd) => ({
-      span: { start: keyword.span.start, end: contentEnd },
-      keyword,
-      name,
-      index: from.index,
-      flags,
-      argumentsSpan: spanInFile(line, argumentsStart, argumentsEnd),
-      arguments: parts.arguments,
-      exec: parts.exec,
-      pairs: parts.pairs,
-      variables: triggerSource ? nothing : variables,
-      heredocs: triggerSource ? nothing : heredocs,
-      trigger: triggerSource?.finish(heredocs, contentEnd),
-      emptyContinuationLines: from.emptyLines,
-      logical: logicalTextOf(line, argumentsStart, argumentsEnd),
-    }),
+  const instruction: Instruction = {
+    span: { start: keyword.span.start, end: from.contentEnd },
+    keyword,
+    name,
+    index: from.index,
+    flags,
+    argumentsSpan: spanInFile(line, argumentsStart, argumentsEnd),
+    arguments: parts.arguments,
+    exec: parts.exec,
+    pairs: parts.pairs,
+    variables: trigger ? nothing : variables,
+    heredocs: nothing,
+    trigger: trigger?.instruction,
+    emptyContinuationLines: from.emptyLines,
+    logical: new ArgumentText(line, argumentsStart, argumentsEnd),
   };
+  return { instruction, heredocStarts };
 }
 
 interface Parts {

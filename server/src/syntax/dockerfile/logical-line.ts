@@ -59,16 +59,32 @@ export function spanInFile(line: LogicalLine, start: number, end: number): Span 
   return span(at, at);
 }
 
-/** A stretch of the line as a text of its own, offsets starting at 0. */
-export function logicalTextOf(line: LogicalLine, start: number, end: number): LogicalText {
-  return {
-    text: line.source.slice(start, end),
-    toFile: offset => {
-      const at = start + offset;
-      return at < end ? toFile(line, at) : spanInFile(line, end, end).start;
-    },
-    spanInFile: part => spanInFile(line, start + part.start, start + part.end),
-  };
+/** A stretch of the line as a text of its own, offsets starting at 0; its characters are taken out when asked for. */
+export class ArgumentText implements LogicalText {
+  readonly #line: LogicalLine;
+  readonly #start: number;
+  readonly #end: number;
+  #text: string | undefined;
+
+  constructor(line: LogicalLine, start: number, end: number) {
+    this.#line = line;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get text(): string {
+    this.#text ??= this.#line.source.slice(this.#start, this.#end);
+    return this.#text;
+  }
+
+  toFile(offset: number): number {
+    const at = this.#start + offset;
+    return at < this.#end ? toFile(this.#line, at) : spanInFile(this.#line, this.#end, this.#end).start;
+  }
+
+  spanInFile(part: Span): Span {
+    return spanInFile(this.#line, this.#start + part.start, this.#start + part.end);
+  }
 }
 
 /** A logical line and where reading goes on. */

@@ -6,7 +6,7 @@ import { type Span, span } from '../../text/span.ts';
 import { parseDirectives } from './directives.ts';
 import type { Comment, Dockerfile, DockerfileProblemCode, Instruction } from './dockerfile.ts';
 import { readBodies } from './heredoc.ts';
-import { parseInstruction } from './instruction.ts';
+import { parseInstruction, withBodies } from './instruction.ts';
 import { commentAt, contentEndOf, lineEndOf, readLogicalLine } from './logical-line.ts';
 import { stagesOf } from './stage.ts';
 import { templateVariablesOf } from './template.ts';
@@ -59,15 +59,21 @@ export function parseDockerfile(text: string): Dockerfile {
     if (skipSpaces(line.source, line.start, line.end) === line.end) continue;
     if (emptyLines[0]) report('empty-continuation-line', emptyLines[0]);
     const index = instructions.length;
-    const unfinished = parseInstruction({ line, index, escapeCode, emptyLines, report });
-    const { heredocStarts } = unfinished;
+    const { instruction, heredocStarts } = parseInstruction({
+      line,
+      contentEnd,
+      index,
+      escapeCode,
+      emptyLines,
+      report,
+    });
     if (heredocStarts.length === 0) {
-      instructions.push(unfinished.finish([], contentEnd));
+      instructions.push(instruction);
       continue;
     }
     const bodies = readBodies(text, heredocStarts, next);
     for (const heredoc of bodies.heredocs) if (!heredoc.terminator) report('unterminated-heredoc', heredoc.span);
-    instructions.push(unfinished.finish(bodies.heredocs, bodies.contentEnd));
+    instructions.push(withBodies(instruction, bodies.heredocs, bodies.contentEnd));
     lineStart = bodies.next;
   }
   return assemble(text, head, comments, instructions, problems);

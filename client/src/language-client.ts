@@ -80,7 +80,8 @@ export function languageServer(options: LanguageServerOptions): LanguageServer {
     },
     async request(method, params, token) {
       const client = await started();
-      return client.sendRequest(method, params, token);
+      // An absent token must not travel as a second parameter.
+      return token ? client.sendRequest(method, params, token) : client.sendRequest(method, params);
     },
     async restart() {
       const old = starting;

@@ -14,8 +14,10 @@ export function registerCommands(parts: Parts): vscode.Disposable {
           parts.log.error(`${id} failed`, error instanceof Error ? error : String(error));
           const show = 'Show Log';
           const why = error instanceof Error ? error.message : String(error);
-          const choice = await vscode.window.showErrorMessage(`Slipway: ${why}`, show);
-          if (choice === show) parts.log.show();
+          // Not awaited: whoever called the command should not wait until the message is read.
+          void vscode.window
+            .showErrorMessage(`Slipway: ${why}`, show)
+            .then(choice => choice === show && parts.log.show());
         }
       }),
     ),

@@ -26,16 +26,42 @@ export function mentionsOf(
     .flatMap(by => [...inDefinitions(by, service.name, ports), ...inSources(by, service, ports, project)]);
 }
 
-/** Whether anything in the project speaks of the host port at this very machine, as a browser or a developer would. */
-export function isUsedFromOutside(hostPorts: readonly number[], project: Project): boolean {
-  const needles = hostPorts.flatMap(port => ['localhost', '127.0.0.1', '0.0.0.0'].map(host => `${host}:${port}`));
+/**
+ * Whether anything in the project speaks of the host port at this very machine, as a browser or a developer would. The
+ * service's own program does not count: where it listens, or says that it listens, is the same for both.
+ */
+export function isUsedFromOutside(service: ProjectService, hostPorts: readonly number[], project: Project): boolean {
+  const needles = hostPorts.flatMap(port => thisMachine.map(host => `${host}:${port}`));
   const holds = (text: string): boolean => needles.some(needle => hasWord(text, needle));
-  return project.services.some(
-    it =>
-      it.definitions.some(({ service }) => textsOf(service).some(holds)) ||
-      sourcesOf(it, project).some(file => needles.length > 0 && holds(file.text)),
-  );
+  const ownFolder = contextFolder(service, project);
+  return project.services.some(it => {
+    if (it.definitions.some(definition => settingsOf(definition.service).some(holds))) return true;
+    if (it.name === service.name) return false;
+    if (it.definitions.some(definition => programOf(definition.service).some(holds))) return true;
+    return sourcesOf(it, project).some(file => !isBelow(ownFolder, file.path) && holds(file.text));
+  });
 }
+
+function contextFolder(service: ProjectService, project: Project): string | undefined {
+  const of = project.dockerfileOf(service);
+  return of.kind === 'found' ? of.context.folder : undefined;
+}
+
+function isBelow(folder: string | undefined, path: string): boolean {
+  return folder !== undefined && isWithin(folder, path);
+}
+
+/** What stands before the colon of a port of this machine, also where a page asks the browser which machine that is. */
+const thisMachine = [
+  'localhost',
+  '127.0.0.1',
+  'hostname}',
+  "hostname + '",
+  'hostname + "',
+  "hostname+'",
+  'hostname+"',
+  'hostname + `',
+];
 
 function hasWord(text: string, needle: string): boolean {
   for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
@@ -44,10 +70,14 @@ function hasWord(text: string, needle: string): boolean {
   return false;
 }
 
-/** Everything a definition says that could name a place to connect to. */
-function textsOf(service: Service): readonly string[] {
+/** The values that tell a service where something is. */
+function settingsOf(service: Service): readonly string[] {
   const pairs = [...service.environment, ...service.labels, ...(service.build?.args ?? [])];
-  return [...pairs.map(it => it.value?.known ?? ''), ...wordsOf(service.command), ...wordsOf(service.entrypoint)];
+  return pairs.map(it => it.value?.known ?? '');
+}
+
+function programOf(service: Service): readonly string[] {
+  return [...wordsOf(service.command), ...wordsOf(service.entrypoint)];
 }
 
 function wordsOf(command: CommandLine | undefined): readonly string[] {
@@ -96,10 +126,9 @@ function* inSources(
   ports: readonly number[],
   project: Project,
 ): Generator<ServiceMention> {
-  const own = project.dockerfileOf(service);
-  const ownFolder = own.kind === 'found' ? own.context.folder : undefined;
+  const ownFolder = contextFolder(service, project);
   for (const file of sourcesOf(by, project)) {
-    if (ownFolder !== undefined && isWithin(ownFolder, file.path)) continue;
+    if (isBelow(ownFolder, file.path)) continue;
     const mention = hostMention(file.text, service.name, ports);
     if (!mention) continue;
     const words = `${relative(project.root, file.path)} uses ${mention.words}`;

@@ -119,7 +119,8 @@ function evidenceFor(it: ProjectService, project: Project): Evidence | undefined
   const dataStore = image === undefined || isBuilt ? undefined : dataStoreOf(image);
   // Who lists many ports has thought about each of them.
   if (!dataStore && (isFrontDoor(image) || open.some(isWebPort) || published.length >= manyPorts)) return undefined;
-  if (isNeededOnHost(it, project) || (!dataStore && isUsedFromOutside(hostPortsOf(open), project))) return undefined;
+  if (isNeededOnHost(it, project) || (!dataStore && isUsedFromOutside(it, hostPortsOf(open), project)))
+    return undefined;
 
   const ports = open.flatMap(port => (port.target ? [port.target.from] : []));
   const mentions = mentionsOf(it, ports, project).filter(({ by }) => !isOnHostNetwork(by) && !isPassing(by));
@@ -201,7 +202,7 @@ function isNeededOnHost(it: ProjectService, project: Project): boolean {
   const open = it.definitions.flatMap(({ service }) => service.ports.filter(isOpen));
   return (
     dependenciesOn(it, project).some(({ by }) => isOnHostNetwork(by)) ||
-    (project.services.some(isOnHostNetwork) && isUsedFromOutside(hostPortsOf(open), project))
+    (project.services.some(isOnHostNetwork) && isUsedFromOutside(it, hostPortsOf(open), project))
   );
 }
 

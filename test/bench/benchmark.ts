@@ -23,10 +23,11 @@ export interface Row {
 
 /**
  * A string whose characters lie in one piece of memory of its own: what comes out of concatenation or slicing is a rope
- * or a window until somebody reads it, and would be measured with the reader.
+ * or a window until somebody reads it, and would be measured with the reader. As from a file: one byte a character where
+ * all of them are ASCII.
  */
 export function flat(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+  return Buffer.from(text).toString();
 }
 
 /** One way of doing the work; `rounds` of it are made for each round of the slowest. */

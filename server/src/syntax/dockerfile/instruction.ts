@@ -170,6 +170,10 @@ interface Parts {
 
 const noArguments: Parts = { arguments: nothing, exec: undefined, pairs: nothing, variables: [], hasLessThan: false };
 
+function partsOf(args: readonly Argument[], variables: VariableReference[], hasLessThan = false): Parts {
+  return { arguments: args, exec: undefined, pairs: nothing, variables, hasLessThan };
+}
+
 function readArguments(from: InstructionSource, start: number, end: number, reading: Reading): Parts {
   const { line, escapeCode } = from;
   if (reading.exec === 'from the start') {
@@ -186,7 +190,7 @@ function readArguments(from: InstructionSource, start: number, end: number, read
     const word = wordAt(line, start, end, escapeCode, check);
     const variables = expandedVariables(from, [start, end], word.raw.includes('$'), reading);
     if (reading.isExpanded) reportQuote(from, check);
-    return { ...noArguments, arguments: [word], variables };
+    return partsOf([word], variables);
   }
 
   const words = splitWords(line, start, end, escapeCode, reading.splitting);
@@ -195,16 +199,16 @@ function readArguments(from: InstructionSource, start: number, end: number, read
     const places = args === words.words ? words.places : [start, end];
     const variables = expandedVariables(from, places, words.hasDollar, reading);
     reportQuote(from, { unterminated });
-    return { ...noArguments, arguments: args, pairs, variables };
+    return { arguments: args, exec: undefined, pairs, variables, hasLessThan: false };
   }
   if (reading.isExpanded) {
     reportQuote(from, words);
     const variables = expandedVariables(from, words.places, words.hasDollar, reading);
-    return { ...noArguments, arguments: words.words, variables, hasLessThan: words.hasLessThan };
+    return partsOf(words.words, variables, words.hasLessThan);
   }
   const variables: VariableReference[] = [];
   if (words.hasDollar) addVariableReferences(line, start, end, escapeCode, variables);
-  return { ...noArguments, arguments: words.words, variables, hasLessThan: words.hasLessThan };
+  return partsOf(words.words, variables, words.hasLessThan);
 }
 
 /** `start` is where the arguments begin, `arrayStart` where the array must. */
@@ -222,7 +226,7 @@ function readExec(
   if (arrayStart > start) args.unshift(...splitWords(line, start, arrayStart, escapeCode, 'at blanks').words);
   const insides = array.places.map((place, i) => (i % 2 === 0 ? place + 1 : place - 1));
   const variables = expandedVariables(from, insides, line.source.includes('$'), reading);
-  return { ...noArguments, arguments: args, exec: array.elements, variables };
+  return { arguments: args, exec: array.elements, pairs: nothing, variables, hasLessThan: false };
 }
 
 /** The references in each of the words, each read by itself as the builder does. */

@@ -51,6 +51,7 @@ export function splitWords(
   splitting: Splitting,
 ): Words {
   const { source } = line;
+  const kindOf = kinds;
   const result: Words = { words: [], places: [], hasDollar: false, hasLessThan: false, unterminated: undefined };
   const keepsQuotes = splitting === 'outside quotes';
   let at = start;
@@ -65,7 +66,7 @@ export function splitWords(
     let quote = 0;
     for (; at < end; at++) {
       const code = source.charCodeAt(at);
-      const kind = code < 128 ? kinds[code] : 0;
+      const kind = code < 128 ? kindOf[code] : 0;
       if (kind === 0 && (code < 128 || !keepsQuotes || quote !== 0 || !isSpace(code))) continue;
       if (kind === 2) {
         if (code === DOLLAR) marks |= DOLLAR_SIGN;
@@ -127,6 +128,8 @@ export function unquote(raw: string, escapeCode: number): Unquoted {
  * quotes never. `${…}` stays as written.
  */
 function unquoteAt(source: string, start: number, end: number, escapeCode: number): Unquoted {
+  const inner = simplyQuoted(source, start, end, escapeCode);
+  if (inner !== undefined) return { value: inner, endsInQuote: false, isQuoted: true };
   let value = '';
   let quote = 0;
   let isQuoted = false;
@@ -173,4 +176,14 @@ function unquoteAt(source: string, start: number, end: number, escapeCode: numbe
   }
   if (from < end) value += source.slice(from, end);
   return { value, endsInQuote: quote !== 0, isQuoted };
+}
+
+/** What stands between the quotes of a word that is one quoted piece without escapes, as most quoted words are. */
+function simplyQuoted(source: string, start: number, end: number, escapeCode: number): string | undefined {
+  const first = source.charCodeAt(start);
+  if (first !== DOUBLE_QUOTE && first !== SINGLE_QUOTE) return undefined;
+  if (end - start < 2 || source.charCodeAt(end - 1) !== first) return undefined;
+  const inner = source.slice(start + 1, end - 1);
+  if (inner.includes(first === DOUBLE_QUOTE ? '"' : "'")) return undefined;
+  return first === DOUBLE_QUOTE && inner.includes(escapeCode === 96 ? '`' : '\\') ? undefined : inner;
 }

@@ -105,6 +105,8 @@ export interface PrivilegeNeed {
   readonly blocker?: string;
   /** Something to know that no key can express, as a sentence without a full stop. */
   readonly advice?: string;
+  /** Where the advice holds, when not everywhere. */
+  readonly adviceFor?: 'balena';
   /** Where the facts come from. */
   readonly source: string;
 }

@@ -30,6 +30,8 @@ export interface Addition {
   readonly key: GrantKey;
   readonly name: string;
   readonly value?: string;
+  /** Id of the need that asks for it first. */
+  readonly need: string;
   /** As the rest of a sentence that has the item as its subject. */
   readonly why: string;
   /** A device node whose number may be another one on the device. */
@@ -58,6 +60,7 @@ export function grantsFor({ needs, facts, service, dialect }: GrantSource): Gran
   const definitions = service.definitions.map(it => it.service);
   const needed = new Map<string, Addition>();
   const obstacles: string[] = [];
+  let asking = '';
   const add = (
     key: GrantKey,
     name: string,
@@ -69,6 +72,7 @@ export function grantsFor({ needs, facts, service, dialect }: GrantSource): Gran
     needed.set(id, {
       key,
       name,
+      need: asking,
       why,
       isGuess: rest.isGuess ?? false,
       ...(rest.value === undefined ? {} : { value: rest.value }),
@@ -80,6 +84,7 @@ export function grantsFor({ needs, facts, service, dialect }: GrantSource): Gran
 
   for (const { need, evidence, devices } of needs) {
     const { grant } = need;
+    asking = need.id;
     for (const [name, why] of Object.entries(grant.capabilities ?? {})) add('cap_add', name, why);
     for (const { path, grant: device, isNamed } of devices) {
       if (path.slice(1).includes(':')) continue;

@@ -2,6 +2,7 @@
 import { balenaLabel } from '../catalog/balena-labels.ts';
 import { rootEquivalentCapabilities } from '../catalog/linux-capabilities.ts';
 import type { FoundNeed, PrivilegeReasons } from '../project/privilege.ts';
+import type { Dialect } from '../project/project.ts';
 import type { RuntimeFact } from '../project/runtime-facts.ts';
 import type { Addition, Grants } from './grants.ts';
 
@@ -21,31 +22,47 @@ export function blockedMessage(names: string, reasons: PrivilegeReasons, grants:
   return sentences.join('. ');
 }
 
+/** What was found out about a service. */
+export interface Judgement {
+  readonly reasons: PrivilegeReasons;
+  readonly grants: Grants;
+  readonly dialect: Dialect;
+}
+
 /** What was found and what does instead of privileged. */
-export function replaceableMessage(names: string, reasons: PrivilegeReasons, grants: Grants): string {
+export function replaceableMessage(names: string, { reasons, grants, dialect }: Judgement): string {
   const found = evidenceWords(reasons.needs.slice(0, maxNamed + 1));
-  const sentences = [`${names} privileged, which gives every capability and every device of the host; ${found}`];
-  if (grants.needed.length === 0) sentences.push('That needs no privilege');
-  else if (grants.additions.length === 0)
-    sentences.push(`All it needs is granted already: ${grantWords(grants.needed)}`);
-  else sentences.push(`It needs ${grantWords(grants.needed)}`);
+  const sentences = [`${names} privileged: ${found}`];
   const dangerous = stillDangerous(grants.needed);
-  if (dangerous !== undefined)
-    sentences.push(`That is less than privileged but not safe: with ${dangerous} it can still take over the host`);
+  const still = dangerous === undefined ? '' : `; that is less, but with ${dangerous} it can still take over the host`;
+  const advice = reasons.needs.find(it => it.need.advice && (it.need.adviceFor ?? dialect) === dialect)?.need.advice;
+  if (grants.needed.length === 0) sentences.push(...(advice === undefined ? ['That needs no privilege'] : []));
+  else if (grants.additions.length === 0)
+    sentences.push(`All it needs is granted already: ${grantWords(grants.needed)}${still}`);
+  else sentences.push(`It needs only ${grantWords(grants.needed)}${still}`);
   const guessed = grants.additions.filter(it => it.isGuess).map(it => it.name);
   if (guessed.length > 0)
     sentences.push(`Check ${joined(guessed)}: a node that is missing keeps the container from starting`);
   sentences.push(...grants.remarks);
   const optional = optionalWords(reasons.optionalPaths);
-  const advice = reasons.needs.find(it => it.need.advice)?.need.advice;
   if (optional !== undefined) sentences.push(optional);
   else if (advice !== undefined) sentences.push(advice);
   return sentences.join('. ');
 }
 
+/** What a need is given, each with its reason: `SYS_TIME lets it set the system clock`. Undefined for nothing. */
+export function reasonWords({ need }: FoundNeed, grants: Grants): string | undefined {
+  const own = grants.needed.filter(it => it.need === need.id && it.key !== 'environment' && it.key !== 'sysctls');
+  return own.length === 0
+    ? undefined
+    : own
+        .map(it => (it.key === 'network_mode' ? `network_mode: host, because ${it.why}` : `${wordsOf(it)} ${it.why}`))
+        .join(', ');
+}
+
 /** Nothing explains why the service is privileged; `comment` is what its author wrote beside the key. */
 export function unexplainedMessage(names: string, reasons: PrivilegeReasons, comment: string | undefined): string {
-  const first = `${names} privileged, which gives every capability and every device of the host, and nothing was found that needs it`;
+  const first = `${names} privileged, and nothing was found that needs it`;
   const blind = reasons.unseen[0];
   const relief = reasons.relief[0];
   const known = relief ? `${first} (${relief.phrase}, so another service does that part)` : first;

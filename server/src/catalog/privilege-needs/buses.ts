@@ -182,6 +182,7 @@ export const busNeeds: readonly PrivilegeNeed[] = [
     id: 'spi',
     what: 'SPI',
     confidence: 'medium',
+    coveredBy: ['lora-concentrator'],
     signs: {
       os: ['python3-spidev', 'python-spidev'],
       pip: [
@@ -214,6 +215,30 @@ export const busNeeds: readonly PrivilegeNeed[] = [
       ],
     },
     source: 'balena-io/docs learn/develop/hardware/i2c-and-spi.md',
+  },
+  {
+    id: 'lora-concentrator',
+    what: 'a LoRa concentrator on SPI',
+    confidence: 'medium',
+    signs: {
+      commands: ['lora_pkt_fwd*', 'pkt_fwd*', 'packet_forwarder*', 'basicstation', 'chip_id'],
+      buildCommands: ['git *packet_forwarder*', 'git *sx1302_hal*', 'git *lora_gateway*', 'git *basicstation*'],
+      images: ['*basicstation*', '*udp-packet-forwarder*', '*lora-gateway*', '*lora_gateway*', '*packet-forwarder*'],
+    },
+    grant: {
+      devices: [
+        {
+          family: ['/dev/spidev*'],
+          usual: ['/dev/spidev0.0'],
+          why: 'is the SPI bus',
+          naming: 'numbered',
+          group: 'spi',
+        },
+      ],
+      labels: { sysfs: 'lets it reset the concentrator through a GPIO below /sys' },
+    },
+    advice: 'A concentrator on USB needs its tty under devices instead',
+    source: 'Lora-net/sx1302_hal: reset_lgw.sh and the default SPI path',
   },
   {
     id: 'industrial-io',

@@ -89,6 +89,7 @@ export const systemNeeds: readonly PrivilegeNeed[] = [
     hints: { os: ['chrony', 'ntp', 'ntpsec', 'openntpd', 'ntpdate', 'htpdate', 'linuxptp'] },
     grant: { capabilities: { SYS_TIME: 'lets it set the system clock' } },
     advice: 'On balenaOS the host already keeps the clock right with chrony',
+    adviceFor: 'balena',
     source: 'pi-hole/docker-pi-hole README; klutchell/balena-pihole; capabilities(7)',
   },
   {
@@ -187,6 +188,7 @@ export const systemNeeds: readonly PrivilegeNeed[] = [
       writes: ['/proc/sysrq-trigger', '/proc/sys/kernel/sysrq'],
     },
     grant: { labels: { 'supervisor-api': 'gives it address and key of the Supervisor' } },
+    adviceFor: 'balena',
     advice: 'The program has to ask the Supervisor’s API for the restart; no capability makes `reboot` reach the host',
     source: 'balena-io/docs learn/develop/runtime.md',
   },
@@ -223,6 +225,18 @@ export const systemNeeds: readonly PrivilegeNeed[] = [
       labels: { procfs: 'shows the processes of the host', sysfs: 'shows the hardware of the host' },
     },
     source: 'balena-io-examples/balena-netdata; ketilmo/balena-ads-b, service otel-collector',
+  },
+  {
+    id: 'hidden-files',
+    what: 'files that engines hide',
+    confidence: 'medium',
+    signs: {
+      paths: ['/proc/device-tree*', '/sys/firmware*', '/proc/acpi*', '/proc/kcore', '/proc/scsi*', '/proc/asound*'],
+    },
+    grant: {},
+    advice:
+      'Without privileged, what is below /proc/device-tree, /sys/firmware and /proc/asound is hidden from it; on balena BALENA_DEVICE_TYPE tells the board',
+    source: 'moby oci/defaults.go, masked paths',
   },
   {
     id: 'tracing',

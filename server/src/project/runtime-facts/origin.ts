@@ -18,7 +18,7 @@ const everywhere =
   /^\/dev\/(?:null|zero|full|random|urandom|tty|console|ptmx|pts|stdin|stdout|stderr|fd|shm|mqueue|core|tcp|udp|log|initctl)(?:\/|$)/;
 
 const pathPattern =
-  /\/(?:dev|sys|etc\/udev|run\/udev|host\/proc|host\/sys|proc\/asound|proc\/sysrq-trigger)(?:\/[A-Za-z0-9_.:@+$*-]+)+|\/(?:var\/|host\/)?run\/(?:docker|balena|balena-engine)\.sock/g;
+  /\/(?:dev|sys|etc\/udev|run\/udev|host\/proc|host\/sys|proc\/asound|proc\/device-tree|proc\/acpi|proc\/scsi|proc\/sysrq-trigger)(?:\/[A-Za-z0-9_.:@+$*-]+)+|\/(?:var\/|host\/)?run\/(?:docker|balena|balena-engine)\.sock/g;
 
 /** A fact for each telling path in the text; variables and wildcards behind the last folder are cut off. */
 export function pathFacts(

@@ -6,7 +6,14 @@ import type { Service } from '../../syntax/compose/compose-file.ts';
 import type { YamlEntry } from '../../syntax/yaml/node.ts';
 import { type Addition, type Grants, grantsFor } from '../grants.ts';
 import { owningMapping, replaceByGrants } from '../grants-edit.ts';
-import { blockedMessage, joined, replaceableMessage, subject, unexplainedMessage } from '../privilege-message.ts';
+import {
+  blockedMessage,
+  joined,
+  reasonWords,
+  replaceableMessage,
+  subject,
+  unexplainedMessage,
+} from '../privilege-message.ts';
 import { type Fix, type RelatedPlace, rule } from '../rule.ts';
 
 /** Places of evidence shown beside a finding. */
@@ -56,7 +63,7 @@ export const privilegedService = rule({
       const reasons = reasonsOf(factsOfEach);
       const grants = grantsFor({ needs: reasons.needs, facts, service: first, dialect: project.dialect });
       const names = subject(services.map(it => it.name));
-      const related = relatedPlaces(reasons.needs);
+      const related = relatedPlaces(reasons.needs, grants);
       const isBlocked = grants.obstacles.length > 0 || reasons.needs.some(it => it.need.confidence === 'low');
       if (isBlocked) {
         yield { at: entry.span, severity: 'hint', message: blockedMessage(names, reasons, grants), related };
@@ -65,7 +72,7 @@ export const privilegedService = rule({
       const message =
         reasons.needs.length === 0
           ? unexplainedMessage(names, reasons, commentBeside(compose, entry))
-          : replaceableMessage(names, reasons, grants);
+          : replaceableMessage(names, { reasons, grants, dialect: project.dialect });
       yield { at: entry.span, message, related, fixes: fixesFor({ compose, project, entry, reasons, grants }) };
     }
   },
@@ -110,19 +117,20 @@ function reasonsOf(factsOfEach: readonly (readonly RuntimeFact[])[]): PrivilegeR
   };
 }
 
-function relatedPlaces(needs: readonly FoundNeed[]): readonly RelatedPlace[] {
-  const seen = new Set<string>();
-  const places: RelatedPlace[] = [];
-  const take = (fact: RuntimeFact | undefined): void => {
-    if (!fact || places.length >= maxRelated) return;
+/** Where it shows, the reasons for the grants beside the first place of each need. */
+function relatedPlaces(needs: readonly FoundNeed[], grants: Grants): readonly RelatedPlace[] {
+  const places = new Map<string, RelatedPlace>();
+  const take = (fact: RuntimeFact | undefined, reasons: string | undefined): void => {
+    if (!fact) return;
     const key = `${fact.path}:${fact.at.start}`;
-    if (seen.has(key)) return;
-    seen.add(key);
-    places.push({ path: fact.path, at: fact.at, message: fact.phrase });
+    const known = places.get(key)?.message;
+    if (known === undefined ? places.size >= maxRelated : reasons === undefined) return;
+    const message = [known ?? fact.phrase, reasons].filter(it => it !== undefined).join('; ');
+    places.set(key, { path: fact.path, at: fact.at, message });
   };
-  for (const { evidence } of needs) take(evidence[0]);
-  for (const { evidence } of needs) for (const fact of evidence.slice(1, 3)) take(fact);
-  return places;
+  for (const found of needs) take(found.evidence[0], reasonWords(found, grants));
+  for (const { evidence } of needs) for (const fact of evidence.slice(1, 3)) take(fact, undefined);
+  return [...places.values()];
 }
 
 interface FixSource {
@@ -150,6 +158,7 @@ function fixesFor({ compose, project, entry, reasons, grants }: FixSource): read
     const writable: Addition = {
       key: 'security_opt',
       name: 'writable-cgroups=true',
+      need: 'systemd',
       why: 'lets systemd make control groups',
       isGuess: false,
     };

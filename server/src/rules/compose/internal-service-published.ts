@@ -125,7 +125,7 @@ function evidenceFor(it: ProjectService, project: Project): Evidence | undefined
   const ports = open.flatMap(port => (port.target ? [port.target.from] : []));
   const mentions = mentionsOf(it, ports, project).filter(({ by }) => !isOnHostNetwork(by) && !isPassing(by));
   const needs = dependenciesOn(it, project).filter(
-    ({ by }) => !isOnHostNetwork(by) && !isPassing(by) && isLikelyBehind(it, by),
+    ({ by }) => !isOnHostNetwork(by) && !isPassing(by) && !isSibling(it, by, project) && isLikelyBehind(it, by),
   );
   const words = [
     ...mentions.map(mention => mention.words),
@@ -172,6 +172,14 @@ const manyPorts = 3;
 function isLikelyBehind(it: ProjectService, by: ProjectService): boolean {
   if (hasPart(it.name, consoleNames) || hasPart(it.name, doorNames) || hasPart(it.name, frontDoors)) return false;
   return !hasPart(it.name, siteNames) || hasPart(by.name, doorNames);
+}
+
+/** Whether both run the same program (a web process and its worker, two nodes): they only start in an order. */
+function isSibling(it: ProjectService, by: ProjectService, project: Project): boolean {
+  const [one, other] = [project.dockerfileOf(it), project.dockerfileOf(by)];
+  if (one.kind === 'found' && other.kind === 'found') return one.path === other.path;
+  const images = [it, by].map(each => each.definitions.map(({ service }) => service.image?.known).find(Boolean));
+  return one.kind === 'image-only' && other.kind === 'image-only' && images[0] === images[1];
 }
 
 const consoleNames = new Set('ui gui webui dashboard console admin portal'.split(' '));

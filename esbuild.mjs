@@ -1,6 +1,6 @@
 // Bundles the product into dist/ and what runs inside VS Code's tests into out/vscode/. A bundle loads nothing from
 // node_modules: what dockerode reads from disk is copied beside it, and what VS Code provides stays external.
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -55,16 +55,17 @@ const common = {
   logLevel: 'warning',
 };
 
-const present = bundles.filter(({ source }) => existsSync(join(root, source)));
 // The folder is never emptied: an extension or a test that runs from it meanwhile finds its files.
 // One bundle that does not build must not hide the others: esbuild has shown why, the exit code tells.
 const builds = await Promise.allSettled(
-  present.map(({ source, target, banner }) =>
+  bundles.map(({ source, target, banner }) =>
     build({
       ...common,
       entryPoints: [source],
       outfile: target,
       minify: true,
+      legalComments: 'none',
+      metafile: true,
       plugins: [withoutSsh2, ...(target === 'dist/extension.js' ? [engineApart] : [])],
       ...(banner === undefined ? {} : { banner: { js: banner } }),
     }),
@@ -73,13 +74,27 @@ const builds = await Promise.allSettled(
 for (const [index, { status }] of builds.entries()) {
   if (status === 'fulfilled') continue;
   process.exitCode = 1;
-  rmSync(join(root, present[index].target), { force: true });
+  rmSync(join(root, bundles[index].target), { force: true });
 }
 // dockerode resolves these against the folder of its own source file, which is now that of the bundle.
 cpSync(join(root, 'node_modules/dockerode/lib/proto'), join(root, 'dist/proto'), { recursive: true });
+writeNotices(builds.flatMap(({ value }) => (value ? Object.keys(value.metafile.inputs) : [])));
 
 await buildVscodeTests();
 printSizes();
+
+/** The licences of every package whose code is in a bundle, as most of them ask for. */
+function writeNotices(inputs) {
+  const folders = new Set(inputs.flatMap(path => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+  const notices = [...folders].sort().map(folder => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find(path => /^(?:licen[cs]e|copying)(?:\.(?:md|txt))?$/i.test(path));
+    const text = file === undefined ? `Licence: ${license}` : readFileSync(join(root, folder, file), 'utf8').trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  const head = 'Slipway contains code of these packages, each under its own licence.\n';
+  writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), [head, ...notices].join(`\n${'='.repeat(80)}\n`));
+}
 
 /** The tests that run inside VS Code, and the entry VS Code loads; Mocha stays outside because it loads the files itself. */
 async function buildVscodeTests() {
@@ -105,12 +120,10 @@ async function buildVscodeTests() {
 
 function printSizes() {
   const kilobytes = bytes => `${(bytes / 1024).toFixed(0)} KB`.padStart(9);
-  for (const { target } of present) {
+  for (const { target } of bundles) {
     const path = join(root, target);
     if (!existsSync(path)) continue;
     const zipped = gzipSync(readFileSync(path)).length;
     console.log(`${target.padEnd(20)}${kilobytes(statSync(path).size)}${kilobytes(zipped)} zipped`);
   }
-  for (const { source } of bundles.filter(bundle => !present.includes(bundle)))
-    console.log(`${source} is not written yet`);
 }

@@ -30,7 +30,7 @@ export function flat(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** One way of doing the work; `rounds` of it are made for each round of the slowest. */
+/** One way of doing the work; a quick one needs more `rounds` in each turn until its best shows. */
 export interface Contender {
   readonly what: string;
   readonly rounds: number;

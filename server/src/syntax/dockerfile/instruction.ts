@@ -193,7 +193,14 @@ function readArguments(from: InstructionSource, start: number, end: number, read
     return partsOf([word], variables);
   }
 
-  const words = splitWords(line, start, end, escapeCode, reading.splitting);
+  const words = splitWords(
+    line,
+    start,
+    end,
+    escapeCode,
+    reading.splitting,
+    reading.isExpanded ? 'words and places' : 'words',
+  );
   if (reading.pairs !== 'none') {
     const { pairs, arguments: args, unterminated } = parsePairs(line, start, end, words, escapeCode, reading.pairs);
     const places = args === words.words ? words.places : [start, end];
@@ -223,7 +230,7 @@ function readExec(
   const array = parseJsonArray(line, arrayStart, end);
   if (!array) return undefined;
   const args = array.elements.map((it, i): Argument => ({ ...it, raw: array.raws[i] ?? '' }));
-  if (arrayStart > start) args.unshift(...splitWords(line, start, arrayStart, escapeCode, 'at blanks').words);
+  if (arrayStart > start) args.unshift(...splitWords(line, start, arrayStart, escapeCode, 'at blanks', 'words').words);
   const insides = array.places.map((place, i) => (i % 2 === 0 ? place + 1 : place - 1));
   const variables = expandedVariables(from, insides, line.source.includes('$'), reading);
   return { arguments: args, exec: array.elements, pairs: nothing, variables, hasLessThan: false };

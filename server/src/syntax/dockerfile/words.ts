@@ -22,7 +22,7 @@ export interface QuoteCheck {
 /** Words of a stretch, and which characters of interest occur in it, so that nobody searches for them in vain. */
 export interface Words extends QuoteCheck {
   readonly words: Argument[];
-  /** Where the words stand in the line's source, two numbers each. */
+  /** Where the words stand in the line's source, two numbers each; empty when nobody asked for places. */
   readonly places: number[];
   hasDollar: boolean;
   hasLessThan: boolean;
@@ -49,9 +49,11 @@ export function splitWords(
   end: number,
   escapeCode: number,
   splitting: Splitting,
+  extent: 'words' | 'words and places',
 ): Words {
   const { source } = line;
   const kindOf = kinds;
+  const givesPlaces = extent === 'words and places';
   const result: Words = { words: [], places: [], hasDollar: false, hasLessThan: false, unterminated: undefined };
   const keepsQuotes = splitting === 'outside quotes';
   let at = start;
@@ -85,7 +87,7 @@ export function splitWords(
     if (at > end) at = end;
     if (marks & DOLLAR_SIGN) result.hasDollar = true;
     if (marks & HEREDOC_SIGN) result.hasLessThan = true;
-    result.places.push(wordStart, at);
+    if (givesPlaces) result.places.push(wordStart, at);
     if (marks & (QUOTE | ESCAPE)) result.words.push(wordAt(line, wordStart, at, escapeCode, result));
     else {
       const raw = source.slice(wordStart, at);

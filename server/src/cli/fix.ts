@@ -12,8 +12,11 @@ import { isWithin } from '../text/path.ts';
 import type { OverlayWorkspace } from './overlay-workspace.ts';
 import type { Notice } from './report.ts';
 
-/** Fixes that make work for each other settle in two or three rounds; more means that two of them disagree. */
-const maxRounds = 10;
+/**
+ * Fixes that make work for each other settle in two or three rounds, those that want the same place (thirty volumes that
+ * no section declares yet) take one each; more means that two of them disagree.
+ */
+const maxRounds = 30;
 
 export interface FixRequest {
   readonly analyzer: Analyzer;

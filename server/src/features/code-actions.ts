@@ -79,7 +79,7 @@ export async function quickFixes(
 }
 
 /** How often fixes are applied to the result of fixes: enough for chains of them, and an end for a pair that undo each other. */
-const maxRounds = 10;
+const maxRounds = 30;
 
 /** Applies every safe fix of one file until none is left. */
 export async function fixAllSafe(file: AnalyzedFile, findingsOf: FindingsOf): Promise<OfferedAction | undefined> {

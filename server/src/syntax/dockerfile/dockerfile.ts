@@ -58,6 +58,7 @@ export type DockerfileProblemCode =
   | 'unterminated-quote'
   | 'unterminated-variable'
   | 'empty-continuation-line'
+  /** A NUL among the first 8000 characters; the file then has no instructions. */
   | 'binary-file';
 
 /** `# name=value` at the top of the file. */
@@ -82,7 +83,10 @@ export interface Word {
 }
 
 export interface Instruction {
-  /** From the keyword to the end of its last line without the line break; heredoc bodies and terminators included. */
+  /**
+   * From the keyword to the end of its last line without the line break; heredoc bodies and terminators included. When the
+   * last line is continued, to the end of the file: what is typed there belongs to it.
+   */
   readonly span: Span;
   /** As written; `value` keeps its case. */
   readonly keyword: Word;
@@ -97,7 +101,12 @@ export interface Instruction {
    * heredoc bodies excluded. An empty span behind the keyword when there is nothing.
    */
   readonly argumentsSpan: Span;
-  /** The words behind the flags, split at blanks as the builder splits them for this instruction, quotes kept in one word. */
+  /**
+   * The words behind the flags as the builder splits them for this instruction. ENV, LABEL and ARG keep quoted blanks in
+   * one word, and so do RUN, CMD, ENTRYPOINT, SHELL and HEALTHCHECK, as their shell would; WORKDIR, USER, STOPSIGNAL and
+   * MAINTAINER are one word; the old `ENV name value` is two. Others are split at every blank, whether quoted or not. In
+   * exec form they are the elements.
+   */
   readonly arguments: readonly Argument[];
   /** JSON array elements where the instruction may have them and the arguments are a valid JSON array of strings. */
   readonly exec: readonly ExecElement[] | undefined;
@@ -106,7 +115,10 @@ export interface Instruction {
   /** Every `$x`, `${x…}` outside heredoc bodies, whether or not the builder expands it there. */
   readonly variables: readonly VariableReference[];
   readonly heredocs: readonly Heredoc[];
-  /** The instruction behind ONBUILD. */
+  /**
+   * The instruction behind ONBUILD, which has the variables, pairs and heredocs; ONBUILD itself has only its words.
+   * Undefined when nothing follows, and for a trigger that is an ONBUILD, which the builder refuses.
+   */
   readonly trigger: Instruction | undefined;
   /** Spans of blank lines inside the continued instruction, each with its line break. */
   readonly emptyContinuationLines: readonly Span[];

@@ -96,6 +96,15 @@ describe('what an image has installed', () => {
     );
   });
 
+  it('is also what a script of the context installs while the image is built', async () => {
+    const facts = await factsOf({
+      Dockerfile: 'FROM debian\nCOPY deps.sh /tmp/\nRUN bash /tmp/deps.sh\n',
+      'deps.sh': 'apt-get install -y gpsd\nmodprobe dummy\n',
+    });
+    expect(installed(facts)).toEqual(['installed os:gpsd']);
+    expect(phrases(facts, 'command')).toEqual([]);
+  });
+
   it('fills ARG and ENV in', async () => {
     const Dockerfile = 'FROM debian AS base\nARG TOOLS="kmod gpsd"\nFROM base\nRUN apt-get install -y ${TOOLS}\n';
     expect(installed(await factsOf({ Dockerfile }))).toEqual(['installed os:kmod', 'installed os:gpsd']);
@@ -217,6 +226,11 @@ describe('commands', () => {
       ['kernel-modules', 'device-drivers'],
     ],
     [['/sbin/init'], []],
+    [
+      ['sh', '-c', 'modprobe i2c-dev && python3 main.py'],
+      ['loaded-modules', 'i2c'],
+    ],
+    [['systemctl', 'reboot'], []],
     [['/lib/systemd/systemd'], ['systemd']],
     [['tailscaled', '--tun=userspace-networking'], []],
     [['sysctl', '-w', 'net.ipv4.ip_forward=1'], ['network-parameters']],

@@ -7,7 +7,7 @@ import { basename } from '../text/path.ts';
 import type { ContextFile, DockerfileOf, Project, ProjectService } from './project.ts';
 import { type ImageContents, imageContents, isInImage } from './runtime-facts/image-contents.ts';
 import { imageFacts } from './runtime-facts/image-facts.ts';
-import { manifestFacts } from './runtime-facts/package-facts.ts';
+import { installScriptFacts, manifestFacts } from './runtime-facts/package-facts.ts';
 import type { FactWeight, RuntimeFact } from './runtime-facts/runtime-fact.ts';
 import { serviceKeyFacts } from './runtime-facts/service-key-facts.ts';
 import { shellFacts } from './runtime-facts/shell-facts.ts';
@@ -44,7 +44,10 @@ export function runtimeFacts(service: ProjectService, project: Project): readonl
       const name = basename(`/${file.relativePath}`);
       facts.push(...manifestFacts(file, 'installed'));
       if (isShellScript(name, file.text)) {
-        if (runWhileBuilt.has(name)) continue;
+        if (runWhileBuilt.has(name)) {
+          facts.push(...installScriptFacts(file));
+          continue;
+        }
         const origin = {
           path: file.path,
           name: file.relativePath,

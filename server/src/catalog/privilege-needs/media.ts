@@ -8,7 +8,7 @@ export const mediaNeeds: readonly PrivilegeNeed[] = [
     confidence: 'high',
     signs: {
       pip: ['pyaudio', 'sounddevice', 'simpleaudio', 'pyalsaaudio', 'playsound', 'mopidy*'],
-      npm: ['speaker', 'mic', 'node-record-lpcm16', 'naudiodon', 'loudness'],
+      npm: ['speaker', 'say', 'mic', 'node-record-lpcm16', 'naudiodon', 'loudness'],
       go: ['github.com/gordonklaus/portaudio', 'github.com/hajimehoshi/oto*'],
       cargo: ['cpal', 'alsa', 'rodio'],
       imports: ['pyaudio', 'sounddevice', 'simpleaudio', 'alsaaudio', 'alsa/asoundlib.h', 'portaudio.h'],
@@ -142,6 +142,7 @@ export const mediaNeeds: readonly PrivilegeNeed[] = [
     what: 'the Raspberry Pi camera through its old interface',
     confidence: 'medium',
     signs: {
+      os: ['uv4l-raspicam*'],
       pip: ['picamera'],
       npm: ['raspicam', 'pi-camera', 'raspivid-stream', 'raspivid'],
       imports: ['picamera'],
@@ -206,6 +207,7 @@ export const mediaNeeds: readonly PrivilegeNeed[] = [
       images: ['jellyfin/jellyfin', '*/jellyfin', 'plexinc/pms-docker', '*/plex', '*/emby*'],
     },
     hints: {
+      pip: ['kivy'],
       os: [
         'intel-media-va-driver*',
         'i965-va-driver*',

@@ -118,7 +118,7 @@ export const peripheralNeeds: readonly PrivilegeNeed[] = [
       commands: ['evtest', 'thd', 'libinput', 'triggerhappy'],
       paths: ['/dev/input*'],
     },
-    hints: { os: ['evtest', 'triggerhappy', 'libinput-tools', 'python3-evdev'] },
+    hints: { os: ['evtest', 'triggerhappy', 'libinput-tools', 'python3-evdev', 'libmtdev*'], pip: ['kivy'] },
     coveredBy: ['display-server'],
     grant: {
       devices: [

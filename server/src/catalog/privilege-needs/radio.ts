@@ -131,7 +131,6 @@ export const radioNeeds: readonly PrivilegeNeed[] = [
         'hostnamectl',
         'timedatectl',
         'localectl',
-        'systemctl reboot|poweroff|restart|start|stop',
         'avahi-publish*',
         'avahi-browse',
       ],
@@ -142,7 +141,11 @@ export const radioNeeds: readonly PrivilegeNeed[] = [
       imports: ['dbus', 'pydbus', 'dbus_next', 'sdbus', 'pystemd'],
     },
     hints: { os: ['python3-dbus', 'python3-pydbus', 'libdbus-1-dev'] },
-    support: { os: ['dbus'], environment: ['DBUS_SYSTEM_BUS_ADDRESS'] },
+    support: {
+      os: ['dbus'],
+      environment: ['DBUS_SYSTEM_BUS_ADDRESS'],
+      commands: ['systemctl reboot|poweroff|restart|start|stop'],
+    },
     coveredBy: ['systemd', 'bluetooth-controller', 'bluetooth-host', 'captive-portal', 'network-manager'],
     grant: {
       labels: { dbus: 'leads to the D-Bus of the host' },

@@ -3,7 +3,7 @@ import { lineIndex } from '../../text/line-index.ts';
 import type { Span } from '../../text/span.ts';
 import type { ContextFile } from '../project.ts';
 import type { FactWeight, PackageManager, RuntimeFact } from './runtime-fact.ts';
-import { basename } from './shell-facts.ts';
+import { basename, commandsIn } from './shell-facts.ts';
 
 export interface Installed {
   readonly manager: PackageManager;
@@ -100,6 +100,16 @@ function packageName(word: string, manager: PackageManager): string | undefined 
   if (/^\.{0,2}\//.test(word) || word.includes('://') || word.includes('$')) return undefined;
   const name = /^[A-Za-z0-9][A-Za-z0-9._+-]*/.exec(word)?.[0];
   return name?.replace(/[.+-]+$/, match => (match.includes('+') ? match : ''));
+}
+
+/** What a script that runs while the image is built installs. */
+export function installScriptFacts(file: ContextFile): readonly RuntimeFact[] {
+  return commandsIn(file.text).flatMap(({ words, at, isConditional }) =>
+    installedBy(words).map(({ manager, name }): RuntimeFact => {
+      const phrase = `${file.relativePath} installs ${name}`;
+      return { kind: 'package', manager, name, weight: 'installed', path: file.path, at, isConditional, phrase };
+    }),
+  );
 }
 
 /** Facts of a dependency manifest; nothing for another kind of file. */

@@ -143,6 +143,8 @@ interface FixSource {
 
 function fixesFor({ compose, project, entry, reasons, grants }: FixSource): readonly Fix[] {
   const { yaml } = compose.file;
+  // In a file that is broken somewhere an edit may land in what the mistake swallowed.
+  if (yaml.problems.some(problem => problem.code !== 'duplicate-key')) return [];
   const place = owningMapping(compose.file, entry);
   const fixes: Fix[] = [];
   const add = (title: string, additions: readonly Addition[]): void => {

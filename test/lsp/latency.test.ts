@@ -5,10 +5,10 @@ import { itemsOf, pulling, type StdioClient, start } from './stdio-client.ts';
 let client: StdioClient;
 afterEach(() => client?.dispose());
 
-const services = 40;
+const services = 20;
 const dockerfile = [
   'FROM debian:12',
-  ...Array.from({ length: 400 }, (_, i) => `RUN apt-get update && echo ${i} && rm -rf /var/lib/apt/lists/*`),
+  ...Array.from({ length: 100 }, (_, i) => `RUN apt-get update && echo ${i} && rm -rf /var/lib/apt/lists/*`),
   'CMD ["/lib/systemd/systemd"]',
   '',
 ].join('\n');

@@ -117,6 +117,19 @@ describe('The server over stdio', () => {
     expect(itemsOf(await client.pull('Dockerfile'))).toMatchObject([{ code: stopSignal }]);
   });
 
+  it('notices that a folder vanished although nobody names the files in it', async () => {
+    await begin({ 'scripts/entry.sh': '#!/bin/sh\nexec /lib/systemd/systemd\n' });
+    await client.open('Dockerfile', 'FROM debian:12\nCOPY scripts/entry.sh /\nENTRYPOINT ["/entry.sh"]\n');
+    expect(itemsOf(await client.pull('Dockerfile'))).toMatchObject([{ code: stopSignal }]);
+    rmSync(join(client.folder, 'scripts'), { recursive: true });
+    const refreshed = request(client, 'workspace/diagnostic/refresh');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: client.uri('scripts'), type: 3 }],
+    });
+    await refreshed;
+    expect(itemsOf(await client.pull('Dockerfile'))).toEqual([]);
+  });
+
   it('lets one open file change what it says of another, within a second', async () => {
     await begin();
     await client.open('Dockerfile', systemd);
@@ -207,7 +220,10 @@ describe('The server over stdio', () => {
     const rules = await client.connection.sendRequest('slipway/rules', null);
     expect(rules).toContainEqual(expect.objectContaining({ id: stopSignal }));
     const uri = client.uri('Dockerfile.template');
-    expect(await client.connection.sendRequest('slipway/status', { uri })).toMatchObject({ dialect: 'balena' });
+    expect(await client.connection.sendRequest('slipway/status', { uri })).toEqual({
+      dialect: 'balena',
+      evidence: 'balena.yml holds a contract',
+    });
     expect(await client.connection.sendRequest('slipway/status', { uri: client.uri('x.txt') })).toBeNull();
   });
 

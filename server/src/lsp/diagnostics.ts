@@ -7,10 +7,14 @@ import type { Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver
 import { describe, type Log, Outdated } from './guard.ts';
 
 /**
- * How long after a change the other files are looked at, in milliseconds. It is not prolonged by further changes, so
- * that they follow within a second also while somebody types on; shorter would compute them for every letter.
+ * When the other files are looked at after a change, in milliseconds: as soon as nobody types for a moment, and while
+ * somebody types on, often enough that they follow within a second.
  */
-const followDelayMs = 200;
+const quietMs = 100;
+const patienceMs = 600;
+
+/** Work that took long is spread out, so that a keystroke rarely falls into it: at most this part of the time is spent on it. */
+const share = 1 / 4;
 
 export interface DiagnosticsHost {
   /** The diagnostics of a file as it is now. @throws Outdated when it changed meanwhile */
@@ -42,6 +46,9 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
   const followers = new Set<string>();
   const pushing = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
+  /** The latest time at which the timer may fire. */
+  let due = 0;
+  let lastSettlingMs = 0;
   let disposed = false;
 
   /** Runs the computation under a signal that also aborts as soon as the file gets a newer text. */
@@ -71,20 +78,28 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
   function follow(paths: Iterable<string>): void {
     for (const path of paths) followers.add(path);
     if (followers.size === 0 || disposed) return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void settle();
-    }, followDelayMs);
+    const now = performance.now();
+    if (timer === undefined) due = now + Math.max(patienceMs, lastSettlingMs / share);
+    clearTimeout(timer);
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        void settle();
+      },
+      Math.min(quietMs, Math.max(0, due - now)),
+    );
   }
 
   async function settle(): Promise<void> {
     const paths = [...followers].filter(path => (host.push ? host.isOpen(path) : answered.has(path)));
     followers.clear();
     let changed = false;
+    const start = performance.now();
     for (const path of paths) {
       if (host.push) await publish(path);
       else changed = (await becameAnother(path)) || changed;
     }
+    lastSettlingMs = performance.now() - start;
     if (!changed || disposed || !host.refresh) return;
     try {
       await host.refresh();

@@ -2,6 +2,7 @@
 import { type DeviceType, deviceTypes } from '../catalog/device-types.ts';
 import type { Project } from '../project/project.ts';
 import { rules } from '../rules/index.ts';
+import { basename } from '../text/path.ts';
 import type { DeviceChoice, DocumentStatus, RuleName } from './custom-requests.ts';
 
 /** @param nameOf how a path is shown to the user */
@@ -9,9 +10,13 @@ export function documentStatus(project: Project, nameOf: (path: string) => strin
   const { dialect, dialectEvidence: evidence, device } = project;
   return {
     dialect,
-    ...(evidence ? { evidence: `${nameOf(evidence.path)}: ${evidence.reason}` } : {}),
+    ...(evidence ? { evidence: words(evidence) } : {}),
     ...(device ? { device: deviceChoice(device) } : {}),
   };
+
+  function words({ path, reason }: NonNullable<Project['dialectEvidence']>): string {
+    return reason.includes(basename(path)) ? reason : `${nameOf(path)}: ${reason}`;
+  }
 }
 
 /** Discontinued ones are still built for; private ones belong to somebody else. */

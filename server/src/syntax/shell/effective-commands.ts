@@ -128,7 +128,7 @@ function commandIndex({ words }: ShellCommand, wrapper: Wrapper): number | undef
   return undefined;
 }
 
-/** The word that holds the script of `sh -c '…'`, `su user -c '…'` or `env -S '…'`. */
+/** The word that holds the script of `sh -c '…'` or `su user -c '…'`. */
 function scriptOf({ name, words }: ShellCommand): ShellWord | undefined {
   if (name !== 'su' && name !== 'runuser' && !isShell(name)) return undefined;
   for (let i = 1; i < words.length; i++) {

@@ -1,11 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
-// The fast suite: pure functions and scripted workspaces, no disk writes, no network, no clock.
-// What needs the bundles, an engine or VS Code lives under test/lsp, test/vscode and test/engine and is run by test/bed.
+// Pure functions and scripted workspaces: no disk writes, no network, no clock. `fast` is what `npm run check` runs;
+// `thorough` looks at every real file of ../shared, at hostile and at generated text. What needs the bundles, an engine or
+// VS Code lives under test/lsp, test/cli, test/engine and test/vscode and is run by test/bed.
+const elsewhere = ['test/lsp/**', 'test/cli/**', 'test/vscode/**', 'test/engine/**', 'test/bed/**', 'node_modules/**'];
+const thorough = [
+  'test/corpus/**/*.test.ts',
+  'test/syntax/**/{agreement,any-text,linear,yaml-edits,hostile-*}.test.ts',
+  'test/syntax/compose/parse-compose.test.ts',
+];
+
+const common = { setupFiles: ['test/support/property-seed.ts'], isolate: false };
+
 export default defineConfig({
   test: {
-    setupFiles: ['test/support/property-seed.ts'],
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/lsp/**', 'test/cli/**', 'test/vscode/**', 'test/engine/**', 'test/bed/**', 'node_modules/**'],
+    projects: [
+      { test: { ...common, name: 'fast', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...thorough] } },
+      { test: { ...common, name: 'thorough', include: thorough, exclude: elsewhere, testTimeout: 60_000 } },
+    ],
   },
 });

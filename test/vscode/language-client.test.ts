@@ -33,6 +33,20 @@ describe('The language client', () => {
     assert.equal(target?.scheme, 'command');
   });
 
+  it('opens the page of the rule from the list of problems', async function () {
+    needsWorkbench(this);
+    await files({ Dockerfile: systemd });
+    const { document } = await open('language-client/Dockerfile');
+    await diagnosticsOf(document.uri);
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    await workbench.click(`.markers-panel a >> text=${stopSignal}`);
+    const tab = await eventually(vscode.window.tabGroups.onDidChangeTabs, () =>
+      vscode.window.tabGroups.all.flatMap(group => group.tabs).find(({ label }) => label.includes('wrong-systemd')),
+    );
+    assert.ok(tab.input instanceof vscode.TabInputWebview, 'shown as a page, not as Markdown source');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+  });
+
   it('mends it by the quick fix of the editor', async () => {
     await files({ Dockerfile: systemd });
     const { document } = await open('language-client/Dockerfile');

@@ -48,8 +48,16 @@ export interface Reported {
   readonly lines: { readonly first: number; readonly last: number };
 }
 
+/** What every reader of YAML stumbles over too, each with codes and words of its own. */
+const yamlMistakes: ReadonlySet<string> = new Set([
+  'compose/invalid-yaml',
+  'compose/duplicate-key',
+  'compose/tab-indentation',
+]);
+
 /** Names that `aka` entries start with, and how their reporters call themselves in `source`. */
 const sources: Readonly<Record<string, RegExp>> = {
+  yaml: /yaml|compose|docker/i,
   hadolint: /hadolint/i,
   buildkit: /docker|buildx|buildkit/i,
   'dockerfile-utils': /dockerfile/i,
@@ -69,7 +77,7 @@ export function withoutRepeats<T>(
   if (others.length === 0) return ours;
   return ours.filter(finding => {
     const { code, lines } = as(finding);
-    const aka = code === undefined ? [] : akaOf(code);
+    const aka = code === undefined ? [] : [...akaOf(code), ...(yamlMistakes.has(code) ? ['yaml:*'] : [])];
     return !others.some(other => isNear(lines, other.lines) && aka.some(name => isNamed(other, name)));
   });
 }
@@ -80,5 +88,6 @@ function isNear(a: Reported['lines'], b: Reported['lines']): boolean {
 
 function isNamed(reported: Reported, name: string): boolean {
   const [peer = '', code = ''] = name.split(':', 2);
-  return reported.code?.toLowerCase() === code.toLowerCase() && (sources[peer]?.test(reported.source ?? '') ?? false);
+  if (!sources[peer]?.test(reported.source ?? '')) return false;
+  return code === '*' || reported.code?.toLowerCase() === code.toLowerCase();
 }

@@ -52,6 +52,13 @@ describe('withoutRepeats', () => {
     expect(left(ours, [])).toEqual(ours);
   });
 
+  it('leaves broken YAML to another reader of YAML, whatever it calls it', () => {
+    const ours = [at(0, 'compose/invalid-yaml'), at(0, 'compose/undefined-volume')];
+    expect(left(ours, [{ ...at(0, '', 'YAML'), code: undefined }])).toEqual([ours[1]]);
+    expect(left(ours, [at(1, 'x', 'YAML')])).toEqual(ours);
+    expect(left(ours, [at(0, 'x', 'spell-checker')])).toEqual(ours);
+  });
+
   it('does not mistake the code of one tool for that of another', () => {
     const ours = [at(0, 'dockerfile/mixed-case-stage')];
     expect(left(ours, [at(0, 'StageNameCasing', 'somebody')])).toEqual(ours);

@@ -23,6 +23,7 @@ export interface WorkbenchBridge {
 /** Offers `page`, which shows or will show the workbench. */
 export async function serveWorkbench(page: Page, picturesFolder: string): Promise<WorkbenchBridge> {
   const secret = `/${randomBytes(16).toString('hex')}`;
+  let failures = 0;
   const server = createServer((request, response) => {
     if (request.url !== secret || request.method !== 'POST') {
       response.writeHead(404).end();
@@ -32,7 +33,12 @@ export async function serveWorkbench(page: Page, picturesFolder: string): Promis
       .then(async action => perform(page, action as WorkbenchAction, picturesFolder))
       .then(
         answer => ({ answer: answer ?? null }),
-        (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+        async (error: unknown) => {
+          // What the workbench showed instead is most often the reason.
+          const path = join(picturesFolder, `failed-${++failures}.png`);
+          await page.screenshot({ path }).catch(() => undefined);
+          return { error: `${error instanceof Error ? error.message : String(error)}\n(picture: ${path})` };
+        },
       )
       .then(body => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)));
   });

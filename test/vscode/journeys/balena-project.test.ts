@@ -8,16 +8,22 @@ import { diagnosticsOf, eventually, open } from '../support/workspace.ts';
 const codesOf = (diagnostics: readonly vscode.Diagnostic[]): string[] =>
   diagnostics.map(({ code }) => String(typeof code === 'object' ? code.value : code)).sort();
 
-/** Puts the cursor on the first place where the text stands. */
-function select(editor: vscode.TextEditor, text: string): void {
-  const at = editor.document.positionAt(editor.document.getText().indexOf(text));
-  editor.selection = new vscode.Selection(at, at);
-  editor.revealRange(new vscode.Range(at, at));
+/** Goes to the first place where the text stands, by keyboard, so that the editor has the focus and the cursor. */
+async function goTo(document: vscode.TextDocument, text: string): Promise<void> {
+  await vscode.window.showTextDocument(document);
+  const { line, character } = document.positionAt(document.getText().indexOf(text));
+  await workbench.press('Control+g');
+  await workbench.waitFor('.quick-input-widget input');
+  await workbench.type(`${line + 1}:${character + 1}`);
+  await workbench.press('Enter');
+  await workbench.waitFor(`#workbench\\.parts\\.statusbar >> text=Ln ${line + 1}, Col ${character + 1}`);
 }
 
-/** Opens the light bulb's list by keyboard and takes the entry of this title with the mouse. */
-async function takeFix(title: string, picture?: string): Promise<void> {
-  await workbench.click('.monaco-editor.focused, .monaco-editor');
+/** Opens the light bulb's list by keyboard at the text and takes the entry of this title with the mouse. */
+async function takeFix(document: vscode.TextDocument, text: string, title: string, picture?: string): Promise<void> {
+  await goTo(document, text);
+  // The list opened before the editor has scrolled there would be closed again.
+  await workbench.waitFor('.monaco-editor [class*="lightbulb"]');
   await workbench.press('Control+.');
   await workbench.waitFor(`.action-widget >> text=${title}`);
   if (picture) await workbench.screenshot(picture);
@@ -59,15 +65,13 @@ describe('Journey: a balena project', () => {
 
   it('offers what systemd needs instead of privileged, and applies it', async function () {
     needsWorkbench(this);
-    await workbench.theme('dark');
-    await vscode.window.showTextDocument(editor.document);
-    select(editor, 'privileged: true');
-    await vscode.commands.executeCommand('editor.action.quickFix');
-    await workbench.waitFor('.action-widget >> text=Replace privileged by');
-    await workbench.screenshot('balena-project-light-bulb-dark');
-    await workbench.press('Escape');
     await workbench.theme('light');
-    await takeFix('Replace privileged by', 'balena-project-light-bulb-light');
+    await takeFix(editor.document, 'privileged: true', 'Replace privileged by', 'balena-project-light-bulb-light');
+    await diagnosticsOf(editor.document.uri, all => !codesOf(all).includes('compose/privileged-service'));
+    await vscode.commands.executeCommand('undo');
+    await diagnosticsOf(editor.document.uri, all => codesOf(all).includes('compose/privileged-service'));
+    await workbench.theme('dark');
+    await takeFix(editor.document, 'privileged: true', 'Replace privileged by', 'balena-project-light-bulb-dark');
     await diagnosticsOf(editor.document.uri, all => !codesOf(all).includes('compose/privileged-service'));
     assert.ok(!editor.document.getText().includes('privileged'));
     assert.match(
@@ -79,11 +83,9 @@ describe('Journey: a balena project', () => {
 
   it('turns the bind mount into a named volume and the published port into an exposed one', async function () {
     needsWorkbench(this);
-    select(editor, './readings');
-    await takeFix('Use a named volume');
+    await takeFix(editor.document, './readings', 'Use a named volume');
     await diagnosticsOf(editor.document.uri, all => !codesOf(all).includes('balena/bind-mount'));
-    select(editor, "ports:\n      - '9000");
-    await takeFix('Expose to other services only');
+    await takeFix(editor.document, "ports:\n      - '9000", 'Expose to other services only');
     await eventually(vscode.languages.onDidChangeDiagnostics, () => {
       const left = vscode.languages.getDiagnostics(editor.document.uri).filter(({ source }) => source === 'slipway');
       return left.length === 0 ? true : undefined;
@@ -101,7 +103,7 @@ describe('Journey: a balena project', () => {
     await workbench.type('Slipway: Select Device');
     await workbench.waitFor('.quick-input-list >> text=Select Device');
     await workbench.press('Enter');
-    await workbench.waitFor('.quick-input-widget >> text=Raspberry Pi');
+    await workbench.waitFor('.quick-input-list >> text=As in the settings');
     await workbench.type('raspberrypi4-64');
     await workbench.waitFor('.quick-input-list >> text=Raspberry Pi 4');
     await workbench.screenshot('select-device');

@@ -130,6 +130,20 @@ describe('The server over stdio', () => {
     expect(itemsOf(await client.pull('Dockerfile'))).toEqual([]);
   });
 
+  it('notices that a folder was replaced although only one change of it is told', async () => {
+    await begin({ 'api/.slipway.yaml': `rules:\n  ${stopSignal}: off\n` });
+    await client.open('api/Dockerfile', systemd);
+    expect(itemsOf(await client.pull('api/Dockerfile'))).toEqual([]);
+    rmSync(join(client.folder, 'api'), { recursive: true });
+    client.write('api/other', '');
+    const refreshed = request(client, 'workspace/diagnostic/refresh');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: client.uri('api'), type: 2 }],
+    });
+    await refreshed;
+    expect(itemsOf(await client.pull('api/Dockerfile'))).toMatchObject([{ code: stopSignal }]);
+  });
+
   it('lets one open file change what it says of another, within a second', async () => {
     await begin();
     await client.open('Dockerfile', systemd);

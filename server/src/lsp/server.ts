@@ -12,7 +12,6 @@ import {
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
-  FileChangeType,
   type InitializeResult,
   PositionEncodingKind,
   TextDocumentSyncKind,
@@ -215,15 +214,14 @@ export function serve(connection: Connection, host: ServerHost): void {
     diagnostics?.outdated(analyzer.changed([path], 'presence'));
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    const content: string[] = [];
-    const presence: string[] = [];
-    for (const { uri, type } of changes) {
+    // A client joins events: a folder that was deleted and made again is told as one change of the folder, and nothing
+    // is told of the files that vanished with it. So every event may mean that something came or went.
+    const paths = changes.flatMap(({ uri }) => {
       const path = pathOf(uri);
       // The disk below an open document is not looked at before it is closed.
-      if (path === undefined || isInSkippedFolder(path) || open.get(path)) continue;
-      (type === FileChangeType.Changed ? content : presence).push(path);
-    }
-    const dropped = [...analyzer.changed(content, 'content'), ...analyzer.changed(presence, 'presence')];
+      return path === undefined || isInSkippedFolder(path) || open.get(path) ? [] : [path];
+    });
+    const dropped = analyzer.changed(paths, 'presence');
     if (dropped.length > 0) diagnostics?.outdated(dropped);
   });
 

@@ -10,13 +10,23 @@ const thorough = [
   'test/syntax/compose/parse-compose.test.ts',
 ];
 
+// The long run (`npm run test:long`) takes fifty times as many samples.
+const minutes = process.env.SLIPWAY_TEST_LONG === '1' ? 30 : 1;
 const common = { setupFiles: ['test/support/property-seed.ts'], isolate: false };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...common, name: 'fast', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...thorough] } },
-      { test: { ...common, name: 'thorough', include: thorough, exclude: elsewhere, testTimeout: 60_000 } },
+      {
+        test: {
+          ...common,
+          name: 'fast',
+          testTimeout: minutes * 10_000,
+          include: ['test/**/*.test.ts'],
+          exclude: [...elsewhere, ...thorough],
+        },
+      },
+      { test: { ...common, name: 'thorough', include: thorough, exclude: elsewhere, testTimeout: minutes * 60_000 } },
     ],
   },
 });

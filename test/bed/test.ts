@@ -18,6 +18,7 @@ import { projectRoot } from './project-paths.ts';
 import { budgetLine, count, judgeSkips, readAllowedSkips, runSuite, type SuiteResult, skippedSuite } from './suite.ts';
 import { vitestSuite } from './vitest-suite.ts';
 import { vscodeExecutable, vscodeSuite } from './vscode-suite.ts';
+import { headlessVscode } from './vscode-tools.ts';
 
 const suiteNames = ['fast', 'protocol', 'engine', 'vscode'] as const;
 type SuiteName = (typeof suiteNames)[number];
@@ -72,6 +73,9 @@ async function main(cleanup: Cleanup): Promise<number> {
     const { code } = await run(process.execPath, ['esbuild.mjs'], { cwd: projectRoot, env, output: 'show' });
     return [{ name: 'The bundles build', outcome: code === 0 ? 'passed' : 'failed' }];
   });
+
+  // The grammars are tested over those of VS Code itself, so it is installed before; a suite that misses it says so.
+  if (only.has('fast') || only.has('vscode')) await headlessVscode();
 
   if (only.has('fast')) await suite('fast', () => vitestSuite({ args: [], env, scratch, signal: limit('fast') }));
   const bundleSuite = (name: 'protocol' | 'engine', suiteEnv: NodeJS.ProcessEnv) =>

@@ -39,14 +39,18 @@ async function inBothThemes(name: string): Promise<void> {
 
 describe('Journey: a balena project', () => {
   let editor: vscode.TextEditor;
+  let original = '';
 
   before(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     editor = await open('docker-compose.yml');
+    original = editor.document.getText();
   });
   after(async () => {
     await vscode.window.showTextDocument(editor.document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.workspace.fs.writeFile(editor.document.uri, Buffer.from(original));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('shows the three leading findings as soon as the file is open', async function () {

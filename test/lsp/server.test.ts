@@ -210,6 +210,17 @@ describe('The server over stdio', () => {
     expect([...found.keys()].filter(uri => uri.includes('/circle/'))).toEqual([]);
   });
 
+  it('sees what came and went without being told, when a file is opened and when the workspace is checked', async () => {
+    await begin({ 'api/Dockerfile': systemd, 'api/.slipway.yaml': `rules:\n  ${stopSignal}: off\n` });
+    const check = () => client.connection.sendRequest<{ files: readonly unknown[] }>('slipway/checkWorkspace', {});
+    expect((await check()).files).toEqual([]);
+    rmSync(join(client.folder, 'api/.slipway.yaml'));
+    expect((await check()).files).toHaveLength(1);
+    client.write('api/.slipway.yaml', `rules:\n  ${stopSignal}: off\n`);
+    await client.open('api/Dockerfile', systemd);
+    expect(itemsOf(await client.pull('api/Dockerfile'))).toEqual([]);
+  });
+
   it('stops checking the workspace when it is cancelled', async () => {
     const files = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`s${i}/Dockerfile`, systemd]));
     await begin(files);

@@ -22,7 +22,7 @@ import type { Config } from '../analysis/config.ts';
 import { matchesPatterns } from '../analysis/config-for.ts';
 import type { Analyzer, AnalyzerOptions, FileFindings } from '../analyzer.ts';
 import type { Workspace } from '../project/workspace.ts';
-import { isWithin, relative } from '../text/path.ts';
+import { dirname, isWithin, relative } from '../text/path.ts';
 import { isInSkippedFolder } from './check-workspace.ts';
 import { withClientFiles } from './client-files.ts';
 import { type CodeActionsHost, codeActionKinds, offerCodeActions } from './code-action-request.ts';
@@ -200,8 +200,10 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   documents.onDidOpen(({ document }) => {
     const path = open.opened(document.uri);
-    // An unsaved file is one more entry of its folder.
-    if (path !== undefined) diagnostics?.outdated(analyzer.changed([path], 'presence'));
+    // An unsaved file is one more entry of its folder. The folder is looked at anew as well: editors lose events, above
+    // all when a folder is replaced, and whoever opens a file should see what is true now.
+    if (path !== undefined)
+      diagnostics?.outdated(analyzer.changed(workspace.withAllBelow([path, dirname(path)]), 'presence'));
   });
   documents.onDidChangeContent(({ document }) => {
     const path = pathOf(document.uri);
@@ -221,7 +223,7 @@ export function serve(connection: Connection, host: ServerHost): void {
       // The disk below an open document is not looked at before it is closed.
       return path === undefined || isInSkippedFolder(path) || open.get(path) ? [] : [path];
     });
-    const dropped = analyzer.changed(paths, 'presence');
+    const dropped = analyzer.changed(workspace.withAllBelow(paths), 'presence');
     if (dropped.length > 0) diagnostics?.outdated(dropped);
   });
 
@@ -266,6 +268,8 @@ export function serve(connection: Connection, host: ServerHost): void {
     );
   }
   onCustom('slipway/checkWorkspace', { files: [], checked: 0 }, async (params, signal) => {
+    // Asked for by hand: the answer must not rest on events having arrived.
+    diagnostics?.outdated(analyzer.changed(workspace.withAllBelow(folders), 'presence'));
     const host = { folders, workspace, analyzer, open, connection, settings, ctx };
     return workspaceReport(host, params?.workDoneToken, signal);
   });

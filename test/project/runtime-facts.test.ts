@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../server/src/analysis/config.ts';
+import { createAnalyzer } from '../../server/src/analyzer.ts';
 import { privilegeReasons } from '../../server/src/project/privilege.ts';
 import { type RuntimeFact, runtimeFacts } from '../../server/src/project/runtime-facts.ts';
 import { join } from '../../server/src/text/path.ts';
 import { slice } from '../../server/src/text/span.ts';
 import { analyzerOf, type Files } from '../support/check.ts';
-import { root } from '../support/memory-workspace.ts';
+import { memoryWorkspace, root } from '../support/memory-workspace.ts';
 
 /** The facts of the service `app` of the Compose file, which is written around `service` unless `files` have one. */
 async function factsOf(files: Files, service = '    build: .\n'): Promise<readonly RuntimeFact[]> {
@@ -238,4 +240,33 @@ describe('commands', () => {
     [['cat', '/dev/hidraw0'], ['named-device']],
     [['chromium', '--no-sandbox'], []],
   ])('%j needs %j', async (words, wanted) => expect(await needs(...words)).toEqual(wanted));
+});
+
+describe('facts are kept', () => {
+  it('until something they come from changes', async () => {
+    const service = (name: string) => `  ${name}:\n    build: ./${name}\n    privileged: true\n`;
+    const workspace = memoryWorkspace({
+      'compose.yaml': `services:\n${service('one')}${service('two')}`,
+      'one/Dockerfile': 'FROM alpine\nCMD ["modprobe", "tun"]\n',
+      'two/Dockerfile': 'FROM alpine\nCOPY run.sh /\nCMD ["/run.sh"]\n',
+      'two/run.sh': 'mount -a\n',
+    });
+    const analyzer = createAnalyzer(workspace, defaultConfig);
+    const read = async () => {
+      const project = await analyzer.project(join(root, 'compose.yaml'));
+      return project.services.map(it => runtimeFacts(it, project));
+    };
+    const [one, two] = await read();
+    analyzer.changed([workspace.write('two/Dockerfile', 'FROM debian\nCMD ["date", "-s", "12:00"]\n')]);
+    const [sameOne, newTwo] = await read();
+    expect(sameOne).toBe(one);
+    expect(newTwo).not.toBe(two);
+    expect(newTwo && phrases(newTwo, 'command')).toEqual(['Dockerfile runs date -s 12:00']);
+    analyzer.changed([workspace.write('two/Dockerfile', 'FROM debian\nCOPY run.sh /\nCMD ["/run.sh"]\n')]);
+    const [, third] = await read();
+    analyzer.changed([workspace.write('two/run.sh', 'modprobe tun\n')]);
+    const [stillOne, fourth] = await read();
+    expect(stillOne).toBe(one);
+    expect(fourth).not.toBe(third);
+  });
 });

@@ -36,7 +36,16 @@ export interface PrivilegeReasons {
 /** A sign counts as much as two hints. */
 const enough = 2;
 
+/** By the facts they were found in, which are the same list as long as nothing they come from changes. */
+const remembered = new WeakMap<readonly RuntimeFact[], PrivilegeReasons>();
+
 export function privilegeReasons(facts: readonly RuntimeFact[]): PrivilegeReasons {
+  const found = remembered.get(facts) ?? readReasons(facts);
+  remembered.set(facts, found);
+  return found;
+}
+
+function readReasons(facts: readonly RuntimeFact[]): PrivilegeReasons {
   const known = indexed(facts);
   const relief: RuntimeFact[] = [];
   const scored = privilegeNeeds

@@ -24,11 +24,37 @@ const order: Readonly<Record<FactWeight, number>> = {
   'build-stage': 4,
 };
 
+interface Remembered {
+  readonly dockerfile: DockerfileOf;
+  readonly files: readonly ContextFile[];
+  readonly facts: readonly RuntimeFact[];
+}
+
+/**
+ * The facts of each service together with what they were read from. Several rules ask for them, and a change of one
+ * Dockerfile leaves those of all other services as they are.
+ */
+const remembered = new WeakMap<ProjectService, Remembered>();
+
+const noFiles: readonly ContextFile[] = [];
+
 /** Every fact about the service, the most telling first. */
 export function runtimeFacts(service: ProjectService, project: Project): readonly RuntimeFact[] {
   const dockerfile = project.dockerfileOf(service);
+  const files = dockerfile.kind === 'found' ? project.filesOf(dockerfile.context) : noFiles;
+  const known = remembered.get(service);
+  if (known?.dockerfile === dockerfile && known.files === files) return known.facts;
+  const facts = readFacts(service, dockerfile, files);
+  remembered.set(service, { dockerfile, files, facts });
+  return facts;
+}
+
+function readFacts(
+  service: ProjectService,
+  dockerfile: DockerfileOf,
+  all: readonly ContextFile[],
+): readonly RuntimeFact[] {
   const image = imageOf(service, dockerfile);
-  const all = dockerfile.kind === 'found' ? project.filesOf(dockerfile.context) : [];
   const files = all.filter(file => !isAside(file.relativePath));
   const start = startFacts({ service, image, files });
   const facts: RuntimeFact[] = [...serviceKeyFacts(service), ...start.facts, ...unseenBuild(service, dockerfile)];

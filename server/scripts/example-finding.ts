@@ -1,6 +1,6 @@
 /** Runs a rule on its first bad example, so that its page shows what it really says and offers. */
 import { type Config, defaultConfig } from '../src/analysis/config.ts';
-import type { ParsedFile } from '../src/analysis/parsed-file.ts';
+import { type ParsedFile, parseAlone } from '../src/analysis/parsed-file.ts';
 import type { ReportedFinding } from '../src/analysis/reported-finding.ts';
 import { runRules } from '../src/analysis/run-rules.ts';
 import { createAnalyzer } from '../src/analyzer.ts';
@@ -8,10 +8,6 @@ import { fileKind } from '../src/project/file-kind.ts';
 import type { Project } from '../src/project/project.ts';
 import type { DirectoryEntry, Workspace } from '../src/project/workspace.ts';
 import type { ExampleFiles, Rule } from '../src/rules/rule.ts';
-import { parseManifest } from '../src/syntax/balena/manifest.ts';
-import { parseCompose } from '../src/syntax/compose/parse-compose.ts';
-import { parseDockerfile } from '../src/syntax/dockerfile/parse.ts';
-import { parseIgnoreFile } from '../src/syntax/ignore-file.ts';
 import { join } from '../src/text/path.ts';
 
 /** Its first finding there; undefined while the rule is not written yet. */
@@ -34,23 +30,10 @@ export async function exampleFinding(rule: Rule): Promise<ReportedFinding | unde
   return undefined;
 }
 
+/** A Compose file as the project has it, for rules compare it with what the project answers. */
 function parse(path: string, text: string, project: Project): ParsedFile | undefined {
-  const kind = fileKind(path);
-  switch (kind) {
-    case 'dockerfile':
-      return { kind, subject: { path, file: parseDockerfile(text) } };
-    case 'compose': {
-      const known = project.composeFiles.find(it => it.path === path);
-      return { kind, subject: known ?? { path, file: parseCompose(text), role: 'standalone' } };
-    }
-    case 'manifest':
-      return { kind, subject: { path, file: parseManifest(text) } };
-    case 'ignore-file':
-      return { kind, subject: { path, file: parseIgnoreFile(text) } };
-    case 'config':
-    case undefined:
-      return undefined;
-  }
+  const known = project.composeFiles.find(it => it.path === path);
+  return known ? { kind: 'compose', subject: known } : parseAlone(path, fileKind(path), text);
 }
 
 function workspaceOf(files: ExampleFiles): Workspace {

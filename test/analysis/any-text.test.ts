@@ -2,12 +2,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkConfigFile, readConfigFile } from '../../server/src/analysis/config-file.ts';
+import { parseAlone } from '../../server/src/analysis/parsed-file.ts';
 import { setRuleOff } from '../../server/src/analysis/rule-switch.ts';
 import { suppressHere } from '../../server/src/analysis/suppress-here.ts';
 import { suppressionsOf } from '../../server/src/analysis/suppressions.ts';
+import { fileKind } from '../../server/src/project/file-kind.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
 import { contains, span } from '../../server/src/text/span.ts';
-import { parsedFile } from '../support/parsed-file.ts';
 
 const comments = [
   '# slipway ignore=a/b',
@@ -73,13 +74,13 @@ it.each([
   fc.assert(
     fc.property(texts, fc.nat(), (text, n) => {
       const at = n % (text.length + 1);
-      const before = parsedFile(`/p/${name}`, text);
+      const before = parseAlone(`/p/${name}`, fileKind(name), text);
       if (!before) throw new Error(name);
       suppressionsOf(before).suppress({ id: 'a/b', aka: ['hadolint:DL1'] }, span(at, at));
       const edits = suppressHere(before, 'a/b', span(at, at));
       expect(edits).not.toEqual([]);
       for (const edit of edits) expect(contains(span(0, text.length), edit.at)).toBe(true);
-      const after = parsedFile(`/p/${name}`, applyEdits(text, edits));
+      const after = parseAlone(`/p/${name}`, fileKind(name), applyEdits(text, edits));
       expect(after?.kind).toBe(before.kind);
     }),
   );

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ParsedFile } from '../../server/src/analysis/parsed-file.ts';
+import { parseAlone } from '../../server/src/analysis/parsed-file.ts';
 import { suppressHere } from '../../server/src/analysis/suppress-here.ts';
 import { suppressionsOf } from '../../server/src/analysis/suppressions.ts';
+import { fileKind } from '../../server/src/project/file-kind.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
 import { lineIndex } from '../../server/src/text/line-index.ts';
 import { span } from '../../server/src/text/span.ts';
-import { parsedFile } from '../support/parsed-file.ts';
 
 const dockerfile = (text: string) => parsed('/p/Dockerfile', text);
 const compose = (text: string) => parsed('/p/compose.yaml', text);
@@ -13,7 +14,7 @@ const manifest = (text: string) => parsed('/p/balena.yml', text);
 const ignoreFile = (text: string) => parsed('/p/.dockerignore', text);
 
 function parsed(path: string, text: string): ParsedFile {
-  const file = parsedFile(path, text);
+  const file = parseAlone(path, fileKind(path), text);
   if (!file) throw new Error(`${path} is no file of ours`);
   return file;
 }

@@ -5,6 +5,7 @@
 import { expect } from 'vitest';
 import { type Config, defaultConfig } from '../../server/src/analysis/config.ts';
 import { notices } from '../../server/src/analysis/notices.ts';
+import { parseAlone } from '../../server/src/analysis/parsed-file.ts';
 import type { ReportedFinding } from '../../server/src/analysis/reported-finding.ts';
 import { suppressHere } from '../../server/src/analysis/suppress-here.ts';
 import { type Analyzer, createAnalyzer, type FileFindings } from '../../server/src/analyzer.ts';
@@ -21,7 +22,6 @@ import { featureAnswers } from './feature-answers.ts';
 import type { Fence, Fixture, Marker } from './fixture.ts';
 import { lineDiff } from './line-diff.ts';
 import { memoryWorkspace, root } from './memory-workspace.ts';
-import { parsedFile } from './parsed-file.ts';
 
 /** Project-relative path → text. */
 export type Files = Readonly<Record<string, string>>;
@@ -260,7 +260,7 @@ export async function checkProject(
         if (broken) mistakes.push(`"${fix.title}" of ${about} breaks ${broken}`);
         if ((await tryOut(after, left)) >= before) mistakes.push(`"${fix.title}" leaves ${about}`);
       }
-      const parsed = parsedFile(path, files[name] ?? '');
+      const parsed = parseAlone(path, fileKind(path), files[name] ?? '');
       if (!parsed || notices.includes(finding.rule)) continue;
       const edits = suppressHere(parsed, finding.rule.id, finding.at);
       const silenced = { ...files, [name]: applyEdits(files[name] ?? '', edits) };

@@ -1,10 +1,12 @@
 /** What a fence named after a feature is compared with: the feature's answer at the cursor, one line each. */
+
+import { parseAlone } from '../../server/src/analysis/parsed-file.ts';
 import { setRuleOff } from '../../server/src/analysis/rule-switch.ts';
 import { suppressHere } from '../../server/src/analysis/suppress-here.ts';
 import type { Analyzer } from '../../server/src/analyzer.ts';
 import { quickFixes, type Silencing } from '../../server/src/features/code-actions.ts';
+import { fileKind } from '../../server/src/project/file-kind.ts';
 import { span } from '../../server/src/text/span.ts';
-import { parsedFile } from './parsed-file.ts';
 
 type Answer = (
   analyzer: Analyzer,
@@ -15,7 +17,7 @@ export const featureAnswers: Readonly<Record<string, Answer>> = {
   /** The light bulb's list at the cursor; `*` marks what an editor may apply without asking. */
   async 'code-actions'(analyzer, { path, offset }) {
     const file = await analyzer.findings(path);
-    const parsed = parsedFile(path, file.text);
+    const parsed = parseAlone(path, fileKind(path), file.text);
     const silencing: Silencing = {
       here: finding => parsed && suppressHere(parsed, finding.rule.id, finding.at),
       async inProject(rule) {

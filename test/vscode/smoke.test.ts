@@ -35,7 +35,9 @@ describe('The workbench', () => {
 
   it('is seen in a light and in a dark theme', async function () {
     needsWorkbench(this);
-    await open('docker-compose.yml');
+    const editor = await open('docker-compose.yml');
+    // Another test may have left it scrolled.
+    editor.revealRange(editor.document.lineAt(0).range, vscode.TextEditorRevealType.AtTop);
     for (const theme of ['dark', 'light'] as const) {
       await workbench.theme(theme);
       await workbench.waitFor('.monaco-editor .view-line >> text=privileged');

@@ -1,16 +1,12 @@
 /** How the code actions silence a rule: by a comment at the finding, or in the project's `.slipway.yaml`. */
 import { notices } from '../analysis/notices.ts';
-import type { ParsedFile } from '../analysis/parsed-file.ts';
+import { type ParsedFile, parseAlone } from '../analysis/parsed-file.ts';
 import { setRuleOff } from '../analysis/rule-switch.ts';
 import { suppressHere } from '../analysis/suppress-here.ts';
 import type { FileFindings } from '../analyzer.ts';
 import type { Silencing } from '../features/code-actions.ts';
 import type { FileKind } from '../project/file-kind.ts';
 import type { Workspace } from '../project/workspace.ts';
-import { parseManifest } from '../syntax/balena/manifest.ts';
-import { parseCompose } from '../syntax/compose/parse-compose.ts';
-import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
-import { parseIgnoreFile } from '../syntax/ignore-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
 
 export interface SilencingHost {
@@ -25,7 +21,8 @@ export function silencingOf(file: FileFindings, host: SilencingHost): Silencing 
   return {
     here(finding) {
       if (isNotice(finding.rule.id)) return undefined;
-      parsed ??= parse(file, host.kind(file.path));
+      // Where a comment may stand is a question of this file's syntax alone, so it is parsed without its project.
+      parsed ??= parseAlone(file.path, host.kind(file.path), file.text);
       return parsed && suppressHere(parsed, finding.rule.id, finding.at);
     },
     async inProject(rule) {
@@ -41,23 +38,6 @@ export function silencingOf(file: FileFindings, host: SilencingHost): Silencing 
       };
     },
   };
-}
-
-/** Where a comment may stand is a question of this file's syntax alone, so it is parsed without its project. */
-function parse({ path, text }: FileFindings, kind: FileKind | undefined): ParsedFile | undefined {
-  switch (kind) {
-    case 'dockerfile':
-      return { kind, subject: { path, file: parseDockerfile(text) } };
-    case 'compose':
-      return { kind, subject: { path, file: parseCompose(text), role: 'standalone' } };
-    case 'manifest':
-      return { kind, subject: { path, file: parseManifest(text) } };
-    case 'ignore-file':
-      return { kind, subject: { path, file: parseIgnoreFile(text) } };
-    case 'config':
-    case undefined:
-      return undefined;
-  }
 }
 
 /** The configuration file that is in force for the file; where there is none, the one to create. */

@@ -3,7 +3,15 @@
  * v2.0.146 (hw.device-type), the lists of supported and discontinued boards in balena-io/docs of June 2026, and the board
  * repositories for those without a public contract. Read through `device-types.ts`.
  */
-import type { Architecture, DeviceTypeState } from './device-types.ts';
+
+/** balena's names of architectures; no other spelling (`arm64`, `x86_64`) means anything to its builders. */
+export type Architecture = 'rpi' | 'armv7hf' | 'aarch64' | 'amd64' | 'i386' | 'i386-nlp';
+
+/**
+ * `released`: on balena's list of supported devices. `discontinued`: no longer supported. `unlisted`: known to balena but
+ * on neither list, so either brand-new or long retired. `private`: only for the accounts that own it.
+ */
+export type DeviceTypeState = 'released' | 'discontinued' | 'unlisted' | 'private';
 
 export type DeviceTypeRow = readonly [
   slug: string,

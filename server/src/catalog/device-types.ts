@@ -1,14 +1,5 @@
 /** balena's device types and architectures: who they are, which Docker platform they are, and whose images they run. */
-import { deviceTypeRows } from './device-type-rows.ts';
-
-/** balena's names of architectures; no other spelling (`arm64`, `x86_64`) means anything to its builders. */
-export type Architecture = 'rpi' | 'armv7hf' | 'aarch64' | 'amd64' | 'i386' | 'i386-nlp';
-
-/**
- * `released`: on balena's list of supported devices. `discontinued`: no longer supported. `unlisted`: known to balena but
- * on neither list, so either brand-new or long retired. `private`: only for the accounts that own it.
- */
-export type DeviceTypeState = 'released' | 'discontinued' | 'unlisted' | 'private';
+import { type Architecture, type DeviceTypeState, deviceTypeRows } from './device-type-rows.ts';
 
 export interface DeviceType {
   readonly slug: string;

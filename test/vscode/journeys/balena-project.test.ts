@@ -8,21 +8,18 @@ import { diagnosticsOf, eventually, open } from '../support/workspace.ts';
 const codesOf = (diagnostics: readonly vscode.Diagnostic[]): string[] =>
   diagnostics.map(({ code }) => String(typeof code === 'object' ? code.value : code)).sort();
 
-/** Goes to the first place where the text stands, by keyboard, so that the editor has the focus and the cursor. */
+/** Puts the cursor on the first place where the text stands and gives the editor the focus, without scrolling. */
 async function goTo(document: vscode.TextDocument, text: string): Promise<void> {
-  await vscode.window.showTextDocument(document);
-  const { line, character } = document.positionAt(document.getText().indexOf(text));
-  await workbench.press('Control+g');
-  await workbench.waitFor('.quick-input-widget input');
-  await workbench.type(`${line + 1}:${character + 1}`);
-  await workbench.press('Enter');
-  await workbench.waitFor(`#workbench\\.parts\\.statusbar >> text=Ln ${line + 1}, Col ${character + 1}`);
+  const editor = await vscode.window.showTextDocument(document);
+  const at = document.positionAt(document.getText().indexOf(text));
+  editor.selection = new vscode.Selection(at, at);
+  await workbench.waitFor(`#workbench\\.parts\\.statusbar >> text=Ln ${at.line + 1}, Col ${at.character + 1}`);
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
 
 /** Opens the light bulb's list by keyboard at the text and takes the entry of this title with the mouse. */
 async function takeFix(document: vscode.TextDocument, text: string, title: string, picture?: string): Promise<void> {
   await goTo(document, text);
-  // The list opened before the editor has scrolled there would be closed again.
   await workbench.waitFor('.monaco-editor [class*="lightbulb"]');
   await workbench.press('Control+.');
   await workbench.waitFor(`.action-widget >> text=${title}`);

@@ -5,8 +5,8 @@
 import type { ComposeFile } from '../syntax/compose/compose-file.ts';
 import type { YamlEntry, YamlFile, YamlMapping, YamlNode } from '../syntax/yaml/node.ts';
 import { addEntry, appendItems, type NewValue, removeEntry, replaceValue } from '../syntax/yaml/yaml-edits.ts';
-import type { Edit } from '../text/edit.ts';
-import { slice } from '../text/span.ts';
+import { type Edit, remove } from '../text/edit.ts';
+import { slice, span } from '../text/span.ts';
 import { type Addition, type GrantKey, grantKeys } from './grants.ts';
 
 /** The edits; undefined where the place cannot be edited by itself. */
@@ -19,7 +19,7 @@ export function replaceByGrants(
   const edits: Edit[] = [];
   const removal = removeEntry(file, mapping, removed);
   if (!removal) return undefined;
-  edits.push(...removal);
+  edits.push(...keepingComment(file, removed, removal));
   for (const key of grantKeys) {
     const items = additions.filter(it => it.key === key);
     if (items.length === 0) continue;
@@ -28,6 +28,17 @@ export function replaceByGrants(
     edits.push(...added);
   }
   return edits;
+}
+
+/** What the author wrote behind the key is most often why: it stays, on the line that the key leaves. */
+function keepingComment(file: YamlFile, removed: YamlEntry, removal: readonly Edit[]): readonly Edit[] {
+  const { start, end } = removed.span;
+  const [edit] = removal;
+  const comment = file.comments.find(({ span: at }) => at.start >= end);
+  const isBeside = comment && /^[ \t]*$/.test(file.text.slice(end, comment.span.start));
+  const isOnItsLine = edit && /^ *$/.test(file.text.slice(edit.at.start, start));
+  if (removal.length !== 1 || edit?.text !== '' || !isBeside || !isOnItsLine) return removal;
+  return comment.span.end <= edit.at.end ? [remove(span(start, comment.span.start))] : removal;
 }
 
 function addTo(

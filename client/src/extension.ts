@@ -45,5 +45,10 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
 
   context.subscriptions.push(log, devices, diagnostics, server, findings);
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log));
-  return { engine: lazyEngine(() => undefined) };
+  return {
+    engine: lazyEngine(
+      () => undefined,
+      () => vscode.workspace.isTrusted,
+    ),
+  };
 }

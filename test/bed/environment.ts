@@ -13,6 +13,8 @@ export const environment = {
   platforms: 'SLIPWAY_TEST_PLATFORMS',
   /** Only run tests whose full name contains this text. */
   grep: 'SLIPWAY_TEST_GREP',
+  /** Set to `restricted` when the workspace is opened without trust, in VS Code's Restricted Mode. */
+  trust: 'SLIPWAY_TEST_TRUST',
   /** Set to 1 for the long runs. */
   long: 'SLIPWAY_TEST_LONG',
 } as const;

@@ -29,7 +29,9 @@ function readArguments(args: readonly string[]): Arguments {
     tests,
     userData: values('--user-data-dir')[0],
     extensions: values('--extensions-dir')[0],
-    workspaceTrust: args.includes('--disable-workspace-trust') ? 'given' : 'asked',
+    // runTests always asks for a trusted workspace; the test bed also wants to see the other one.
+    workspaceTrust:
+      args.includes('--disable-workspace-trust') && process.env[environment.trust] !== 'restricted' ? 'given' : 'asked',
   };
 }
 

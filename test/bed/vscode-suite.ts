@@ -1,7 +1,7 @@
 // Runs test/vscode inside a VS Code: the headless one where it can be had, else a desktop one that
 // @vscode/test-electron downloads. Both go through its `runTests` with the same arguments.
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import type { VscodeTestResult } from '../vscode/run.ts';
 import { run } from './command.ts';
@@ -13,13 +13,12 @@ import { missing, ready, type Tool } from './tool.ts';
 import { quietSettings } from './vscode-settings.ts';
 import { headlessVscode } from './vscode-tools.ts';
 
-/** Where the whole chatter of the last run is kept, for a look after a failure. */
-const logFile = join(projectRoot, 'out/vscode.log');
+const headlessExecutable = join(import.meta.dirname, 'vscode-executable');
 
 /** Path of a VS Code executable to hand to `runTests`. */
 export async function vscodeExecutable(kind: 'headless-first' | 'desktop'): Promise<Tool<string>> {
   const headless = kind === 'desktop' ? missing('a desktop VS Code was asked for') : await headlessVscode();
-  if (headless.kind === 'ready') return ready(join(import.meta.dirname, 'vscode-executable'));
+  if (headless.kind === 'ready') return ready(headlessExecutable);
   const hasScreen = process.platform !== 'linux' || process.env['DISPLAY'] !== undefined;
   if (!hasScreen) return headless;
   try {
@@ -37,8 +36,22 @@ export interface VscodeSuiteOptions {
   readonly signal: AbortSignal;
 }
 
+/** Two sessions: in a workspace that is trusted, and, where the headless VS Code allows it, in Restricted Mode. */
 export async function vscodeSuite(options: VscodeSuiteOptions): Promise<readonly TestOutcome[]> {
-  const { scratch, signal } = options;
+  const trusted = await session(options, 'trusted', options.env);
+  if (options.executable !== headlessExecutable || options.env[environment.grep] !== undefined) return trusted;
+  const env = { ...options.env, [environment.trust]: 'restricted' };
+  return [...trusted, ...(await session(options, 'restricted', env))];
+}
+
+async function session(
+  options: VscodeSuiteOptions,
+  name: 'trusted' | 'restricted',
+  env: NodeJS.ProcessEnv,
+): Promise<readonly TestOutcome[]> {
+  const { signal } = options;
+  const scratch = join(options.scratch, name);
+  const logFile = join(projectRoot, `out/vscode-${name}.log`);
   const workspace = join(scratch, 'workspace');
   cpSync(join(projectRoot, 'test/sample'), workspace, { recursive: true });
   const userData = join(scratch, 'user-data');
@@ -52,28 +65,30 @@ export async function vscodeSuite(options: VscodeSuiteOptions): Promise<readonly
     process.execPath,
     [...typescriptLoader, runner, options.executable, workspace, userData, join(scratch, 'extensions')],
     {
-      env: { ...options.env, [environment.results]: results },
+      env: { ...env, [environment.results]: results },
       signal,
       // Passed on by runTests to its VS Code, which cleans up and ends.
       killSignal: 'SIGINT',
     },
   );
   mkdirSync(join(projectRoot, 'out'), { recursive: true });
+  // The whole chatter of the run, for a look after a failure.
   writeFileSync(logFile, `${ended.stdout}\n${ended.stderr}`);
+  const log = relative(projectRoot, logFile);
 
   const outcomes = readResults(results);
   const isTold = outcomes.some(test => test.outcome === 'failed');
-  if (signal.aborted) throw new Error(`${String(signal.reason)} (see out/vscode.log)`);
+  if (signal.aborted) throw new Error(`${String(signal.reason)} (see ${log})`);
   if (ended.code !== 0 && !isTold)
     return [
       ...outcomes,
       {
-        name: 'VS Code suite',
+        name: `VS Code suite (${name})`,
         outcome: 'failed',
-        message: `VS Code ended with ${ended.code} (all of it in out/vscode.log)\n${lastLines(ended.stderr)}`,
+        message: `VS Code ended with ${ended.code} (all of it in ${log})\n${lastLines(ended.stderr)}`,
       },
     ];
-  if (outcomes.length === 0) throw new Error('VS Code ran no test (see out/vscode.log)');
+  if (outcomes.length === 0) throw new Error(`VS Code ran no test (see ${log})`);
   return outcomes;
 }
 

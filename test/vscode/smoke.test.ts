@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { slipwayApi, slipwayExtension } from './support/slipway.ts';
-import { needsWorkbench, workbench } from './support/workbench.ts';
+import { lightBulb, needsWorkbench, workbench } from './support/workbench.ts';
 import { diagnosticsOf, eventually, open } from './support/workspace.ts';
 
 describe('Slipway in VS Code', () => {
@@ -54,6 +54,8 @@ describe('A finding', () => {
       (typeof code === 'object' ? code.value : code) === 'dockerfile/wrong-systemd-stop-signal';
     await diagnosticsOf(document.uri, found => found.some(isExpected));
     await workbench.click('.monaco-editor .view-line >> text=ENTRYPOINT');
+    // While the editor still looks for actions at the new place, the key would be lost.
+    await workbench.waitFor(lightBulb);
     await workbench.press('Control+.');
     await workbench.waitFor('.action-widget >> text=STOPSIGNAL SIGRTMIN+3');
     await workbench.screenshot('finding-with-quick-fix');

@@ -25,6 +25,9 @@ export function needsWorkbench(test: Mocha.Context): void {
 /** The iframes around the content of a webview, for `Target.frames`. */
 export const webviewFrames: readonly string[] = ['iframe.webview.ready', 'iframe#active-frame'];
 
+/** The light bulb in the margin of an editor: its list of actions at the cursor is ready. */
+export const lightBulb = '.monaco-editor [class*="lightbulb"]';
+
 /** Every action waits until its target is there (20 s at most) and rejects with Playwright's words when it is not. */
 export const workbench = {
   /** Picture of the window (1280 × 800), or of one element. Answers the picture's absolute path. */

@@ -1,6 +1,26 @@
 /** Needs of services that talk to chips: GPIO, I2C, SPI, serial lines, 1-wire, registers. */
 import type { PrivilegeNeed } from '../privilege-need.ts';
 
+/** Serial lines as drivers call them: USB adapters first, then the ports of chips from several makers. */
+const serialLines = [
+  '/dev/ttyUSB*',
+  '/dev/ttyACM*',
+  '/dev/ttyAMA*',
+  '/dev/ttyS*',
+  '/dev/serial*',
+  '/dev/ttymxc*',
+  '/dev/ttyTHS*',
+  '/dev/ttyO*',
+  '/dev/ttymcu*',
+  '/dev/ttyMFD*',
+  '/dev/ttyHS*',
+  '/dev/ttyMSM*',
+  '/dev/ttyLP*',
+  '/dev/ttyPS*',
+  '/dev/ttyXR*',
+  '/dev/ttyGS*',
+];
+
 export const busNeeds: readonly PrivilegeNeed[] = [
   {
     id: 'gpio-character-device',
@@ -294,24 +314,7 @@ export const busNeeds: readonly PrivilegeNeed[] = [
         'pppd',
         'wvdial',
       ],
-      paths: [
-        '/dev/ttyUSB*',
-        '/dev/ttyACM*',
-        '/dev/ttyAMA*',
-        '/dev/ttyS*',
-        '/dev/serial*',
-        '/dev/ttymxc*',
-        '/dev/ttyTHS*',
-        '/dev/ttyO*',
-        '/dev/ttymcu*',
-        '/dev/ttyMFD*',
-        '/dev/ttyHS*',
-        '/dev/ttyMSM*',
-        '/dev/ttyLP*',
-        '/dev/ttyPS*',
-        '/dev/ttyXR*',
-        '/dev/ttyGS*',
-      ],
+      paths: serialLines,
       images: [
         'koenkk/zigbee2mqtt',
         'zwavejs/zwave-js-ui',
@@ -330,24 +333,7 @@ export const busNeeds: readonly PrivilegeNeed[] = [
     grant: {
       devices: [
         {
-          family: [
-            '/dev/ttyUSB*',
-            '/dev/ttyACM*',
-            '/dev/ttyAMA*',
-            '/dev/ttyS*',
-            '/dev/serial*',
-            '/dev/ttymxc*',
-            '/dev/ttyTHS*',
-            '/dev/ttyO*',
-            '/dev/ttymcu*',
-            '/dev/ttyMFD*',
-            '/dev/ttyHS*',
-            '/dev/ttyMSM*',
-            '/dev/ttyLP*',
-            '/dev/ttyPS*',
-            '/dev/ttyXR*',
-            '/dev/ttyGS*',
-          ],
+          family: serialLines,
           usual: ['/dev/ttyUSB0'],
           why: 'is the serial line',
           naming: 'numbered',

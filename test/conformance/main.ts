@@ -26,7 +26,9 @@ interface Tally {
 }
 
 const folder = join(import.meta.dirname, '../../../shared/cases');
-const claimed = new Set(rules.flatMap(rule => rule.aka ?? []));
+/** `--rule ID`: only the cases that this rule of ours claims, each disagreement in full. */
+const only = process.argv.includes('--rule') ? process.argv[process.argv.indexOf('--rule') + 1] : undefined;
+const claimed = new Set(rules.filter(({ id }) => only === undefined || id === only).flatMap(rule => rule.aka ?? []));
 
 async function main(): Promise<void> {
   if (!existsSync(folder)) {
@@ -43,12 +45,12 @@ async function main(): Promise<void> {
     const name = basename(file, '.jsonl').padEnd(18);
     console.log(`${name} ${tally.agreed} of ${covered} agree (${share}), ${tally.uncovered} not covered yet`);
     for (const it of tally.disagreed)
-      console.log(`  ${it.expect} ${it.rule} ${it.id}: ${it.note.split('; ')[1] ?? it.note}`);
+      console.log(`  ${it.expect} ${it.rule} ${it.id}: ${it.note}${only === undefined ? '' : `\n${it.text}\n---`}`);
   }
 }
 
 async function judge(it: Case, tally: Tally): Promise<void> {
-  if (it.rule !== '*' && !claimed.has(`${it.peer}:${it.rule}`)) {
+  if (it.rule === '*' ? only !== undefined : !claimed.has(`${it.peer}:${it.rule}`)) {
     tally.uncovered++;
     return;
   }

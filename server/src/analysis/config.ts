@@ -2,7 +2,7 @@
  * What users can set, wherever it comes from: the editor's `slipway.*` settings, the project's `.slipway.yaml`, which
  * wins over them so that a team sees the same everywhere, and the command line, where somebody asked for it just now.
  */
-import type { ProjectSettings } from '../project/project.ts';
+import type { LabelKind, ProjectSettings } from '../project/project.ts';
 import type { Severity } from '../rules/rule.ts';
 
 export interface Config extends ProjectSettings {
@@ -19,6 +19,11 @@ export interface ConfigLayer {
   readonly dialect?: Config['dialect'];
   readonly device?: string;
   readonly balenaParser?: Config['balenaParser'];
+  readonly trustedRegistries?: Config['trustedRegistries'];
+  readonly labels?: Config['labels'];
+  readonly strictLabels?: boolean;
+  readonly instructionCasing?: Config['instructionCasing'];
+  readonly healthcheckForm?: Config['healthcheckForm'];
   readonly rules?: Config['rules'];
   readonly exclude?: Config['exclude'];
 }
@@ -27,6 +32,12 @@ export const defaultConfig: Config = {
   dialect: 'auto',
   device: undefined,
   balenaParser: 'both',
+  trustedRegistries: [],
+  labels: {},
+  strictLabels: false,
+  instructionCasing: 'majority',
+  healthcheckForm: 'any',
+  localImages: {},
   rules: {},
   allRules: 'off',
   exclude: [],
@@ -34,6 +45,17 @@ export const defaultConfig: Config = {
 
 export const dialects = ['auto', 'docker', 'balena'] as const satisfies readonly Config['dialect'][];
 export const balenaParsers = ['both', 'cli', 'builder'] as const satisfies readonly Config['balenaParser'][];
+export const instructionCasings = ['majority', 'upper'] as const satisfies readonly Config['instructionCasing'][];
+export const healthcheckForms = ['any', 'exec'] as const satisfies readonly Config['healthcheckForm'][];
+export const labelKinds = [
+  'text',
+  'url',
+  'rfc3339',
+  'spdx',
+  'hash',
+  'semver',
+  'email',
+] as const satisfies readonly LabelKind[];
 export const ruleSeverities = ['error', 'warning', 'hint', 'off'] as const satisfies readonly (Severity | 'off')[];
 
 /** `layer` over `config`: single values replace, `rules` merge by id, `exclude` adds up. */

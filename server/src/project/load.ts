@@ -48,8 +48,11 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       reads.get(
         key('settings'),
         async reads => {
-          const { dialect, device, balenaParser } = await settingsOf(reads, sources, home.root);
-          return { dialect, device, balenaParser };
+          const all = await settingsOf(reads, sources, home.root);
+          const { dialect, device, balenaParser, trustedRegistries, labels, strictLabels } = all;
+          const { instructionCasing, healthcheckForm, localImages } = all;
+          const forStyle = { instructionCasing, healthcheckForm, localImages };
+          return { dialect, device, balenaParser, trustedRegistries, labels, strictLabels, ...forStyle };
         },
         sameData,
       );

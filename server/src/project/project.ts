@@ -17,7 +17,22 @@ export interface ProjectSettings {
   /** Slug of the selected device type; undefined when none is selected. */
   readonly device: string | undefined;
   readonly balenaParser: 'both' | 'cli' | 'builder';
+  /** Registries images may come from, `*` at either end for any text; empty: all. */
+  readonly trustedRegistries: readonly string[];
+  /** The labels an image shall have, with the kind of their values; empty: no schema. */
+  readonly labels: Readonly<Record<string, LabelKind>>;
+  /** Labels outside `labels` are reported. */
+  readonly strictLabels: boolean;
+  /** `majority`: keywords follow the file; `upper`: always upper case. */
+  readonly instructionCasing: 'majority' | 'upper';
+  /** `exec`: the command of a HEALTHCHECK in shell form is reported like that of a CMD. */
+  readonly healthcheckForm: 'any' | 'exec';
+  /** What the local engine knows: the digest (`sha256:…`) of an image by its familiar `name:tag`. */
+  readonly localImages: Readonly<Record<string, string>>;
 }
+
+/** What the value of a label must be; `text` is anything, `semver` a semantic version, `hash` a Git commit. */
+export type LabelKind = 'text' | 'url' | 'rfc3339' | 'spdx' | 'hash' | 'semver' | 'email';
 
 export interface Project {
   /** The folder the project's files belong to: the Compose file's, the manifest's, or the Dockerfile's own. */

@@ -91,3 +91,13 @@ export function resolveTemplate(text: string, values: ReadonlyMap<string, string
     },
   };
 }
+
+/** What the builder fills in for a fleet of this device type; the rest is known at build time only. */
+export function templateValues(device: { readonly slug: string; readonly arch: string }): ReadonlyMap<string, string> {
+  return new Map([
+    ['BALENA_MACHINE_NAME', device.slug],
+    ['RESIN_MACHINE_NAME', device.slug],
+    ['BALENA_ARCH', device.arch],
+    ['RESIN_ARCH', device.arch],
+  ]);
+}

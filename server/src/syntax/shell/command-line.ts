@@ -1,0 +1,81 @@
+/** A command's words as options and operands, by the rules of getopt: clusters, attached and separate values, `--`. */
+import type { ShellCommand, ShellWord } from './shell.ts';
+
+export interface CommandLine {
+  readonly options: readonly CommandOption[];
+  /** The words that are neither options nor their values, the command itself excluded. */
+  readonly operands: readonly ShellWord[];
+}
+
+export interface CommandOption {
+  /** With its dashes: `-y`, `--yes`; one of a cluster by itself. */
+  readonly name: string;
+  /** The word it stands in; several options of a cluster share it. */
+  readonly word: ShellWord;
+  /** Attached (`--opt=value`, `-ovalue`) or the next word; undefined for none. */
+  readonly value: string | undefined;
+  /** The next word that is the value; undefined when it is attached or there is none. */
+  readonly valueWord: ShellWord | undefined;
+}
+
+export interface CommandLineStyle {
+  /** Options that take a value, with their dashes. An attached value of a long one needs no entry. */
+  readonly valued?: ReadonlySet<string>;
+  /** `-name` is one option instead of a cluster, as of `find`, `go` and `wget -nv`: all such words, or those of the set. */
+  readonly longWithOneDash?: 'all' | ReadonlySet<string>;
+}
+
+const noOptions: ReadonlySet<string> = new Set();
+
+export function commandLine({ words }: ShellCommand, style: CommandLineStyle = {}): CommandLine {
+  const { valued = noOptions, longWithOneDash = noOptions } = style;
+  const options: CommandOption[] = [];
+  const operands: ShellWord[] = [];
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i];
+    if (!word) break;
+    const text = word.value;
+    if (text === '--') {
+      operands.push(...words.slice(i + 1));
+      break;
+    }
+    if (!text.startsWith('-') || text.length === 1) {
+      operands.push(word);
+      continue;
+    }
+    const equals = text.indexOf('=');
+    const name = equals < 0 ? text : text.slice(0, equals);
+    const isWhole = text.startsWith('--') || longWithOneDash === 'all' || longWithOneDash.has(name);
+    if (isWhole || (equals < 0 && valued.has(text))) {
+      const attached = equals < 0 ? undefined : text.slice(equals + 1);
+      const valueWord = attached === undefined && valued.has(name) ? words[++i] : undefined;
+      options.push({ name, word, value: attached ?? valueWord?.value, valueWord });
+      continue;
+    }
+    for (let at = 1; at < text.length; at++) {
+      const single = `-${text.charAt(at)}`;
+      const rest = text.slice(at + 1);
+      if (rest.startsWith('=') || (valued.has(single) && rest !== '')) {
+        options.push({ name: single, word, value: rest.replace(/^=/, ''), valueWord: undefined });
+        break;
+      }
+      const valueWord = valued.has(single) ? words[++i] : undefined;
+      options.push({ name: single, word, value: valueWord?.value, valueWord });
+    }
+  }
+  return { options, operands };
+}
+
+/** The last option of one of these names; undefined for none. */
+export function optionOf({ options }: CommandLine, ...names: readonly string[]): CommandOption | undefined {
+  return options.findLast(it => names.includes(it.name));
+}
+
+export function hasOption(line: CommandLine, ...names: readonly string[]): boolean {
+  return optionOf(line, ...names) !== undefined;
+}
+
+/** Whether a word is an unquoted expansion as a whole (`$OPTIONS`), so that options may come out of it. */
+export function mayHoldOptions({ words }: ShellCommand): boolean {
+  return words.some(({ raw }, i) => i > 0 && /^(?:\$\w+|\$\{\w+\}|\$\{\w+:?[-+][^}]*\})$/.test(raw));
+}

@@ -1,0 +1,93 @@
+/** A command as one of a package manager: what it does, with which options and to which packages. */
+import {
+  type PackageAction,
+  type PackageManager,
+  type PackageManagerName,
+  packageManagers,
+} from '../../catalog/package-managers.ts';
+import { type CommandLine, commandLine } from './command-line.ts';
+import type { ShellCommand, ShellWord } from './shell.ts';
+
+export interface PackageCommand {
+  readonly manager: PackageManagerName;
+  /** The program as called, without its folder: `apt-get`, `pip3.11`, `microdnf`. */
+  readonly program: string;
+  readonly command: ShellCommand;
+  /** The words that name the program: one, or three for `python3 -m pip`, two for `uv pip`. */
+  readonly programWords: readonly ShellWord[];
+  readonly subcommand: ShellWord;
+  /** Undefined for a subcommand that is none of them. */
+  readonly action: PackageAction | undefined;
+  readonly line: CommandLine;
+  /** What stands behind the subcommand and is no option: packages, files, addresses, groups, as written. */
+  readonly operands: readonly ShellWord[];
+}
+
+const byProgram = new Map<string, PackageManager>(
+  packageManagers.flatMap(it => it.programs.map((program): [string, PackageManager] => [program, it])),
+);
+const memo = new WeakMap<ShellCommand, PackageCommand | 'none'>();
+
+/** Undefined for any other command, and for one without a subcommand, as `apk --version`. */
+export function packageCommand(command: ShellCommand): PackageCommand | undefined {
+  const known = memo.get(command) ?? read(command) ?? 'none';
+  memo.set(command, known);
+  return known === 'none' ? undefined : known;
+}
+
+function read(command: ShellCommand): PackageCommand | undefined {
+  const skipped = wordsBeforeProgram(command);
+  const word = command.words[skipped];
+  if (!word) return undefined;
+  const program = skipped === 0 ? command.name : word.value;
+  const found = byProgram.get(/^pip[23]?\.\d+$|^pip[23]\.\d+$/.test(program) ? 'pip3' : program);
+  if (!found) return undefined;
+  const line = commandLine(
+    { ...command, words: command.words.slice(skipped) },
+    found.longWithOneDash ? { valued: found.valued, longWithOneDash: found.longWithOneDash } : { valued: found.valued },
+  );
+  // `yarn global add x`, and `npm -g install x`, where the option is none of the operands.
+  const at = found.name === 'yarn' && line.operands[0]?.value === 'global' ? 1 : 0;
+  const subcommand = line.operands[at];
+  if (!subcommand) return bareYarn(command, found, line, word);
+  return {
+    manager: found.name,
+    program,
+    command,
+    programWords: command.words.slice(0, skipped + 1),
+    subcommand,
+    action: Object.hasOwn(found.subcommands, subcommand.value) ? found.subcommands[subcommand.value] : undefined,
+    line,
+    operands: line.operands.slice(at + 1),
+  };
+}
+
+/** `yarn` alone installs what package.json names. */
+function bareYarn(
+  command: ShellCommand,
+  { name }: PackageManager,
+  line: CommandLine,
+  word: ShellWord,
+): PackageCommand | undefined {
+  const informs = line.options.some(it => ['--version', '-v', '--help', '-h'].includes(it.name));
+  if (name !== 'yarn' || informs) return undefined;
+  return {
+    manager: name,
+    program: command.name,
+    command,
+    programWords: [word],
+    subcommand: word,
+    action: 'install',
+    line,
+    operands: [],
+  };
+}
+
+/** `python3 -m pip` and `uv pip` are pip. */
+function wordsBeforeProgram({ name, words }: ShellCommand): number {
+  if (/^(?:python|pypy)[\d.]*$/.test(name)) {
+    const module = words.findIndex(it => it.value === '-m');
+    return module > 0 && /^pip\d?$/.test(words[module + 1]?.value ?? '') ? module + 1 : 0;
+  }
+  return name === 'uv' && words[1]?.value === 'pip' ? 1 : 0;
+}

@@ -1,5 +1,12 @@
 /** The settings that come from the core, as VS Code's `contributes.configuration` wants them. */
-import { balenaParsers, dialects, ruleSeverities } from '../src/analysis/config.ts';
+import {
+  balenaParsers,
+  dialects,
+  healthcheckForms,
+  instructionCasings,
+  labelKinds,
+  ruleSeverities,
+} from '../src/analysis/config.ts';
 import type { Rule } from '../src/rules/rule.ts';
 
 export interface Setting {
@@ -54,6 +61,37 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
       markdownDescription: 'Files that are never linted: patterns as in a `.gitignore`, such as `vendor/**`.',
     },
     'slipway.dockerfile.enable': choice(reporting, 'auto', 'Whether Slipway reports in Dockerfiles.', reportingWords),
+    'slipway.dockerfile.trustedRegistries': {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      markdownDescription:
+        'Registries that images may come from, such as `docker.io` or `*.example.com`; `*` at either end stands for any text. Empty: all. Images from elsewhere are reported by `dockerfile/untrusted-registry`.',
+    },
+    'slipway.dockerfile.labels': {
+      type: 'object',
+      default: {},
+      additionalProperties: { type: 'string', enum: labelKinds },
+      markdownDescription:
+        'The labels an image shall have, each with the kind of its value: `text` for anything, `url`, `rfc3339` (a date), `spdx` (a licence), `hash` (a Git commit), `semver` or `email`. Read by `dockerfile/missing-label`, `dockerfile/empty-label` and `dockerfile/invalid-label-value`.',
+    },
+    'slipway.dockerfile.strictLabels': {
+      type: 'boolean',
+      default: false,
+      markdownDescription: 'Whether labels outside `#slipway.dockerfile.labels#` are reported.',
+    },
+    'slipway.dockerfile.instructionCasing': choice(
+      instructionCasings,
+      'majority',
+      'The case of instruction keywords that `dockerfile/inconsistent-instruction-casing` wants.',
+      { majority: 'That of most keywords in the file', upper: 'Always upper case' },
+    ),
+    'slipway.dockerfile.healthcheckForm': choice(
+      healthcheckForms,
+      'any',
+      'Whether `dockerfile/shell-form-command` looks at the command of a HEALTHCHECK, too.',
+      { any: 'No: a shell is harmless there', exec: 'Yes: it has to be in exec form' },
+    ),
     'slipway.compose.enable': choice(reporting, 'auto', 'Whether Slipway reports in Compose files.', reportingWords),
     'slipway.trace.server': choice(
       ['off', 'messages', 'verbose'],

@@ -14,6 +14,13 @@ it('reads every setting', () => {
 device: raspberrypi4-64
 balena:
   parser: cli
+dockerfile:
+  trustedRegistries: [docker.io, "*.example.com"]
+  labels:
+    org.example.version: semver
+  strictLabels: true
+  instructionCasing: upper
+  healthcheckForm: exec
 rules:
   ${id}: off
 exclude:
@@ -25,6 +32,11 @@ exclude:
       dialect: 'balena',
       device: 'raspberrypi4-64',
       balenaParser: 'cli',
+      trustedRegistries: ['docker.io', '*.example.com'],
+      labels: { 'org.example.version': 'semver' },
+      strictLabels: true,
+      instructionCasing: 'upper',
+      healthcheckForm: 'exec',
       rules: { [id]: 'off' },
       exclude: ['vendor/**', '*.old'],
     },
@@ -51,7 +63,7 @@ describe('a mistake is told at its place, with what was probably meant', () => {
     [
       'colour: red\n',
       'colour',
-      '"colour" is no setting; known here: dialect, device, balena, rules and exclude',
+      '"colour" is no setting; known here: dialect, device, balena, dockerfile, rules and exclude',
       undefined,
     ],
     ['dialect: blena\n', 'blena', '"dialect" must be auto, docker or balena', 'balena'],
@@ -78,7 +90,7 @@ describe('a mistake is told at its place, with what was probably meant', () => {
     [`rules: [${id}]\n`, `[${id}]`, 'This must map rule ids to severities, as "key: value"', undefined],
     ['exclude:\n  - {a: b}\n', '{a: b}', 'A pattern as in a .gitignore is wanted, such as "vendor/**"', undefined],
     ['exclude: 7\n', '7', 'A pattern as in a .gitignore is wanted, such as "vendor/**"', undefined],
-    ['- a\n', '- a', 'This must hold dialect, device, balena, rules and exclude, as "key: value"', undefined],
+    ['- a\n', '- a', 'This must hold dialect, device, balena, dockerfile, rules and exclude, as "key: value"', undefined],
   ])('%j', (text, at, message, meant) => {
     const [finding, ...others] = checkConfigFile(text);
     expect(others).toEqual([]);

@@ -10,7 +10,16 @@ import type { YamlEntry, YamlNode } from '../syntax/yaml/node.ts';
 import { closest } from '../text/closest.ts';
 import { replace } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
-import { balenaParsers, type ConfigLayer, dialects, ruleSeverities } from './config.ts';
+import {
+  balenaParsers,
+  type Config,
+  type ConfigLayer,
+  dialects,
+  healthcheckForms,
+  instructionCasings,
+  labelKinds,
+  ruleSeverities,
+} from './config.ts';
 import { invalidConfiguration } from './notices.ts';
 import type { ReportedFinding } from './reported-finding.ts';
 
@@ -27,7 +36,8 @@ export interface ConfigMistake {
   readonly meant?: string | undefined;
 }
 
-const keys = ['dialect', 'device', 'balena', 'rules', 'exclude'];
+const keys = ['dialect', 'device', 'balena', 'dockerfile', 'rules', 'exclude'];
+const dockerfileKeys = ['trustedRegistries', 'labels', 'strictLabels', 'instructionCasing', 'healthcheckForm'];
 
 export function readConfigFile(text: string): ConfigFile {
   const yaml = parseYaml(text);
@@ -54,17 +64,52 @@ export function readConfigFile(text: string): ConfigFile {
       case 'balena.parser':
         assign('balenaParser', oneOf(entry, balenaParsers));
         break;
+      case 'dockerfile':
+        for (const inner of entriesOf(entry.value, `takes the keys ${listed(dockerfileKeys, 'and')}`))
+          dockerfile(inner);
+        break;
       case 'rules':
         assign('rules', ruleMap(entry.value));
         break;
       case 'exclude':
-        assign('exclude', patterns(entry.value));
+        assign('exclude', strings(entry.value, 'A pattern as in a .gitignore is wanted, such as "vendor/**"'));
         break;
       default:
         unknownKey(entry, keys);
     }
   }
   return { layer, mistakes };
+
+  function dockerfile(entry: YamlEntry): void {
+    switch (entry.key.source) {
+      case 'trustedRegistries':
+        assign('trustedRegistries', strings(entry.value, 'A registry is wanted, such as docker.io or *.example.com'));
+        break;
+      case 'labels':
+        assign('labels', labels(entry.value));
+        break;
+      case 'strictLabels':
+        assign('strictLabels', oneOf(entry, ['true', 'false']) === 'true');
+        break;
+      case 'instructionCasing':
+        assign('instructionCasing', oneOf(entry, instructionCasings));
+        break;
+      case 'healthcheckForm':
+        assign('healthcheckForm', oneOf(entry, healthcheckForms));
+        break;
+      default:
+        unknownKey(entry, dockerfileKeys);
+    }
+  }
+
+  function labels(value: YamlNode): Config['labels'] {
+    const map: Record<string, Config['labels'][string]> = {};
+    for (const entry of entriesOf(value, 'must map labels to the kinds of their values')) {
+      const kind = oneOf(entry, labelKinds);
+      if (kind) map[entry.key.source] = kind;
+    }
+    return map;
+  }
 
   function assign<K extends keyof ConfigLayer>(key: K, value: ConfigLayer[K] | undefined): void {
     if (value !== undefined) layer[key] = value;
@@ -132,13 +177,13 @@ export function readConfigFile(text: string): ConfigFile {
     return map;
   }
 
-  function patterns(value: YamlNode): readonly string[] | undefined {
+  /** A list of texts, or one alone. */
+  function strings(value: YamlNode, wanted: string): readonly string[] {
     const items = value.kind === 'sequence' ? value.items : [value];
     const list: string[] = [];
     for (const item of items) {
       if (item.kind === 'scalar' && typeof item.value === 'string') list.push(item.source);
-      else if (item.kind !== 'scalar' || item.value !== null)
-        mistake(item.span, 'A pattern as in a .gitignore is wanted, such as "vendor/**"');
+      else if (item.kind !== 'scalar' || item.value !== null) mistake(item.span, wanted);
     }
     return list;
   }

@@ -30,10 +30,11 @@ export interface RunRules {
  */
 export function runRules({ parsed, project, config, log, signal, rules = allRules }: RunRules): ReportedFinding[] {
   const suppressions = suppressionsOf(parsed);
+  const { dialect } = project;
   const reported: ReportedFinding[] = [];
   for (const rule of rules) {
     signal?.throwIfAborted();
-    if (rule.dialect !== 'both' && rule.dialect !== project.dialect) continue;
+    if (rule.dialect !== 'both' && rule.dialect !== dialect) continue;
     const switched = severityIn(config, rule);
     if (switched === 'off') continue;
     for (const { severity, ...finding } of findingsOf(rule, parsed, project, log)) {

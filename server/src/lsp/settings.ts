@@ -2,7 +2,16 @@
  * The client's `slipway.*` settings as the core's configuration. Settings are written by hand: a value of the wrong
  * shape is left out and named, never trusted and never fatal.
  */
-import { balenaParsers, type Config, defaultConfig, dialects, ruleSeverities } from '../analysis/config.ts';
+import {
+  balenaParsers,
+  type Config,
+  defaultConfig,
+  dialects,
+  healthcheckForms,
+  instructionCasings,
+  labelKinds,
+  ruleSeverities,
+} from '../analysis/config.ts';
 import type { FileKind } from '../project/file-kind.ts';
 import type { Severity } from '../rules/rule.ts';
 
@@ -31,19 +40,19 @@ export function readSettings(raw: unknown): Settings {
     problems.push(`slipway.${key} is ${JSON.stringify(value)}, but must be one of ${allowed.join(', ')}`);
     return otherwise;
   }
-  function rules(value: unknown): Config['rules'] {
+  function mapOf<T extends string>(key: string, value: unknown, allowed: readonly T[]): Readonly<Record<string, T>> {
     if (value === undefined || value === null) return {};
     if (!isRecord(value)) {
-      problems.push('slipway.rules must be an object of rule ids and severities');
+      problems.push(`slipway.${key} must be an object`);
       return {};
     }
-    const result: Record<string, Severity | 'off'> = {};
-    for (const [id, severity] of Object.entries(value)) {
-      const known = ruleSeverities.find(it => it === severity);
-      if (known) result[id] = known;
+    const result: Record<string, T> = {};
+    for (const [name, written] of Object.entries(value)) {
+      const known = allowed.find(it => it === written);
+      if (known) result[name] = known;
       else
         problems.push(
-          `slipway.rules: "${id}" is ${JSON.stringify(severity)}, but must be one of ${ruleSeverities.join(', ')}`,
+          `slipway.${key}: "${name}" is ${JSON.stringify(written)}, but must be one of ${allowed.join(', ')}`,
         );
     }
     return result;
@@ -51,7 +60,7 @@ export function readSettings(raw: unknown): Settings {
   function strings(key: string, value: unknown): readonly string[] {
     if (value === undefined || value === null) return [];
     if (Array.isArray(value) && value.every(it => typeof it === 'string')) return value;
-    problems.push(`slipway.${key} must be a list of patterns`);
+    problems.push(`slipway.${key} must be a list of texts`);
     return [];
   }
   function device(value: unknown): string | undefined {
@@ -73,7 +82,22 @@ export function readSettings(raw: unknown): Settings {
       dialect: oneOf('dialect', section['dialect'], dialects, defaultConfig.dialect),
       device: device(section['device']),
       balenaParser: oneOf('balena.parser', member('balena', 'parser'), balenaParsers, defaultConfig.balenaParser),
-      rules: rules(section['rules']),
+      trustedRegistries: strings('dockerfile.trustedRegistries', member('dockerfile', 'trustedRegistries')),
+      labels: mapOf('dockerfile.labels', member('dockerfile', 'labels'), labelKinds),
+      strictLabels: member('dockerfile', 'strictLabels') === true,
+      instructionCasing: oneOf(
+        'dockerfile.instructionCasing',
+        member('dockerfile', 'instructionCasing'),
+        instructionCasings,
+        defaultConfig.instructionCasing,
+      ),
+      healthcheckForm: oneOf(
+        'dockerfile.healthcheckForm',
+        member('dockerfile', 'healthcheckForm'),
+        healthcheckForms,
+        defaultConfig.healthcheckForm,
+      ),
+      rules: mapOf<Severity | 'off'>('rules', section['rules'], ruleSeverities),
       allRules: oneOf('allRules', section['allRules'], ['on', 'off'], defaultConfig.allRules),
       exclude: strings('exclude', section['exclude']),
     },

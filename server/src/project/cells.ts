@@ -83,7 +83,8 @@ export function createCells(onCompute?: (key: string) => void): Cells {
   async function hasNewInput(cell: Cell): Promise<boolean> {
     for (const input of cell.inputs) {
       try {
-        await refresh(input);
+        // Most inputs are fresh, and each await costs a turn of the queue.
+        if (input.state !== 'fresh') await refresh(input);
       } catch {
         return true; // computed anew, the failure reaches whoever asked
       }
@@ -121,7 +122,7 @@ export function createCells(onCompute?: (key: string) => void): Cells {
       async get<T>(key: string, compute: Compute<T>, equal: Equal<T> = Object.is): Promise<T> {
         const cell = cellOf(key, compute, equal);
         record(asking, cell);
-        await refresh(cell);
+        if (cell.state !== 'fresh') await refresh(cell);
         return cell.value as T;
       },
       note(key) {

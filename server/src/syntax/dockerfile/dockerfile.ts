@@ -39,9 +39,12 @@ export interface Dockerfile {
   readonly comments: readonly Comment[];
   /** Every instruction in order, unknown ones included; ONBUILD triggers stand inside their ONBUILD. */
   readonly instructions: readonly Instruction[];
-  /** The ARGs before the first FROM. */
+  /** The ARGs before the first FROM; none in a file without any. */
   readonly globalArguments: readonly Instruction[];
-  /** One per FROM, in order. */
+  /**
+   * One per FROM, in order. A file that has instructions and no FROM is one stage, whose `from` has index -1, an empty
+   * span and no words.
+   */
   readonly stages: readonly Stage[];
   /** `%%NAME%%` variables of balena templates, everywhere but in comments that start in column 0. */
   readonly templateVariables: readonly TemplateVariable[];

@@ -8,12 +8,19 @@ export interface Stages {
   find(nameOrIndex: string): Stage | undefined;
 }
 
-/** Cuts the instructions of a file into stages. What stands before the first FROM and is no ARG belongs to none. */
+/**
+ * Cuts the instructions of a file into stages. What stands before the first FROM and is no ARG belongs to none; a file
+ * without any FROM, as one that is just being written, is one stage.
+ */
 export function stagesOf(instructions: readonly Instruction[]): Stages {
   const globalArguments: Instruction[] = [];
   const stages: Stage[] = [];
   const byName = new Map<string, Stage>();
   let at = 0;
+  if (instructions.length > 0 && !instructions.some(it => it.name === 'FROM')) {
+    stages.push(stageWithoutFrom(instructions));
+    at = instructions.length;
+  }
   for (; at < instructions.length; at++) {
     const instruction = instructions[at];
     if (instruction?.name === 'FROM') break;
@@ -57,4 +64,27 @@ function stageOf(
     instructions,
     parent: base && earlier.get(base.value.toLowerCase()),
   };
+}
+
+/** Its `from` is empty, so that whoever looks for a base image, a name or a flag finds none. */
+function stageWithoutFrom(instructions: readonly Instruction[]): Stage {
+  const start = instructions[0]?.span.start ?? 0;
+  const nothing = { start, end: start };
+  const from: Instruction = {
+    span: nothing,
+    keyword: { span: nothing, value: '' },
+    name: 'FROM',
+    index: -1,
+    flags: [],
+    argumentsSpan: nothing,
+    arguments: [],
+    exec: undefined,
+    pairs: [],
+    variables: [],
+    heredocs: [],
+    trigger: undefined,
+    emptyContinuationLines: [],
+    logical: { text: '', toFile: () => start, spanInFile: () => nothing },
+  };
+  return { ...stageOf(from, 0, instructions, new Map()), span: { start, end: instructions.at(-1)?.span.end ?? start } };
 }

@@ -66,7 +66,7 @@ export function scopeAt(file: Dockerfile, offset: number): VariableScope {
       low = middle + 1;
     } else high = middle - 1;
   }
-  const isGlobal = !stage || offset <= stage.from.span.end;
+  const isGlobal = !stage || (stage.from.index >= 0 && offset <= stage.from.span.end);
   return scopeOf(file, isGlobal ? history.global : (history.stages.get(stage?.index ?? 0) ?? history.global), offset);
 }
 

@@ -29,9 +29,6 @@ interface Tally {
 /** The share of a peer's covered cases that has to agree; peers that are not named have none yet. */
 const wanted: Readonly<Record<string, number>> = { buildkit: 0.97, hadolint: 0.97, 'dockerfile-utils': 0.96 };
 
-/** The share of a peer's covered cases that has to agree; peers that are not named have none yet. */
-const wanted: Readonly<Record<string, number>> = { buildkit: 0.97, hadolint: 0.97, 'dockerfile-utils': 0.96 };
-
 const folder = join(import.meta.dirname, '../../../shared/cases');
 /** `--rule ID`: only the cases that this rule of ours claims, each disagreement in full. */
 const only = process.argv.includes('--rule') ? process.argv[process.argv.indexOf('--rule') + 1] : undefined;

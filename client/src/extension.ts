@@ -8,6 +8,7 @@ import { diagnosticsMiddleware, dress } from './diagnostics-middleware.ts';
 import type { ContainerEngine } from './engine/engine.ts';
 import { lazyEngine } from './engine/lazy-engine.ts';
 import { languageServer } from './language-client.ts';
+import { localImages, withImages } from './local-images.ts';
 import { statusEntry } from './status-entry.ts';
 import { workspaceFindings } from './workspace-findings.ts';
 
@@ -19,6 +20,11 @@ export interface SlipwayApi {
 export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const log = vscode.window.createOutputChannel('Slipway', { log: true });
   const devices = deviceMemory(context.workspaceState, context.globalState);
+  const engine = lazyEngine(
+    () => undefined,
+    () => vscode.workspace.isTrusted,
+  );
+  const images = localImages(engine);
   const diagnostics = diagnosticsMiddleware();
   const server = languageServer({
     context,
@@ -30,7 +36,8 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
         configuration: async (params, token, next) => {
           const answers = await next(params, token);
           if (!Array.isArray(answers)) return answers;
-          return answers.map((it, i) => (params.items[i]?.section === 'slipway' ? withPick(it, devices.pick) : it));
+          const complete = (settings: unknown) => withImages(withPick(settings, devices.pick), images.digests);
+          return answers.map((it, i) => (params.items[i]?.section === 'slipway' ? complete(it) : it));
         },
       },
     },
@@ -43,12 +50,8 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const ownFile = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path);
   const parts: Parts = { server, devices, findings, log, ownFile };
 
-  context.subscriptions.push(log, devices, diagnostics, server, findings);
+  context.subscriptions.push(log, devices, diagnostics, server, findings, images);
+  context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log));
-  return {
-    engine: lazyEngine(
-      () => undefined,
-      () => vscode.workspace.isTrusted,
-    ),
-  };
+  return { engine };
 }

@@ -39,6 +39,20 @@ describe.skipIf(baseImage === undefined)('A build on a real engine', () => {
     expect(version).toMatchObject({ operatingSystem: 'linux', api: expect.stringMatching(/^1\.\d+$/) });
   });
 
+  it('knows the digests of its images as the command line does', async () => {
+    write({ Dockerfile: `FROM ${baseImage}\nLABEL fresh=${fresh}\n` });
+    await build({ tag: 'slipway-test/digest:1' });
+    const listed = execFileSync('docker', ['images', '--digests', '--format', '{{.Repository}}:{{.Tag}} {{.Digest}}'], {
+      encoding: 'utf8',
+    });
+    const known = listed
+      .trim()
+      .split('\n')
+      .map(line => line.split(' '))
+      .filter(([tag = '', digest]) => digest !== '<none>' && !tag.includes('<none>'));
+    expect(await engine?.imageDigests()).toEqual(Object.fromEntries(known));
+  });
+
   it('gives the image an id and a name, and tells its steps and their output', async () => {
     write({
       Dockerfile: `FROM ${baseImage}\nCOPY note /note\nRUN echo anchor-$(cat /note) # ${fresh}\n`,

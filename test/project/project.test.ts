@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defaultConfig } from '../../server/src/analysis/config.ts';
 import { createCells } from '../../server/src/project/cells.ts';
 import { fileKind } from '../../server/src/project/file-kind.ts';
 import { createLoader } from '../../server/src/project/load.ts';
@@ -6,7 +7,7 @@ import type { Project, ProjectSettings } from '../../server/src/project/project.
 import { inputsAt } from '../../server/src/project/sources.ts';
 import { memoryWorkspace } from '../support/memory-workspace.ts';
 
-const automatic: ProjectSettings = { dialect: 'auto', device: undefined, balenaParser: 'both' };
+const automatic: ProjectSettings = defaultConfig;
 
 /** A scripted workspace with a loader over it. */
 function scripted(files: Readonly<Record<string, string>>, settings: Partial<ProjectSettings> = {}) {

@@ -42,6 +42,12 @@ describe('readSettings', () => {
     expect(readSettings(raw).config.device).toBeUndefined();
   });
 
+  it('takes the digests of local images, and nothing that is none', () => {
+    const digest = `sha256:${'0a'.repeat(32)}`;
+    const { config, problems } = readSettings({ localImages: { 'debian:12': digest, 'debian:13': 'sha256:1', x: 4 } });
+    expect({ images: config.localImages, problems }).toEqual({ images: { 'debian:12': digest }, problems: [] });
+  });
+
   it('knows an empty device for none', () => {
     expect(readSettings({ device: '' }).config.device).toBeUndefined();
   });

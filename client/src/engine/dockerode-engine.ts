@@ -4,6 +4,7 @@ import Dockerode from 'dockerode';
 import { pack } from 'tar-fs';
 import { readBuild } from './build-stream.ts';
 import type { BuildOptions, BuiltImage, ContainerEngine, EngineVersion } from './engine.ts';
+import { digestsOf } from './image-digests.ts';
 
 /** `host` is a DOCKER_HOST such as `unix:///run/docker.sock`; when absent, the environment decides as for `docker`. */
 export function connectEngine(host?: string): ContainerEngine {
@@ -11,6 +12,7 @@ export function connectEngine(host?: string): ContainerEngine {
   return {
     version: () => version(docker),
     build: options => build(docker, options),
+    imageDigests: async () => digestsOf(await docker.listImages()),
   };
 }
 

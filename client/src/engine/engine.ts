@@ -6,6 +6,11 @@ export interface ContainerEngine {
   version(): Promise<EngineVersion>;
   /** Settles when the image is in the engine's store. Rejects with `BuildFailed` when the build itself failed. */
   build(options: BuildOptions): Promise<BuiltImage>;
+  /**
+   * The digest (`sha256:…`) by which a registry knows each image of the store, by `name:tag` as Docker shows it. Images
+   * that came from no registry have none.
+   */
+  imageDigests(): Promise<Readonly<Record<string, string>>>;
 }
 
 export interface EngineVersion {

@@ -14,5 +14,6 @@ export function lazyEngine(host: () => string | undefined, isTrusted: () => bool
   return {
     version: async () => (await engine()).version(),
     build: async options => (await engine()).build(options),
+    imageDigests: async () => (await engine()).imageDigests(),
   };
 }

@@ -70,6 +70,12 @@ export function readSettings(raw: unknown): Settings {
     return undefined;
   }
 
+  function digests(value: unknown): Config['localImages'] {
+    if (!isRecord(value)) return {};
+    const known = Object.entries(value).filter((it): it is [string, string] => typeof it[1] === 'string');
+    return Object.fromEntries(known.filter(([, digest]) => /^sha256:[0-9a-f]{64}$/.test(digest)));
+  }
+
   const member = (group: string, name: string): unknown => {
     const value = section[group];
     return isRecord(value) ? value[name] : undefined;
@@ -97,6 +103,8 @@ export function readSettings(raw: unknown): Settings {
         healthcheckForms,
         defaultConfig.healthcheckForm,
       ),
+      // Not a setting: the client's own addition, see its local-images.ts.
+      localImages: digests(section['localImages']),
       rules: mapOf<Severity | 'off'>('rules', section['rules'], ruleSeverities),
       allRules: oneOf('allRules', section['allRules'], ['on', 'off'], defaultConfig.allRules),
       exclude: strings('exclude', section['exclude']),

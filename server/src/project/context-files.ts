@@ -3,14 +3,31 @@
  * rule needs them as evidence. All within the bounds of `text/limits.ts`, nearest to the root first, after the ignore
  * file, so that the cost of a keystroke does not depend on the size of a repository.
  */
-import { parseIgnoreFile } from '../syntax/ignore-file.ts';
+import { type IgnoreFile, parseIgnoreFile } from '../syntax/ignore-file.ts';
 import { maxEvidenceContextLength, maxEvidenceFileLength, maxEvidenceFiles } from '../text/limits.ts';
 import { isWithin, join, relative } from '../text/path.ts';
 import type { Reads } from './cells.ts';
 import type { BuildContext, ContextFile } from './project.ts';
 import type { Sources } from './sources.ts';
+import type { DirectoryEntry } from './workspace.ts';
 
 export type Detail = 'scripts' | 'sources';
+
+/** What was read of a build context. */
+export interface ContextContents {
+  readonly files: readonly ContextFile[];
+  /** The folders that were listed, by path, with all their entries. */
+  readonly folders: ReadonlyMap<string, readonly DirectoryEntry[]>;
+  /** The ignore file in force, as text; undefined when there is none. */
+  readonly ignore: IgnoreSource | undefined;
+}
+
+export interface IgnoreSource {
+  readonly path: string;
+  readonly text: string;
+  /** The folder its patterns start from. */
+  readonly base: string;
+}
 
 export function contextFilesKey(context: BuildContext, detail: Detail): string {
   return `context-files:${detail}:${context.folder}:${context.ignoreFilePath ?? ''}`;
@@ -25,18 +42,14 @@ export function contextFiles(
   sources: Sources,
   context: BuildContext,
   detail: Detail,
-): Promise<readonly ContextFile[]> {
+): Promise<ContextContents> {
   return reads.get(contextFilesKey(context, detail), async reads => {
-    const ignored = await ignoreOf(reads, sources, context);
+    const ignore = await ignoreOf(reads, sources, context);
+    const folders = new Map<string, readonly DirectoryEntry[]>();
     const isWanted = detail === 'scripts' ? tellsOfStart : isSource;
-    const paths = await walk(
-      reads,
-      sources,
-      context.folder,
-      detail === 'scripts' ? maxScriptDepth : 12,
-      ignored,
-      isWanted,
-    );
+    const maxDepth = detail === 'scripts' ? maxScriptDepth : 12;
+    const isIgnored = ignore ? ignoredBy(parseIgnoreFile(ignore.text), ignore.base) : () => false;
+    const paths = await walk(reads, sources, context.folder, { maxDepth, isIgnored, isWanted, folders });
     const files: ContextFile[] = [];
     let length = 0;
     for (const path of paths) {
@@ -46,40 +59,47 @@ export function contextFiles(
       length += text.length;
       files.push({ path, relativePath: relative(context.folder, path), text });
     }
-    return files;
+    return { files, folders, ignore };
   });
 }
 
-async function ignoreOf(reads: Reads, sources: Sources, context: BuildContext): Promise<(path: string) => boolean> {
+function ignoredBy(file: IgnoreFile, base: string): (path: string) => boolean {
+  return it => file.isIgnored(relative(base, it));
+}
+
+async function ignoreOf(reads: Reads, sources: Sources, context: BuildContext): Promise<IgnoreSource | undefined> {
   const path = context.ignoreFilePath;
   const text = path === undefined ? undefined : await sources.text(reads, path);
-  if (path === undefined || text === undefined) return () => false;
-  const file = parseIgnoreFile(text);
+  if (path === undefined || text === undefined) return undefined;
   // A project's own ignore file at its root speaks of paths below that root, not of the context below it.
   const base =
     path.endsWith('/.dockerignore') && isWithin(parentOf(path), context.folder) ? parentOf(path) : context.folder;
-  return it => file.isIgnored(relative(base, it));
+  return { path, text, base };
 }
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
+interface Walk {
+  readonly maxDepth: number;
+  readonly isIgnored: (path: string) => boolean;
+  readonly isWanted: (name: string) => boolean;
+  /** Filled with every folder that is listed. */
+  readonly folders: Map<string, readonly DirectoryEntry[]>;
+}
+
 /** Files below `folder`, breadth first, in order of their names. */
-async function walk(
-  reads: Reads,
-  sources: Sources,
-  folder: string,
-  maxDepth: number,
-  isIgnored: (path: string) => boolean,
-  isWanted: (name: string) => boolean,
-): Promise<readonly string[]> {
+async function walk(reads: Reads, sources: Sources, folder: string, of: Walk): Promise<readonly string[]> {
+  const { maxDepth, isIgnored, isWanted } = of;
   const files: string[] = [];
   let level = [folder];
-  let folders = 0;
+  let listed = 0;
   for (let depth = 0; depth <= maxDepth && level.length > 0; depth++) {
     const next: string[] = [];
     for (const parent of level) {
-      if (++folders > maxFolders || files.length >= maxEvidenceFiles * 2) return files;
-      for (const { name, kind } of await sources.directory(reads, parent)) {
+      if (++listed > maxFolders || files.length >= maxEvidenceFiles * 2) return files;
+      const entries = await sources.directory(reads, parent);
+      of.folders.set(parent, entries);
+      for (const { name, kind } of entries) {
         const path = join(parent, name);
         if (kind === 'folder' ? foreignFolders.has(name) : !isWanted(name)) continue;
         if (isIgnored(path)) continue;

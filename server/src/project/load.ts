@@ -5,16 +5,22 @@
 import { type DeviceType, deviceType } from '../catalog/device-types.ts';
 import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
+import { type IgnoreFile, parseIgnoreFile } from '../syntax/ignore-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
 import type { Cells, Reads } from './cells.ts';
-import { contextFiles, contextFilesKey, type Detail } from './context-files.ts';
+import {
+  type ContextContents,
+  contextFiles,
+  contextFilesKey,
+  type Detail,
+  type IgnoreSource,
+} from './context-files.ts';
 import { balenaEvidence, type DialectEvidence, ofDockerfile, ofName } from './dialect.ts';
 import { buildContext, buildsOf, contextFolder, dockerfileOf } from './dockerfile-of.ts';
 import type { FileKind } from './file-kind.ts';
 import { composeSetOf, type Home, homeKey, homeOf } from './home.ts';
 import type {
   BuildContext,
-  ContextFile,
   Dialect,
   DockerfileOf,
   Project,
@@ -50,7 +56,7 @@ interface Loaded {
   /** By path of the Dockerfile, of those that services are built from. */
   readonly contexts: ReadonlyMap<string, BuildContext>;
   /** By the key of their cell. */
-  readonly texts: ReadonlyMap<string, readonly ContextFile[]>;
+  readonly contents: ReadonlyMap<string, ContextContents>;
   readonly entries: ReadonlyMap<string, EntryKind>;
   readonly byDefinition: ReadonlyMap<Service, ProjectService>;
 }
@@ -209,18 +215,18 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
           if (of.kind === 'found') contexts.set(of.path, of.context);
         }),
       );
-      const texts = new Map<string, readonly ContextFile[]>();
+      const contents = new Map<string, ContextContents>();
       await Promise.all(
         [...contexts.values()].map(async context => {
           const detailOf = detail.get(context.folder) ?? 'scripts';
-          texts.set(contextFilesKey(context, detailOf), await contextFiles(reads, sources, context, detailOf));
+          contents.set(contextFilesKey(context, detailOf), await contextFiles(reads, sources, context, detailOf));
         }),
       );
       const entries = await mountEntries(reads, sources, home.root, services);
       const byDefinition = new Map<Service, ProjectService>();
       for (const it of services) for (const { service } of it.definitions) byDefinition.set(service, it);
       const all = { composeFiles, services, dialect, device, links, detail, settings };
-      return { ...all, dockerfiles, contexts, texts, entries, byDefinition };
+      return { ...all, dockerfiles, contexts, contents, entries, byDefinition };
     });
 
   /** The context of a Dockerfile that no service builds: its own folder. */
@@ -244,9 +250,16 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       kind === 'dockerfile' && !all.contexts.has(path)
         ? await ownContext(reads, path, { root: home.root, dialect: dialect.dialect })
         : undefined;
-    const ownTexts = own && (await contextFiles(cells, sources, own, detailOf(own)));
-    const ownTextsKey = own && contextFilesKey(own, detailOf(own));
+    const ownContents = own && (await contextFiles(cells, sources, own, detailOf(own)));
+    const ownContentsKey = own && contextFilesKey(own, detailOf(own));
     const contextAt = (at: string): BuildContext | undefined => (at === path && own ? own : all.contexts.get(at));
+
+    const contentsOf = (context: BuildContext): ContextContents | undefined => {
+      reads.note(key('detail'));
+      const contentsKey = contextFilesKey(context, detailOf(context));
+      reads.note(contentsKey);
+      return all.contents.get(contentsKey) ?? (contentsKey === ownContentsKey ? ownContents : undefined);
+    };
 
     return {
       root: home.root,
@@ -295,10 +308,15 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         return contextAt(dockerfilePath) ?? { folder: dirname(dockerfilePath), entries: [], ignoreFilePath: undefined };
       },
       filesOf(context) {
-        reads.note(key('detail'));
-        const textsKey = contextFilesKey(context, detailOf(context));
-        reads.note(textsKey);
-        return all.texts.get(textsKey) ?? (textsKey === ownTextsKey ? ownTexts : undefined) ?? [];
+        return contentsOf(context)?.files ?? [];
+      },
+      entriesIn(context, folder) {
+        return contentsOf(context)?.folders.get(folder);
+      },
+      ignoreFileOf(context) {
+        reads.note(key('dialect'));
+        const source = contentsOf(context)?.ignore;
+        return source && { path: source.path, base: source.base, file: ignoreFileAs(source, dialect.dialect) };
       },
       entryAt(at) {
         reads.note(entryKey(at));
@@ -322,6 +340,17 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
   }
 
   return { sources, project };
+}
+
+const ignoreFiles = new WeakMap<IgnoreSource, Map<Dialect, IgnoreFile>>();
+
+/** Parsed once for each builder. */
+function ignoreFileAs(source: IgnoreSource, builder: Dialect): IgnoreFile {
+  const parsed = ignoreFiles.get(source) ?? new Map<Dialect, IgnoreFile>();
+  ignoreFiles.set(source, parsed);
+  const file = parsed.get(builder) ?? parseIgnoreFile(source.text, { builder });
+  parsed.set(builder, file);
+  return file;
 }
 
 /** The services of all files by name, in order of first definition. */

@@ -7,6 +7,7 @@
 import type { DeviceType } from '../catalog/device-types.ts';
 import type { ComposeFile, Service } from '../syntax/compose/compose-file.ts';
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import type { IgnoreFile } from '../syntax/ignore-file.ts';
 import type { DirectoryEntry, EntryKind } from './workspace.ts';
 
 export type Dialect = 'docker' | 'balena';
@@ -63,6 +64,13 @@ export interface Project {
    * `text/limits.ts` where a service of it is privileged, or where its words could show which ports others reach.
    */
   filesOf(context: BuildContext): readonly ContextFile[];
+  /**
+   * What stands directly in a folder of a build context (absolute path), ignored entries included; undefined for one that
+   * was not listed, because it is too deep, ignored, full of other people's code, or not there.
+   */
+  entriesIn(context: BuildContext, folder: string): readonly DirectoryEntry[] | undefined;
+  /** The ignore file in force for a build context, read the way the dialect's builder does; undefined without one. */
+  ignoreFileOf(context: BuildContext): ContextIgnoreFile | undefined;
   /** What stands at the path, for paths the loader looked at (mount sources of services); undefined for others. */
   entryAt(path: string): EntryKind | undefined;
 }
@@ -102,6 +110,13 @@ export interface BuildContext {
   readonly entries: readonly DirectoryEntry[];
   /** The `.dockerignore` in force, when there is one. */
   readonly ignoreFilePath: string | undefined;
+}
+
+export interface ContextIgnoreFile {
+  readonly path: string;
+  readonly file: IgnoreFile;
+  /** The folder its patterns start from; absolute. */
+  readonly base: string;
 }
 
 export interface ContextFile {

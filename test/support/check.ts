@@ -249,16 +249,19 @@ export async function checkProject(
     const path = join(root, name);
     const { findings } = await analyzer.findings(path);
     found.push(...findings);
+    const present = async (): Promise<readonly ReportedFinding[]> => (await analyzer.findings(path)).findings;
     for (const finding of findings) {
       const about = `${finding.rule.id} at ${finding.at.start} of ${name}`;
-      const left = async () =>
-        (await analyzer.findings(path)).findings.filter(it => it.rule.id === finding.rule.id).length;
-      const before = await left();
+      const ofRule = (all: readonly ReportedFinding[]) => all.filter(it => it.rule === finding.rule);
+      const before = ofRule(findings).length;
       for (const fix of finding.fixes ?? []) {
         const after = applyFix(files, path, fix);
         const broken = brokenBy(files, after);
         if (broken) mistakes.push(`"${fix.title}" of ${about} breaks ${broken}`);
-        if ((await tryOut(after, left)) >= before) mistakes.push(`"${fix.title}" leaves ${about}`);
+        for (const comment of lostComments(files, after)) mistakes.push(`"${fix.title}" of ${about} loses ${comment}`);
+        const then = await tryOut(after, present);
+        if (ofRule(then).length >= before) mistakes.push(`"${fix.title}" leaves ${about}`);
+        for (const error of newErrors(findings, then)) mistakes.push(`"${fix.title}" of ${about} makes ${error}`);
       }
       const parsed = parseAlone(path, fileKind(path), files[name] ?? '');
       if (!parsed || notices.includes(finding.rule)) continue;
@@ -266,7 +269,8 @@ export async function checkProject(
       const silenced = { ...files, [name]: applyEdits(files[name] ?? '', edits) };
       const broken = brokenBy(files, silenced);
       if (broken) mistakes.push(`suppressing ${about} breaks ${broken}`);
-      if ((await tryOut(silenced, left)) >= before) mistakes.push(`suppressing does not silence ${about}`);
+      if (ofRule(await tryOut(silenced, present)).length >= before)
+        mistakes.push(`suppressing does not silence ${about}`);
     }
   }
   return { found, mistakes };
@@ -284,6 +288,32 @@ function brokenBy(before: Files, after: Files): string | undefined {
     if (problem) return `${path}: ${problem}\n${text}`;
   }
   return undefined;
+}
+
+/** Errors that the file did not have before, by rule and message. */
+function newErrors(before: readonly ReportedFinding[], after: readonly ReportedFinding[]): readonly string[] {
+  const errors = (all: readonly ReportedFinding[]) =>
+    all.filter(it => it.severity === 'error').map(it => `${it.rule.id}: ${it.message}`);
+  const known = errors(before);
+  return errors(after).filter(it => {
+    const index = known.indexOf(it);
+    if (index >= 0) known.splice(index, 1);
+    return index < 0;
+  });
+}
+
+/** Comments of Dockerfiles that are no longer there; those that suppress findings do not count. */
+function lostComments(before: Files, after: Files): readonly string[] {
+  return Object.keys(after).flatMap(path => {
+    if (after[path] === before[path] || fileKind(path) !== 'dockerfile') return [];
+    const comments = (text: string) => parseDockerfile(text).comments.map(it => it.text);
+    const left = comments(after[path] ?? '');
+    return comments(before[path] ?? '').filter(it => {
+      const index = left.indexOf(it);
+      if (index >= 0) left.splice(index, 1);
+      return index < 0 && !/^(?:slipway|hadolint|check=|dockerfile-utils)/.test(it);
+    });
+  });
 }
 
 /** The files after the fix; a file that does not exist yet is created. */

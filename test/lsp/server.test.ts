@@ -40,6 +40,10 @@ describe('The server over stdio', () => {
       version: 1,
       diagnostics: [{ code: stopSignal }],
     });
+    // Nothing else is wrong now, and still the client learns that the new text has been checked.
+    pushed = notification(client, 'textDocument/publishDiagnostics');
+    await client.change('Dockerfile', 2, { text: `${systemd}# the end\n` });
+    expect(await pushed).toMatchObject({ version: 2, diagnostics: [{ code: stopSignal }] });
     pushed = notification(client, 'textDocument/publishDiagnostics');
     await client.connection.sendNotification('textDocument/didClose', {
       textDocument: { uri: client.uri('Dockerfile') },

@@ -33,11 +33,13 @@ export function configFor(
 }
 
 /** Whether the `exclude` patterns of the nearest `.slipway.yaml` leave the file out. */
-export async function isExcluded(reads: Reads, sources: Sources, path: string): Promise<boolean> {
-  const configPath = await nearest(reads, sources, dirname(path));
-  const text = configPath === undefined ? undefined : await sources.text(reads, configPath);
-  if (configPath === undefined || text === undefined) return false;
-  return matchesPatterns(readConfigFile(text).layer.exclude ?? [], dirname(configPath), path);
+export function isExcluded(reads: Reads, sources: Sources, path: string): Promise<boolean> {
+  return reads.get(`excluded:${path}`, async reads => {
+    const configPath = await nearest(reads, sources, dirname(path));
+    const text = configPath === undefined ? undefined : await sources.text(reads, configPath);
+    if (configPath === undefined || text === undefined) return false;
+    return matchesPatterns(readConfigFile(text).layer.exclude ?? [], dirname(configPath), path);
+  });
 }
 
 /** Whether patterns as in a `.gitignore` in `folder` match the file or a folder above it. */

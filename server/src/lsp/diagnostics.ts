@@ -96,7 +96,7 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
     let changed = false;
     const start = performance.now();
     for (const path of paths) {
-      if (host.push) await publish(path);
+      if (host.push) await publish(path, 'when it became another');
       else changed = (await becameAnother(path)) || changed;
     }
     lastSettlingMs = performance.now() - start;
@@ -120,11 +120,12 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
     }
   }
 
-  async function publish(path: string): Promise<void> {
+  /** `always` for a new text: what is published names its version, so that a client knows that it has been checked. */
+  async function publish(path: string, when: 'always' | 'when it became another'): Promise<void> {
     try {
       const diagnostics = await compute(path);
       const now = digest(diagnostics);
-      if (disposed || !host.isOpen(path) || answered.get(path) === now) return;
+      if (disposed || !host.isOpen(path) || (when !== 'always' && answered.get(path) === now)) return;
       answered.set(path, now);
       host.push?.(path, diagnostics);
     } catch (error) {
@@ -150,7 +151,7 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
       // After the messages that are already here: of several changes in one go only the last is worth an answer.
       setImmediate(() => {
         pushing.delete(path);
-        void publish(path);
+        void publish(path, 'always');
       });
     },
     outdated(paths) {

@@ -1,0 +1,20 @@
+/** A folder with a Dockerfile whose text is whatever was set last, and nothing else: no time is spent on files. */
+import type { Workspace } from '../../server/src/project/workspace.ts';
+
+export interface OneFileWorkspace extends Workspace {
+  readonly path: string;
+  text: string;
+}
+
+export function oneFileWorkspace(): OneFileWorkspace {
+  const path = '/p/Dockerfile';
+  return {
+    path,
+    text: '',
+    async readFile(asked) {
+      return asked === path ? { kind: 'text', text: this.text } : { kind: 'missing' };
+    },
+    stat: async asked => (asked === path ? 'file' : asked === '/p' ? 'folder' : 'missing'),
+    readDirectory: async asked => (asked === '/p' ? [{ name: 'Dockerfile', kind: 'file' }] : []),
+  };
+}

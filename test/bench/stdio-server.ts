@@ -1,0 +1,103 @@
+/** A language server as a child process, spoken to over stdio as by any editor that is pushed its diagnostics. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+
+export interface ServerProgram {
+  readonly what: string;
+  readonly script: string;
+}
+
+export const ourServer: ServerProgram = {
+  what: 'Slipway',
+  script: join(import.meta.dirname, '..', '..', 'dist', 'server.js'),
+};
+
+export const theirServer: ServerProgram = {
+  what: 'dockerfile-language-server-nodejs',
+  script: join(
+    dirname(createRequire(import.meta.url).resolve('dockerfile-language-server-nodejs/package.json')),
+    'lib',
+    'server.js',
+  ),
+};
+
+export const absentServer = existsSync(ourServer.script) ? undefined : 'dist/server.js is not built (npm run build)';
+
+export interface StdioServer {
+  /** From the start of the process to the answer to `initialize`, in milliseconds. */
+  readonly startedAfterMs: number;
+  /** Opens a Dockerfile called `name`, gives its URI once its diagnostics are there. */
+  open(name: string, text: string): Promise<string>;
+  /** Replaces the whole text; gives the milliseconds until its diagnostics are there. */
+  change(uri: string, version: number, text: string): Promise<number>;
+  close(uri: string): Promise<void>;
+  stop(): void;
+}
+
+/** How long a server may take before the benchmark gives up, in milliseconds. */
+const patienceMs = 10_000;
+
+export async function startServer({ what, script }: ServerProgram): Promise<StdioServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-bench-'));
+  const start = performance.now();
+  const process = spawn(globalThis.process.execPath, [script, '--stdio'], { cwd: folder });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(process.stdout),
+    new StreamMessageWriter(process.stdin),
+  );
+  const waiting = new Map<string, () => void>();
+  connection.onNotification('textDocument/publishDiagnostics', ({ uri }: { readonly uri: string }) => {
+    waiting.get(uri)?.();
+  });
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: globalThis.process.pid,
+    rootUri: pathToFileURL(folder).href,
+    capabilities: { textDocument: { publishDiagnostics: {} } },
+  });
+  const startedAfterMs = performance.now() - start;
+  await connection.sendNotification('initialized', {});
+
+  const published = (uri: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${what} says nothing about ${uri}`)), patienceMs);
+      waiting.set(uri, () => {
+        clearTimeout(timer);
+        waiting.delete(uri);
+        resolve();
+      });
+    });
+  return {
+    startedAfterMs,
+    async open(name, text) {
+      const uri = pathToFileURL(join(folder, name)).href;
+      const answer = published(uri);
+      await connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'dockerfile', version: 1, text },
+      });
+      await answer;
+      return uri;
+    },
+    async change(uri, version, text) {
+      const answer = published(uri);
+      const before = performance.now();
+      await connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ text }],
+      });
+      await answer;
+      return performance.now() - before;
+    },
+    close: uri => connection.sendNotification('textDocument/didClose', { textDocument: { uri } }),
+    stop() {
+      process.kill('SIGKILL');
+      connection.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

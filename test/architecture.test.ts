@@ -22,6 +22,7 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^server\/src\/analysis\//],
   [/^server\/src\/(?:rules|build|pictures|lessons)\//],
   [/^server\/src\/project\//],
+  [/^server\/src\/shellcheck\//],
   [/^server\/src\/syntax\//],
   [/^server\/src\/catalog\//],
   [/^server\/src\/text\//],
@@ -34,7 +35,7 @@ const isRule = (path: string): boolean => /^server\/src\/rules\/[^/]+\//.test(pa
 
 const invariants: readonly Invariant[] = [
   {
-    says: 'Imports only go down: main, lsp | cli, analyzer, features, analysis, rules | build | pictures | lessons, project, syntax, catalog, text',
+    says: 'Imports only go down: main, lsp | cli, analyzer, features, analysis, rules | build | pictures | lessons, project, shellcheck, syntax, catalog, text',
     forbids: (from, to) => floorOf(from) >= 0 && floorOf(to) >= 0 && floorOf(to) < floorOf(from),
   },
   {

@@ -8,12 +8,16 @@ import { configFor, isExcluded } from './analysis/config-for.ts';
 import type { ParsedFile } from './analysis/parsed-file.ts';
 import type { ReportedFinding } from './analysis/reported-finding.ts';
 import { runRules } from './analysis/run-rules.ts';
+import { createShellCheckAnswers } from './analysis/shellcheck-answers.ts';
 import { createCells, type Reads } from './project/cells.ts';
 import { type FileKind, fileKind } from './project/file-kind.ts';
 import { createLoader } from './project/load.ts';
 import type { Project } from './project/project.ts';
 import { inputsAt } from './project/sources.ts';
 import type { FileRead, Workspace } from './project/workspace.ts';
+import { shellcheckFinding } from './rules/dockerfile/shellcheck-finding.ts';
+import { checkedScripts } from './shellcheck/checked-scripts.ts';
+import type { ShellCheck } from './shellcheck/shellcheck.ts';
 import { parseManifest } from './syntax/balena/manifest.ts';
 import { parseIgnoreFile } from './syntax/ignore-file.ts';
 import { maxFileLength } from './text/limits.ts';
@@ -37,12 +41,16 @@ export interface Analyzer {
   changed(paths: readonly string[], what?: 'content' | 'presence'): readonly string[];
   /** Replaces the configuration; puts every finding in doubt, keeps every parsed file. */
   configure(config: Config): void;
+  /** Replaces the program that is asked about scripts, or stops asking; findings follow when they are asked for. */
+  useShellCheck(program: ShellCheck | undefined): void;
 }
 
 export interface FindingsOptions {
   /** For files whose name does not tell, as an editor's language id does. */
   readonly kind?: FileKind | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** `as-known`: does not wait for a program to run; what it said before is there. `wait` unless said otherwise. */
+  readonly shellcheck?: 'wait' | 'as-known';
 }
 
 export interface FileFindings {
@@ -52,6 +60,8 @@ export interface FileFindings {
   readonly findings: readonly ReportedFinding[];
   /** Why there is nothing to say about the file, in one sentence for the user. */
   readonly notice?: Notice | undefined;
+  /** ShellCheck has still to be asked about some scripts; asked for again with `wait`, there may be more findings. */
+  readonly awaits?: 'shellcheck';
 }
 
 export interface Notice {
@@ -67,6 +77,8 @@ export interface AnalyzerOptions {
   readonly log?: (message: string) => void;
   /** Told of every derived answer that is computed; tests count what a change recomputes. */
   readonly onCompute?: (key: string) => void;
+  /** Asked about the scripts of Dockerfiles; without it there are no findings about them. */
+  readonly shellcheck?: ShellCheck | undefined;
 }
 
 export function createAnalyzer(workspace: Workspace, initial: Config, options: AnalyzerOptions = {}): Analyzer {
@@ -78,11 +90,15 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     configFor(reads, sources, folder, given, override),
   );
   const { sources } = loader;
+  const answers = createShellCheckAnswers();
+  let program = options.shellcheck;
+  /** Runs of the program by path: never two at once for one file. */
+  const asking = new Map<string, Promise<unknown>>();
 
   const findingsKey = (kind: FileKind, path: string): string => `findings:${kind}:${path}`;
   const findingsPath = (key: string): string | undefined => /^findings:[^:]+:(.*)$/s.exec(key)?.[1];
 
-  async function compute(reads: Reads, path: string, kind: FileKind): Promise<FileFindings> {
+  async function compute(reads: Reads, path: string, kind: FileKind): Promise<Computed> {
     const read = await sources.file(reads, path);
     const notice = noticeOf(read);
     if (notice || read.kind !== 'text') return { path, text: '', findings: [], notice };
@@ -91,7 +107,52 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     const parsed = await parse(reads, path, kind, read.text, project);
     if (!parsed) return { path, text: read.text, findings: [] };
     const effective = await configFor(reads, sources, dirname(path), given, override);
-    return { path, text: read.text, findings: runRules({ parsed, project, config: effective, log }) };
+    const checked = await withShellCheck(reads, parsed, effective);
+    return {
+      path,
+      text: read.text,
+      findings: runRules({ parsed: checked.parsed, project, config: effective, log }),
+      ...(checked.unanswered.length > 0 && { awaits: 'shellcheck', unanswered: checked.unanswered }),
+    };
+  }
+
+  /** The file with what is known of its scripts, and the texts that the program has still to be asked about. */
+  async function withShellCheck(
+    reads: Reads,
+    parsed: ParsedFile,
+    { rules }: Config,
+  ): Promise<{ readonly parsed: ParsedFile; readonly unanswered: readonly string[] }> {
+    const used = await reads.get('shellcheck', async () => program);
+    if (!used || parsed.kind !== 'dockerfile' || rules[shellcheckFinding.id] === 'off')
+      return { parsed, unanswered: [] };
+    const { path, file } = parsed.subject;
+    // Recorded, so that a run that ends puts these findings in doubt.
+    await reads.get(answersKey(path), async () => ({}));
+    const shellcheck = checkedScripts(file, answers.known);
+    return { parsed: { kind: parsed.kind, subject: { path, file, shellcheck } }, unanswered: shellcheck.unanswered };
+  }
+
+  async function ask(path: string, texts: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+    const before = asking.get(path);
+    const run = (async () => {
+      await before?.catch(() => undefined); // It was another caller's, and is told to that one.
+      signal?.throwIfAborted();
+      if (!program) return;
+      const used = program;
+      if ((await answers.ask(used, texts, signal)) === 'unavailable' && program === used) use(undefined);
+      cells.invalidate([answersKey(path)]);
+    })();
+    asking.set(path, run);
+    try {
+      await run;
+    } finally {
+      if (asking.get(path) === run) asking.delete(path);
+    }
+  }
+
+  function use(next: ShellCheck | undefined): void {
+    program = next;
+    cells.invalidate(['shellcheck']);
   }
 
   async function parse(
@@ -120,10 +181,16 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
   }
 
   return {
-    async findings(path, { kind = fileKind(path), signal } = {}) {
+    async findings(path, { kind = fileKind(path), signal, shellcheck = 'wait' } = {}) {
       signal?.throwIfAborted();
       if (!kind) return { path, text: '', findings: [], notice: notOurs };
-      const findings = await cells.get(findingsKey(kind, path), reads => compute(reads, path, kind));
+      const get = () => cells.get(findingsKey(kind, path), reads => compute(reads, path, kind));
+      let { unanswered, ...findings } = await get();
+      // The text may change while the program runs; who changes it faster than it runs gets what is known.
+      for (let round = 0; unanswered && shellcheck === 'wait' && round < maxShellCheckRounds; round++) {
+        await ask(path, unanswered, signal);
+        ({ unanswered, ...findings } = await get());
+      }
       signal?.throwIfAborted();
       return findings;
     },
@@ -137,8 +204,18 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
       config = next;
       cells.invalidate(['config']);
     },
+    useShellCheck: use,
   };
 }
+
+/** With the texts that ShellCheck has still to be asked about. */
+interface Computed extends FileFindings {
+  readonly unanswered?: readonly string[];
+}
+
+const answersKey = (path: string): string => `shellcheck-answers:${path}`;
+
+const maxShellCheckRounds = 3;
 
 const notOurs: Notice = {
   kind: 'skipped',

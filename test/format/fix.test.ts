@@ -54,7 +54,12 @@ async function run(
 ) {
   const disk = memoryWorkspace(files);
   const workspace = overlayWorkspace(disk);
-  const analyzer = { ...analyzerOf(workspace, check, more.root), configure: () => {}, isExcluded: async () => false };
+  const analyzer = {
+    ...analyzerOf(workspace, check, more.root),
+    configure: () => {},
+    useShellCheck: () => {},
+    isExcluded: async () => false,
+  };
   const first = await Promise.all(Object.keys(files).map(path => analyzer.findings(`/p/${path}`)));
   const { upTo = 'safe', mayChange = () => true } = more;
   const result = await fixAll({ analyzer, workspace, kindOf: () => undefined, upTo, mayChange }, first);

@@ -71,5 +71,6 @@ export function wordAnalyzer(workspace: Workspace, { before, onAsked }: Steering
       paths.flatMap(path => (path.endsWith('Dockerfile') ? [path, join(dirname(path), 'compose.yaml')] : [path])),
     isExcluded: async () => false,
     configure() {},
+    useShellCheck() {},
   };
 }

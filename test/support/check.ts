@@ -3,6 +3,7 @@
  * finds with what a fixture claims, and refuses fixes that do not hold what they promise.
  */
 import { expect } from 'vitest';
+import { recordedShellCheck } from '../../server/scripts/recorded-shellcheck.ts';
 import { type Config, defaultConfig } from '../../server/src/analysis/config.ts';
 import { notices } from '../../server/src/analysis/notices.ts';
 import { parseAlone } from '../../server/src/analysis/parsed-file.ts';
@@ -34,7 +35,11 @@ export interface Rewrite {
 
 /** An analyzer over files in memory, in which a failing rule fails the test. */
 export function analyzerOf(files: Files, config: Partial<Config> = {}): Analyzer {
-  return createAnalyzer(memoryWorkspace(files), { ...defaultConfig, ...config }, { log: refuse });
+  return createAnalyzer(
+    memoryWorkspace(files),
+    { ...defaultConfig, ...config },
+    { log: refuse, shellcheck: recordedShellCheck },
+  );
 }
 
 /** The findings of every file of ours, by absolute path, in the order of the files. */

@@ -38,7 +38,7 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
     const switched = severityIn(config, rule);
     if (switched === 'off') continue;
     for (const { severity, ...finding } of findingsOf(rule, parsed, project, log)) {
-      if (suppressions.suppress(rule, finding.at)) continue;
+      if (suppressions.suppress(finding.aka ? { id: rule.id, aka: finding.aka } : rule, finding.at)) continue;
       reported.push({ ...finding, rule, severity: switched ?? severity ?? ownSeverity(rule) });
     }
   }

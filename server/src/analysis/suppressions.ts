@@ -26,10 +26,11 @@ export function suppressionsOf(parsed: ParsedFile): Suppressions {
   return {
     suppress(rule, at) {
       if (list.length === 0) return false;
-      let reach = reachOf.get(rule.id);
+      const key = rule.aka ? `${rule.id} ${rule.aka.join(' ')}` : rule.id;
+      let reach = reachOf.get(key);
       if (!reach) {
         reach = merged(list.filter(({ covers }) => coversRule(covers, rule)).map(it => it.reach));
-        reachOf.set(rule.id, reach);
+        reachOf.set(key, reach);
       }
       return holds(reach, at.start);
     },

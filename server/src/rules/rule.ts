@@ -3,6 +3,7 @@
  * what it is handed, and knows neither editor nor command line. Its examples are executed by the tests.
  */
 import type { Project, ProjectComposeFile } from '../project/project.ts';
+import type { CheckedScripts } from '../shellcheck/checked-scripts.ts';
 import type { Manifest } from '../syntax/balena/manifest.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import type { IgnoreFile } from '../syntax/ignore-file.ts';
@@ -21,6 +22,8 @@ export interface Finding {
   readonly message: string;
   /** Where it differs from the rule's own, as `hint (balena: error)` in the catalogue. */
   readonly severity?: Severity;
+  /** What other tools call this very finding, where the rule's own `aka` names many; only comments for these cover it. */
+  readonly aka?: readonly string[];
   /** Other places that belong to it, in this or other files. */
   readonly related?: readonly RelatedPlace[];
   /** The best one first; absent when there is none. */
@@ -78,9 +81,14 @@ export interface InProject<T> {
   readonly file: T;
 }
 
+export interface DockerfileInProject extends InProject<Dockerfile> {
+  /** What ShellCheck said of its scripts so far; absent where nobody asks it. */
+  readonly shellcheck?: CheckedScripts | undefined;
+}
+
 export interface DockerfileRule extends RuleWords {
   readonly reads: 'dockerfile';
-  check(dockerfile: InProject<Dockerfile>, project: Project): Iterable<Finding>;
+  check(dockerfile: DockerfileInProject, project: Project): Iterable<Finding>;
 }
 export interface ComposeRule extends RuleWords {
   readonly reads: 'compose';

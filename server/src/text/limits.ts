@@ -47,3 +47,8 @@ export const maxFoldersWalked = 20_000;
 
 /** Levels of a shell script that a command's `within` tells apart; deeper ones are read, but not told. */
 export const maxShellDepth = 50;
+
+/** Scripts of one Dockerfile that ShellCheck is asked about. The biggest real files have about a hundred RUNs. */
+export const maxScriptsPerRun = 500;
+/** Scripts whose answers are kept: those of some hundred files. */
+export const maxRememberedScripts = 5_000;

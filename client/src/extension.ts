@@ -9,6 +9,7 @@ import type { ContainerEngine } from './engine/engine.ts';
 import { lazyEngine } from './engine/lazy-engine.ts';
 import { languageServer } from './language-client.ts';
 import { localImages, withImages } from './local-images.ts';
+import { withoutPrograms } from './restricted-settings.ts';
 import { statusEntry } from './status-entry.ts';
 import { workspaceFindings } from './workspace-findings.ts';
 
@@ -36,7 +37,9 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
         configuration: async (params, token, next) => {
           const answers = await next(params, token);
           if (!Array.isArray(answers)) return answers;
-          const complete = (settings: unknown) => withImages(withPick(settings, devices.pick), images.digests);
+          const trust = vscode.workspace.isTrusted ? 'trusted' : 'restricted';
+          const complete = (settings: unknown) =>
+            withoutPrograms(withImages(withPick(settings, devices.pick), images.digests), trust);
           return answers.map((it, i) => (params.items[i]?.section === 'slipway' ? complete(it) : it));
         },
       },
@@ -52,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
 
   context.subscriptions.push(log, devices, diagnostics, server, findings, images);
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
+  context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log));
   return { engine };
 }

@@ -11,7 +11,8 @@ import type { Rule } from '../src/rules/rule.ts';
 
 export interface Setting {
   readonly type: 'string' | 'array' | 'object';
-  readonly scope: 'window';
+  /** `machine`: only for the whole machine, so that no workspace can name a program to run. */
+  readonly scope: 'window' | 'machine';
   readonly order: number;
   readonly markdownDescription: string;
   readonly default: unknown;
@@ -20,7 +21,7 @@ export interface Setting {
 
 /** By name, in the order the settings editor shows them. */
 export function settings(rules: readonly Rule[]): Readonly<Record<string, Setting>> {
-  const list: Readonly<Record<string, Omit<Setting, 'order' | 'scope'>>> = {
+  const list: Readonly<Record<string, Omit<Setting, 'order' | 'scope'> & Partial<Pick<Setting, 'scope'>>>> = {
     'slipway.dialect': choice(dialects, 'auto', 'Which rules speak: those for plain Docker, or those for balena.', {
       auto: 'balena where the project shows signs of it: a contract in `balena.yml`, a `Dockerfile.template`, an `io.balena.*` label, a `balenalib/` image',
       docker: 'Always plain Docker',
@@ -93,6 +94,18 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
       { any: 'No: a shell is harmless there', exec: 'Yes: it has to be in exec form' },
     ),
     'slipway.compose.enable': choice(reporting, 'auto', 'Whether Slipway reports in Compose files.', reportingWords),
+    'slipway.shellcheck.enable': choice(
+      ['auto', 'off'],
+      'auto',
+      'Whether the program ShellCheck looks at the scripts of RUN instructions, for `dockerfile/shellcheck-finding`.',
+      { auto: 'Where it is installed. Never in Restricted Mode', off: 'No' },
+    ),
+    'slipway.shellcheck.path': {
+      type: 'string',
+      scope: 'machine',
+      default: '',
+      markdownDescription: 'The path of the program `shellcheck`. Empty: the one on the PATH.',
+    },
     'slipway.trace.server': choice(
       ['off', 'messages', 'verbose'],
       'off',
@@ -101,7 +114,7 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
     ),
   };
   return Object.fromEntries(
-    Object.entries(list).map(([name, setting], i) => [name, { ...setting, scope: 'window', order: i + 1 } as Setting]),
+    Object.entries(list).map(([name, setting], i) => [name, { scope: 'window', ...setting, order: i + 1 } as Setting]),
   );
 }
 

@@ -8,10 +8,13 @@ export const hasShellCheck = spawnSync('shellcheck', ['--version']).status === 0
 export const program = shellCheckProgram({
   path: undefined,
   environment: process.env,
-  log: message => {
-    throw new Error(message);
-  },
+  onMissing: refuse,
+  log: refuse,
 });
+
+function refuse(message: string): never {
+  throw new Error(message);
+}
 
 /** The raw comments about each script, the file's name left out. */
 export async function outputOf(scripts: readonly string[]): Promise<readonly (readonly unknown[])[]> {

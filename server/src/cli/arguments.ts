@@ -48,6 +48,8 @@ export interface LintOptions {
   readonly failOn: Threshold;
   readonly quiet: boolean;
   readonly noColor: boolean;
+  /** `auto`: the one on the PATH, if there is one. A path is taken as given. */
+  readonly shellcheck: 'auto' | 'off' | { readonly path: string };
 }
 
 const shared = {
@@ -72,6 +74,7 @@ const optionsOf = {
     config: { type: 'string' },
     exclude: { type: 'string', multiple: true },
     'fail-on': { type: 'string' },
+    shellcheck: { type: 'string' },
     quiet: { type: 'boolean', short: 'q' },
   },
   rules: { ...shared, format: { type: 'string', short: 'f' } },
@@ -163,7 +166,14 @@ function lintOptions(
     failOn: oneOf('--fail-on', one('fail-on'), thresholds) ?? 'warning',
     quiet: flags.has('quiet'),
     noColor: flags.has('no-color'),
+    shellcheck: shellcheckOption(one('shellcheck')),
   };
+}
+
+function shellcheckOption(value: string | undefined): LintOptions['shellcheck'] {
+  if (value === undefined || value === 'auto' || value === 'off') return value ?? 'auto';
+  if (value === '') throw new UsageError('--shellcheck needs the path of a program, or off');
+  return { path: value };
 }
 
 interface ReadOptions {

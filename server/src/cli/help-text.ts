@@ -43,6 +43,8 @@ Rules:
       --all-rules           Also rules that are off by default
       --rule ID=SEVERITY    error, warning, hint or off for one rule; may be given often
       --config FILE         Take this .slipway.yaml as well; those of the projects still win over it
+      --shellcheck PATH     The shellcheck that looks at the scripts of Dockerfiles, or off; without this, the one on
+                            the PATH if there is one
       --exclude PATTERN     Leave out, as in a .gitignore of the current folder; may be given often
 
 What the files are for (these win over the .slipway.yaml of a project):

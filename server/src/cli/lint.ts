@@ -1,10 +1,12 @@
 /** `slipway lint`: finds the files, has them analysed, applies fixes when asked to, and prints the report. */
+import { resolve } from 'node:path';
 import { type Config, type ConfigLayer, defaultConfig, mergeConfig } from '../analysis/config.ts';
 import { readConfigFile } from '../analysis/config-file.ts';
 import { type Analyzer, createAnalyzer, type FileFindings } from '../analyzer.ts';
 import { fileKind } from '../project/file-kind.ts';
 import type { Workspace } from '../project/workspace.ts';
 import type { Severity } from '../rules/rule.ts';
+import type { ShellCheck } from '../shellcheck/shellcheck.ts';
 import { maxFileLength, maxParallelReads } from '../text/limits.ts';
 import { lineIndex } from '../text/line-index.ts';
 import { dirname, relative } from '../text/path.ts';
@@ -20,6 +22,7 @@ import { nodeWorkspace } from './node-workspace.ts';
 import { type OverlayWorkspace, overlayWorkspace } from './overlay-workspace.ts';
 import { noProgress, type Progress, progressBar } from './progress-bar.ts';
 import { type LintReport, makeReport, type Notice } from './report.ts';
+import { shellCheckProgram } from './shellcheck-program.ts';
 import { findTargets, notOurs, type Target, type Targets } from './targets.ts';
 import { plain } from './terminal-text.ts';
 import { unifiedDiff } from './unified-diff.ts';
@@ -48,7 +51,8 @@ export async function lint(options: LintOptions, host: Host): Promise<ExitCode> 
 
   const notices: Notice[] = [...targetNotices];
   const log = (message: string) => notices.push({ path: undefined, level: 'note', message });
-  const analyzer = createAnalyzer(workspace, config, { log, override });
+  const shellcheck = shellCheckOf(options, host, notices);
+  const analyzer = createAnalyzer(workspace, config, { log, override, shellcheck });
   const linted = await lintTargets(analyzer, targets, progressFor(targets.length, options, host), folder);
   notices.push(...linted.notices);
 
@@ -76,6 +80,18 @@ export async function lint(options: LintOptions, host: Host): Promise<ExitCode> 
   print(report, fixed, options, host);
   if (options.stdinFilename !== undefined && fixed && !options.diff) await printFixedStdin(targets, workspace, host);
   return exitCode(report, fixed, options);
+}
+
+/** A program that was named and cannot be run is an error; one that is not on the PATH is nothing to speak of. */
+function shellCheckOf({ shellcheck }: LintOptions, host: Host, notices: Notice[]): ShellCheck | undefined {
+  if (shellcheck === 'off') return undefined;
+  const tell = (level: Notice['level']) => (message: string) => notices.push({ path: undefined, level, message });
+  return shellCheckProgram({
+    path: shellcheck === 'auto' ? undefined : resolve(host.folder, shellcheck.path),
+    environment: host.environment,
+    onMissing: shellcheck === 'auto' ? () => {} : tell('error'),
+    log: tell('note'),
+  });
 }
 
 type Configured =

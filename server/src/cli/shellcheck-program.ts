@@ -13,7 +13,9 @@ export interface ShellCheckProgramOptions {
   /** An absolute path, or undefined to look on the PATH. */
   readonly path: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Told once when there is no such program, and of each run that failed. */
+  /** Told once when there is no such program. */
+  readonly onMissing: (message: string) => void;
+  /** Told of each run that failed. */
   readonly log: (message: string) => void;
   /** Milliseconds after which a run is ended. */
   readonly timeoutMs?: number;
@@ -137,10 +139,16 @@ function runIn(
 }
 
 /** @returns undefined, and says so once, when there is none */
-async function findProgram({ path: named, environment, log }: ShellCheckProgramOptions): Promise<string | undefined> {
+async function findProgram({
+  path: named,
+  environment,
+  onMissing,
+}: ShellCheckProgramOptions): Promise<string | undefined> {
   if (named !== undefined) {
     if (path.isAbsolute(named) && (await isExecutable(named))) return named;
-    log(`ShellCheck: ${named} is no program that can be run (an absolute path is wanted), so scripts are not checked`);
+    onMissing(
+      `ShellCheck: ${named} is no program that can be run (an absolute path is wanted), so scripts are not checked`,
+    );
     return undefined;
   }
   const name = process.platform === 'win32' ? 'shellcheck.exe' : 'shellcheck';
@@ -151,7 +159,7 @@ async function findProgram({ path: named, environment, log }: ShellCheckProgramO
     const candidate = path.join(folder, name);
     if (await isExecutable(candidate)) return candidate;
   }
-  log('ShellCheck was not found on the PATH, so the scripts of RUN instructions are not checked by it');
+  onMissing('ShellCheck was not found on the PATH, so the scripts of RUN instructions are not checked by it');
   return undefined;
 }
 

@@ -18,15 +18,29 @@ import type { Severity } from '../rules/rule.ts';
 /** Whether Slipway reports in files of a kind. `auto` leaves to other extensions what they already report (the client's part). */
 export type Enable = 'auto' | 'on' | 'off';
 
+export interface ShellCheckSettings {
+  /** `auto`: where the program is found. */
+  readonly enable: 'auto' | 'off';
+  /** Undefined to look on the PATH. */
+  readonly path: string | undefined;
+}
+
 export interface Settings {
   readonly config: Config;
   readonly dockerfile: Enable;
   readonly compose: Enable;
+  readonly shellcheck: ShellCheckSettings;
   /** What could not be used, one sentence each. */
   readonly problems: readonly string[];
 }
 
-export const defaultSettings: Settings = { config: defaultConfig, dockerfile: 'auto', compose: 'auto', problems: [] };
+export const defaultSettings: Settings = {
+  config: defaultConfig,
+  dockerfile: 'auto',
+  compose: 'auto',
+  shellcheck: { enable: 'auto', path: undefined },
+  problems: [],
+};
 
 /** @param raw the value of the section `slipway`, as the client sends it */
 export function readSettings(raw: unknown): Settings {
@@ -67,6 +81,13 @@ export function readSettings(raw: unknown): Settings {
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string') return value;
     problems.push('slipway.device must be the slug of a device type');
+    return undefined;
+  }
+
+  function programPath(value: unknown): string | undefined {
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value === 'string') return value;
+    problems.push('slipway.shellcheck.path must be the path of a program');
     return undefined;
   }
 
@@ -111,6 +132,10 @@ export function readSettings(raw: unknown): Settings {
     },
     dockerfile: enable('dockerfile'),
     compose: enable('compose'),
+    shellcheck: {
+      enable: oneOf('shellcheck.enable', member('shellcheck', 'enable'), ['auto', 'off'], 'auto'),
+      path: programPath(member('shellcheck', 'path')),
+    },
     problems,
   };
 }

@@ -3,11 +3,17 @@
  * rules through `aka`. A code that no rule has suppresses nothing.
  */
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import {
+  type Claim,
+  type Covers,
+  claimsOf,
+  claimsOfCheckDirective,
+  coversRule,
+} from '../syntax/suppression-comments.ts';
 import type { YamlFile } from '../syntax/yaml/node.ts';
 import { lineIndex } from '../text/line-index.ts';
 import { type Span, slice, span } from '../text/span.ts';
 import type { ParsedFile } from './parsed-file.ts';
-import { type Claim, type Covers, claimsOf, claimsOfCheckDirective, coversRule } from './suppression-comments.ts';
 import { entryEnds } from './yaml-entry-lines.ts';
 
 export interface Suppressions {

@@ -22,6 +22,7 @@ import type { Span } from '../../server/src/text/span.ts';
 import { featureAnswers } from './feature-answers.ts';
 import type { Fence, Fixture, Marker } from './fixture.ts';
 import { lineDiff } from './line-diff.ts';
+import { localImages } from './local-images.ts';
 import { memoryWorkspace, root } from './memory-workspace.ts';
 
 /** Project-relative path → text. */
@@ -37,7 +38,7 @@ export interface Rewrite {
 export function analyzerOf(files: Files, config: Partial<Config> = {}): Analyzer {
   return createAnalyzer(
     memoryWorkspace(files),
-    { ...defaultConfig, ...config },
+    { ...defaultConfig, localImages, ...config },
     { log: refuse, shellcheck: recordedShellCheck },
   );
 }

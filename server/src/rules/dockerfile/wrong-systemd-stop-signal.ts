@@ -1,14 +1,11 @@
-import { privilegeReasons } from '../../project/privilege.ts';
 import type { Project, ProjectService } from '../../project/project.ts';
 import { type ImageContents, imageContents } from '../../project/runtime-facts/image-contents.ts';
-import { imageFacts } from '../../project/runtime-facts/image-facts.ts';
-import { startFacts } from '../../project/runtime-facts/start-facts.ts';
 import type { Dockerfile, Instruction, InstructionName, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { insert, replace } from '../../text/edit.ts';
 import { lineBreakOf, lineIndex } from '../../text/line-index.ts';
-import { basename } from '../../text/path.ts';
 import { slice, span } from '../../text/span.ts';
 import { type Finding, type InProject, rule } from '../rule.ts';
+import { starterOfSystemd } from '../systemd-start.ts';
 
 export const wrongSystemdStopSignal = rule({
   id: 'dockerfile/wrong-systemd-stop-signal',
@@ -112,22 +109,4 @@ function lastOf({ chain }: ImageContents, name: InstructionName): Instruction | 
 /** An image made for systemd usually sets the signal itself; which one is not known here. */
 function mayBringSignal({ base }: ImageContents): boolean {
   return /systemd|open-balena-|(?:^|[/-])init(?:[:@]|$)/i.test(base?.reference ?? '');
-}
-
-/** `entry.sh starts systemd`; undefined when nothing is seen to start it, or only a branch of a script does. */
-function starterOfSystemd(
-  service: ProjectService,
-  contents: ImageContents,
-  { path }: InProject<Dockerfile>,
-  project: Project,
-): string | undefined {
-  const image = { contents, path, name: basename(path) };
-  const { facts } = startFacts({ service, image, files: project.filesOf(project.contextOf(path)) });
-  const commands = facts.filter(it => it.kind === 'command' && !it.isConditional);
-  if (!commands.some(it => it.kind === 'command' && /(?:^|\/)(?:systemd|init)$/.test(it.words[0] ?? '')))
-    return undefined;
-  // Whether an init is systemd is for the privilege needs to say, which weigh it together with the image's packages.
-  const { needs } = privilegeReasons([...commands, ...imageFacts(contents, path, image.name)]);
-  const systemd = needs.find(it => it.need.id === 'systemd');
-  return systemd?.evidence.find(it => it.kind === 'command')?.phrase;
 }

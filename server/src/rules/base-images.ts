@@ -1,0 +1,153 @@
+/**
+ * The images stages are built on, for the rules that judge them, and edits that change one: in FROM itself or in the
+ * default of the build argument it comes from.
+ */
+import { baseImageOf, buildArgumentsOf } from '../project/base-image.ts';
+import type { Project } from '../project/project.ts';
+import type { Argument, Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import { type ImageReference, parseImageReference } from '../syntax/image-reference.ts';
+import { type Edit, replace } from '../text/edit.ts';
+import { slice, span } from '../text/span.ts';
+import type { Fix, InProject } from './rule.ts';
+
+/** What FROM names where that is an image: no stage, not `scratch`, nothing unknown, no build context with a name. */
+export interface StageImage {
+  readonly stage: Stage;
+  /** As it stands in FROM. */
+  readonly base: Argument;
+  readonly reference: ImageReference;
+  /** The reference with everything filled in; the spans of `reference` speak of it. */
+  readonly text: string;
+}
+
+/** Of every stage that has one, in order. */
+export function* stageImages(dockerfile: InProject<Dockerfile>, project: Project): Iterable<StageImage> {
+  for (const stage of dockerfile.file.stages) {
+    const { base } = stage;
+    if (!base || stage.parent) continue;
+    const image = baseImageOf(stage, dockerfile, project);
+    if (image.kind !== 'image' || !image.reference.isValid) continue;
+    if (isNamedContext(image.text, dockerfile.path, project)) continue;
+    yield { stage, base, reference: image.reference, text: image.text };
+  }
+}
+
+/** Whether a service hands the name over as a build context of its own (`additional_contexts`): then it is no image. */
+export function isNamedContext(name: string, path: string, project: Project): boolean {
+  return project
+    .servicesBuiltFrom(path)
+    .some(({ definitions }) =>
+      definitions.some(({ service }) => service.build?.additionalContexts.some(it => it.key === name)),
+    );
+}
+
+/**
+ * Makes the image of a stage `wanted`. Undefined when FROM takes it from more than one variable, or from one that stands
+ * for something else, too.
+ */
+export function changeBaseImage(
+  { base, text, reference }: StageImage,
+  wanted: string,
+  dockerfile: InProject<Dockerfile>,
+  project: Project,
+): Edit | undefined {
+  const { file } = dockerfile;
+  if (slice(file.text, base.span) !== base.raw) return undefined;
+  if (base.raw === text) return replaceDifference(base.span.start, text, wanted);
+  const variable = /^([^$"'\\`%]*)\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?-)([^${}"'\\`]*))?\})([^$"'\\`%]*)$/.exec(
+    base.raw,
+  );
+  if (!variable) return undefined;
+  const [, before = '', plain, braced = '', modifier, operand = '', after = ''] = variable;
+  const name = plain ?? braced;
+  const isAround = wanted.length >= before.length + after.length && wanted.startsWith(before) && wanted.endsWith(after);
+  if (!isAround || buildArgumentsOf(dockerfile.path, project).has(name)) return undefined;
+  const value = wanted.slice(before.length, wanted.length - after.length);
+  if (value === '') return undefined;
+
+  const pairs = file.globalArguments.flatMap(it => it.pairs).filter(it => it.key.value === name);
+  const [pair] = pairs;
+  if (pairs.length > 1 || !isOnlyFor(file, name, reference.familiarName)) return undefined;
+  if (pair?.value) {
+    const written = slice(file.text, pair.value.span);
+    const quote = /^["']/.exec(written)?.[0] ?? '';
+    const isPlain = written === `${quote}${pair.value.value}${quote}`;
+    return isPlain ? replace(pair.value.span, `${quote}${value}${quote}`) : undefined;
+  }
+  if (pair || modifier === undefined) return undefined;
+  const start = base.span.start + base.raw.indexOf(`${modifier}${operand}}`) + modifier.length;
+  return replace(span(start, start + operand.length), value);
+}
+
+/** Every FROM that uses the variable uses it for this image, and nothing but FROM uses it. */
+function isOnlyFor(file: Dockerfile, name: string, image: string): boolean {
+  return file.instructions.every(instruction => {
+    if (instruction.name === 'ARG' && instruction.variables.length === 0) {
+      // Declared anew in a stage, which then may use it in a RUN.
+      return file.globalArguments.includes(instruction) || !instruction.pairs.some(it => it.key.value === name);
+    }
+    if (!instruction.variables.some(it => it.name.value === name)) return true;
+    const [base] = instruction.arguments;
+    return instruction.name === 'FROM' && parseImageReference(base?.raw ?? '').familiarName === image;
+  });
+}
+
+/** Leaves what stays the same alone, so that two edits of one reference are in each other's way as little as can be. */
+function replaceDifference(start: number, text: string, wanted: string): Edit {
+  const separators = /[:@]/;
+  let same = 0;
+  while (same < text.length && text.charAt(same) === wanted.charAt(same)) same++;
+  // A tag or digest is changed as a whole.
+  while (same > 0 && same < text.length && !separators.test(text.charAt(same - 1))) same--;
+  return replace(span(start + same, start + text.length), wanted.slice(same));
+}
+
+/** Fixes that pin an image without a useful tag: to the tag the project uses for it elsewhere, to the local digest. */
+export function pinningFixes(image: StageImage, dockerfile: InProject<Dockerfile>, project: Project): readonly Fix[] {
+  const { text, reference } = image;
+  const fixes: Fix[] = [];
+  const name = reference.tag ? text.slice(0, reference.tag.span.start - 1) : text;
+  const tag = tagInUse(reference.familiarName, dockerfile, project);
+  const edit = tag && changeBaseImage(image, `${name}:${tag}`, dockerfile, project);
+  if (edit) fixes.push({ title: `Change to "${name}:${tag}"`, safety: 'suggestion', edits: [edit] });
+  return [...fixes, ...digestFix(image, dockerfile, project)];
+}
+
+/** The fix that adds the digest the local engine knows for the image; empty when it does not hold it. */
+export function digestFix(image: StageImage, dockerfile: InProject<Dockerfile>, project: Project): readonly Fix[] {
+  const { text, reference } = image;
+  const digest = project.settings.localImages[`${reference.familiarName}:${reference.tag?.value ?? 'latest'}`];
+  const edit = digest && changeBaseImage(image, `${text}@${digest}`, dockerfile, project);
+  return edit
+    ? [{ title: `Pin "${text}" to the local digest ${digest.slice(0, 19)}…`, safety: 'suggestion', edits: [edit] }]
+    : [];
+}
+
+/** The tag that other stages, Dockerfiles and services of the project use for the image; undefined for none. */
+function tagInUse(familiarName: string, { path, file }: InProject<Dockerfile>, project: Project): string | undefined {
+  const tagOf = (text: string): string | undefined => {
+    if (/[$%]/.test(text)) return undefined;
+    const reference = parseImageReference(text);
+    const isUseful = reference.isValid && reference.familiarName === familiarName && reference.tag?.value !== 'latest';
+    return isUseful ? reference.tag?.value : undefined;
+  };
+  const inFile = (it: Dockerfile) => firstOf(it.stages, ({ base }) => base && tagOf(base.raw));
+  return (
+    inFile(file) ??
+    firstOf(project.services, service => {
+      const built = project.dockerfileOf(service);
+      return built.kind === 'found' && built.path !== path ? inFile(built.file) : undefined;
+    }) ??
+    firstOf(project.services, ({ definitions }) =>
+      firstOf(definitions, ({ service }) => service.image?.known && tagOf(service.image.known)),
+    )
+  );
+}
+
+function firstOf<T>(items: readonly T[], textOf: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const value = textOf(item);
+    if (value) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,72 @@
+import type { Pair } from '../../syntax/dockerfile/dockerfile.ts';
+import { replace } from '../../text/edit.ts';
+import { slice } from '../../text/span.ts';
+import { labelsOf } from '../labels.ts';
+import { rule } from '../rule.ts';
+
+export const invalidLabelKey = rule({
+  id: 'dockerfile/invalid-label-key',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'hint',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['hadolint:DL3048'],
+  summary: 'A label key breaks Docker’s guidelines for keys',
+  why: 'Tools search images by label and expect keys of lower-case letters, digits and single separators. Some namespaces belong to Docker, which may give such a label another meaning.',
+  bad: [
+    { Dockerfile: 'FROM debian:13\nLABEL Maintainer="Ada"\n' },
+    { Dockerfile: 'FROM debian:13\nLABEL com.docker.team="ops"\n' },
+    { Dockerfile: 'FROM debian:13\nLABEL 1st="yes"\n' },
+    { Dockerfile: 'FROM debian:13\nLABEL org..example="yes"\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:13\nLABEL org.opencontainers.image.base.name="debian" com.example/build-no=7\n' },
+    { Dockerfile: 'FROM debian:13\nARG PREFIX\nLABEL ${PREFIX}.Name="x"\n' },
+  ],
+  references: ['https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations'],
+
+  *check({ file }) {
+    for (const { instruction, pair } of labelsOf(file)) {
+      const { key } = pair;
+      const problem = problemOf(key.value);
+      if (problem === undefined) continue;
+      const lower = key.value.toLowerCase();
+      const isFixable = problemOf(lower) === undefined && !isTaken(lower, instruction.pairs);
+      const written = slice(file.text, key.span);
+      yield {
+        at: key.span,
+        message: `The label key "${key.value}" ${problem}`,
+        ...(isFixable &&
+          written.toLowerCase().includes(lower) && {
+            fixes: [
+              {
+                title: `Change to "${lower}"`,
+                safety: 'suggestion',
+                edits: [replace(key.span, written.toLowerCase())],
+              },
+            ],
+          }),
+      };
+    }
+  },
+});
+
+const reserved = /^(?:com\.docker|io\.docker|org\.dockerproject)\./i;
+
+/** Completes “The label key … ”; undefined when nothing is wrong with it. */
+function problemOf(key: string): string | undefined {
+  if (reserved.test(key))
+    return 'lies in a namespace that Docker keeps for itself; take your own domain, written backwards';
+  if (/[A-Z]/.test(key)) return 'has capitals, but tools expect lower case; write it in small letters';
+  if (/[^a-z0-9._/-]/.test(key))
+    return 'holds more than letters, digits, dots, hyphens, underscores and slashes; leave the others out';
+  if (!/^[a-z]/.test(key)) return 'does not start with a letter; put one in front';
+  if (!/[a-z0-9]$/.test(key)) return 'ends in a separator; leave it out';
+  if (/[.-]{2}|__|\/\//.test(key)) return 'has two separators in a row; one is enough';
+  return undefined;
+}
+
+function isTaken(key: string, pairs: readonly Pair[]): boolean {
+  return pairs.some(it => it.key.value === key);
+}

@@ -1,0 +1,70 @@
+/** As whom the containers of a Dockerfile's images run, for the rules that judge it. */
+import type { Project, ProjectService } from '../project/project.ts';
+import { imageContents } from '../project/runtime-facts/image-contents.ts';
+import { finalStages } from '../project/shipped-stages.ts';
+import type { Argument, Dockerfile, Instruction, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import { isWindowsStage } from '../syntax/dockerfile/shell-in-force.ts';
+import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
+import { expand, scopeAt } from '../syntax/dockerfile/variables.ts';
+import type { InProject } from './rule.ts';
+import { starterOfSystemd } from './systemd-start.ts';
+
+/** A stage that is built, and the USER in force at its end; undefined when the stage and those below it set none. */
+export interface FinalUser {
+  readonly stage: Stage;
+  readonly instruction: Instruction | undefined;
+}
+
+/** Of every stage that is built for Linux. */
+export function* finalUsers(dockerfile: InProject<Dockerfile>, project: Project): Iterable<FinalUser> {
+  const seen = new Set<Instruction>();
+  for (const stage of finalStages(dockerfile, project)) {
+    if (isWindowsStage(dockerfile.file, stage)) continue;
+    const instruction = stageChain(stage)
+      .flatMap(it => it.instructions)
+      .findLast(it => it.name === 'USER');
+    if (instruction && seen.has(instruction)) continue;
+    if (instruction) seen.add(instruction);
+    yield { stage, instruction };
+  }
+}
+
+export interface NamedUser {
+  readonly word: Argument;
+  /** The part before the colon, variables filled in; undefined when it is not known. */
+  readonly user: string | undefined;
+}
+
+/** Whom a USER names; undefined for a USER without words. */
+export function userOf(instruction: Instruction, file: Dockerfile): NamedUser | undefined {
+  const [word] = instruction.arguments;
+  if (!word) return undefined;
+  const expansion = expand(word, scopeAt(file, instruction.span.start));
+  const [user = ''] = expansion.kind === 'known' ? expansion.value.split(':') : [];
+  return { word, user: expansion.kind === 'known' && user !== '' ? user : undefined };
+}
+
+export function isRoot(user: string): boolean {
+  return user === 'root' || /^0+$/.test(user);
+}
+
+/**
+ * Whether what runs from the stage has to be root: a service gets more rights than others, or systemd is started. Without
+ * a service the image's own start command counts.
+ */
+export function needsRoot(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): boolean {
+  const services = project.servicesBuiltFrom(dockerfile.path).filter(service => {
+    const from = project.dockerfileOf(service);
+    return from.kind === 'found' && from.stage?.index === stage.index;
+  });
+  if (services.some(({ definitions }) => definitions.some(({ service }) => hasMoreRights(service)))) return true;
+  const contents = imageContents(dockerfile.file, stage, new Map());
+  const nobody: ProjectService = { name: '', definitions: [] };
+  return (services.length > 0 ? services : [nobody]).some(
+    service => starterOfSystemd(service, contents, dockerfile, project) !== undefined,
+  );
+}
+
+function hasMoreRights({ isPrivileged, capAdd, devices }: ProjectService['definitions'][number]['service']): boolean {
+  return isPrivileged || capAdd.length > 0 || devices.length > 0;
+}

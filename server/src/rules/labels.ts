@@ -1,0 +1,40 @@
+/** The labels stages set, for the rules that compare them with their form and with the configured schema. */
+import type { Dockerfile, Instruction, Pair, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import { instructionsOf, stageChain } from '../syntax/dockerfile/stage-chain.ts';
+
+export interface Label {
+  readonly instruction: Instruction;
+  readonly pair: Pair;
+}
+
+/** Every label of the file, those of ONBUILD triggers included; keys that hold variables left out. */
+export function* labelsOf(file: Dockerfile): Iterable<Label> {
+  for (const stage of file.stages) yield* labelsOfStage(stage);
+}
+
+function* labelsOfStage(stage: Stage): Iterable<Label> {
+  for (const { instruction } of instructionsOf(stage)) {
+    if (instruction.name !== 'LABEL') continue;
+    for (const pair of instruction.pairs) if (!isVariable(pair.key.value)) yield { instruction, pair };
+  }
+}
+
+/** The keys the stage and those below it set; undefined when one of them is not known. */
+export function labelKeys(stage: Stage): ReadonlySet<string> | undefined {
+  const keys = new Set<string>();
+  for (const { instructions } of stageChain(stage)) {
+    for (const { name, pairs } of instructions) {
+      if (name !== 'LABEL') continue;
+      for (const { key } of pairs) {
+        if (isVariable(key.value)) return undefined;
+        keys.add(key.value);
+      }
+    }
+  }
+  return keys;
+}
+
+/** Whether something is filled in at build time, or was by a generator: nothing can be said of such a text. */
+export function isVariable(text: string): boolean {
+  return /[$]|%%|\{\{|@@/.test(text);
+}

@@ -1,0 +1,27 @@
+/** Whether systemd is the first process of a service: shared by the rules that treat such services otherwise. */
+import { privilegeReasons } from '../project/privilege.ts';
+import type { Project, ProjectService } from '../project/project.ts';
+import type { ImageContents } from '../project/runtime-facts/image-contents.ts';
+import { imageFacts } from '../project/runtime-facts/image-facts.ts';
+import { startFacts } from '../project/runtime-facts/start-facts.ts';
+import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import { basename } from '../text/path.ts';
+import type { InProject } from './rule.ts';
+
+/** `entry.sh starts systemd`; undefined when nothing is seen to start it, or only a branch of a script does. */
+export function starterOfSystemd(
+  service: ProjectService,
+  contents: ImageContents,
+  { path }: InProject<Dockerfile>,
+  project: Project,
+): string | undefined {
+  const image = { contents, path, name: basename(path) };
+  const { facts } = startFacts({ service, image, files: project.filesOf(project.contextOf(path)) });
+  const commands = facts.filter(it => it.kind === 'command' && !it.isConditional);
+  if (!commands.some(it => it.kind === 'command' && /(?:^|\/)(?:systemd|init)$/.test(it.words[0] ?? '')))
+    return undefined;
+  // Whether an init is systemd is for the privilege needs to say, which weigh it together with the image's packages.
+  const { needs } = privilegeReasons([...commands, ...imageFacts(contents, path, image.name)]);
+  const systemd = needs.find(it => it.need.id === 'systemd');
+  return systemd?.evidence.find(it => it.kind === 'command')?.phrase;
+}

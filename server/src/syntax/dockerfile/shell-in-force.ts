@@ -59,7 +59,7 @@ export function isWindowsStage(file: Dockerfile, stage: Stage): boolean {
   if (platform.startsWith('windows')) return true;
   if (platform.startsWith('linux')) return false;
   const base = oldest.base?.value.toLowerCase() ?? '';
-  if (/windows|nanoserver|servercore/.test(base)) return true;
+  if (/windows|nanoserver|servercore|dotnet\/framework/.test(base)) return true;
   // Nobody writes a backtick as escape character but for the paths of Windows; a base that is known not to be one wins.
   return file.escape === '`' && base.includes('$');
 }

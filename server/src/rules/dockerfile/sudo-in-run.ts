@@ -1,0 +1,71 @@
+import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { precedingInChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
+import { type Edit, remove } from '../../text/edit.ts';
+import { slice, span } from '../../text/span.ts';
+import { rule } from '../rule.ts';
+
+export const sudoInRun = rule({
+  id: 'dockerfile/sudo-in-run',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'warning',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['hadolint:DL3004', 'kics:8ada6e80', 'checkov:CKV2_DOCKER_1', 'trivy:DS-0010'],
+  summary: 'RUN calls sudo',
+  why: 'A build runs as root until USER says otherwise. sudo changes terminal and signal handling, has to be installed, and stays in the image as a way to more rights.',
+  bad: [
+    { Dockerfile: 'FROM debian:13\nRUN sudo apt-get update\n' },
+    { Dockerfile: 'FROM debian:13\nUSER app\nRUN make && sudo make install\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:13\nRUN apt-get update && apt-get install -y sudo\n' },
+    { Dockerfile: 'FROM debian:13\nRUN echo "use sudo apt-get update"\n' },
+  ],
+  references: ['https://docs.docker.com/build/building/best-practices/#user'],
+
+  *check({ file }) {
+    if (!file.text.includes('sudo')) return;
+    for (const run of runsOf(file)) {
+      for (const command of run.commands) {
+        const [word] = command.words;
+        if (command.name !== 'sudo' || !word) continue;
+        const isRoot = !changesUser(run.stage, file.instructions[run.instruction.index] ?? run.instruction);
+        const edit = isRoot ? removeSudo(file, run, command) : undefined;
+        yield {
+          at: word.span,
+          message: isRoot
+            ? 'RUN is root already unless the base image says otherwise, so sudo only adds a program and its pitfalls; leave it out'
+            : 'sudo leaves a way to root in the image and behaves differently without a terminal; put USER root in front of this step and the user back behind it',
+          ...(edit && { fixes: [{ title: 'Delete "sudo"', safety: 'suggestion', edits: [edit] }] }),
+        };
+      }
+    }
+  },
+});
+
+/** Whether a USER is in force that is not root. */
+function changesUser(stage: Stage, before: Instruction): boolean {
+  let user: string | undefined;
+  for (const { name, arguments: words } of precedingInChain(stage, before)) {
+    if (name === 'USER') user = words[0]?.value;
+  }
+  return user !== undefined && !/^(?:root|0)(?::|$)/.test(user);
+}
+
+/** Options that only change how sudo asks or what it keeps of the environment. */
+const harmless = /^-[EHnSPkbB]+$|^--(?:preserve-env|set-home|non-interactive|stdin|preserve-groups|reset-timestamp)$|^--$/;
+
+/** Takes `sudo` and options that mean nothing without it out; undefined where it names a user or a directory, or runs a shell. */
+function removeSudo({ text, comments }: Dockerfile, { instruction }: Run, { words }: ShellCommand): Edit | undefined {
+  const [sudo] = words;
+  const at = words.findIndex((it, i) => i > 0 && !harmless.test(it.value));
+  const next: ShellWord | undefined = words[at];
+  if (!sudo || !next || next.value.startsWith('-') || slice(text, sudo.span).includes('\n')) return undefined;
+  if (comments.some(it => it.span.start > sudo.span.start && it.span.end < next.span.start)) return undefined;
+  // The elements of an array; their quotes belong to the span.
+  if (instruction.exec && sudo.span.start === next.span.start) return undefined;
+  return remove(span(sudo.span.start, next.span.start));
+}

@@ -8,11 +8,15 @@ import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** Each bundle of the product. `engine.js` is apart so that activation does not pay for dockerode. */
+/**
+ * Each bundle of the product. `engine.js` is apart so that activation does not pay for dockerode, `language-server.js` so
+ * that a client's first question is answered before it is loaded.
+ */
 const bundles = [
   { source: 'client/src/extension.ts', target: 'dist/extension.js' },
   { source: 'client/src/engine/dockerode-engine.ts', target: 'dist/engine.js' },
   { source: 'server/src/main.ts', target: 'dist/server.js' },
+  { source: 'server/src/language-server.ts', target: 'dist/language-server.js' },
   { source: 'server/src/cli/main.ts', target: 'dist/cli.js', banner: '#!/usr/bin/env node' },
 ];
 
@@ -30,13 +34,16 @@ const withoutSsh2 = {
   },
 };
 
-/** `import('./engine/dockerode-engine.ts')` in the extension becomes a lazy load of the bundle beside it. */
-const engineApart = {
-  name: 'engine-apart',
+/** `import('./engine/dockerode-engine.ts')` and its like become a lazy load of the bundle beside the importing one. */
+const bundlesApart = {
+  name: 'bundles-apart',
   setup(builder) {
-    builder.onResolve({ filter: /\/dockerode-engine\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
-    );
+    builder.onResolve({ filter: /\/(?:dockerode-engine|language-server)\.ts$/ }, ({ kind, path }) => {
+      const bundle = bundles.find(({ source }) => source.endsWith(path.slice(path.lastIndexOf('/'))));
+      return kind === 'dynamic-import' && bundle
+        ? { path: `./${bundle.target.replace('dist/', '')}`, external: true }
+        : undefined;
+    });
   },
 };
 
@@ -66,7 +73,7 @@ const builds = await Promise.allSettled(
       minify: true,
       legalComments: 'none',
       metafile: true,
-      plugins: [withoutSsh2, ...(target === 'dist/extension.js' ? [engineApart] : [])],
+      plugins: [withoutSsh2, bundlesApart],
       ...(banner === undefined ? {} : { banner: { js: banner } }),
     }),
   ),

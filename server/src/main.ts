@@ -1,23 +1,30 @@
-/** Entry of the language server's own process: `--stdio` for any editor, `--node-ipc` for VS Code. */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { createConnection } from 'vscode-languageserver/node';
+/**
+ * Entry of the language server's own process: `--stdio` for any editor, `--node-ipc` for VS Code. Small, so that an editor
+ * has its first answer before the rest is loaded.
+ */
 import { version } from '../../package.json';
-import { createAnalyzer } from './analyzer.ts';
-import { nodeWorkspace } from './cli/node-workspace.ts';
-import { serve } from './lsp/server.ts';
+import { answerEarly } from './lsp/early-answer.ts';
 
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
+const transport = process.argv.find(argument =>
+  transports.some(it => argument === it || argument.startsWith(`${it}=`)),
+);
 
-if (process.argv.some(argument => transports.some(it => argument === it || argument.startsWith(`${it}=`)))) {
-  serve(createConnection(), {
-    disk: nodeWorkspace(),
-    version,
-    // The bundle stands in dist/, the pages beside it where they were generated.
-    rulePages: `${pathToFileURL(join(__dirname, '..', 'server', 'docs', 'rules')).href}/`,
-    createAnalyzer,
-  });
-} else {
+async function start(output?: NodeJS.WritableStream): Promise<void> {
+  const { startServer } = await import('./language-server.ts');
+  startServer(version, output);
+}
+
+async function startAnswered(): Promise<void> {
+  const output = await answerEarly(process.stdin, process.stdout, version);
+  if (output) await start(output);
+  // As after any end of the input without `exit`.
+  else process.exitCode = 1;
+}
+
+if (transport === undefined) {
   process.stderr.write('Slipway language server: say how to talk to it, with --stdio or --node-ipc\n');
   process.exitCode = 2;
+} else {
+  void (transport === '--stdio' ? startAnswered() : start());
 }

@@ -5,12 +5,9 @@ import type { Analyzer, AnalyzerOptions, FileFindings } from '../analyzer.ts';
 import { fixAllSafe, type OfferedAction, quickFixes } from '../features/code-actions.ts';
 import type { Workspace } from '../project/workspace.ts';
 import { editorText } from './editor-text.ts';
+import { fixAllKind } from './initialize-result.ts';
 import { type SilencingHost, silencingOf } from './silencing.ts';
 import { codeActions, type ProtoContext } from './to-proto.ts';
-
-const fixAllKind = `${CodeActionKind.SourceFixAll}.slipway`;
-
-export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
 
 export interface CodeActionsHost extends SilencingHost {
   readonly createAnalyzer: (workspace: Workspace, config: Config, options: AnalyzerOptions) => Analyzer;

@@ -2,7 +2,9 @@
 import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
 import { type FileKind, fileKind } from '../project/file-kind.ts';
 import type { InitializationOptions } from './custom-requests.ts';
-import { openRulePageCommand, type ProtoContext } from './to-proto.ts';
+import type { ProtoContext } from './to-proto.ts';
+
+export const openRulePageCommand = 'slipway.openRulePage';
 
 /** What the file is: by its name, else by the language the user gave it in the editor. */
 export function kindOf(path: string, languageId: string | undefined): FileKind | undefined {

@@ -13,8 +13,6 @@ import {
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   type InitializeResult,
-  PositionEncodingKind,
-  TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -22,17 +20,20 @@ import type { Config } from '../analysis/config.ts';
 import { matchesPatterns } from '../analysis/config-for.ts';
 import type { Analyzer, AnalyzerOptions, FileFindings } from '../analyzer.ts';
 import type { Workspace } from '../project/workspace.ts';
+import type { ShellCheck } from '../shellcheck/shellcheck.ts';
 import { dirname, isWithin, relative } from '../text/path.ts';
 import { isInSkippedFolder } from './check-workspace.ts';
 import { withClientFiles } from './client-files.ts';
-import { type CodeActionsHost, codeActionKinds, offerCodeActions } from './code-action-request.ts';
+import { type CodeActionsHost, offerCodeActions } from './code-action-request.ts';
 import type { ClientRequests } from './custom-requests.ts';
 import { type DiagnosticsFeature, diagnosticsFeature } from './diagnostics.ts';
 import { type Client, clientOf, kindOf } from './from-proto.ts';
 import { describe, guard, Outdated } from './guard.ts';
+import { initializeResult } from './initialize-result.ts';
 import { clientUri, lspWorkspace } from './lsp-workspace.ts';
 import { openFiles } from './open-files.ts';
-import { defaultSettings, isEnabled, readSettings, type Settings } from './settings.ts';
+import { defaultSettings, isEnabled, readSettings, type Settings, type ShellCheckSettings } from './settings.ts';
+import { shellCheckFollowUp } from './shellcheck-follow-up.ts';
 import { deviceChoices, documentStatus, ruleNames } from './status.ts';
 import { type ProtoContext, diagnostics as toDiagnostics, notice as toNotice } from './to-proto.ts';
 import { pathOf } from './uri.ts';
@@ -48,6 +49,15 @@ export interface ServerHost {
   /** Where the rule pages are for clients that name no place of their own; a URI ending in `/`. */
   readonly rulePages?: string | undefined;
   readonly createAnalyzer: (workspace: Workspace, config: Config, options: AnalyzerOptions) => Analyzer;
+  /** The program of this machine; absent where none may be run. */
+  readonly shellcheck?: (options: ShellCheckHostOptions) => ShellCheck;
+}
+
+export interface ShellCheckHostOptions {
+  /** Undefined to look on the PATH. */
+  readonly path: string | undefined;
+  readonly onMissing: (message: string) => void;
+  readonly log: (message: string) => void;
 }
 
 export function serve(connection: Connection, host: ServerHost): void {
@@ -63,6 +73,8 @@ export function serve(connection: Connection, host: ServerHost): void {
   let client: Client = clientOf({ processId: null, rootUri: null, capabilities: {} });
   let folders: readonly string[] = [];
   let settings: Settings = defaultSettings;
+  /** The settings by which a program was chosen; undefined before any are known. */
+  let programsInUse: string | undefined;
 
   const disk = withClientFiles(connection, host.disk, () => client.options.readsFiles === true);
   const workspace = lspWorkspace(open, disk);
@@ -95,9 +107,25 @@ export function serve(connection: Connection, host: ServerHost): void {
     if (!kind || !isEnabled(settings, kind) || (await isExcluded(path))) {
       return { path, text: open.get(path)?.getText() ?? '', findings: [] };
     }
-    const file = await analyzer.findings(path, { kind, signal });
+    // What is known of the scripts is shown at once; the program is waited for by nobody.
+    const file = await analyzer.findings(path, { kind, signal, shellcheck: 'as-known' });
     if (open.get(path)?.version !== version) throw new Outdated('the file changed meanwhile');
+    if (file.awaits && version !== undefined) followUp.wanted(path);
     return file;
+  }
+
+  const followUp = shellCheckFollowUp({
+    async ask(path, signal) {
+      await analyzer.findings(path, { kind: kindOf(path, open.get(path)?.languageId), signal });
+    },
+    done: path => diagnostics?.outdated([path]),
+    log,
+  });
+
+  /** Called when the settings are known and not before, for they may say that no program is run. */
+  function useShellCheck({ enable, path }: ShellCheckSettings): void {
+    const onMissing = (message: string): void => connection.console.info(message);
+    analyzer.useShellCheck(enable === 'off' ? undefined : host.shellcheck?.({ path, onMissing, log }));
   }
 
   async function isExcluded(path: string): Promise<boolean> {
@@ -138,6 +166,12 @@ export function serve(connection: Connection, host: ServerHost): void {
     const raw = client.givesSettings ? await connection.workspace.getConfiguration('slipway') : sent;
     const next = readSettings(raw);
     for (const problem of next.problems) connection.console.warn(problem);
+    const programs = JSON.stringify(next.shellcheck);
+    if (programs !== programsInUse) {
+      programsInUse = programs;
+      useShellCheck(next.shellcheck);
+      diagnostics?.allOutdated();
+    }
     if (JSON.stringify(next) === JSON.stringify(settings)) return;
     settings = next;
     analyzer.configure(settings.config);
@@ -152,24 +186,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     client = clientOf(params);
     folders = client.folders.flatMap(uri => pathOf(uri) ?? []);
     diagnostics = startDiagnostics();
-    return {
-      serverInfo: { name: 'slipway', version: host.version },
-      capabilities: {
-        positionEncoding: PositionEncodingKind.UTF16,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-        ...(client.pullsDiagnostics
-          ? {
-              diagnosticProvider: {
-                identifier: 'slipway',
-                interFileDependencies: true,
-                workspaceDiagnostics: false,
-              },
-            }
-          : {}),
-        ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [...codeActionKinds] } } : {}),
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      },
-    };
+    return initializeResult(client, host.version);
   });
 
   connection.onInitialized(() => {
@@ -207,11 +224,14 @@ export function serve(connection: Connection, host: ServerHost): void {
   });
   documents.onDidChangeContent(({ document }) => {
     const path = pathOf(document.uri);
-    if (path !== undefined) diagnostics?.typed(path, analyzer.changed([path], 'content'));
+    if (path === undefined) return;
+    followUp.abandon(path);
+    diagnostics?.typed(path, analyzer.changed([path], 'content'));
   });
   documents.onDidClose(({ document }) => {
     const path = open.closed(document.uri);
     if (path === undefined) return;
+    followUp.abandon(path);
     diagnostics?.closed(path);
     diagnostics?.outdated(analyzer.changed([path], 'presence'));
   });
@@ -283,7 +303,10 @@ export function serve(connection: Connection, host: ServerHost): void {
   onCustom('slipway/deviceTypes', [], async () => deviceChoices());
   onCustom('slipway/rules', [], async () => ruleNames());
 
-  connection.onShutdown(() => diagnostics?.dispose());
+  connection.onShutdown(() => {
+    followUp.dispose();
+    diagnostics?.dispose();
+  });
   documents.listen(connection);
   connection.listen();
 }

@@ -19,6 +19,7 @@ import type { Notice } from '../analyzer.ts';
 import type { OfferedAction } from '../features/code-actions.ts';
 import type { FileEdit, Severity } from '../rules/rule.ts';
 import { type EditorText, editorText } from './editor-text.ts';
+import { openRulePageCommand } from './from-proto.ts';
 
 /** What the conversion needs to know about the client and its files. */
 export interface ProtoContext {
@@ -42,8 +43,6 @@ export interface ProtoContext {
     readonly opensRulePages: boolean;
   };
 }
-
-export const openRulePageCommand = 'slipway.openRulePage';
 
 export async function diagnostics(
   file: { readonly path: string; readonly text: string },

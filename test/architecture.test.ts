@@ -15,7 +15,7 @@ interface Invariant {
 
 /** Top to bottom; a file imports from its own floor or a lower one. */
 const floors: readonly (readonly RegExp[])[] = [
-  [/^server\/src\/main\.ts$/],
+  [/^server\/src\/(?:main|language-server)\.ts$/],
   [/^server\/src\/lsp\//, /^server\/src\/cli\//],
   [/^server\/src\/analyzer\.ts$/],
   [/^server\/src\/features\//],

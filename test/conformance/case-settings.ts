@@ -43,6 +43,5 @@ export function filesOf(note: string): Readonly<Record<string, string>> {
 
 /** The checks of dockerfile-utils that were switched off in the case: `MULTIPLE_INSTRUCTIONS/CMD` for one instruction of it. */
 export function switchedOff(note: string): ReadonlySet<string> {
-  const names = /(?:^|; )off=([^;]*)/.exec(note)?.[1]?.split(',') ?? [];
-  return new Set(names.map(name => name.split('/', 1)[0] ?? name));
+  return new Set(/(?:^|; )off=([^;]*)/.exec(note)?.[1]?.split(',') ?? []);
 }

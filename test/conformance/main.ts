@@ -77,10 +77,11 @@ async function judge(it: Case, tally: Tally): Promise<void> {
   const { findings } = await analyzer.findings(`/p/${path}`);
   const off = switchedOff(it.note);
   const names = findings
-    .flatMap(({ rule }) => rule.aka ?? [])
-    .filter(aka => aka.startsWith(`${it.peer}:`))
-    .map(aka => aka.slice(it.peer.length + 1))
-    .filter(name => !off.has(name));
+    .flatMap(({ rule }) => (rule.aka ?? []).map(aka => ({ aka, instruction: rule.id.split('-').at(-1) ?? '' })))
+    .filter(({ aka }) => aka.startsWith(`${it.peer}:`))
+    .map(({ aka, instruction }) => ({ name: aka.slice(it.peer.length + 1), instruction: instruction.toUpperCase() }))
+    .filter(({ name, instruction }) => !off.has(name) && !off.has(`${name}/${instruction}`))
+    .map(({ name }) => name);
   const speaks = it.rule === '*' ? names.length > 0 : names.includes(it.rule);
   if (speaks === (it.expect === 'catch')) tally.agreed++;
   else tally.disagreed.push(it);

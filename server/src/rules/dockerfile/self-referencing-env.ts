@@ -1,0 +1,97 @@
+/** ENV that uses a variable which the same instruction sets. */
+import type { Dockerfile, Instruction, Pair, VariableReference } from '../../syntax/dockerfile/dockerfile.ts';
+import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
+import { scopeAt } from '../../syntax/dockerfile/variables.ts';
+import { type Edit, replace } from '../../text/edit.ts';
+import { lineBreakOf } from '../../text/line-index.ts';
+import { contains, span } from '../../text/span.ts';
+import { indentationAt, lineEndOf } from '../dockerfile-edits.ts';
+import { rule } from '../rule.ts';
+
+export const selfReferencingEnv = rule({
+  id: 'dockerfile/self-referencing-env',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'error',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['hadolint:DL3044'],
+  summary: 'An ENV uses a variable that the same ENV sets',
+  why: 'All values of one ENV are worked out before the first is set, so that the variable is still empty there.',
+  bad: [
+    { Dockerfile: 'FROM debian:12\nENV APP_HOME=/opt/app APP_BIN=$APP_HOME/bin\n' },
+    { Dockerfile: 'FROM debian:12\nENV APP_HOME="/opt/app" \\\n    LOGS="${APP_HOME}/logs"\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:12\nENV APP_HOME=/opt/app\nENV APP_BIN=$APP_HOME/bin\n' },
+    { Dockerfile: 'FROM debian:12\nENV APP=1 PATH=/opt/bin:$PATH HOME_OF=$APPLICATION\n' },
+    { Dockerfile: 'FROM debian:12\nARG RELEASE\nENV RELEASE=$RELEASE NAME=app-$RELEASE\n' },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
+
+  *check({ file }) {
+    for (const stage of file.stages) {
+      for (const { instruction, onbuild } of instructionsOf(stage)) {
+        const { name, pairs, variables } = instruction;
+        if (name !== 'ENV' || pairs.length < 2 || variables.length === 0) continue;
+        for (const use of usesOf(instruction)) {
+          const variable = use.reference.name.value;
+          if (variable === 'PATH' || scopeAt(file, instruction.span.start).find(variable)) continue;
+          const edit = use.isSetBefore && !onbuild ? split(file, instruction, use.index) : undefined;
+          yield {
+            at: use.reference.span,
+            message: `"${variable}" gets its value from this very ENV, so it is still empty here; set it in an ENV of its own before`,
+            fixes: edit ? [{ title: 'Split the ENV in two', safety: 'suggestion', edits: [edit] }] : [],
+          };
+        }
+      }
+    }
+  },
+});
+
+interface Use {
+  readonly reference: VariableReference;
+  /** The pair in whose value it stands. */
+  readonly index: number;
+  /** The pair that sets the variable stands in front of this one. */
+  readonly isSetBefore: boolean;
+}
+
+/** References to variables that another pair of the instruction sets and their own one does not. */
+function* usesOf({ pairs, variables }: Instruction): Iterable<Use> {
+  const places = new Map<string, number>();
+  for (const [index, pair] of pairs.entries()) if (!places.has(pair.key.value)) places.set(pair.key.value, index);
+  let index = 0;
+  for (const reference of variables) {
+    const place = places.get(reference.name.value);
+    if (place === undefined || reference.quoted) continue;
+    while (index + 1 < pairs.length && endOf(pairs[index]) <= reference.span.start) index++;
+    const pair = pairs[index];
+    if (!pair?.value || pair.key.value === reference.name.value || !contains(pair.value.span, reference.span)) continue;
+    yield { reference, index, isSetBefore: place < index };
+  }
+}
+
+function endOf(pair: Pair | undefined): number {
+  return pair?.span.end ?? 0;
+}
+
+/**
+ * Makes the pairs from `index` on an ENV of their own. Comment lines in between stay; undefined when the gap holds more
+ * than one continuation.
+ */
+function split(file: Dockerfile, { pairs, keyword, span: at }: Instruction, index: number): Edit | undefined {
+  const { text, escape: escapeCharacter } = file;
+  const [before, pair] = [pairs[index - 1], pairs[index]];
+  if (!before || !pair) return undefined;
+  const gap = span(before.span.end, pair.span.start);
+  const opening = `${indentationAt(text, at.start)}${keyword.value} `;
+  const firstEnd = lineEndOf(text, gap.start);
+  if (firstEnd >= gap.end) return replace(gap, lineBreakOf(text) + opening);
+  // The first line ends in the continuation; the last one is the blanks in front of the pair.
+  if (text.slice(gap.start, firstEnd).trim() !== escapeCharacter) return undefined;
+  const between = text.slice(firstEnd, gap.end);
+  const kept = between.slice(0, between.lastIndexOf('\n') + 1);
+  if (kept.split('\n').some(line => line.trim() !== '' && !line.trim().startsWith('#'))) return undefined;
+  return replace(gap, kept + opening);
+}

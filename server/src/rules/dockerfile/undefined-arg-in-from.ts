@@ -1,0 +1,84 @@
+/** FROM with a variable that no ARG in front of it declares. */
+import type { Dockerfile, VariableReference } from '../../syntax/dockerfile/dockerfile.ts';
+import { platformArguments } from '../../syntax/dockerfile/variables.ts';
+import { closest } from '../../text/closest.ts';
+import { replace } from '../../text/edit.ts';
+import { insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
+import { type Fix, rule } from '../rule.ts';
+
+export const undefinedArgInFrom = rule({
+  id: 'dockerfile/undefined-arg-in-from',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'error',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['buildkit:UndefinedArgInFrom', 'dockerfile-utils:BASE_NAME_EMPTY'],
+  summary: 'FROM uses a variable that no ARG in front of the first FROM declares',
+  why: 'FROM sees only the ARGs above the first FROM. Any other variable is empty there, also when it is given with `--build-arg`.',
+  bad: [
+    { Dockerfile: 'ARG NODE_VERSION=22\nFROM node:$NODE_VERSON\n' },
+    { Dockerfile: 'FROM debian:12 AS base\nARG VARIANT=slim\nFROM node:22-${VARIANT}\n' },
+    { Dockerfile: 'FROM ${BASE:-}\n' },
+  ],
+  good: [
+    { Dockerfile: 'ARG NODE_VERSION=22\nFROM node:$NODE_VERSION\n' },
+    { Dockerfile: 'FROM --platform=$BUILDPLATFORM golang:1.25\n' },
+    { Dockerfile: 'FROM ${BASE:-debian:12}\n' },
+  ],
+  references: [
+    'https://docs.docker.com/reference/build-checks/undefined-arg-in-from/',
+    'https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact',
+  ],
+
+  *check({ file }) {
+    for (const { from } of file.stages) {
+      if (from.variables.length === 0) continue;
+      const declared = new Set(file.globalArguments.flatMap(it => it.pairs.map(pair => pair.key.value)));
+      const reported = new Set<string>();
+      for (const reference of from.variables) {
+        const name = reference.name.value;
+        if (reference.quoted || declared.has(name) || platformArguments.has(name)) continue;
+        if (hasDefault(reference) || reported.has(name)) continue;
+        reported.add(name);
+        const meant = closest(name, [...declared, ...platformArguments], it => it);
+        const advice = meant ? `there is an ARG "${meant}"` : 'declare it there';
+        yield {
+          at: reference.span,
+          message: `No ARG above the first FROM declares "${name}", so it is empty here, also with --build-arg; ${advice}`,
+          fixes: fixesOf(
+            file,
+            name,
+            meant,
+            from.variables.filter(it => it.name.value === name),
+          ),
+        };
+      }
+    }
+  },
+});
+
+/** `${x:-default}` with something behind the dash. */
+function hasDefault({ modifier, operand }: VariableReference): boolean {
+  return (modifier?.value === ':-' || modifier?.value === '-') && operand !== undefined && operand.value !== '';
+}
+
+function fixesOf(
+  file: Dockerfile,
+  name: string,
+  meant: string | undefined,
+  references: readonly VariableReference[],
+): readonly Fix[] {
+  const fixes: Fix[] = [];
+  if (meant !== undefined) {
+    const edits = references.map(it => replace(it.name.span, meant));
+    fixes.push({ title: `Change to "${meant}"`, safety: 'suggestion', edits });
+  }
+  const first = file.stages[0]?.from;
+  if (first && first.index >= 0) {
+    const line = `${keywordCase(file, 'ARG')} ${name}=`;
+    const edits = [insertInstructionBefore(file, first, line)];
+    fixes.push({ title: `Insert "ARG ${name}=" above the first FROM`, safety: 'suggestion', edits });
+  }
+  return fixes;
+}

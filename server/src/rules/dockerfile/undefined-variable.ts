@@ -1,0 +1,242 @@
+/** An instruction with a variable that nothing in front of it sets. */
+import { baseImageOf, buildArgumentsOf, rootImageOf } from '../../project/base-image.ts';
+import type { Project } from '../../project/project.ts';
+import type {
+  Dockerfile,
+  Instruction,
+  InstructionName,
+  Stage,
+  VariableReference,
+} from '../../syntax/dockerfile/dockerfile.ts';
+import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { platformArguments, scopeAt } from '../../syntax/dockerfile/variables.ts';
+import { closest } from '../../text/closest.ts';
+import { replace } from '../../text/edit.ts';
+import { contains } from '../../text/span.ts';
+import { insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
+import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
+
+export const undefinedVariable = rule({
+  id: 'dockerfile/undefined-variable',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'warning',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['buildkit:UndefinedVar'],
+  summary: 'An instruction uses a variable that nothing in front of it sets',
+  why: 'The builder puts nothing in its place and goes on, so that paths and values come out wrong without a word. Where the base image may set the variable itself, this is a hint.',
+  bad: [
+    { Dockerfile: 'FROM debian:12\nARG CONFIG_DIR=/etc/acme\nCOPY acme.conf $CONFIG_DIRS/\n' },
+    { Dockerfile: 'ARG VERSION=1\nFROM debian:12\nLABEL org.opencontainers.image.version=$VERSION\n' },
+    { Dockerfile: 'FROM scratch\nCOPY app-$TARGETARCH /app\n' },
+    { Dockerfile: 'FROM scratch\nCOPY app $APP_HOME/\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:12\nARG CONFIG_DIR\nCOPY acme.conf ${CONFIG_DIR}/\n' },
+    { Dockerfile: 'FROM debian:12 AS base\nENV ROOT=/srv\nFROM base\nWORKDIR $ROOT/web\n' },
+    { Dockerfile: 'FROM debian:12\nENV PATH=/opt/bin:$PATH HINT="\\$HOME" PROXY=$http_proxy\n' },
+    { Dockerfile: 'FROM debian:12\nUSER ${APP_USER:-www-data}\nRUN echo $ANYTHING\n' },
+  ],
+  references: [
+    'https://docs.docker.com/reference/build-checks/undefined-var/',
+    'https://docs.docker.com/reference/dockerfile/#environment-replacement',
+  ],
+
+  *check(dockerfile, project) {
+    for (const stage of dockerfile.file.stages) {
+      if (stage.from.index < 0) continue;
+      for (const instruction of stage.instructions) {
+        if (instruction.variables.length === 0 || !instruction.name || !expanding.has(instruction.name)) continue;
+        yield* findingsOf(stage, instruction, dockerfile, project);
+      }
+    }
+  },
+});
+
+/** The instructions in which the builder itself fills in variables. */
+const expanding: ReadonlySet<InstructionName> = new Set<InstructionName>([
+  'ADD',
+  'ARG',
+  'COPY',
+  'ENV',
+  'EXPOSE',
+  'LABEL',
+  'STOPSIGNAL',
+  'USER',
+  'VOLUME',
+  'WORKDIR',
+]);
+
+/**
+ * Set without being declared: the proxies by the builder, PATH by it too where the image has none.
+ * https://docs.docker.com/reference/dockerfile/#predefined-args
+ */
+const predefined: ReadonlySet<string> = new Set(
+  ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY']
+    .flatMap(it => [it, it.toLowerCase()])
+    .concat('PATH'),
+);
+
+function* findingsOf(
+  stage: Stage,
+  instruction: Instruction,
+  dockerfile: InProject<Dockerfile>,
+  project: Project,
+): Iterable<Finding> {
+  const scope = scopeAt(dockerfile.file, instruction.span.start);
+  const byName = new Map<string, VariableReference[]>();
+  for (const reference of expandedReferences(instruction)) {
+    const name = reference.name.value;
+    if (/^\d/.test(name) || predefined.has(name) || scope.find(name)) continue;
+    const others = byName.get(name);
+    if (others) others.push(reference);
+    else byName.set(name, [reference]);
+  }
+  for (const [name, references] of byName) {
+    // `ENV A=1 B=$A` is a mistake of its own kind.
+    if (instruction.name === 'ENV' && setsElsewhere(instruction, name, references)) continue;
+    const cause = causeOf(name, stage, instruction, dockerfile, project);
+    const [first] = references;
+    if (!cause || !first) continue;
+    yield {
+      at: first.span,
+      ...wordsOf(name, cause),
+      fixes: fixesOf(dockerfile.file, instruction, name, references, cause),
+    };
+  }
+}
+
+/** The references that are replaced and have nothing to fall back on; none within one that says what to do without it. */
+function expandedReferences({ variables, flags, name }: Instruction): readonly VariableReference[] {
+  const from = name === 'COPY' ? flags.find(it => it.name.value === 'from') : undefined;
+  const found: VariableReference[] = [];
+  let skipTo = 0;
+  for (const reference of variables) {
+    const { span: at, modifier, quoted } = reference;
+    if (quoted || at.start < skipTo || (from && contains(from.span, at))) continue;
+    switch (modifier?.value) {
+      case ':-':
+      case '-':
+        break;
+      case ':+':
+      case '+':
+      case ':?':
+      case '?':
+        skipTo = at.end;
+        break;
+      default:
+        found.push(reference);
+    }
+  }
+  return found;
+}
+
+/** Another pair of this ENV sets the name, as `self-referencing-env` says. */
+function setsElsewhere({ pairs }: Instruction, name: string, references: readonly VariableReference[]): boolean {
+  return pairs.some(({ key, span: at }) => key.value === name && references.some(it => !contains(at, it.span)));
+}
+
+/** Why the variable is empty, as far as the file tells. */
+type Cause =
+  | { readonly kind: 'misspelt'; readonly meant: string }
+  | { readonly kind: 'only in front of FROM' | 'of the platform' | 'given but not declared' | 'set further down' }
+  | { readonly kind: 'not set' }
+  | { readonly kind: 'not set, unless by the base image' };
+
+/** Undefined where a stage that may be the base sets it. */
+function causeOf(
+  name: string,
+  stage: Stage,
+  instruction: Instruction,
+  dockerfile: InProject<Dockerfile>,
+  project: Project,
+): Cause | undefined {
+  const { file, path } = dockerfile;
+  if (platformArguments.has(name)) return { kind: 'of the platform' };
+  if (mayComeFromStage(name, stage, dockerfile, project)) return undefined;
+  if (file.globalArguments.some(it => it.pairs.some(pair => pair.key.value === name)))
+    return { kind: 'only in front of FROM' };
+  const later = stage.instructions.filter(it => it.index > instruction.index);
+  if (later.some(it => setsName(it, name))) return { kind: 'set further down' };
+  if (buildArgumentsOf(path, project).has(name)) return { kind: 'given but not declared' };
+  const visible = scopeAt(file, instruction.span.start).variables();
+  const meant = nearName(name, [...visible.map(it => it.name), 'PATH']);
+  if (meant !== undefined) return { kind: 'misspelt', meant };
+  const isScratch = rootImageOf(stage, dockerfile, project).kind === 'scratch';
+  return { kind: isScratch ? 'not set' : 'not set, unless by the base image' };
+}
+
+/** Names that differ in their numbers, as JAVA8_HOME and JAVA11_HOME, and short ones are different on purpose. */
+function nearName(name: string, candidates: readonly string[]): string | undefined {
+  const meant = closest(name, candidates, it => it);
+  if (meant === undefined || meant.toLowerCase() === name.toLowerCase()) return meant;
+  const digits = (text: string): string => text.replace(/\D/g, '');
+  return name.length > 3 && digits(meant) === digits(name) ? meant : undefined;
+}
+
+/** FROM names a stage by a variable, or perhaps does, and that stage or one below it sets the name. */
+function mayComeFromStage(name: string, stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): boolean {
+  const bottom = stageChain(stage)[0] ?? stage;
+  if (!bottom.base?.raw.includes('$')) return false;
+  const base = baseImageOf(bottom, dockerfile, project);
+  const candidates =
+    base.kind === 'stage'
+      ? stageChain(base.stage)
+      : base.kind === 'unknown'
+        ? dockerfile.file.stages.slice(0, bottom.index)
+        : [];
+  return candidates.some(it => it.instructions.some(instruction => setsName(instruction, name)));
+}
+
+function setsName({ name: instructionName, pairs }: Instruction, name: string): boolean {
+  return (instructionName === 'ARG' || instructionName === 'ENV') && pairs.some(it => it.key.value === name);
+}
+
+function wordsOf(name: string, cause: Cause): Pick<Finding, 'message' | 'severity'> {
+  switch (cause.kind) {
+    case 'misspelt':
+      return { message: `Nothing sets "${name}", so it comes out empty; there is a variable "${cause.meant}"` };
+    case 'only in front of FROM':
+      return {
+        message: `An ARG in front of FROM serves FROM only, so "${name}" comes out empty here; repeat "ARG ${name}" in this stage`,
+      };
+    case 'of the platform':
+      return {
+        message: `A stage sees "${name}" only after it has declared it, so it comes out empty here; insert "ARG ${name}"`,
+      };
+    case 'given but not declared':
+      return {
+        message: `The Compose file gives "${name}", but the stage does not declare it, so it comes out empty here; insert "ARG ${name}"`,
+      };
+    case 'set further down':
+      return { message: `"${name}" is set further down only, so it comes out empty here; declare it above this line` };
+    case 'not set':
+      return { message: `Nothing sets "${name}", so it comes out empty; declare it with ARG or ENV` };
+    case 'not set, unless by the base image':
+      return {
+        severity: 'hint',
+        message: `Nothing in this file sets "${name}", so it comes out empty unless the base image sets it; declare it with ARG or ENV, or write \${${name}:-…}`,
+      };
+  }
+}
+
+function fixesOf(
+  file: Dockerfile,
+  instruction: Instruction,
+  name: string,
+  references: readonly VariableReference[],
+  cause: Cause,
+): readonly Fix[] {
+  const insertion: Fix = {
+    title: `Insert "ARG ${name}"`,
+    safety: 'suggestion',
+    edits: [insertInstructionBefore(file, instruction, `${keywordCase(file, 'ARG')} ${name}`)],
+  };
+  if (cause.kind === 'misspelt') {
+    const edits = references.map(it => replace(it.name.span, cause.meant));
+    return [{ title: `Change to "${cause.meant}"`, safety: 'suggestion', edits }, insertion];
+  }
+  // `ENV X=a:$X` adds to what the base image has: an ARG would not mean that.
+  return setsName(instruction, name) ? [] : [insertion];
+}

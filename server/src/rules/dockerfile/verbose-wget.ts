@@ -1,0 +1,87 @@
+/** wget that draws its progress into the log of the build. */
+import { rootImageOf } from '../../project/base-image.ts';
+import type { Project } from '../../project/project.ts';
+import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { commandLine, hasOption, mayHoldOptions } from '../../syntax/shell/command-line.ts';
+import { runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { insertWordAfter } from '../dockerfile-edits.ts';
+import { type InProject, rule } from '../rule.ts';
+
+export const verboseWget = rule({
+  id: 'dockerfile/verbose-wget',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'hint',
+  fix: 'safe',
+  since: '0.1.0',
+  aka: ['hadolint:DL3047'],
+  summary: 'wget reports its progress line by line into the log of the build',
+  why: 'In a log there is no bar that moves: a large download leaves thousands of lines, among which the one that matters is lost.',
+  bad: [
+    { Dockerfile: 'FROM debian:12\nRUN wget https://example.com/tool.tar.gz\n' },
+    { Dockerfile: 'FROM alpine:3.22\nRUN wget -O /tmp/tool https://example.com/tool\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:12\nRUN wget --progress=dot:giga https://example.com/tool.tar.gz\n' },
+    { Dockerfile: 'FROM debian:12\nRUN wget -qO- https://example.com/tool.tar.gz | tar xz\n' },
+    { Dockerfile: 'FROM debian:12\nRUN wget -nv https://example.com/a && wget --no-verbose https://example.com/b\n' },
+    { Dockerfile: 'FROM debian:12\nRUN wget -o /tmp/log https://example.com/a && wget --version\n' },
+  ],
+  references: ['https://www.gnu.org/software/wget/manual/html_node/Download-Options.html'],
+
+  *check(dockerfile, project) {
+    for (const { programs, stage, instruction } of runsOf(dockerfile.file)) {
+      for (const command of programs) {
+        const [program] = command.words;
+        if (command.name !== 'wget' || !program || isQuiet(command)) continue;
+        const option = isBusyBox(stage, dockerfile, project) ? '-q' : '--progress=dot:giga';
+        yield {
+          at: program.span,
+          message: `Each download leaves its progress in the log of the build, line by line; add ${option}`,
+          fixes: instruction.exec
+            ? []
+            : [{ title: `Add "${option}"`, safety: 'safe', edits: [insertWordAfter(program.span, option)] }],
+        };
+      }
+    }
+  },
+});
+
+const quietOptions = [
+  ...['-q', '--quiet', '-nv', '--no-verbose', '--progress', '-o', '--output-file', '-a', '--append-output'],
+  ...['-V', '--version', '-h', '--help', '-b', '--background'],
+];
+
+/** Options of wget(1) that take a value, as far as they are written apart from it. */
+const valued: ReadonlySet<string> = new Set([
+  ...['-A', '-B', '-D', '-I', '-O', '-P', '-Q', '-R', '-T', '-U', '-X', '-a', '-e', '-i', '-l', '-o', '-t', '-w'],
+  ...['--output-document', '--directory-prefix', '--header', '--user-agent', '--tries', '--timeout', '--user'],
+  ...['--password', '--post-data', '--post-file', '--method', '--body-data', '--referer', '--execute', '--input-file'],
+  ...['--output-file', '--append-output', '--progress', '--wait', '--ca-certificate', '--certificate', '--accept'],
+]);
+const longWithOneDash: ReadonlySet<string> = new Set(['-nv', '-nc', '-nd', '-nH', '-np']);
+
+/** What wget says goes elsewhere, it says little, or more options come from a variable. */
+function isQuiet(command: ShellCommand): boolean {
+  const isElsewhere = command.redirections.some(
+    ({ operator, descriptor, target }) =>
+      operator.startsWith('&>') || (operator.startsWith('>') && descriptor === 2 && !/^&?\d+$/.test(target.value)),
+  );
+  if (isElsewhere || mayHoldOptions(command)) return true;
+  // `-nv` may be joined with more letters: `-nvc`, `-ncnv`.
+  if (command.words.some(({ value }) => /^-[a-zA-Z]{0,8}nv/.test(value))) return true;
+  return hasOption(commandLine(command, { valued, longWithOneDash }), ...quietOptions);
+}
+
+/** Whether wget is, as far as can be told, the one of BusyBox, which stops at an option it does not know. */
+function isBusyBox(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): boolean {
+  const root = rootImageOf(stage, dockerfile, project);
+  const name = root.kind === 'image' ? root.text : (stage.base?.value ?? '');
+  const chain = stageChain(stage);
+  const runs = runsOf(dockerfile.file).filter(it => chain.includes(it.stage));
+  const apk = runs.flatMap(it => it.programs).filter(it => it.name === 'apk');
+  if (!/alpine|busybox|openwrt/i.test(name) && apk.length === 0) return false;
+  return !apk.some(({ words }) => words.some(it => /^wget(?:[=~<>@]|$)/.test(it.value)));
+}

@@ -1,0 +1,100 @@
+/** RUN switches the check of package signatures off. */
+import { commandLine } from '../../syntax/shell/command-line.ts';
+import { runsOf } from '../../syntax/shell/runs.ts';
+import { removeOption } from '../option-edits.ts';
+import { rule } from '../rule.ts';
+
+export const disabledSignatureVerification = rule({
+  id: 'dockerfile/disabled-signature-verification',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'warning',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: [
+    'checkov:CKV2_DOCKER_7',
+    'checkov:CKV2_DOCKER_8',
+    'checkov:CKV2_DOCKER_9',
+    'checkov:CKV2_DOCKER_10',
+    'checkov:CKV2_DOCKER_11',
+  ],
+  summary: 'Packages are installed without their signatures being checked',
+  why: 'A signature is what tells a package of the distribution from one that somebody put in its place, on a mirror or on the way.',
+  bad: [
+    { Dockerfile: 'FROM alpine:3.22\nRUN apk add --no-cache --allow-untrusted ./tool.apk\n' },
+    { Dockerfile: 'FROM debian:13\nRUN apt-get download --allow-unauthenticated tool\n' },
+    { Dockerfile: 'FROM fedora:42\nRUN dnf download --nogpgcheck tool\n' },
+    { Dockerfile: 'FROM fedora:42\nRUN rpm --nosignature -i tool.rpm\n' },
+    { Dockerfile: 'FROM debian:13\nRUN apt-get download --force-yes tool\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM fedora:42\nRUN rpm --import https://example.com/key.asc && rpm -i tool.rpm\n' },
+    { Dockerfile: 'FROM debian:13\nRUN apt-get download --allow-unauthenticated=false tool\n' },
+  ],
+  references: [
+    'https://manpages.debian.org/trixie/apt/apt-get.8.en.html',
+    'https://dnf.readthedocs.io/en/latest/command_ref.html',
+  ],
+
+  *check({ file }) {
+    for (const run of runsOf(file)) {
+      for (const command of run.programs) {
+        const way = ways.get(command.name);
+        if (!way) continue;
+        for (const option of commandLine(command, { valued }).options) {
+          const isOff = off.has(option.value?.toLowerCase() ?? '');
+          if (way.options.has(option.name) ? isOff : !way.settings?.test(`${option.name} ${option.value ?? ''}`))
+            continue;
+          const edit = removeOption(file, run, option);
+          const written = option.value === undefined ? option.name : option.word.value;
+          yield {
+            at: option.word.span,
+            message: `${command.name} ${written} installs packages whoever made them; delete it, and import the key of their source`,
+            fixes: edit ? [{ title: `Delete "${written}"`, safety: 'suggestion', edits: [edit] }] : [],
+          };
+        }
+      }
+    }
+  },
+});
+
+interface Way {
+  readonly options: ReadonlySet<string>;
+  /** `option value` of an option that sets something. */
+  readonly settings?: RegExp;
+}
+
+/** Values with which such an option does nothing. */
+const off: ReadonlySet<string> = new Set(['false', 'no', '0', 'off']);
+const valued: ReadonlySet<string> = new Set([
+  '-o',
+  '--option',
+  '--setopt',
+  '-t',
+  '-c',
+  '-X',
+  '-p',
+  '--root',
+  '--prefix',
+]);
+
+const apt: Way = {
+  options: new Set(['--allow-unauthenticated', '--force-yes', '--allow-insecure-repositories', '--allow-untrusted']),
+  settings:
+    /^(?:-o|--option) (?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)=["']?(?:true|yes|1|on)/i,
+};
+const dnf: Way = {
+  options: new Set(['--nogpgcheck', '--no-gpgchecks']),
+  settings: /^--setopt (?:[^=]*\.)?(?:pkg_|localpkg_)?gpgcheck=(?:0|false|no|off)$/i,
+};
+const rpm: Way = { options: new Set(['--nosignature', '--nodigest', '--noverify', '--nofiledigest']) };
+const zypper: Way = { options: new Set(['--no-gpg-checks', '--no-gpgcheck', '--allow-unsigned-rpm']) };
+const apk: Way = { options: new Set(['--allow-untrusted']) };
+
+const ways: ReadonlyMap<string, Way> = new Map([
+  ['apk', apk],
+  ...['apt-get', 'apt', 'aptitude'].map((name): [string, Way] => [name, apt]),
+  ...['yum', 'dnf', 'dnf5', 'dnf-3', 'microdnf', 'tdnf'].map((name): [string, Way] => [name, dnf]),
+  ['rpm', rpm],
+  ['zypper', zypper],
+]);

@@ -1,0 +1,118 @@
+/** Something that is fetched while the image is built, or by its programs, comes from any server that answers. */
+import type { Dockerfile, Instruction, Pair } from '../../syntax/dockerfile/dockerfile.ts';
+import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
+import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellAssignment, ShellCommand } from '../../syntax/shell/shell.ts';
+import { assignmentOf } from '../../syntax/shell/shell-word.ts';
+import { removeInstruction, removeWord } from '../dockerfile-edits.ts';
+import { removeOption } from '../option-edits.ts';
+import { type Finding, rule } from '../rule.ts';
+import { isUnverifiedVariable, type Unverified, unverifiedIn } from '../unverified-connections.ts';
+
+export const disabledTlsVerification = rule({
+  id: 'dockerfile/disabled-tls-verification',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'warning',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: [
+    'checkov:CKV2_DOCKER_2',
+    'checkov:CKV2_DOCKER_3',
+    'checkov:CKV2_DOCKER_4',
+    'checkov:CKV2_DOCKER_5',
+    'checkov:CKV2_DOCKER_6',
+    'checkov:CKV2_DOCKER_12',
+    'checkov:CKV2_DOCKER_13',
+    'checkov:CKV2_DOCKER_14',
+    'checkov:CKV2_DOCKER_15',
+    'checkov:CKV2_DOCKER_16',
+  ],
+  summary: 'Certificates of servers are not checked',
+  why: 'Without the check anybody on the way can hand out another file. Behind a proxy with a certificate of its own, install that certificate instead. Set with ENV, it also holds in every container of the image.',
+  bad: [
+    { Dockerfile: 'FROM alpine:3.22\nRUN curl -fk -o /srv/data.json https://example.com/data.json\n' },
+    {
+      Dockerfile: 'FROM alpine:3.22\nRUN wget --no-check-certificate -O /srv/data.json https://example.com/data.json\n',
+    },
+    { Dockerfile: 'FROM python:3.13\nRUN pip download --trusted-host pypi.example.com flask==3.1.1\n' },
+    { Dockerfile: 'FROM python:3.13\nENV PYTHONHTTPSVERIFY=0\n' },
+    { Dockerfile: 'FROM node:22\nENV NODE_TLS_REJECT_UNAUTHORIZED=0\n' },
+    { Dockerfile: 'FROM node:22\nRUN npm config set strict-ssl false\n' },
+    { Dockerfile: 'FROM node:22\nENV NPM_CONFIG_STRICT_SSL=false\n' },
+    { Dockerfile: 'FROM alpine:3.22\nRUN GIT_SSL_NO_VERIFY=1 git clone https://example.com/site.git\n' },
+    { Dockerfile: 'FROM fedora:42\nRUN dnf download --setopt=sslverify=false tool\n' },
+    { Dockerfile: 'FROM python:3.13\nENV PIP_TRUSTED_HOST=pypi.example.com\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM alpine:3.22\nRUN curl -f --cacert /ca.pem -o k https://example.com/data.json\n' },
+    { Dockerfile: 'FROM node:22\nENV NODE_TLS_REJECT_UNAUTHORIZED=1 PIP_TRUSTED_HOST=""\n' },
+  ],
+  references: [
+    'https://curl.se/docs/sslcerts.html',
+    'https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpsslVerify',
+  ],
+
+  *check({ file }) {
+    for (const stage of file.stages) {
+      for (const { instruction } of instructionsOf(stage)) {
+        if (instruction.name === 'ENV' || instruction.name === 'ARG') yield* variableFindings(file, instruction);
+      }
+    }
+    for (const run of runsOf(file)) {
+      for (const command of run.programs) {
+        yield* assignmentsOf(command).map(it => assignmentFinding(file, run, command, it));
+        yield* unverifiedIn(command).map(it => commandFinding(file, run, it));
+      }
+    }
+  },
+});
+
+const advice = 'so that anybody on the way can hand out another file';
+
+function* variableFindings(file: Dockerfile, instruction: Instruction): Iterable<Finding> {
+  for (const pair of instruction.pairs) {
+    if (!pair.value || !isUnverifiedVariable(pair.key.value, pair.value.value)) continue;
+    const edit = removePair(file, instruction, pair);
+    yield {
+      at: pair.span,
+      message: `${pair.key.value}=${pair.value.value} switches the check of certificates off, ${advice}; delete it`,
+      fixes: edit ? [{ title: `Delete "${pair.key.value}"`, safety: 'suggestion', edits: [edit] }] : [],
+    };
+  }
+}
+
+function removePair(file: Dockerfile, instruction: Instruction, pair: Pair) {
+  return instruction.pairs.length > 1 ? removeWord(file, pair.span) : removeInstruction(file, instruction);
+}
+
+/** `NAME=value` in front of the command, and what `export` sets. */
+function assignmentsOf({ name, words, assignments }: ShellCommand): readonly ShellAssignment[] {
+  const exported = name === 'export' ? words.slice(1).flatMap(it => assignmentOf(it) ?? []) : [];
+  return [...assignments, ...exported].filter(it => isUnverifiedVariable(it.name, it.value.value));
+}
+
+function assignmentFinding(
+  file: Dockerfile,
+  run: Run,
+  { name, words }: ShellCommand,
+  assignment: ShellAssignment,
+): Finding {
+  const needed = name === 'export' ? 3 : 1;
+  const canGo = words.length >= needed && !run.instruction.exec;
+  const edit = canGo ? removeWord(file, assignment.span) : undefined;
+  return {
+    at: assignment.span,
+    message: `${assignment.name}=${assignment.value.value} switches the check of certificates off, ${advice}; delete it`,
+    fixes: edit ? [{ title: `Delete "${assignment.name}"`, safety: 'suggestion', edits: [edit] }] : [],
+  };
+}
+
+function commandFinding(file: Dockerfile, run: Run, { word, name, option }: Unverified): Finding {
+  const edit = option && removeOption(file, run, option);
+  return {
+    at: word.span,
+    message: `${name} switches the check of certificates off, ${advice}; delete it`,
+    fixes: edit && option ? [{ title: `Delete "${option.name}"`, safety: 'suggestion', edits: [edit] }] : [],
+  };
+}

@@ -1,0 +1,38 @@
+/** HEALTHCHECK with something else than CMD or NONE. */
+import { insert } from '../../text/edit.ts';
+import { keywordCase } from '../dockerfile-edits.ts';
+import { rule } from '../rule.ts';
+import { isCutOff, writtenInstructions } from '../written-instructions.ts';
+
+export const invalidHealthcheckType = rule({
+  id: 'dockerfile/invalid-healthcheck-type',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'error',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['dockerfile-utils:UNKNOWN_TYPE'],
+  summary: 'HEALTHCHECK has neither CMD nor NONE behind its options',
+  why: 'The builder refuses the file at that line. The command of a check stands behind `CMD`; `NONE` switches off the one of the base image.',
+  bad: [{ Dockerfile: 'FROM alpine:3.22\nHEALTHCHECK --interval=5m wget -q localhost\n' }],
+  good: [
+    { Dockerfile: 'FROM alpine:3.22\nHEALTHCHECK --interval=5m CMD wget -q localhost\n' },
+    { Dockerfile: 'FROM alpine:3.22\nHEALTHCHECK none\n' },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
+
+  *check({ file }) {
+    for (const instruction of writtenInstructions(file)) {
+      const { name, arguments: args } = instruction;
+      const [type] = args;
+      if (name !== 'HEALTHCHECK' || !type || /^(?:CMD|NONE)$/i.test(type.value)) continue;
+      if (type.raw.includes('%%') || isCutOff(file, instruction)) continue;
+      const cmd = keywordCase(file, 'CMD');
+      yield {
+        at: type.span,
+        message: `HEALTHCHECK wants CMD or NONE before "${type.raw.slice(0, 40)}", so the build stops here`,
+        fixes: [{ title: `Insert "${cmd}"`, safety: 'suggestion', edits: [insert(type.span.start, `${cmd} `)] }],
+      };
+    }
+  },
+});

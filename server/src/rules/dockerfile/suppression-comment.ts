@@ -1,0 +1,48 @@
+/** A comment that silences a linter. */
+import { claimsOf, claimsOfCheckDirective } from '../../syntax/suppression-comments.ts';
+import { remove } from '../../text/edit.ts';
+import { type Span, span } from '../../text/span.ts';
+import { lineStartOf } from '../dockerfile-edits.ts';
+import { type Fix, rule } from '../rule.ts';
+
+export const suppressionComment = rule({
+  id: 'dockerfile/suppression-comment',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'off',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['hadolint:DL1001'],
+  summary: 'A comment suppresses findings',
+  why: 'For teams that want every exception in the configuration, where it can be reviewed, instead of in the files.',
+  bad: [
+    { Dockerfile: '# hadolint ignore=DL3018\nFROM alpine:3.22\n' },
+    { Dockerfile: 'FROM alpine:3.22\n# slipway ignore=dockerfile/relative-workdir\nWORKDIR srv\n' },
+    { Dockerfile: '# check=skip=JSONArgsRecommended\nFROM alpine:3.22\n' },
+  ],
+  good: [
+    { Dockerfile: '# hadolint shell=bash\nFROM alpine:3.22\n' },
+    { Dockerfile: '# check=error=true\nFROM alpine:3.22\n' },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#check'],
+
+  *check({ file }) {
+    const directives = file.directives.filter(
+      it => it.name.value.toLowerCase() === 'check' && claimsOfCheckDirective(it.value.value).length > 0,
+    );
+    const comments = file.comments.filter(it => claimsOf(it.text).length > 0);
+    for (const { span: at } of [...directives, ...comments]) {
+      yield {
+        at,
+        message: 'This comment suppresses findings; mend what it hides, or make the exception in the configuration',
+        fixes: [deletion(file.text, at)],
+      };
+    }
+  },
+});
+
+function deletion(text: string, at: Span): Fix {
+  const lineBreak = text.indexOf('\n', at.end);
+  const line = span(lineStartOf(text, at.start), lineBreak < 0 ? text.length : lineBreak + 1);
+  return { title: 'Delete the comment', safety: 'suggestion', edits: [remove(line)] };
+}

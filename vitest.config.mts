@@ -8,6 +8,8 @@ const thorough = [
   'test/corpus/**/*.test.ts',
   'test/syntax/**/{agreement,any-text,linear,yaml-edits,hostile-*}.test.ts',
   'test/syntax/compose/parse-compose.test.ts',
+  // They start the real program.
+  'test/shellcheck/with-program/*.test.ts',
 ];
 
 // The long run (`npm run test:long`) takes fifty times as many samples.

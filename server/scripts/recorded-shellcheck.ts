@@ -1,6 +1,6 @@
 /**
  * What ShellCheck said of the scripts in our own examples and fixtures, so that they mean the same on machines without the
- * program. `UPDATE=1 npx vitest run test/shellcheck` asks the program again and writes them; scripts that are not among
+ * program. `UPDATE=1 npx vitest run test/shellcheck/with-program` asks the program again and writes them; scripts that are not among
  * them are answered with nothing.
  */
 import type { ShellCheckComment } from '../src/shellcheck/read-output.ts';

@@ -55,6 +55,7 @@ describe('lint', () => {
       failOn: 'warning',
       quiet: false,
       noColor: false,
+      shellcheck: 'auto',
     });
   });
   it('takes a path behind --fix for a path', () => {

@@ -34,11 +34,10 @@ export function checkedScripts(
       unanswered.add(script.text.text);
       continue;
     }
-    const judged = { dialect: script.dialect, text: script.text.text };
-    for (const comment of answer) {
-      const severity = judge(comment, judged);
-      if (severity === 'silent') continue;
-      for (const placed of placeComments(script, [comment], file.escape)) comments.push({ ...placed, severity });
+    for (const placed of placeComments(script, answer, file.escape)) {
+      const judged = { dialect: script.dialect, text: script.text.text, marked: placed.marked };
+      const severity = judge(placed, judged);
+      if (severity !== 'silent') comments.push({ ...placed, severity });
     }
   }
   return { comments, unanswered: [...unanswered] };

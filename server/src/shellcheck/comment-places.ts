@@ -3,13 +3,15 @@
  * continuation, a comment in between or lines of ours is none.
  */
 import type { Edit } from '../text/edit.ts';
-import { type Span, span } from '../text/span.ts';
+import { type Span, slice, span } from '../text/span.ts';
 import type { EmbeddedScript } from './embedded-scripts.ts';
 import type { ShellCheckComment, ShellCheckPlace, ShellCheckReplacement } from './read-output.ts';
 
 /** A comment at its place in the Dockerfile. */
 export interface PlacedComment extends Pick<ShellCheckComment, 'code' | 'level' | 'message'> {
   readonly at: Span;
+  /** The text there as the shell sees it; empty for a mistake of the syntax. */
+  readonly marked: string;
   /** Undefined when there is no fix, or none that can be written there. */
   readonly edits: readonly Edit[] | undefined;
 }
@@ -23,8 +25,10 @@ export function placeComments(
   if (comments.length === 0) return [];
   const lines = linesOf(script.text.text);
   return comments.flatMap(({ fix, code, level, message, ...place }) => {
-    const at = placeIn(script, lines.spanOf(place));
-    return at ? [{ at, code, level, message, edits: fix && editsOf(script, fix, lines, escapeCharacter) }] : [];
+    const inScript = lines.spanOf(place);
+    const at = placeIn(script, inScript);
+    const marked = slice(script.text.text, inScript);
+    return at ? [{ at, marked, code, level, message, edits: fix && editsOf(script, fix, lines, escapeCharacter) }] : [];
   });
 }
 

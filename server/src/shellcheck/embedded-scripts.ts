@@ -19,11 +19,30 @@ export interface EmbeddedScript {
 
 /** In order of appearance. Empty for a file of whose shells none is known. */
 export function embeddedScripts(file: Dockerfile): readonly EmbeddedScript[] {
+  if (isForeignTemplate(file)) return [];
   const scripts: EmbeddedScript[] = [];
   for (const { run, surroundings } of surroundingsOf(file)) {
     if (!run.exec && run.logical.text !== '') scripts.push(...scriptsOf(run, file.text, surroundings));
   }
   return scripts;
+}
+
+/**
+ * Whether another program makes the Dockerfile out of this file: it has a line or an image that only jinja, Go, Helm and
+ * their like understand, or a `{{` among the words of a RUN. balena's own `%%NAME%%` is a word for every shell.
+ */
+function isForeignTemplate({ text, instructions }: Dockerfile): boolean {
+  if (/^[ \t]*(?:\{\{|\{%|<%)/m.test(text)) return true;
+  if (!text.includes('{{') && !text.includes('{%')) return false;
+  return instructions.some(({ name, logical, trigger }) => {
+    if (name === 'FROM') return /\{[{%]/.test(logical.text);
+    const run = name === 'RUN' ? logical : trigger?.logical;
+    return (
+      run !== undefined &&
+      /\{[{%]/.test(run.text) &&
+      parseShell(run.text).commands.some(it => it.words.some(word => !word.isQuoted && /\{[{%]/.test(word.raw)))
+    );
+  });
 }
 
 function* scriptsOf(run: Instruction, text: string, surroundings: Surroundings): Generator<EmbeddedScript> {

@@ -1,7 +1,7 @@
 /** The real program, for suites that need it; they are skipped by name where it is not installed. */
 import { spawnSync } from 'node:child_process';
-import { shellCheckProgram } from '../../server/src/cli/shellcheck-program.ts';
-import { scriptFiles } from '../../server/src/shellcheck/checked-scripts.ts';
+import { shellCheckProgram } from '../../../server/src/cli/shellcheck-program.ts';
+import { scriptFiles } from '../../../server/src/shellcheck/checked-scripts.ts';
 
 export const hasShellCheck = spawnSync('shellcheck', ['--version']).status === 0;
 

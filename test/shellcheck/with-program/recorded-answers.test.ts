@@ -3,14 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { recordedAnswers } from '../../server/scripts/recorded-shellcheck.ts';
-import { shellcheckFinding } from '../../server/src/rules/dockerfile/shellcheck-finding.ts';
-import { embeddedScripts } from '../../server/src/shellcheck/embedded-scripts.ts';
-import { parseDockerfile } from '../../server/src/syntax/dockerfile/parse.ts';
-import { readFixtures } from '../support/fixture.ts';
+import { recordedAnswers } from '../../../server/scripts/recorded-shellcheck.ts';
+import { shellcheckFinding } from '../../../server/src/rules/dockerfile/shellcheck-finding.ts';
+import { embeddedScripts } from '../../../server/src/shellcheck/embedded-scripts.ts';
+import { parseDockerfile } from '../../../server/src/syntax/dockerfile/parse.ts';
+import { readFixtures } from '../../support/fixture.ts';
 import { hasShellCheck, outputOf } from './program.ts';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const isUpdate = process.env['UPDATE'] === '1';
 
 function dockerfiles(): readonly string[] {

@@ -21,7 +21,9 @@ export const pipeWithoutPipefail = rule({
   why: 'The status of a pipe is that of its last command: a download that fails in front of it is not noticed, and the build goes on with an empty or half a file.',
   bad: [
     { Dockerfile: 'FROM debian:13\nRUN curl -fsSL https://example.com/tool.tar.gz | tar -xz -C /opt\n' },
-    { Dockerfile: 'FROM alpine:3.22\nSHELL ["/bin/ash", "-c"]\nRUN wget -qO- https://example.com/list | sort > /list\n' },
+    {
+      Dockerfile: 'FROM alpine:3.22\nSHELL ["/bin/ash", "-c"]\nRUN wget -qO- https://example.com/list | sort > /list\n',
+    },
   ],
   good: [
     {
@@ -72,16 +74,19 @@ function openPipe(run: Run, dockerfile: InProject<Dockerfile>, project: Project)
     if (index === first) return undefined;
     if (command.before !== '|' && command.before !== '|&') continue;
     const pipe = commands.filter(it => it.pipeline === command.pipeline);
-    const front = pipe.slice(0, -1);
+    const front = frontOf(pipe, commands);
     if (front.length > 0 && front.every(cannotFail)) continue;
     if (isForgiven(pipe.at(-1), commands)) continue;
-    return operatorBefore(command, commands, text);
+    const at = operatorBefore(command, commands, text);
+    if (!isInPlaceholder(text, at.start)) return at;
   }
   return undefined;
 }
 
 function setsPipefail({ name, words }: ShellCommand): boolean {
-  return name === 'set' && words.some((it, i) => it.value === 'pipefail' && /^-[a-z]*o$/.test(words[i - 1]?.value ?? ''));
+  return (
+    name === 'set' && words.some((it, i) => it.value === 'pipefail' && /^-[a-z]*o$/.test(words[i - 1]?.value ?? ''))
+  );
 }
 
 /** `#!/bin/bash -eo pipefail`, or `bash -o pipefail <<EOF`. */
@@ -97,11 +102,31 @@ function ownInterpreterSetsIt({ instruction, commands }: Run): boolean {
   );
 }
 
-/** What only prints what it is given. */
-const printers = new Set(['echo', 'printf', 'yes', 'true', ':']);
+/** The commands whose status the pipe hides; those of `{ …; } |` stand in a group of their own in front of it. */
+function frontOf(pipe: readonly ShellCommand[], commands: readonly ShellCommand[]): readonly ShellCommand[] {
+  const [first] = pipe;
+  if (!first?.before?.startsWith('|')) return pipe.slice(0, -1);
+  const group: ShellCommand[] = [];
+  for (let i = commands.indexOf(first) - 1; i >= 0; i--) {
+    const it = commands[i];
+    if (!it || it.within.length <= first.within.length) break;
+    group.push(it);
+  }
+  return [...group, ...pipe.slice(0, -1)];
+}
+
+/** What prints what it is given, lists what is there, or sifts text: nothing that the build could go wrong without. */
+const harmless = new Set(
+  'echo printf yes true : test [ find ls cat dpkg dpkg-query dpkg-architecture rpm apt-mark uname arch nproc id date env locale getent ldd scanelf readelf objdump file awk gawk sed tr cut sort uniq head tail tac rev column wc grep egrep xargs basename dirname'.split(
+    ' ',
+  ),
+);
 
 function cannotFail({ name, words }: ShellCommand): boolean {
-  return printers.has(name) && !words.some(it => /`|\$\(/.test(it.raw));
+  if (name === 'rpm' && !words.some(it => /^-q|^-E$|^--eval$/.test(it.value))) return false;
+  // `xargs curl`, `find -exec make`
+  const isPlain = name !== 'xargs' || words.slice(1).every(it => it.value.startsWith('-') || harmless.has(it.value));
+  return harmless.has(name) && isPlain && !words.some(it => /(?:`|\$\()\s*(?:curl|wget|git)\b/.test(it.raw));
 }
 
 /** `a | b || true` */
@@ -121,6 +146,12 @@ function operatorBefore(command: ShellCommand, commands: readonly ShellCommand[]
     if (!line.trimStart().startsWith('#')) return span(at, at + 1);
   }
   return command.span;
+}
+
+/** `{{ .Version | quote }}`, which a generator replaces. */
+function isInPlaceholder(text: string, offset: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
+  return line.lastIndexOf('{{') > line.lastIndexOf('}}');
 }
 
 /** A SHELL line in front of the first such RUN of the stage, or the option in the SHELL that is in force. */
@@ -150,5 +181,7 @@ function shellWords(shell: 'bash' | 'ash' | 'none' | undefined): readonly string
 function addOption({ shell }: Run): Edit | undefined {
   const { exec = [] } = shell.setBy ?? {};
   const last = exec.at(-1);
-  return last && exec.length > 1 && /^-[a-z]*c$/.test(last.value) ? insert(last.span.start, '"-o", "pipefail", ') : undefined;
+  return last && exec.length > 1 && /^-[a-z]*c$/.test(last.value)
+    ? insert(last.span.start, '"-o", "pipefail", ')
+    : undefined;
 }

@@ -19,6 +19,7 @@ import { shellcheckFinding } from './rules/dockerfile/shellcheck-finding.ts';
 import { checkedScripts } from './shellcheck/checked-scripts.ts';
 import type { ShellCheck } from './shellcheck/shellcheck.ts';
 import { parseManifest } from './syntax/balena/manifest.ts';
+import { foreignTemplateMark } from './syntax/dockerfile/foreign-template.ts';
 import { parseIgnoreFile } from './syntax/ignore-file.ts';
 import { maxFileLength } from './text/limits.ts';
 import { dirname } from './text/path.ts';
@@ -106,6 +107,8 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     const project = await loader.project(path, kind, reads);
     const parsed = await parse(reads, path, kind, read.text, project);
     if (!parsed) return { path, text: read.text, findings: [] };
+    const mark = parsed.kind === 'dockerfile' ? foreignTemplateMark(parsed.subject.file, path) : undefined;
+    if (mark !== undefined) return { path, text: read.text, findings: [], notice: templateNotice(mark) };
     const effective = await configFor(reads, sources, dirname(path), given, override);
     const checked = await withShellCheck(reads, parsed, effective);
     return {
@@ -221,6 +224,11 @@ const notOurs: Notice = {
   kind: 'skipped',
   message: 'This is neither a Dockerfile, a Compose file, a balena.yml, a .dockerignore nor a .slipway.yaml',
 };
+
+function templateNotice(mark: string): Notice {
+  const message = `This is a template (“${mark}”) from which another program makes a Dockerfile, so it is not linted`;
+  return { kind: 'skipped', message };
+}
 
 /** Why a file cannot be linted; undefined when it can. */
 function noticeOf(read: FileRead): Notice | undefined {

@@ -10,11 +10,13 @@ import type { ShellCommand, ShellWord } from './shell.ts';
 
 export interface PackageCommand {
   readonly manager: PackageManagerName;
-  /** The program as called, without its folder: `apt-get`, `pip3.11`, `microdnf`. */
+  /** The program as called, without its folder: `apt-get`, `pip3.11`, `microdnf`; `uv-pip` for `uv pip`. */
   readonly program: string;
   readonly command: ShellCommand;
   /** The words that name the program: one, or three for `python3 -m pip`, two for `uv pip`. */
   readonly programWords: readonly ShellWord[];
+  /** The word in front of the subcommand that says what it is about, as in `module install`; undefined for none. */
+  readonly section: ShellWord | undefined;
   readonly subcommand: ShellWord;
   /** Undefined for a subcommand that is none of them. */
   readonly action: PackageAction | undefined;
@@ -39,26 +41,28 @@ function read(command: ShellCommand): PackageCommand | undefined {
   const skipped = wordsBeforeProgram(command);
   const word = command.words[skipped];
   if (!word) return undefined;
-  const program = skipped === 0 ? command.name : word.value;
-  const found = byProgram.get(/^pip[23]?\.\d+$|^pip[23]\.\d+$/.test(program) ? 'pip3' : program);
+  const program = skipped === 0 ? command.name : command.name === 'uv' ? 'uv-pip' : word.value;
+  const found = byProgram.get(/^pip[23]?\.\d+$/.test(program) ? 'pip3' : program);
   if (!found) return undefined;
   const line = commandLine(
     { ...command, words: command.words.slice(skipped) },
     found.longWithOneDash ? { valued: found.valued, longWithOneDash: found.longWithOneDash } : { valued: found.valued },
   );
-  // `yarn global add x`, and `npm -g install x`, where the option is none of the operands.
-  const at = found.name === 'yarn' && line.operands[0]?.value === 'global' ? 1 : 0;
-  const subcommand = line.operands[at];
+  const [first, second] = line.operands;
+  // `yarn global add x`, `dnf module install x`; in `npm -g install x` the option is none of the operands.
+  const section = first && second && found.sections.has(first.value) ? first : undefined;
+  const subcommand = section ? second : first;
   if (!subcommand) return bareYarn(command, found, line, word);
   return {
     manager: found.name,
     program,
     command,
     programWords: command.words.slice(0, skipped + 1),
+    section,
     subcommand,
     action: Object.hasOwn(found.subcommands, subcommand.value) ? found.subcommands[subcommand.value] : undefined,
     line,
-    operands: line.operands.slice(at + 1),
+    operands: line.operands.slice(section ? 2 : 1),
   };
 }
 
@@ -76,6 +80,7 @@ function bareYarn(
     program: command.name,
     command,
     programWords: [word],
+    section: undefined,
     subcommand: word,
     action: 'install',
     line,

@@ -1,0 +1,83 @@
+import { shippedStages } from '../../project/shipped-stages.ts';
+import type { Instruction } from '../../syntax/dockerfile/dockerfile.ts';
+import { leavesOut } from '../../syntax/dockerfile/run-mounts.ts';
+import { packageCommand } from '../../syntax/shell/package-command.ts';
+import { type PackageUse, packageUses, programsBehind } from '../../syntax/shell/package-uses.ts';
+import { cleansUp, lastOfEachRun } from '../cache-left-behind.ts';
+import { appendCleanup, programToSubcommand } from '../command-edits.ts';
+import { deletes, folderTest } from '../removed-paths.ts';
+import { rule } from '../rule.ts';
+
+export const aptListsLeftBehind = rule({
+  id: 'dockerfile/apt-lists-left-behind',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'hint',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['hadolint:DL3009', 'kics:df746b39'],
+  summary: 'apt-get update is not followed by the deletion of the package lists in its RUN',
+  why: 'The package lists take tens of megabytes and are out of date soon. What a layer holds stays in the image, even if a later layer deletes it.',
+  bad: [
+    { Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n' },
+    { Dockerfile: 'FROM debian:12\nRUN apt update\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n' },
+    { Dockerfile: 'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt/lists apt-get update\n' },
+    {
+      Dockerfile:
+        'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt --mount=type=tmpfs,target=/var/cache/apt apt-get update\n',
+    },
+    { Dockerfile: 'FROM debian:12 AS build\nRUN apt-get update\nFROM debian:12\nCOPY --from=build /out /out\n' },
+  ],
+  references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
+
+  *check(dockerfile, project) {
+    const { file } = dockerfile;
+    const updates = packageUses(file).filter(it => it.manager === 'apt' && it.action === 'update-index');
+    if (updates.length === 0) return;
+    const shipped = shippedStages(dockerfile, project);
+    for (const use of lastOfEachRun(updates, () => true)) {
+      const { run } = use;
+      // What ONBUILD leaves behind is shipped by another build.
+      if (!run.onbuild && !shipped.has(run.stage)) continue;
+      if (isKeptOut(run.instruction) || areDeletedBehind(use, deletes(programsBehind(use), run, file, isLists)))
+        continue;
+      const command = 'rm -rf /var/lib/apt/lists/*';
+      const edit = appendCleanup(file, use, command);
+      yield {
+        at: programToSubcommand(file, use),
+        message: `The package lists that "${use.program} update" fetches stay in the layer and make the image larger; end the RUN with "${command}"`,
+        ...(edit && { fixes: [{ title: `Append "${command}"`, safety: 'suggestion', edits: [edit] }] }),
+      };
+    }
+  },
+});
+
+const isOnLists = (target: string) => target === '/var/lib/apt/lists';
+const isOnState = folderTest('/var/lib/apt');
+const isOnCache = (target: string) =>
+  /^\/var\/cache\/apt(?:\/archives)?$/.test(target) || folderTest('/var/cache/apt')(target);
+
+/** A mount on the lists, or on both folders of apt. */
+function isKeptOut(instruction: Instruction): boolean {
+  if (leavesOut(instruction, isOnLists)) return true;
+  return leavesOut(instruction, isOnState) && leavesOut(instruction, isOnCache);
+}
+
+const isListsFolder = folderTest('/var/lib/apt/lists');
+
+/** The folder, also in another root; or a variable whose name tells. */
+function isLists(path: string): boolean {
+  return isListsFolder(path) || /\/var\/lib\/apt(?:\/lists|\/?\*|$)|\$\{?\w*(?:lists|apt)/i.test(path);
+}
+
+function areDeletedBehind(use: PackageUse, areDeleted: boolean): boolean {
+  if (areDeleted) return true;
+  return programsBehind(use).some(command => {
+    if (cleansUp(command)) return true;
+    const subcommand = packageCommand(command)?.subcommand.value;
+    return subcommand === 'distclean' || subcommand === 'dist-clean';
+  });
+}

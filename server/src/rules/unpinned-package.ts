@@ -1,0 +1,62 @@
+/** Packages installed in whatever version is current: what the rules `unpinned-…-package` have in common. */
+import type { PackageManagerName } from '../catalog/package-managers.ts';
+import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import { type PackageUse, packageUses } from '../syntax/shell/package-uses.ts';
+import type { ShellWord } from '../syntax/shell/shell.ts';
+import type { Finding } from './rule.ts';
+import { knownOperands } from './shell-values.ts';
+
+export interface Pinning {
+  readonly manager: PackageManagerName;
+  /** Whether the rule is about this command. */
+  installs(use: PackageUse): boolean;
+  /** Whether an operand names a package without a version. */
+  isUnpinned(operand: string, use: PackageUse): boolean;
+  /** How the package is written with a version: `curl=<version>`. */
+  pinned(operand: string, use: PackageUse): string;
+  /** The operands that are packages, where they are not all. */
+  readonly among?: (use: PackageUse) => readonly ShellWord[];
+}
+
+/** One finding for each such word; a variable that is not known may hold a version. */
+export function* unpinnedPackages(file: Dockerfile, it: Pinning): Iterable<Finding> {
+  for (const use of packageUses(file)) {
+    if (use.manager !== it.manager || !it.installs(use)) continue;
+    const operands = it.among ? it.among(use) : use.operands;
+    const seen = new Set<ShellWord>();
+    for (const { word, value } of knownOperands({ ...use, operands }, file)) {
+      if (value === '' || seen.has(word) || !it.isUnpinned(value, use)) continue;
+      seen.add(word);
+      yield {
+        at: word.span,
+        message: `"${value}" is installed in the version that is current when the image is built, so two builds may differ; pin it: ${it.pinned(value, use)}`,
+      };
+    }
+  }
+}
+
+/** A file or an address, which is one version by itself. */
+export function isFileOrUrl(operand: string): boolean {
+  return operand.includes('/') || /^[.~]/.test(operand) || operand.includes('://');
+}
+
+/** `install` of packages, or of a module with its stream; groups have no versions. */
+export function installsRpm({ section, subcommand }: PackageUse): boolean {
+  const installs = /^(?:in|install|install-n|install-na|localinstall)$/.test(subcommand.value);
+  return installs && (section === undefined || section.value === 'module');
+}
+
+/**
+ * A package is `name-version[-release][.arch]`, in which a version begins with a digit and may have an epoch in front:
+ * `java-11-openjdk` has none, for its last part is a word. A module has a stream, `nodejs:22`, or a profile behind `/`.
+ */
+export function isUnpinnedRpm(operand: string, { section }: PackageUse): boolean {
+  if (section) return !operand.includes(':') && !operand.includes('/');
+  if (operand.endsWith('.rpm') || /^[@-]/.test(operand) || isFileOrUrl(operand) || /[<>=()]/.test(operand))
+    return false;
+  return !/-(?:\d+:)?\d[^-]*$/.test(operand);
+}
+
+export function pinnedRpm(operand: string, { section }: PackageUse): string {
+  return section ? `${operand}:<stream>` : `${operand}-<version>`;
+}

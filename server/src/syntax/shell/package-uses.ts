@@ -1,0 +1,42 @@
+/** Every call of a package manager in the RUNs of a Dockerfile, looked through wrappers. Made once for a file. */
+import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import { type PackageCommand, packageCommand } from './package-command.ts';
+import { type Run, runsOf } from './runs.ts';
+import type { ShellCommand } from './shell.ts';
+
+export interface PackageUse extends PackageCommand {
+  readonly run: Run;
+  /** Its place in `run.programs`. */
+  readonly index: number;
+}
+
+const memo = new WeakMap<Dockerfile, readonly PackageUse[]>();
+
+/** In order of the file. */
+export function packageUses(file: Dockerfile): readonly PackageUse[] {
+  const known = memo.get(file);
+  if (known) return known;
+  const uses: PackageUse[] = [];
+  for (const run of runsOf(file)) {
+    for (const [index, command] of run.programs.entries()) {
+      const found = packageCommand(command);
+      if (found) uses.push({ ...found, run, index });
+    }
+  }
+  memo.set(file, uses);
+  return uses;
+}
+
+/** The programs of the same RUN that come behind it. */
+export function programsBehind({ run, index }: PackageUse): readonly ShellCommand[] {
+  return run.programs.slice(index + 1);
+}
+
+/** The command as written that the use came out of: the use's own, or a wrapper such as `sudo` or `sh -c`. */
+export function writtenCommand({ run, command }: PackageUse): ShellCommand {
+  if (run.commands.includes(command)) return command;
+  const around = run.commands.findLast(
+    it => it.span.start <= command.span.start && command.span.end <= it.span.end && it.words.length > 0,
+  );
+  return around ?? command;
+}

@@ -12,10 +12,14 @@ const memo = new WeakMap<Dockerfile, readonly Instruction[]>();
 export function writtenInstructions(file: Dockerfile): readonly Instruction[] {
   const known = memo.get(file);
   if (known) return known;
-  const hasTriggers = file.instructions.some(it => it.trigger);
-  const all = hasTriggers ? file.instructions.flatMap(it => (it.trigger ? [it, it.trigger] : [it])) : file.instructions;
+  const all = withTriggers(file.instructions);
   memo.set(file, all);
   return all;
+}
+
+function withTriggers(instructions: readonly Instruction[]): readonly Instruction[] {
+  if (!instructions.some(it => it.trigger)) return instructions;
+  return instructions.flatMap(it => (it.trigger ? [it, it.trigger] : [it]));
 }
 
 /** Whether the text ends behind the keyword, or in the middle of it: somebody is still typing. */
@@ -29,11 +33,9 @@ export function isBeingTyped(file: Dockerfile, instruction: Instruction): boolea
  * stuck to it: the editor shows a continued line without arguments, the builder reads the character itself.
  */
 export function isCutOff(file: Dockerfile, { keyword, arguments: args, argumentsSpan }: Instruction): boolean {
-  const last = args.length === 0 ? keyword : args[0];
-  if (!last || args.length > 1 || !last.value.endsWith(file.escape)) return false;
-  return args.length === 1
-    ? last.value === file.escape && file.text.charAt(argumentsSpan.end) === '\r'
-    : file.text.charAt(keyword.span.end) === '\r';
+  const [first] = args;
+  if (!first) return keyword.value.endsWith(file.escape) && file.text.charAt(keyword.span.end) === '\r';
+  return args.length === 1 && first.raw === file.escape && file.text.charAt(argumentsSpan.end) === '\r';
 }
 
 /** Whether a carriage return ends a line by itself somewhere in the span, which to the builder is a blank. */

@@ -26,3 +26,8 @@ function judgedText({ name, keyword, logical }: Instruction): string | undefined
   if (name === 'FROM') return logical.text;
   return name === undefined ? keyword.value.slice(0, 2) : undefined;
 }
+
+/** As far as the text alone shows it. */
+export function isForeignTemplate(file: Dockerfile): boolean {
+  return foreignTemplateMark(file, '') !== undefined;
+}

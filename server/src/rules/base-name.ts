@@ -26,7 +26,7 @@ const fine: BaseName = { kind: 'fine' };
 
 export function judgeBaseName(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): BaseName {
   const { base } = stage;
-  if (!base || stage.parent || base.raw.includes('%%')) return fine;
+  if (!base || stage.parent || isPlaceholder(base.raw)) return fine;
   if (!base.raw.includes('$')) return asBuilt(stage, dockerfile, project);
 
   const written = parseImageReference(base.raw);
@@ -52,6 +52,11 @@ export function judgeBaseName(stage: Stage, dockerfile: InProject<Dockerfile>, p
   const isGiven = variables.some(({ name }) => given.has(name.value));
   const built = isGiven ? asBuilt(stage, dockerfile, project) : fine;
   return built.kind === 'broken' ? built : { kind: 'broken by defaults', text, variables, isGiven };
+}
+
+/** A balena variable, or what somebody's script replaces: `@IMAGE@`, `#IMAGE#`, `<image>`, `{image}`, `__IMAGE__`. */
+function isPlaceholder(raw: string): boolean {
+  return /%%|([@#%])\w+\1|<[\w.-]+>|(?:^|[^$])\{[\w.-]+\}|__[A-Z]\w*__/.test(raw);
 }
 
 /** The variables of what FROM names, without those of its flags. */

@@ -161,7 +161,11 @@ function causeOf(
   if (later.some(it => setsName(it, name))) return { kind: 'set further down' };
   if (buildArgumentsOf(path, project).has(name)) return { kind: 'given but not declared' };
   const visible = scopeAt(file, instruction.span.start).variables();
-  const meant = nearName(name, [...visible.map(it => it.name), 'PATH']);
+  const meant =
+    nearName(
+      name,
+      visible.map(it => it.name),
+    ) ?? (name.length === 4 ? closest(name, ['PATH'], it => it) : undefined);
   if (meant !== undefined) return { kind: 'misspelt', meant };
   const isScratch = rootImageOf(stage, dockerfile, project).kind === 'scratch';
   return { kind: isScratch ? 'not set' : 'not set, unless by the base image' };

@@ -80,7 +80,11 @@ function shellCommands(instruction: Instruction, skip: number): readonly ShellCo
 /** The commands of the heredocs that `command`, a shell without a script to run, reads as its input. */
 function stdinCommands(command: ShellCommand, heredocs: ReadonlyMap<number, Heredoc>): readonly ShellCommand[] {
   if (!isShell(command.name)) return [];
-  const hasScript = command.words.slice(1).some(word => !word.value.startsWith('-') || /^-[a-z]*c$/.test(word.value));
+  const hasScript = command.words.some(({ value }, i) => {
+    // `-o pipefail`: the next word belongs to the option.
+    if (i === 0 || /^[-+][a-z]*o$/.test(command.words[i - 1]?.value ?? '')) return false;
+    return !/^[-+]/.test(value) || /^-[a-z]*c$/.test(value);
+  });
   if (hasScript) return [];
   return command.redirections.flatMap(it => {
     const heredoc = heredocs.get(it.span.start);

@@ -28,7 +28,7 @@ function describeFile(folder: string, path: string): void {
     for (const test of tests) {
       it(`${test.title} (line ${test.line})`, async () => {
         refuseTwin(test, `${id}: ${test.title}`);
-        rewrites.push(...(await checkFixture(test, { config: { rules: switchedOn(rule) }, isUpdate })));
+        rewrites.push(...(await checkFixture(test, { config: { rules: switchedOn(rule) }, rule, isUpdate })));
       });
     }
     if (folder === here) {

@@ -69,14 +69,21 @@ export function switchedOn(rule: Rule | undefined): Config['rules'] {
   return rule?.severity === 'off' ? { [rule.id]: 'warning' } : {};
 }
 
+export interface CheckFixture {
+  readonly config?: Partial<Config>;
+  /** The rule the test is about: others count only where a marker of the test names them. Undefined: all count. */
+  readonly rule?: Rule | undefined;
+  /** Wrong diffs and answers are given back instead of failing. */
+  readonly isUpdate?: boolean;
+}
+
 /**
  * Checks one test of a fixture file: markers and findings one to one, related places too, every fix sound, the diffs
  * and feature answers as written.
- * @param isUpdate wrong diffs and answers are given back instead of failing
  */
 export async function checkFixture(
   test: Fixture,
-  { config = {}, isUpdate = false }: { readonly config?: Partial<Config>; readonly isUpdate?: boolean } = {},
+  { config = {}, rule, isUpdate = false }: CheckFixture = {},
 ): Promise<readonly Rewrite[]> {
   const markers = test.files.flatMap(file => file.markers);
   const hasClaim = markers.length + test.afters.length + test.features.length > 0;
@@ -85,7 +92,7 @@ export async function checkFixture(
   if (test.claimsSilence && markers.length > 0) throw new Error('This test says "No findings." and marks some');
 
   const files = Object.fromEntries(test.files.map(({ path, text }) => [path, text]));
-  const found = await findingsOf(files, config);
+  const found = (await findingsOf(files, config)).map(file => ({ ...file, findings: file.findings.filter(isMeant) }));
   compareWithMarkers(test, found);
   const all = found.flatMap(file => file.findings.map(finding => ({ path: file.path, finding })));
   for (const { path, finding } of all) await checkFixes(files, path, finding, found, config);
@@ -117,6 +124,11 @@ export async function checkFixture(
     compareFence(wanted, await answer(analyzerOf(files, config), place), `the ${wanted.feature} at <|>`);
   }
   return rewrites;
+
+  function isMeant(finding: ReportedFinding): boolean {
+    if (!rule || finding.rule === rule || notices.includes(finding.rule)) return true;
+    return markers.some(it => it.expects?.rule === finding.rule.id);
+  }
 
   function compareFence(fence: Fence, lines: readonly string[], what: string): void {
     const plain = (list: readonly string[]) => list.map(line => line.trimEnd()).join('\n');

@@ -3,7 +3,7 @@
  * told apart from paths.
  */
 import { type Span, span } from '../../text/span.ts';
-import type { Argument, Dockerfile, Flag, Instruction, Word } from './dockerfile.ts';
+import type { Argument, Flag, Instruction, Word } from './dockerfile.ts';
 
 export interface Transfer {
   readonly name: 'ADD' | 'COPY';
@@ -84,9 +84,4 @@ export function isTarName(path: string): boolean {
 /** Whether something packed, by its name; ADD may or may not unpack it. */
 export function isArchiveName(path: string): boolean {
   return isTarName(path) || /\.(?:gz|z|bz2|xz|lzma|lz|zst|zip|7z|rar)$/i.test(path);
-}
-
-/** Whether another program makes the Dockerfile of this file, so that stages may come out of what it includes. */
-export function isTemplate({ text }: Dockerfile): boolean {
-  return text.includes('{%') || text.includes('{{#') || text.includes('{{ if') || text.includes('{{ range');
 }

@@ -1,0 +1,105 @@
+import type { Argument, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
+import {
+  isArchiveName,
+  isTarName,
+  type Transfer,
+  transferOf,
+  withoutQuotes,
+} from '../../syntax/dockerfile/transfer.ts';
+import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { rule } from '../rule.ts';
+
+export const archiveExtractedInRun = rule({
+  id: 'dockerfile/archive-extracted-in-run',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'hint',
+  fix: 'none',
+  since: '0.1.0',
+  aka: ['hadolint:DL3010'],
+  summary: 'An archive is copied into the image and unpacked by a later RUN',
+  why: 'The archive stays in the layer that brought it, even when it is deleted afterwards. ADD unpacks a tar archive of the build context without storing it.',
+  bad: [
+    {
+      Dockerfile: 'FROM debian:12\nCOPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt && rm /tmp/app.tar.gz\n',
+    },
+    { Dockerfile: 'FROM debian:12\nCOPY site-1.2.zip /tmp/site.zip\nRUN cd /srv && unzip -q /tmp/site.zip\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:12\nADD app.tar.gz /opt/\n' },
+    { Dockerfile: 'FROM debian:12\nCOPY app.tar.gz /srv/download/\nRUN tar -czf /srv/download/etc.tar.gz /etc\n' },
+    { Dockerfile: 'FROM debian:12 AS a\nCOPY app.tar.gz /tmp/\nFROM debian:12\nRUN tar -xzf /tmp/app.tar.gz\n' },
+  ],
+  references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
+
+  *check({ path, file }, project) {
+    for (const stage of file.stages) {
+      for (const { transfer, source } of archivesOf(stage)) {
+        const unpacking = runsOf(file)
+          .filter(it => it.stage === stage && it.instruction.span.start > transfer.instruction.span.start)
+          .flatMap(({ programs }: Run) => programs)
+          .find(it => unpacks(it, namesOf(source, transfer)));
+        if (!unpacking) continue;
+        const name = baseName(withoutQuotes(source.raw));
+        const mount = project.dialect === 'docker' ? 'mount it into that RUN instead' : 'unpack it in a build stage';
+        yield {
+          at: source.span,
+          message: `"${name}" is unpacked by a later RUN, but stays in the layer this makes; ${isTarName(name) ? 'let ADD unpack it' : mount}`,
+          related: [{ path, at: unpacking.span, message: 'it is unpacked here' }],
+        };
+      }
+    }
+  },
+});
+
+function* archivesOf(stage: Stage): Iterable<{ readonly transfer: Transfer; readonly source: Argument }> {
+  for (const { instruction } of instructionsOf(stage)) {
+    if (instruction.name !== 'COPY') continue;
+    const transfer = transferOf(instruction);
+    // ADD cannot take from another stage.
+    if (!transfer || transfer.from) continue;
+    for (const source of transfer.sources) {
+      if (isArchiveName(withoutQuotes(source.raw))) yield { transfer, source };
+    }
+  }
+}
+
+/** What the archive may be called in the image. */
+function namesOf(source: Argument, { destination }: Transfer): readonly string[] {
+  const given = baseName(withoutQuotes(destination.raw));
+  return isArchiveName(given) ? [given] : [baseName(withoutQuotes(source.raw))];
+}
+
+function baseName(path: string): string {
+  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return path.slice(cut + 1).replace(/["']$/, '');
+}
+
+const unpackers = new Set(
+  'unzip gunzip bunzip2 unxz unlzma uncompress unzstd unrar zcat bzcat xzcat zstdcat'.split(' '),
+);
+const packers = new Set('gzip bzip2 xz lzma zstd pigz pbzip2'.split(' '));
+
+/** Whether the command takes one of these files apart. */
+function unpacks(command: ShellCommand, names: readonly string[]): boolean {
+  if (!isUnpacker(command)) return false;
+  const input = command.redirections.filter(it => it.operator === '<').map(it => it.target);
+  return [...command.words.slice(1), ...input].some(({ value, raw }) =>
+    [value, raw].some(text => names.includes(baseName(text.slice(text.indexOf('=') + 1)))),
+  );
+}
+
+function isUnpacker({ name, words }: ShellCommand): boolean {
+  const first = words[1]?.value ?? '';
+  const options = words.slice(1).map(it => it.value);
+  if (name === 'tar' || name === 'bsdtar' || name === 'gtar') {
+    const isOldStyle = /^[A-Za-z]*x[A-Za-z]*$/.test(first);
+    return isOldStyle || options.some(it => /^-[A-Za-z]*x/.test(it) || it === '--extract' || it === '--get');
+  }
+  if (name === '7z' || name === '7za' || name === '7zr') return first === 'x' || first === 'e';
+  if (packers.has(name))
+    return options.some(it => /^-[A-Za-z0-9]*d/.test(it) || /^--(?:decompress|uncompress)$/.test(it));
+  return unpackers.has(name);
+}

@@ -1,0 +1,50 @@
+import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
+import { rule } from '../rule.ts';
+import { placeOfName } from '../stage-names.ts';
+
+export const copyFromSelf = rule({
+  id: 'dockerfile/copy-from-self',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'error',
+  fix: 'none',
+  since: '0.1.0',
+  aka: ['hadolint:DL3023', 'kics:cdddb86f', 'trivy:DS-0006'],
+  summary: 'A stage copies from itself',
+  why: 'A stage is not finished while it is built, so that the builder refuses to copy from it.',
+  bad: [
+    { Dockerfile: 'FROM node:22 AS app\nRUN npm pack\nCOPY --from=app /app.tgz /srv/\n' },
+    { Dockerfile: 'FROM node:22\nCOPY --from=0 /app.tgz /srv/\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM node:22 AS build\nRUN npm pack\nFROM node:22\nCOPY --from=build /app.tgz /srv/\n' },
+    { Dockerfile: 'FROM node:22 AS app\nRUN npm pack\nFROM app AS app\nCOPY --from=0 /app.tgz /srv/\n' },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#copy---from'],
+
+  *check({ file }) {
+    for (const stage of file.stages) {
+      for (const { instruction, onbuild } of instructionsOf(stage)) {
+        if (instruction.flags.length === 0) continue;
+        // In a stage built on this one a trigger copies from a stage that is finished.
+        if (onbuild && file.stages.some(it => it.parent === stage)) continue;
+        for (const flag of instruction.flags) {
+          const place = placeOfName(flag);
+          if (!place || !isSelf(file, stage, place.value)) continue;
+          yield {
+            at: place.at,
+            message: `"${place.value}" is the stage this stands in, and a stage cannot copy from itself; name an earlier stage, or use RUN cp`,
+          };
+        }
+      }
+    }
+  },
+});
+
+function isSelf(file: Dockerfile, stage: Stage, name: string): boolean {
+  if (/^\d+$/.test(name)) return stage.from.keyword.value !== '' && Number(name) === stage.index;
+  const lower = name.toLowerCase();
+  if (stage.name?.value.toLowerCase() !== lower) return false;
+  return !file.stages.some(it => it.index < stage.index && it.name?.value.toLowerCase() === lower);
+}

@@ -1,0 +1,116 @@
+import type { Project } from '../../project/project.ts';
+import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
+import { isVariablePath } from '../../syntax/dockerfile/transfer.ts';
+import { closest } from '../../text/closest.ts';
+import { replace } from '../../text/edit.ts';
+import { slice } from '../../text/span.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
+import { type Place, placeOfName } from '../stage-names.ts';
+
+export const copyFromUnknownStage = rule({
+  id: 'dockerfile/copy-from-unknown-stage',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'warning',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['hadolint:DL3022', 'kics:68a51e22'],
+  summary: 'Files are copied from what is neither an earlier stage nor clearly an image',
+  why: 'A name that no earlier stage has is taken for an image of Docker Hub. A misspelled one ends the build, or brings the files of a stranger.',
+  bad: [
+    { Dockerfile: 'FROM golang:1.25 AS build\nRUN go build\nFROM alpine:3.22\nCOPY --from=2 /app /app\n' },
+    { Dockerfile: 'FROM golang:1.25 AS build\nFROM alpine:3.22\nRUN --mount=from=7,target=/in cp /in/app /app\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM golang:1.25 AS build\nFROM alpine:3.22\nCOPY --from=Build /app /app\n' },
+    { Dockerfile: 'FROM alpine:3.22\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n' },
+    { Dockerfile: 'FROM alpine:3.22\nONBUILD COPY --from=build /app /app\n' },
+    {
+      Dockerfile: 'FROM alpine:3.22\nCOPY --from=assets /logo.png /srv/\n',
+      'compose.yaml':
+        'services:\n  web:\n    build:\n      context: .\n      additional_contexts:\n        assets: ../assets\n',
+    },
+  ],
+  references: [
+    'https://docs.docker.com/reference/dockerfile/#copy---from',
+    'https://docs.docker.com/reference/compose-file/build/#additional_contexts',
+  ],
+
+  *check(dockerfile, project) {
+    const { path, file } = dockerfile;
+    for (const stage of file.stages) {
+      for (const { instruction, onbuild } of instructionsOf(stage)) {
+        // A trigger looks among the stages of a file that is not known here.
+        if (onbuild) continue;
+        for (const flag of instruction.flags) {
+          const place = placeOfName(flag);
+          if (!place || place.value === '' || isVariablePath(place.value)) continue;
+          if (isNamedContext(place.value, path, project)) continue;
+          const finding = findingAt(place, stage, file);
+          if (finding) yield finding;
+        }
+      }
+    }
+  },
+});
+
+function findingAt(place: Place, stage: Stage, file: Dockerfile): Finding | undefined {
+  const { at, value } = place;
+  // With no FROM at all there is no stage to be counted.
+  const index = stage.from.keyword.value === '' ? -1 : stage.index;
+  if (/^\d+$/.test(value)) {
+    const number = Number(value);
+    if (number < index || number === index) return undefined;
+    const message =
+      number < file.stages.length && index >= 0
+        ? `Stage ${value} stands further down, and files can only be copied from an earlier one; move it up`
+        : `There is no stage ${value}: the file has ${count(index < 0 ? 0 : file.stages.length)}, counted from 0; name the stage that is meant`;
+    return { at, message };
+  }
+  // Anything but a bare word can only be an image.
+  if (!/^[A-Za-z][\w-]*$/.test(value)) return undefined;
+  const lower = value.toLowerCase();
+  const nameOf = (it: Stage): string => it.name?.value.toLowerCase() ?? '';
+  // `copy-from-self` speaks of the stage itself.
+  if (file.stages.some(it => it.index <= stage.index && nameOf(it) === lower)) return undefined;
+  if (lower === 'scratch' || lower === 'context') return undefined;
+  const later = file.stages.find(it => nameOf(it) === lower);
+  if (later) {
+    return {
+      at,
+      severity: 'error',
+      message: `The stage "${value}" stands further down, and files can only be copied from an earlier one; move it up`,
+    };
+  }
+  const earlier = file.stages.filter(it => it.index < stage.index && it.name);
+  const near = commonImages.has(lower) ? undefined : closest(value, earlier, nameOf)?.name?.value;
+  const doubt = `No stage before this one is called "${value}", so the builder looks for an image of that name`;
+  if (near === undefined) return { at, severity: 'hint', message: `${doubt}; if one is meant, give it a tag` };
+  const canEdit = slice(file.text, at) === value;
+  const fix: Fix = { title: `Change to "${near}"`, safety: 'suggestion', edits: [replace(at, near)] };
+  return {
+    at,
+    severity: 'error',
+    message: `${doubt}; "${near}" may be meant`,
+    ...(canEdit ? { fixes: [fix] } : {}),
+  };
+}
+
+const count = (stages: number): string => (stages === 0 ? 'none' : stages === 1 ? 'one' : `${stages}`);
+
+/** Images whose names are near those people give to stages of them, as `node1` or `golang2`. */
+const commonImages = new Set(
+  'alpine bash busybox caddy composer debian docker erlang fedora golang gradle haproxy httpd java maven memcached mongo mysql nginx node openjdk perl php postgres python redis registry ruby rust swift tomcat traefik ubuntu vault'.split(
+    ' ',
+  ),
+);
+
+/** `additional_contexts` of a service built from the file. */
+function isNamedContext(name: string, path: string, project: Project): boolean {
+  return project
+    .servicesBuiltFrom(path)
+    .some(({ definitions }) =>
+      definitions.some(({ service }) => service.build?.additionalContexts.some(it => it.key === name)),
+    );
+}

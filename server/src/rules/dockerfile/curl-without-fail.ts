@@ -1,0 +1,123 @@
+import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
+import { type CommandLine, commandLine, hasOption, mayHoldOptions, optionOf } from '../../syntax/shell/command-line.ts';
+import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { type Edit, insert } from '../../text/edit.ts';
+import { slice } from '../../text/span.ts';
+import { insertWordAfter } from '../dockerfile-edits.ts';
+import { verifiesDownload } from '../downloads.ts';
+import { rule } from '../rule.ts';
+
+export const curlWithoutFail = rule({
+  id: 'dockerfile/curl-without-fail',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'hint',
+  fix: 'suggestion',
+  since: '0.1.0',
+  summary: 'curl fetches a file without --fail',
+  why: 'When the server answers with an error, curl takes the error page for the file and ends well. The build goes on and fails later with a riddle, or not at all.',
+  bad: [
+    { Dockerfile: 'FROM debian:12\nRUN curl -sSL -o /usr/local/bin/tool https://example.com/tool\n' },
+    { Dockerfile: 'FROM debian:12\nRUN curl https://example.com/tool.tgz | tar -xz\n' },
+    { Dockerfile: 'FROM debian:12\nRUN curl -L https://example.com/key.asc > /etc/apt/keyrings/example.asc\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:12\nRUN curl -fsSL -o /usr/local/bin/tool https://example.com/tool\n' },
+    { Dockerfile: 'FROM debian:12\nRUN curl --fail-with-body -O https://example.com/tool\n' },
+    { Dockerfile: 'FROM debian:12\nRUN curl -sI https://example.com/tool | grep -i etag\n' },
+    { Dockerfile: 'FROM debian:12\nRUN curl -s -o /tmp/x -w "%{http_code}" https://example.com/ | grep 200\n' },
+    {
+      Dockerfile: 'FROM debian:12\nRUN curl -sSLO https://example.com/tool && echo "24454f83  tool" | sha256sum -c\n',
+    },
+    { Dockerfile: 'FROM debian:12\nRUN curl -s https://example.com/ping\n' },
+  ],
+  references: ['https://curl.se/docs/manpage.html#-f'],
+
+  *check({ file }) {
+    for (const run of runsOf(file)) {
+      const said = new Set<number>();
+      for (const command of run.programs) {
+        if (command.name !== 'curl' || said.has(command.span.start)) continue;
+        if (!isUnchecked(command, run)) continue;
+        said.add(command.span.start);
+        const edit = fixFor(file, run, command);
+        yield {
+          at: command.words[0]?.span ?? command.span,
+          message:
+            'Without -f curl takes the error page of a server for the file and ends well, so the build goes on with it; add -f',
+          ...(edit ? { fixes: [{ title: 'Add "-f"', safety: 'suggestion', edits: [edit] }] } : {}),
+        };
+      }
+    }
+  },
+});
+
+/** Options of curl(1) that take a value. */
+const valued = new Set(
+  (
+    '-A -b -c -C -d -D -e -E -F -h -H -K -m -o -P -Q -r -t -T -u -U -w -x -X -y -Y -z ' +
+    '--user-agent --cookie --cookie-jar --continue-at --data --data-ascii --data-binary --data-raw --data-urlencode ' +
+    '--dump-header --referer --cert --form --header --config --max-time --output --ftp-port --quote --range --telnet-option ' +
+    '--upload-file --user --proxy-user --write-out --proxy --request --speed-time --speed-limit --time-cond --cacert --capath ' +
+    '--ciphers --connect-timeout --connect-to --crlfile --dns-servers --interface --key --key-type --limit-rate --local-port ' +
+    '--max-filesize --max-redirs --noproxy --output-dir --pass --pinnedpubkey --preproxy --proto --proto-default --proto-redir ' +
+    '--resolve --retry --retry-delay --retry-max-time --socks4 --socks4a --socks5 --socks5-hostname --stderr --tls-max ' +
+    '--tls13-ciphers --trace --trace-ascii --unix-socket --url --json --variable --oauth2-bearer --netrc-file --rate'
+  ).split(' '),
+);
+
+function isUnchecked(command: ShellCommand, { programs }: Run): boolean {
+  const line = commandLine(command, { valued });
+  if (hasOption(line, '-f', '--fail', '--fail-with-body', '--fail-early')) return false;
+  // What these bring may hold -f, or is no file.
+  if (mayHoldOptions(command) || hasOption(line, '-K', '--config', '-I', '--head', '-V', '--version', '--help'))
+    return false;
+  const format = optionOf(line, '-w', '--write-out')?.value ?? '';
+  if (/http_code|response_code|@/.test(format)) return false;
+  if (!isWeb(line)) return false;
+  if (!fetchesFile(command, line) && !feedsPipe(command)) return false;
+  return !isCompared(command, programs);
+}
+
+/** Some address is given, and not of a protocol that has no error pages. */
+function isWeb(line: CommandLine): boolean {
+  const given = line.options.filter(it => it.name === '--url').map(it => it.value ?? '');
+  const addresses = [...given, ...line.operands.map(it => it.value)];
+  return addresses.length > 0 && !addresses.every(it => /^(?:ftps?|sftp|file|scp|tftp):/i.test(it));
+}
+
+function fetchesFile({ redirections }: ShellCommand, line: CommandLine): boolean {
+  const output = optionOf(line, '-o', '--output');
+  if (output) return output.value !== '/dev/null' && output.value !== '-';
+  if (hasOption(line, '-O', '--remote-name', '--remote-name-all')) return true;
+  return redirections.some(
+    it =>
+      (it.operator === '>' || it.operator === '>>' || it.operator === '>|') &&
+      (it.descriptor ?? 1) === 1 &&
+      !it.target.value.startsWith('/dev/'),
+  );
+}
+
+function feedsPipe({ after }: ShellCommand): boolean {
+  return after === '|' || after === '|&';
+}
+
+const comparers = new Set(['cmp', 'diff', 'grep', 'egrep', 'test', '[', '[[']);
+
+/** A checksum or signature is checked behind it, or what it says is searched: an error page does not pass. */
+function isCompared(command: ShellCommand, programs: readonly ShellCommand[]): boolean {
+  return programs.some(
+    it =>
+      it.span.start > command.span.start &&
+      (verifiesDownload(it) || (it.pipeline === command.pipeline && comparers.has(it.name))),
+  );
+}
+
+/** Into the first cluster of short options, as in `-fsSL`, else behind the command's name. */
+function fixFor({ text }: Dockerfile, { instruction }: Run, command: ShellCommand): Edit | undefined {
+  const [name, first] = command.words;
+  if (instruction.exec || !name || slice(text, name.span) !== name.raw) return undefined;
+  const isCluster = first && /^-[A-Za-z#]+$/.test(first.raw) && slice(text, first.span) === first.raw;
+  return isCluster ? insert(first.span.start + 1, 'f') : insertWordAfter(name.span, '-f');
+}

@@ -1,0 +1,37 @@
+import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
+import { transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
+import { rule } from '../rule.ts';
+
+export const remoteAdd = rule({
+  id: 'dockerfile/remote-add',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'off',
+  fix: 'none',
+  since: '0.1.0',
+  aka: ['kics:4b410d24'],
+  summary: 'ADD fetches an address',
+  why: 'What ADD fetches is a layer of its own, which a later RUN cannot make smaller. Where that matters, one RUN that fetches, checks, unpacks and deletes is better.',
+  bad: [{ Dockerfile: 'FROM debian:12\nADD https://example.com/tool.tgz /opt/\n' }],
+  good: [
+    { Dockerfile: 'FROM debian:12\nADD tool.tgz /opt/\n' },
+    { Dockerfile: 'FROM debian:12\nRUN curl -fsSL https://example.com/tool.tgz | tar -xz -C /opt\n' },
+  ],
+  references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
+
+  *check({ file }) {
+    for (const stage of file.stages) {
+      for (const { instruction } of instructionsOf(stage)) {
+        if (instruction.name !== 'ADD') continue;
+        for (const source of transferOf(instruction)?.sources ?? []) {
+          if (!/^(?:https?|ftp):\/\//i.test(withoutQuotes(source.raw))) continue;
+          yield {
+            at: source.span,
+            message:
+              'What ADD fetches stays in the image as a layer of its own; fetch, unpack and delete it in one RUN',
+          };
+        }
+      }
+    }
+  },
+});

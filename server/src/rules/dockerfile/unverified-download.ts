@@ -1,0 +1,144 @@
+import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
+import { flagOf, transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
+import { isShell } from '../../syntax/shell/commands-of.ts';
+import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { insertWordAfter } from '../dockerfile-edits.ts';
+import { isDownloader, verifiesDownload } from '../downloads.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
+
+export const unverifiedDownload = rule({
+  id: 'dockerfile/unverified-download',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'hint',
+  fix: 'suggestion',
+  since: '0.1.0',
+  summary: 'What is downloaded goes into the image, or is run, without being checked',
+  why: 'Whoever controls the server or the way to it decides what the image holds. A checksum also tells when the file behind an address has changed.',
+  bad: [
+    { Dockerfile: 'FROM debian:12\nADD https://example.com/tool-1.2.tgz /opt/\n' },
+    { Dockerfile: 'FROM debian:12\nRUN curl -fsSL https://example.com/setup.sh | bash -\n' },
+    { Dockerfile: 'FROM debian:12\nRUN sh -c "$(wget -qO- https://example.com/setup.sh)"\n' },
+  ],
+  good: [
+    {
+      Dockerfile:
+        'FROM debian:12\nADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://example.com/tool-1.2.tgz /opt/\n',
+    },
+    {
+      Dockerfile:
+        'FROM debian:12\nADD https://example.com/tool-1.2.tgz /opt/\nRUN echo "24454f83  /opt/tool-1.2.tgz" | sha256sum -c\n',
+    },
+    {
+      Dockerfile:
+        'FROM debian:12\nCOPY setup.sha256 /\nRUN curl -fsSLO https://example.com/setup.sh && sha256sum -c /setup.sha256 && sh setup.sh\n',
+    },
+    { Dockerfile: 'FROM debian:12\nRUN curl -fsSL https://example.com/tool.tgz | tar -xz\n' },
+  ],
+  references: [
+    'https://docs.docker.com/reference/dockerfile/#add---checksum',
+    'https://docs.docker.com/build/building/best-practices/#add-or-copy',
+  ],
+
+  *check({ file }, project) {
+    for (const stage of file.stages) yield* unverifiedAdds(file, stage, project.dialect);
+    for (const run of runsOf(file)) {
+      if (!run.programs.some(isDownloader) || run.programs.some(verifiesDownload)) continue;
+      yield* unverifiedScripts(run);
+    }
+  },
+});
+
+/** A digest nobody's file has: the build stops at it and says which one is right. */
+const placeHolder = `sha256:${'0'.repeat(64)}`;
+
+function* unverifiedAdds(file: Dockerfile, stage: Stage, dialect: 'docker' | 'balena'): Iterable<Finding> {
+  for (const { instruction } of instructionsOf(stage)) {
+    if (instruction.name !== 'ADD' || flagOf(instruction, 'checksum')) continue;
+    const { sources = [], heredocs = 0 } = transferOf(instruction) ?? {};
+    for (const source of sources) {
+      const address = withoutQuotes(source.raw);
+      if (!/^(?:https?|ftp):\/\//i.test(address) || isRepository(address)) continue;
+      if (isVerifiedLater(file, stage, instruction.span.end)) continue;
+      const canCheck = dialect === 'docker' && sources.length === 1 && heredocs === 0;
+      const fix: Fix = {
+        title: 'Add "--checksum" with a digest to fill in',
+        safety: 'suggestion',
+        edits: [insertWordAfter(instruction.keyword.span, `--checksum=${placeHolder}`)],
+      };
+      const advice = dialect === 'docker' ? 'give ADD a --checksum' : 'fetch it in a RUN that compares a checksum';
+      yield {
+        at: source.span,
+        message: `Nothing checks that this is the file that is expected, so another one gets into the image unnoticed; ${advice}`,
+        ...(canCheck ? { fixes: [fix] } : {}),
+      };
+    }
+  }
+}
+
+/** A Git repository, whose commits are checksums. */
+function isRepository(address: string): boolean {
+  return /\.git(?:[#?]|$)/.test(address) || address.includes('#');
+}
+
+function isVerifiedLater(file: Dockerfile, stage: Stage, offset: number): boolean {
+  return runsOf(file).some(
+    it => it.stage === stage && it.instruction.span.start > offset && it.programs.some(verifiesDownload),
+  );
+}
+
+function* unverifiedScripts({ programs, commands }: Run): Iterable<Finding> {
+  const said = new Set<number>();
+  const finding = (command: ShellCommand, program: string): Finding => ({
+    at: command.span,
+    message: `${program} runs whatever the server sends, unseen and unchecked; download to a file, compare its checksum, then run it`,
+  });
+  for (const [i, command] of programs.entries()) {
+    if (!isDownloader(command) || said.has(command.span.start)) continue;
+    const reader = scriptReader(programs, i) ?? scriptArgument(commands, command);
+    if (reader === undefined) continue;
+    said.add(command.span.start);
+    yield finding(command, reader);
+  }
+}
+
+const interpreters = /^(?:python[\d.]*|perl|ruby|node|php[\d.]*|pwsh)$/;
+
+/** The program further down the pipe that takes what is downloaded for its script. */
+function scriptReader(programs: readonly ShellCommand[], from: number): string | undefined {
+  const source = programs[from];
+  if (!source) return undefined;
+  let previous = source;
+  for (const next of programs.slice(from + 1)) {
+    if (next.pipeline !== source.pipeline || next.within.length !== source.within.length) continue;
+    if (previous.after !== '|' && previous.after !== '|&') return undefined;
+    if (readsScript(next)) return next.name;
+    previous = next;
+  }
+  return undefined;
+}
+
+/** A shell or interpreter that is given no script of its own. */
+function readsScript({ name, words }: ShellCommand): boolean {
+  if (!isShell(name) && !interpreters.test(name)) return false;
+  const rest = words.slice(name === 'busybox' ? 2 : 1).map(it => it.value);
+  const first = rest.find(it => !it.startsWith('-') || it === '-' || it === '--');
+  if (rest.some(it => /^-[a-z]*s$/.test(it)) && isShell(name)) return true;
+  if (rest.some(it => /^-(?:[a-z]*[ce]|m|r|pe|ne)$/.test(it))) return false;
+  return first === undefined || first === '-' || first === '--' || first === '/dev/stdin';
+}
+
+/** `sh -c "$(curl …)"`, `bash <(curl …)`, `eval "$(curl …)"`: the command around a download in its words. */
+function scriptArgument(commands: readonly ShellCommand[], download: ShellCommand): string | undefined {
+  const outer = commands.find(
+    ({ words, span }) =>
+      span.start < download.span.start &&
+      download.span.end <= span.end &&
+      words.some(({ value }) => /^(?:\$\(|`|<\()\s*(?:curl|wget)\b/.test(value)),
+  );
+  if (!outer) return undefined;
+  const words = outer.words.map(it => it.value.slice(it.value.lastIndexOf('/') + 1));
+  return words.find(it => isShell(it) || it === 'eval' || it === 'source' || it === '.');
+}

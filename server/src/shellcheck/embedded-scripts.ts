@@ -3,8 +3,10 @@
  * ONBUILD. In front of each stand lines of ours, which say what the instruction knows: its shell and its variables.
  */
 import type { Dockerfile, Heredoc, Instruction } from '../syntax/dockerfile/dockerfile.ts';
+import { isForeignTemplate } from '../syntax/dockerfile/foreign-template.ts';
 import { isShell } from '../syntax/shell/commands-of.ts';
 import { parseShell } from '../syntax/shell/parse-shell.ts';
+import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { linePieces, type MappedText, mappedText, type Piece } from './mapped-text.ts';
 import { dialectOfProgram, programOf, type RunShell, type ShellDialect, shellOfWords } from './shell-dialect.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
@@ -19,7 +21,7 @@ export interface EmbeddedScript {
 
 /** In order of appearance. Empty for a file of whose shells none is known. */
 export function embeddedScripts(file: Dockerfile): readonly EmbeddedScript[] {
-  if (isForeignTemplate(file)) return [];
+  if (isTemplate(file)) return [];
   const scripts: EmbeddedScript[] = [];
   for (const { run, surroundings } of surroundingsOf(file)) {
     if (!run.exec && run.logical.text !== '') scripts.push(...scriptsOf(run, file.text, surroundings));
@@ -28,21 +30,20 @@ export function embeddedScripts(file: Dockerfile): readonly EmbeddedScript[] {
 }
 
 /**
- * Whether another program makes the Dockerfile out of this file: it has a line or an image that only jinja, Go, Helm and
- * their like understand, or a `{{` among the words of a RUN. balena's own `%%NAME%%` is a word for every shell.
+ * Whether another program makes the Dockerfile out of this file, which can also be seen by a line of a RUN that begins with
+ * a mark of such templates, or by one among its words outside quotes.
  */
-function isForeignTemplate({ text, instructions }: Dockerfile): boolean {
-  if (/^[ \t]*(?:\{\{|\{%|<%)/m.test(text)) return true;
-  if (!text.includes('{{') && !text.includes('{%')) return false;
-  return instructions.some(({ name, logical, trigger }) => {
-    if (name === 'FROM') return /\{[{%]/.test(logical.text);
-    const run = name === 'RUN' ? logical : trigger?.logical;
-    return (
-      run !== undefined &&
-      /\{[{%]/.test(run.text) &&
-      parseShell(run.text).commands.some(it => it.words.some(word => !word.isQuoted && /\{[{%]/.test(word.raw)))
-    );
+function isTemplate(file: Dockerfile): boolean {
+  if (isForeignTemplate(file) || /^[ \t]*(?:\{\{|\{%|<%)/m.test(file.text)) return true;
+  if (!file.text.includes('{{') && !file.text.includes('{%')) return false;
+  return file.instructions.some(instruction => {
+    const { name, logical } = instruction.trigger ?? instruction;
+    return name === 'RUN' && /\{[{%]/.test(logical.text) && parseShell(logical.text).commands.some(hasMark);
   });
+}
+
+function hasMark({ words }: ShellCommand): boolean {
+  return words.some(word => !word.isQuoted && /\{[{%]/.test(word.raw));
 }
 
 function* scriptsOf(run: Instruction, text: string, surroundings: Surroundings): Generator<EmbeddedScript> {

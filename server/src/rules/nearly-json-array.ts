@@ -13,10 +13,10 @@ export interface TextChange {
 export type ArrayMistake =
   | 'single quotes'
   | 'typographic quotes'
-  | 'no quotes'
+  | 'missing quotes'
   | 'a backslash that JSON does not know'
   | 'a comma too many'
-  | 'a comma too few';
+  | 'a missing comma';
 
 export interface NearlyArray {
   /** The first mistake, with its place. */
@@ -53,7 +53,7 @@ export function readNearlyArray(text: string, start: number): NearlyArray | unde
     const element = elementAt(text, at, end);
     if (!element) return undefined;
     elementCount++;
-    if (element.mistake === 'no quotes') hasBare = true;
+    if (element.mistake === 'missing quotes') hasBare = true;
     else hasQuotes = true;
     if (element.mistake) report(element.mistake, at, element.end);
     changes.push(...element.changes);
@@ -68,7 +68,7 @@ export function readNearlyArray(text: string, start: number): NearlyArray | unde
         changes.push({ start: comma, end: comma + 1, text: '' });
       }
     } else {
-      report('a comma too few', element.start, element.end);
+      report('a missing comma', element.start, element.end);
       changes.push({ start: element.end, end: element.end, text: ',' });
     }
   }
@@ -107,7 +107,7 @@ function elementAt(text: string, start: number, limit: number): Element | undefi
     ...escapes(text, start, end, /\\/),
     { start: end, end, text: '"' },
   ];
-  return { start, end, mistake: 'no quotes', changes };
+  return { start, end, mistake: 'missing quotes', changes };
 }
 
 function doubleQuoted(text: string, start: number, limit: number): Element | undefined {

@@ -62,7 +62,8 @@ export function isUnverifiedVariable(name: string, value: string): boolean {
     case 'YARN_ENABLE_STRICT_SSL':
       return no.test(value);
     case 'GIT_SSL_NO_VERIFY':
-      return value !== '' && !no.test(value);
+      // Git asks only whether it is set.
+      return true;
     case 'PIP_TRUSTED_HOST':
       return value !== '';
     default:

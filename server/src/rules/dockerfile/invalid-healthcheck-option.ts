@@ -1,7 +1,7 @@
 /** A duration or a number of HEALTHCHECK that the builder cannot read or refuses. */
 import { instructionEntry } from '../../catalog/instructions.ts';
 import { insert } from '../../text/edit.ts';
-import { type Finding, rule } from '../rule.ts';
+import { rule } from '../rule.ts';
 import { writtenInstructions } from '../written-instructions.ts';
 
 export const invalidHealthcheckOption = rule({
@@ -49,7 +49,6 @@ export const invalidHealthcheckOption = rule({
         yield {
           at: value.span,
           message: `--${flag.name.value}=${value.value} ${wrong.what}`,
-          ...(wrong.severity && { severity: wrong.severity }),
           fixes: wrong.lacksUnit
             ? [{ title: 'Add "s" for seconds', safety: 'suggestion', edits: [insert(value.span.end, 's')] }]
             : [],
@@ -61,7 +60,6 @@ export const invalidHealthcheckOption = rule({
 
 interface Wrong {
   readonly what: string;
-  readonly severity?: Finding['severity'];
   readonly lacksUnit?: boolean;
 }
 
@@ -101,8 +99,7 @@ function wrongDuration(written: string): Wrong | undefined {
     total += Number(number) * milliseconds;
   }
   if (written.startsWith('-')) return { what: 'is less than nothing; write at least 1ms' };
-  if (total === 0)
-    return { what: 'does not switch it off: zero counts as not given; write at least 1ms', severity: 'warning' };
+  if (total === 0) return { what: 'does not switch it off: zero counts as not given; write at least 1ms' };
   return total < 1 ? { what: 'is below 1ms, so the build stops here' } : undefined;
 }
 
@@ -111,5 +108,5 @@ function wrongNumber(written: string): Wrong | undefined {
   const number = Number(written);
   if (number < 0) return { what: 'is less than nothing, so the build stops here; write at least 1' };
   if (number > 0) return undefined;
-  return { what: 'does not mean “at once”: zero counts as not given; write at least 1', severity: 'warning' };
+  return { what: 'does not mean “at once”: zero counts as not given; write at least 1' };
 }

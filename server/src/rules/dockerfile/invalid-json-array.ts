@@ -80,13 +80,13 @@ function adviceFor({ mistake }: NearlyArray): string {
   switch (mistake) {
     case 'single quotes':
     case 'typographic quotes':
-    case 'no quotes':
+    case 'missing quotes':
       return 'put each word in double quotes';
     case 'a backslash that JSON does not know':
       return 'double the backslashes';
     case 'a comma too many':
       return 'delete it';
-    case 'a comma too few':
+    case 'a missing comma':
       return 'put a comma between the words';
   }
 }

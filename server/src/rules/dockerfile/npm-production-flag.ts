@@ -36,7 +36,7 @@ export const npmProductionFlag = rule({
   *check(dockerfile, project) {
     for (const use of packageUses(dockerfile.file)) {
       if (use.manager !== 'npm' || !isMeant(use)) continue;
-      const option = use.line.options.find(isReplaced);
+      const option = use.line.options.find(it => isReplaced(it, use));
       if (!option || mayBeOld(use, dockerfile, project)) continue;
       const { word, valueWord } = option;
       const edit = replacement(dockerfile.file, use, option);
@@ -53,9 +53,12 @@ function isMeant({ action, subcommand }: PackageUse): boolean {
   return action === 'install' || subcommand.value === 'prune';
 }
 
-function isReplaced({ name, value }: CommandOption): boolean {
-  if (name === '--production') return value === undefined || value === 'true';
-  return name === '--only' && (value === 'prod' || value === 'production');
+function isReplaced({ name, value, word }: CommandOption, { command }: PackageUse): boolean {
+  if (name === '--only') return value === 'prod' || value === 'production';
+  if (name !== '--production') return false;
+  // npm takes a word true or false behind a boolean option for its value.
+  const next = command.words[command.words.indexOf(word) + 1]?.value;
+  return value === undefined ? next !== 'false' : value === 'true';
 }
 
 function replacement(file: Dockerfile, use: PackageUse, { word, valueWord }: CommandOption): Edit | undefined {

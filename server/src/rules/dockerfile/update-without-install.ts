@@ -1,0 +1,117 @@
+import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
+import { isMountedOver } from '../../syntax/dockerfile/run-mounts.ts';
+import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { type PackageUse, packageUses, programsBehind, writtenCommand } from '../../syntax/shell/package-uses.ts';
+import type { Run } from '../../syntax/shell/runs.ts';
+import { insert } from '../../text/edit.ts';
+import { cleansUp } from '../cache-left-behind.ts';
+import { programToSubcommand } from '../command-edits.ts';
+import { removeInstruction } from '../dockerfile-edits.ts';
+import { joinRuns } from '../join-runs.ts';
+import { deletes } from '../removed-paths.ts';
+import { type FileEdit, type Finding, rule } from '../rule.ts';
+
+export const updateWithoutInstall = rule({
+  id: 'dockerfile/update-without-install',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'warning',
+  fix: 'suggestion',
+  since: '0.1.0',
+  aka: ['kics:9bae49be', 'checkov:CKV_DOCKER_5', 'trivy:DS-0017'],
+  summary: 'The package index is updated in one RUN and used in another',
+  why: 'The layer of the update is taken from the cache although days have passed, and the installation then asks for packages that are no longer there or brings old ones.',
+  bad: [
+    { Dockerfile: 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y --no-install-recommends curl\n' },
+    {
+      Dockerfile:
+        'FROM debian:12 AS base\nRUN apt-get update && apt-get --version\nFROM base\nRUN apt-get install -y curl\n',
+    },
+    { Dockerfile: 'FROM alpine:3.22\nRUN apk update\nRUN apk add curl\n' },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n' },
+    { Dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get upgrade -y\nRUN apt-get install -y curl\n' },
+    { Dockerfile: 'FROM debian:12\nRUN apt-get update\nRUN apt-get update && apt-get install -y curl\n' },
+    {
+      Dockerfile:
+        'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl\n',
+    },
+  ],
+  references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
+
+  *check({ file }) {
+    const uses = packageUses(file).filter(it => folders.has(it.manager) && it.action !== undefined);
+    const seen = new Set<Run>();
+    for (const [i, use] of uses.entries()) {
+      if (use.action !== 'update-index' || use.run.onbuild || seen.has(use.run)) continue;
+      const isAlone = !uses.some(it => it.run === use.run && it.manager === use.manager && usesIndex(it));
+      if (!isAlone || !isLeft(use, file)) continue;
+      const user = userOf(use, uses.slice(i + 1));
+      if (!user) continue;
+      seen.add(use.run);
+      yield finding(use, user, file);
+    }
+  },
+});
+
+/** Where those whose index does not renew itself by the hour keep it. */
+const folders: ReadonlyMap<string, string> = new Map([
+  ['apt', '/var/lib/apt/lists'],
+  ['apk', '/var/cache/apk'],
+  ['zypper', '/var/cache/zypp'],
+]);
+
+function usesIndex({ action }: PackageUse): boolean {
+  return action === 'install' || action === 'upgrade';
+}
+
+/** The index is in the layer: on no cache mount, and not deleted by the RUN. */
+function isLeft(use: PackageUse, file: Dockerfile): boolean {
+  const folder = folders.get(use.manager) ?? '';
+  if (isMountedOver(use.run.instruction, folder)) return false;
+  const behind = programsBehind(use);
+  // A script of the project may install.
+  if (behind.some(it => cleansUp(it) || /\.sh$|^install_packages$/.test(it.name))) return false;
+  return !deletes(behind, use.run, file, path => path.includes(folder));
+}
+
+/** The first RUN behind it, on the same stage or one built on it, that uses the index without an update of its own. */
+function userOf(use: PackageUse, behind: readonly PackageUse[]): PackageUse | undefined {
+  for (const it of behind) {
+    if (it.run === use.run || it.manager !== use.manager || it.run.onbuild) continue;
+    if (it.action !== 'update-index' && !usesIndex(it)) continue;
+    if (!stageChain(it.run.stage).includes(use.run.stage)) continue;
+    return it.action === 'update-index' ? undefined : it;
+  }
+  return undefined;
+}
+
+function finding(use: PackageUse, user: PackageUse, file: Dockerfile): Finding {
+  const edits = fixOf(use, user, file);
+  const name = `${use.program} ${use.subcommand.value}`;
+  return {
+    at: programToSubcommand(file, use),
+    message: `"${name}" in a RUN of its own is cached, so that a later installation may work with an old index; join it with the RUN that installs`,
+    ...(edits && { fixes: [{ title: 'Join with the RUN that installs', safety: 'suggestion', edits }] }),
+  };
+}
+
+/** A RUN that does nothing else moves in front of the installation; others are joined when they follow each other. */
+function fixOf(use: PackageUse, user: PackageUse, file: Dockerfile): readonly FileEdit[] | undefined {
+  const { run } = use;
+  if (run.instruction.exec || user.run.instruction.exec) return undefined;
+  const [only, second] = run.commands;
+  if (only && !second && run.instruction.heredocs.length === 0) {
+    const command = file.text.slice(only.span.start, only.span.end);
+    const target = writtenCommand(user);
+    const removal = removeInstruction(file, run.instruction);
+    const isPlain = !command.includes('\n') && target.before !== '|' && target.before !== '|&';
+    if (!removal || !isPlain || run.instruction.argumentsSpan.end !== only.span.end) return undefined;
+    // Behind `a &&` a failing update would not end a script of `set -e; a; b`.
+    const joint = target.before === ';' || target.after === ';' ? '; ' : ' && ';
+    return [removal, insert(target.span.start, command + joint)];
+  }
+  const joined = joinRuns(file, run, user.run);
+  return joined && [joined];
+}

@@ -1,0 +1,62 @@
+/** The packages of an install command that stand one a line, as blocks that can change places. */
+import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import type { PackageUse } from '../syntax/shell/package-uses.ts';
+import { type Span, span } from '../text/span.ts';
+import { lineEndOf, lineStartOf } from './dockerfile-edits.ts';
+
+export interface PackageLine {
+  readonly name: string;
+  /** The comment lines right above it with their line breaks, and its indentation. */
+  readonly head: string;
+  readonly word: Span;
+  /** From the start of the head to the end of the word. */
+  readonly span: Span;
+}
+
+/**
+ * Undefined unless there are two packages or more, each alone on its line, with nothing but comments between them. What
+ * stands behind the last one, as `&& \`, is no part of it.
+ */
+export function packageLines(
+  { text, escape: escapeCharacter }: Dockerfile,
+  use: PackageUse,
+): readonly PackageLine[] | undefined {
+  const { operands, run } = use;
+  if (run.instruction.exec || operands.length < 2) return undefined;
+  const lines: PackageLine[] = [];
+  for (const [i, word] of operands.entries()) {
+    if (!word.isLiteral || text.slice(word.span.start, word.span.end) !== word.raw) return undefined;
+    const lineStart = lineStartOf(text, word.span.start);
+    if (text.slice(lineStart, word.span.start).trim() !== '') return undefined;
+    const isLast = i === operands.length - 1;
+    const rest = text.slice(word.span.end, lineEndOf(text, word.span.end)).trim();
+    if (!isLast && rest !== escapeCharacter) return undefined;
+    const before = lines.at(-1);
+    const start = commentsAbove(text, lineStart);
+    // Between two packages stand only the end of the line and comments; an option or a blank line would be in the way.
+    if (before && start !== nextLineStart(text, before.word.end)) return undefined;
+    lines.push({
+      name: word.value,
+      head: text.slice(start, word.span.start),
+      word: word.span,
+      span: span(start, word.span.end),
+    });
+  }
+  return lines;
+}
+
+/** The start of the first of the comment lines right above the line at `lineStart`, or `lineStart`. */
+function commentsAbove(text: string, lineStart: number): number {
+  let start = lineStart;
+  while (start > 0) {
+    const above = lineStartOf(text, start - 1);
+    if (!text.slice(above, start).trimStart().startsWith('#')) break;
+    start = above;
+  }
+  return start;
+}
+
+function nextLineStart(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  return at < 0 ? text.length : at + 1;
+}

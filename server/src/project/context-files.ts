@@ -144,6 +144,7 @@ const manifests = new Set([
   'aptfile',
   'packages.txt',
   'crontab',
+  'makefile',
 ]);
 
 /** Whether a file of this name can tell what is installed or started. */

@@ -1,0 +1,174 @@
+/** What the RUNs of a stage compile: the command, where the program ends up, and whether it needs the C library at run time. */
+import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import { precedingInChain } from '../syntax/dockerfile/stage-chain.ts';
+import { imagePath, pathWithin, workingDirectoryAt } from '../syntax/dockerfile/working-directory.ts';
+import { type Run, runsOf } from '../syntax/shell/runs.ts';
+import type { ShellCommand } from '../syntax/shell/shell.ts';
+import { basename } from '../text/path.ts';
+
+export interface Compilation {
+  readonly run: Run;
+  readonly command: ShellCommand;
+  /** `make` is whatever the Makefile says; `other` are virtual machines and bundlers, whose results are no programs. */
+  readonly language: 'c' | 'go' | 'rust' | 'make' | 'other';
+  /** Where the command puts what it makes, as a path in the image; a folder for Rust. Undefined when it is not told. */
+  readonly output: string | undefined;
+  /** `static`: nothing is needed beside it. `unknown`: a variable or another target decides. */
+  readonly linking: 'dynamic' | 'static' | 'unknown';
+}
+
+const cCompiler = /^(?:[\w]+-linux-gnu\w*-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
+const others = new Set([
+  'javac',
+  'mvn',
+  'mvnw',
+  'gradle',
+  'gradlew',
+  'dotnet',
+  'ghc',
+  'stack',
+  'cabal',
+  'swift',
+  'swiftc',
+  'nim',
+  'zig',
+]);
+
+/** In order of the file. */
+export function compilationsOf(file: Dockerfile, stage: Stage): readonly Compilation[] {
+  const found: Compilation[] = [];
+  for (const run of runsOf(file)) {
+    if (run.stage !== stage || run.onbuild) continue;
+    let folder = workingDirectoryAt(file, stage, run.instruction);
+    for (const command of run.programs) {
+      if (command.name === 'cd') folder = imagePath(folder, command.words[1]?.isLiteral ? command.words[1].value : '$');
+      if (folder?.includes('$')) folder = undefined;
+      const what = compilation(command, run, file, folder);
+      if (what) found.push({ run, command, ...what });
+    }
+  }
+  return found;
+}
+
+type What = Pick<Compilation, 'language' | 'output' | 'linking'>;
+
+function compilation(command: ShellCommand, run: Run, file: Dockerfile, folder: string | undefined): What | undefined {
+  const { name, words } = command;
+  const values = words.slice(1).map(it => it.value);
+  if (cCompiler.test(name)) {
+    const only = values.some(
+      it =>
+        /^-(?:c|S|E|M|MM|shared|nostdlib|nostartfiles)$/.test(it) ||
+        /^--?(?:version|print|dump)/.test(it) ||
+        it === '-v',
+    );
+    if (only || values.length === 0) return undefined;
+    const isStatic = values.some(it => /^--?static(?:-pie)?$/.test(it) || it === '-Wl,-static');
+    const isOpen = values.some(it => /[$`]/.test(it));
+    return {
+      language: 'c',
+      output: outputOf(values, folder, 'a.out'),
+      linking: isStatic ? 'static' : isOpen ? 'unknown' : 'dynamic',
+    };
+  }
+  if (name === 'go' && (values[0] === 'build' || values[0] === 'install')) {
+    return { language: 'go', output: goOutput(values, folder), linking: goLinking(command, run, file) };
+  }
+  if ((name === 'cargo' || name === 'cross') && values.some(it => it === 'build' || it === 'install')) {
+    const isMusl = (text: string): boolean => /musl|crt-static/.test(text);
+    const target = values.find((it, i) => it.startsWith('--target=') || values[i - 1] === '--target');
+    const isStatic = isMusl(values.join(' ')) || isMusl(environmentText(command, run, file));
+    const output = values.includes('install') ? '/usr/local/cargo/bin' : imagePath(folder, 'target');
+    return { language: 'rust', output, linking: isStatic ? 'static' : target?.includes('$') ? 'unknown' : 'dynamic' };
+  }
+  if (name === 'rustc' && !values.some(it => it.startsWith('--version') || it === '-V')) {
+    const isStatic = /musl|crt-static/.test(values.join(' '));
+    return { language: 'rust', output: outputOf(values, folder, ''), linking: isStatic ? 'static' : 'dynamic' };
+  }
+  if (name === 'make' || name === 'gmake') return { language: 'make', output: undefined, linking: 'unknown' };
+  if (name === 'ninja' || (name === 'cmake' && values.includes('--build')))
+    return { language: 'make', output: undefined, linking: 'unknown' };
+  if (
+    !others.has(name) ||
+    !values.some(it => /^(?:package|build|publish|install|verify|assemble|\S+Jar|jar|compile|\S+\.java)$/.test(it))
+  )
+    return undefined;
+  return { language: 'other', output: undefined, linking: 'unknown' };
+}
+
+/** `-o name` and `-oname`. */
+function outputOf(values: readonly string[], folder: string | undefined, otherwise: string): string | undefined {
+  const at = values.indexOf('-o');
+  const attached = values.find(it => /^-o\S/.test(it))?.slice(2);
+  const name = at >= 0 ? values[at + 1] : (attached ?? otherwise);
+  return name === undefined || name === '' || /[$`*]/.test(name) ? undefined : imagePath(folder, name);
+}
+
+function goOutput(values: readonly string[], folder: string | undefined): string | undefined {
+  if (values[0] === 'install') return '/go/bin';
+  const equals = values.find(it => it.startsWith('-o='))?.slice(3);
+  if (equals !== undefined) return /[$`*]/.test(equals) ? undefined : imagePath(folder, equals);
+  if (values.includes('-o')) return outputOf(values, folder, '');
+  const packages = values.slice(1).filter(it => !it.startsWith('-') && !it.includes('$'));
+  const target = packages.at(-1);
+  // Without a name it is called like the folder of its package, or like the module.
+  if (target?.startsWith('./') && !target.endsWith('...')) return imagePath(folder, basename(`/${target}`));
+  return undefined;
+}
+
+function goLinking(command: ShellCommand, run: Run, file: Dockerfile): Compilation['linking'] {
+  const text = `${environmentText(command, run, file)} ${command.words.map(it => it.value).join(' ')}`;
+  if (/CGO_ENABLED=["']?0|-static|netgo|osusergo|linkmode[ =]internal/.test(text)) return 'static';
+  // Another platform than the builder's switches cgo off by itself; who is the builder is not known.
+  if (/\bGO(?:OS|ARCH|ARM|FLAGS)\b|CGO_ENABLED=\S*\$/.test(text)) return 'unknown';
+  return command.words.some(it => /[$`]/.test(it.value) && !/VERSION|COMMIT|DATE|REVISION|TAG/i.test(it.value))
+    ? 'unknown'
+    : 'dynamic';
+}
+
+/** Assignments and `export`s in front of the command in its RUN, and ENV and ARG that hold for it. */
+function environmentText(command: ShellCommand, run: Run, file: Dockerfile): string {
+  const parts: string[] = [];
+  for (const it of run.commands) {
+    if (it.span.start > command.span.start) break;
+    for (const { name, value } of it.assignments) parts.push(`${name}=${value.value}`);
+    if (['export', 'env', 'sudo', 'set'].includes(it.name) || (it.name === 'go' && it.words[1]?.value === 'env')) {
+      parts.push(...it.words.map(word => word.value));
+    }
+  }
+  const { instruction, stage } = run;
+  for (const it of precedingInChain(stage, file.instructions[instruction.index] ?? instruction)) {
+    if (it.name !== 'ENV' && it.name !== 'ARG') continue;
+    for (const { key, value } of it.pairs) parts.push(`${key.value}=${value?.value ?? '$'}`);
+  }
+  return parts.join(' ');
+}
+
+/**
+ * Where the program of a compilation may stand at the end of the stage: its output and the places `cp`, `mv` and `install`
+ * bring it to, by name, as their folders are not followed.
+ */
+export function namesOf({ output, run }: Compilation): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (output === undefined) return names;
+  names.add(basename(output));
+  for (const { name, words } of run.programs) {
+    if (name !== 'cp' && name !== 'mv' && name !== 'install' && name !== 'ln') continue;
+    const operands = words.slice(1).filter(it => !it.value.startsWith('-') && !/^\d+$/.test(it.value));
+    const [source, target] = [operands.at(-2), operands.at(-1)];
+    if (source && target && names.has(basename(`/${source.value}`)) && !target.value.endsWith('/')) {
+      names.add(basename(`/${target.value}`));
+    }
+  }
+  return names;
+}
+
+/** Whether copying `source`, an absolute path of the stage, brings the program. */
+export function bringsProgram(source: string, compilation: Compilation): boolean {
+  const { language, output } = compilation;
+  if (output === undefined) return false;
+  // Cargo and `go install` are known by their folder.
+  if (language === 'rust' || output === '/go/bin')
+    return pathWithin(output, source) !== undefined || pathWithin(source, output) !== undefined;
+  return pathWithin(source, output) !== undefined || namesOf(compilation).has(basename(source));
+}

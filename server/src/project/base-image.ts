@@ -29,8 +29,18 @@ interface InFile {
   readonly file: Dockerfile;
 }
 
-/** What FROM of `stage` names. */
+const memo = new WeakMap<Project, Map<Stage, BaseImage>>();
+
+/** What FROM of `stage` names. Found once for a project as it is: a dozen rules ask. */
 export function baseImageOf(stage: Stage, dockerfile: InFile, project: Project): BaseImage {
+  const images = memo.get(project) ?? new Map<Stage, BaseImage>();
+  memo.set(project, images);
+  const image = images.get(stage) ?? findBaseImage(stage, dockerfile, project);
+  images.set(stage, image);
+  return image;
+}
+
+function findBaseImage(stage: Stage, dockerfile: InFile, project: Project): BaseImage {
   if (stage.parent) return { kind: 'stage', stage: stage.parent };
   const { base } = stage;
   if (!base) return { kind: 'unknown' };

@@ -2,6 +2,7 @@
  * The images stages are built on, for the rules that judge them, and edits that change one: in FROM itself or in the
  * default of the build argument it comes from.
  */
+import { endedSupport } from '../catalog/base-image-age.ts';
 import { baseImageOf, buildArgumentsOf } from '../project/base-image.ts';
 import type { Project } from '../project/project.ts';
 import type { Argument, Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
@@ -123,25 +124,43 @@ export function digestFix(image: StageImage, dockerfile: InProject<Dockerfile>, 
     : [];
 }
 
-/** The tag that other stages, Dockerfiles and services of the project use for the image; undefined for none. */
+/** The tag that other stages, Dockerfiles and services of the project use for the image, if it is still supported. */
 function tagInUse(familiarName: string, { path, file }: InProject<Dockerfile>, project: Project): string | undefined {
-  const tagOf = (text: string): string | undefined => {
-    if (/[$%]/.test(text)) return undefined;
-    const reference = parseImageReference(text);
-    const isUseful = reference.isValid && reference.familiarName === familiarName && reference.tag?.value !== 'latest';
-    return isUseful ? reference.tag?.value : undefined;
-  };
-  const inFile = (it: Dockerfile) => firstOf(it.stages, ({ base }) => base && tagOf(base.raw));
   return (
-    inFile(file) ??
+    tagsIn(file).get(familiarName) ??
     firstOf(project.services, service => {
       const built = project.dockerfileOf(service);
-      return built.kind === 'found' && built.path !== path ? inFile(built.file) : undefined;
+      return built.kind === 'found' && built.path !== path ? tagsIn(built.file).get(familiarName) : undefined;
     }) ??
     firstOf(project.services, ({ definitions }) =>
-      firstOf(definitions, ({ service }) => service.image?.known && tagOf(service.image.known)),
+      firstOf(definitions, ({ service }) => {
+        const image = usefulTag(service.image?.known ?? '');
+        return image?.name === familiarName ? image.tag : undefined;
+      }),
     )
   );
+}
+
+const tagsOfFile = new WeakMap<Dockerfile, ReadonlyMap<string, string>>();
+
+/** The first useful tag of each image in a file, by name; read once, for each stage of the file may ask. */
+function tagsIn(file: Dockerfile): ReadonlyMap<string, string> {
+  const known = tagsOfFile.get(file);
+  if (known) return known;
+  const tags = new Map<string, string>();
+  for (const { base } of file.stages) {
+    const image = base && usefulTag(base.raw);
+    if (image && !tags.has(image.name)) tags.set(image.name, image.tag);
+  }
+  tagsOfFile.set(file, tags);
+  return tags;
+}
+
+function usefulTag(text: string): { readonly name: string; readonly tag: string } | undefined {
+  if (/[$%]/.test(text)) return undefined;
+  const { isValid, familiarName, tag } = parseImageReference(text);
+  if (!isValid || !tag || tag.value === 'latest' || endedSupport(familiarName, tag.value)) return undefined;
+  return { name: familiarName, tag: tag.value };
 }
 
 function firstOf<T>(items: readonly T[], textOf: (item: T) => string | undefined): string | undefined {

@@ -9,11 +9,19 @@ import { type Edit, insert, remove, replace } from '../text/edit.ts';
 import { lineBreakOf } from '../text/line-index.ts';
 import { type Span, span } from '../text/span.ts';
 
+const lowerCase = new WeakMap<Dockerfile, boolean>();
+
 /** The keyword in the case the file writes its keywords in: lower when most are. */
 export function keywordCase(file: Dockerfile, name: InstructionName): string {
-  let lower = 0;
-  for (const { keyword } of file.instructions) if (keyword.value === keyword.value.toLowerCase()) lower++;
-  return lower * 2 > file.instructions.length ? name.toLowerCase() : name;
+  // Counted once for a file: a fix for each of its instructions may ask.
+  let isLower = lowerCase.get(file);
+  if (isLower === undefined) {
+    let lower = 0;
+    for (const { keyword } of file.instructions) if (keyword.value === keyword.value.toLowerCase()) lower++;
+    isLower = lower * 2 > file.instructions.length;
+    lowerCase.set(file, isLower);
+  }
+  return isLower ? name.toLowerCase() : name;
 }
 
 /** Offset of the first character of the line that holds `offset`. */

@@ -35,6 +35,11 @@ export function judgeBaseName(stage: Stage, dockerfile: InProject<Dockerfile>, p
 
   const variables = fromVariables(stage);
   const scope = scopeAt(dockerfile.file, stage.from.span.start);
+  const given = buildArgumentsOf(dockerfile.path, project);
+  const isGiven = variables.some(({ name }) => given.has(name.value));
+  const built = isGiven ? asBuilt(stage, dockerfile, project) : fine;
+  if (built.kind === 'broken') return built;
+
   let isUndeclared = false;
   const expansion = expandWord(base.raw, dockerfile.file.escape, name => {
     const state = scope.find(name)?.state;
@@ -48,10 +53,7 @@ export function judgeBaseName(stage: Stage, dockerfile: InProject<Dockerfile>, p
   if (text === 'scratch' || dockerfile.file.stages.some(it => it.name?.value.toLowerCase() === text.toLowerCase()))
     return fine;
   if (text !== '' && parseImageReference(text).isValid) return fine;
-  const given = buildArgumentsOf(dockerfile.path, project);
-  const isGiven = variables.some(({ name }) => given.has(name.value));
-  const built = isGiven ? asBuilt(stage, dockerfile, project) : fine;
-  return built.kind === 'broken' ? built : { kind: 'broken by defaults', text, variables, isGiven };
+  return { kind: 'broken by defaults', text, variables, isGiven };
 }
 
 /** A balena variable, or what somebody's script replaces: `@IMAGE@`, `#IMAGE#`, `<image>`, `{image}`, `__IMAGE__`. */

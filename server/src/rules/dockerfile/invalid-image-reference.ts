@@ -52,7 +52,7 @@ function findingOf(stage: Stage, reference: ImageReference, text: string, isWrit
     return { at, message: `${what}, so the build stops here; write sha256: and its 64 hexadecimal digits` };
   }
   const name = text.slice(0, repository.span.end);
-  if (tag && parseImageReference(name).isValid) return tagFinding(tag, place);
+  if (tag && isBrokenConstant(tag.value, 'tag')) return tagFinding(tag, place);
   const lower = repository.value.toLowerCase();
   const lowered = text.slice(0, repository.span.start) + lower;
   if (lower !== repository.value && parseImageReference(lowered).isValid) {

@@ -10,7 +10,7 @@ import type {
 import { createConnection, createProtocolConnection, type ProtocolConnection } from 'vscode-languageserver/node';
 import type { Config } from '../../server/src/analysis/config.ts';
 import type { Analyzer, AnalyzerOptions } from '../../server/src/analyzer.ts';
-import { serve } from '../../server/src/lsp/server.ts';
+import { type ServerHost, serve } from '../../server/src/lsp/server.ts';
 import type { Workspace } from '../../server/src/project/workspace.ts';
 import { type MemoryWorkspace, memoryWorkspace, root } from '../support/memory-workspace.ts';
 
@@ -21,6 +21,7 @@ export interface ConnectOptions {
   /** What the client answers when asked for its settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly createAnalyzer: (workspace: Workspace, config: Config, options: AnalyzerOptions) => Analyzer;
+  readonly shellcheck?: NonNullable<ServerHost['shellcheck']>;
 }
 
 export interface ConnectedClient {
@@ -71,6 +72,7 @@ export async function connect(options: ConnectOptions): Promise<ConnectedClient>
     version: '0.0.0',
     rulePages: 'file:///pages/',
     createAnalyzer: options.createAnalyzer,
+    ...(options.shellcheck && { shellcheck: options.shellcheck }),
   });
   const connection = createProtocolConnection(toClient, toServer);
   const logged: string[] = [];

@@ -288,6 +288,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     );
   }
   onCustom('slipway/checkWorkspace', { files: [], checked: 0 }, async (params, signal) => {
+    await ready;
     // Asked for by hand: the answer must not rest on events having arrived.
     diagnostics?.outdated(analyzer.changed(workspace.withAllBelow(folders), 'presence'));
     const host = { folders, workspace, analyzer, open, connection, settings, ctx };

@@ -67,7 +67,9 @@ function report(peer: string, { agreed, uncovered, disagreed }: Tally, explained
 }
 
 async function judge(it: Case, tally: Tally): Promise<void> {
-  if (it.rule === '*' ? only !== undefined : !claimed.has(`${it.peer}:${it.rule}`)) {
+  // What hadolint takes from ShellCheck depends on a program that need not be there; test/shellcheck looks at it.
+  const isShellCheck = it.peer === 'hadolint' && it.rule.startsWith('SC');
+  if (isShellCheck || (it.rule === '*' ? only !== undefined : !claimed.has(`${it.peer}:${it.rule}`)) {
     tally.uncovered++;
     return;
   }

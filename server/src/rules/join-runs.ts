@@ -1,41 +1,65 @@
-/** Two RUNs in a row made into one, as an edit: comments and blank lines between them are respected. */
-import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
-import type { Run } from '../syntax/shell/runs.ts';
+/** Joining two neighbouring RUNs into one, so that what the second deletes is in no layer. */
+import type { Dockerfile, Instruction } from '../syntax/dockerfile/dockerfile.ts';
+import { type Run, runsOf } from '../syntax/shell/runs.ts';
+import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { type Edit, replace } from '../text/edit.ts';
 import { lineBreakOf } from '../text/line-index.ts';
-import { span } from '../text/span.ts';
+import { slice, span } from '../text/span.ts';
+import { indentationAt, lineStartOf } from './dockerfile-edits.ts';
 
 /**
- * Puts the commands of `later` behind `&&`. Undefined where they do not follow each other, where the joint could not be
- * made or flags differ, and where a failure in `earlier` would no longer end the build, as in front of `a; b`.
+ * Puts the commands of `second` behind those of `first` with `&&`; comments between the two stay where they are.
+ * Undefined unless they are neighbours in shell form with equal flags, and `second` is one chain of `&&`, so that its
+ * commands run under the same condition as before.
  */
-export function joinRuns(file: Dockerfile, earlier: Run, later: Run): Edit | undefined {
-  const { text } = file;
-  const [one, other] = [earlier.instruction, later.instruction];
-  if (other.index !== one.index + 1 || earlier.onbuild || later.onbuild) return undefined;
-  for (const { instruction, shell } of [earlier, later]) {
-    if (instruction.exec || instruction.heredocs.length > 0 || shell.language !== 'posix') return undefined;
-  }
-  if (flagsOf(earlier) !== flagsOf(later) || !endsPlainly(file, earlier)) return undefined;
-  const isChain = later.commands.every(it => it.within.length > 0 || !it.before || /^(?:&&|\|)$/.test(it.before));
-  const { start } = other.argumentsSpan;
-  if (!isChain || text.slice(other.span.start, start).includes('\n')) return undefined;
+export function joinRuns(file: Dockerfile, first: Run, second: Run): Edit | undefined {
+  const { text, escape: escapeCharacter } = file;
+  const [a, b] = [first.instruction, second.instruction];
+  if (b.index !== a.index + 1 || first.onbuild || second.onbuild || a.exec || b.exec) return undefined;
+  if (first.shell.language !== 'posix' || a.heredocs.length > 0 || b.heredocs.length > 0) return undefined;
+  if (flagsOf(a) !== flagsOf(b) || !isChain(second.commands)) return undefined;
+  const end = a.argumentsSpan.end;
+  const tail = slice(text, span(first.commands.at(-1)?.span.end ?? end, end));
+  if (/[&#;|]/.test(tail) || first.commands.some(it => it.after === '&') || hasShellComment(a) || hasShellComment(b))
+    return undefined;
+  const between = text.slice(end, b.span.start);
   const br = lineBreakOf(text);
-  const between = text.slice(one.argumentsSpan.end, other.span.start);
-  const comments = between
-    .split('\n')
-    .slice(1, -1)
-    .filter(line => line.trim() !== '');
-  const kept = comments.map(line => `${line.replace(/\r$/, '')}${br}`).join('');
-  return replace(span(one.argumentsSpan.end, start), ` ${file.escape}${br}${kept}    && `);
+  const comments = file.comments
+    .filter(it => it.span.start > end && it.span.end < b.span.start)
+    .map(it => `${text.slice(lineStartOf(text, it.span.start), it.span.end)}${br}`);
+  if (between.trim() !== '' && comments.length === 0) return undefined;
+  const indentation = continuationOf(file, a);
+  return replace(span(end, b.argumentsSpan.start), ` ${escapeCharacter}${br}${comments.join('')}${indentation}&& `);
 }
 
-function flagsOf({ instruction }: Run): string {
-  return instruction.flags.map(it => `${it.name.value}=${it.value?.value ?? ''}`).join(' ');
+/** The RUN right in front of this one; undefined when another instruction stands there. */
+export function previousRun(file: Dockerfile, run: Run): Run | undefined {
+  const runs = runsOf(file);
+  const before = runs[runs.indexOf(run) - 1];
+  return before?.stage === run.stage && before.instruction.index === run.instruction.index - 1 ? before : undefined;
 }
 
-/** Nothing but the end of a compound command stands behind the last command: no comment, no `&`, no `;`. */
-function endsPlainly({ text }: Dockerfile, { commands, instruction }: Run): boolean {
-  const last = commands.at(-1);
-  return last !== undefined && text.slice(last.span.end, instruction.argumentsSpan.end).trim() === '';
+function flagsOf({ flags }: Instruction): string {
+  return flags.map(it => `${it.name.value}=${it.value?.value ?? ''}`).join(' ');
+}
+
+function isChain(commands: readonly ShellCommand[]): boolean {
+  const top = commands.filter(it => it.within.length === 0);
+  return (
+    commands.length > 0 &&
+    top.length === commands.length &&
+    top.every(it => it.after === undefined || it.after === '&&' || it.after === '|')
+  );
+}
+
+/** `a # why`, which would swallow what follows. */
+function hasShellComment({ logical }: Instruction): boolean {
+  return /(?:^|\s)#/.test(logical.text);
+}
+
+/** The indentation of the instruction's own continuation lines, else four blanks. */
+function continuationOf({ text }: Dockerfile, instruction: Instruction): string {
+  const line = lineStartOf(text, instruction.argumentsSpan.end);
+  const own = line > instruction.span.start ? indentationAt(text, line) : '';
+  return own === '' ? '    ' : own;
 }

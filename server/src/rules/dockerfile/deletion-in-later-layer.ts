@@ -1,0 +1,249 @@
+import { shippedStages } from '../../project/shipped-stages.ts';
+import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { isTarName, transferOf } from '../../syntax/dockerfile/transfer.ts';
+import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
+import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts';
+import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { lineIndex } from '../../text/line-index.ts';
+import { basename } from '../../text/path.ts';
+import type { Span } from '../../text/span.ts';
+import { joinRuns } from '../join-runs.ts';
+import { type Finding, rule } from '../rule.ts';
+
+export const deletionInLaterLayer = rule({
+  id: 'dockerfile/deletion-in-later-layer',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'hint',
+  fix: 'suggestion',
+  since: '0.1.0',
+  summary: 'A RUN deletes what an earlier layer brought in',
+  why: 'Each instruction makes a layer on top of the others. What is deleted in a later one is hidden, not gone: the image keeps its size, and everybody downloads it.',
+  bad: [
+    { Dockerfile: 'FROM debian:13\nRUN apt-get update && apt-get install -y git\nRUN rm -rf /var/lib/apt/lists/*\n' },
+    { Dockerfile: 'FROM debian:13\nCOPY sdk.bin /tmp/\nRUN /tmp/sdk.bin --install && rm /tmp/sdk.bin\n' },
+    {
+      Dockerfile: 'FROM debian:13\nRUN apt-get update && apt-get install -y gcc\nRUN make\nRUN apt-get purge -y gcc\n',
+    },
+  ],
+  good: [
+    { Dockerfile: 'FROM debian:13\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n' },
+    {
+      Dockerfile:
+        'FROM debian:13 AS build\nCOPY sdk.bin /tmp/\nRUN rm /tmp/sdk.bin\nFROM debian:13\nCOPY --from=build /opt /opt\n',
+    },
+    { Dockerfile: 'FROM debian:13\nRUN rm -f /etc/motd\n' },
+    {
+      Dockerfile:
+        'FROM debian:13\nRUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y git\nRUN rm -rf /var/lib/apt/lists/*\n',
+    },
+  ],
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#run',
+    'https://docs.docker.com/get-started/docker-concepts/building-images/understanding-image-layers/',
+  ],
+
+  *check(dockerfile, project) {
+    const { file } = dockerfile;
+    if (!/\brm\b|clean|purge|remove|\bdel\b|erase/.test(file.text)) return;
+    const shipped = shippedStages(dockerfile, project);
+    for (const stage of file.stages) if (shipped.has(stage)) yield* findingsIn(stage, file, dockerfile.path);
+  },
+});
+
+/** What an instruction left in its layer. */
+interface Brought {
+  readonly by: Instruction;
+  readonly run: Run | undefined;
+  /** A path of the image, `package:` and a name, or `cache:` and a package manager. */
+  readonly what: string;
+}
+
+function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Finding> {
+  const runs = new Map(runsOf(file).flatMap(it => (it.stage === stage && !it.onbuild ? [[it.instruction, it]] : [])));
+  const uses = packageUses(file).filter(it => it.run.stage === stage && !it.run.onbuild);
+  const brought: Brought[] = [];
+  for (const instruction of stage.instructions) {
+    const run = runs.get(instruction);
+    if (!run) {
+      brought.push(...broughtByCopy(file, stage, instruction).map(what => ({ by: instruction, run: undefined, what })));
+      continue;
+    }
+    const own = uses.filter(it => it.run === run);
+    const deletions = [...deletedPaths(file, run), ...own.flatMap(deletedPackages)];
+    const made = broughtByRun(file, run, own);
+    for (const { at, shown, isWhat } of deletions) {
+      // A RUN that clears up after itself may find something of an earlier one, too.
+      const found = made.some(isWhat) ? undefined : brought.findLast(it => isWhat(it.what));
+      if (!found) continue;
+      yield finding(at, shown, found, run, file, path);
+      break;
+    }
+    const left = made.filter(what => !deletions.some(it => it.isWhat(what)));
+    brought.push(...left.map(what => ({ by: instruction, run, what })));
+  }
+}
+
+function finding(at: Span, shown: string, { by, run }: Brought, later: Run, file: Dockerfile, path: string): Finding {
+  const edit = run && joinRuns(file, run, later);
+  const line = lineIndex(file.text).positionAt(by.span.start).line + 1;
+  const remedy = edit
+    ? 'join the two RUNs'
+    : run
+      ? 'delete it in the RUN that brings it, or do both in a build stage'
+      : 'use RUN --mount=type=bind, or do both in a build stage';
+  return {
+    at,
+    message: `Deleting ${shown} here does not shrink the image, for the layer of ${by.keyword.value} in line ${line} keeps it; ${remedy}`,
+    related: [{ path, at: by.keyword.span, message: 'this layer keeps it' }],
+    ...(edit && {
+      fixes: [{ title: `Join with the RUN in line ${line}`, safety: 'suggestion' as const, edits: [edit] }],
+    }),
+  };
+}
+
+/** The paths COPY and ADD write, both readings of a destination without a slash; not of archives, which ADD unpacks. */
+function broughtByCopy(file: Dockerfile, stage: Stage, instruction: Instruction): readonly string[] {
+  const transfer = transferOf(instruction);
+  if (!transfer) return [];
+  const target = imagePath(workingDirectoryAt(file, stage, instruction), transfer.destination.value);
+  if (target === undefined || target.includes('$')) return [];
+  return transfer.sources.flatMap(({ value }) => {
+    const name = basename(`/${value.replace(/\/+$/, '').replace(/\?.*$/, '')}`);
+    if (/[$*?[]/.test(name) || smallFile.test(name)) return [];
+    if (name === '' || name === '.') return target === '/' ? [] : [target];
+    const inside = transfer.name === 'ADD' && isTarName(value) ? [] : [`${target === '/' ? '' : target}/${name}`];
+    return transfer.destination.value.endsWith('/') ? inside : [...inside, ...(target === '/' ? [] : [target])];
+  });
+}
+
+/** Scripts, settings and lists: too small to be worth a word. */
+const smallFile =
+  /\.(?:sh|bash|py|pl|rb|js|txt|conf|cfg|ini|json|ya?ml|toml|xml|tmpl|tpl|template|in|patch|diff|list|repo|pub|asc|gpg|key|pem|crt|md|sql|lock|env|service|c|h|cpp|go)$/i;
+
+const aptLists = '/var/lib/apt/lists';
+
+function broughtByRun(file: Dockerfile, run: Run, uses: readonly PackageUse[]): readonly string[] {
+  const what: string[] = [];
+  const isMounted = (path: string): boolean =>
+    run.instruction.flags.some(it => {
+      const target = /(?:target|dst|destination)=([^,]+)/.exec(it.value?.value ?? '')?.[1];
+      return it.name.value === 'mount' && target !== undefined && pathWithin(target, path) !== undefined;
+    });
+  for (const { manager, action, operands, line } of uses) {
+    if (manager === 'apt' && action === 'update-index' && !isMounted(aptLists)) what.push(`${aptLists}/index`);
+    if (action !== 'install' || !systemManagers.has(manager)) continue;
+    what.push(...operands.filter(it => it.isLiteral).map(it => `package:${it.value.replace(/=.*$/, '')}`));
+    const group = line.options.find(it => it.name === '-t' || it.name === '--virtual');
+    if (manager === 'apk' && group?.value) what.push(`package:${group.value}`);
+    if (!cacheFolders.some(isMounted) && manager !== 'apk') what.push(`cache:${manager}`);
+  }
+  let folder = workingDirectoryAt(file, run.stage, run.instruction);
+  for (const command of run.programs) {
+    if (command.name === 'cd') folder = followed(folder, command);
+    for (const it of downloadedBy(command)) {
+      const path = imagePath(folder, it);
+      if (path !== undefined && !/[$*`]/.test(path) && !isMounted(path)) what.push(path);
+    }
+  }
+  return what;
+}
+
+const systemManagers: ReadonlySet<string> = new Set(['apt', 'apk', 'yum', 'dnf', 'zypper']);
+const cacheFolders = [
+  '/var/cache/apt',
+  '/var/cache/apt/archives',
+  '/var/cache/yum',
+  '/var/cache/dnf',
+  '/var/cache/libdnf5',
+  '/var/cache/zypp',
+];
+
+function followed(folder: string | undefined, { words }: ShellCommand): string | undefined {
+  const [, to] = words;
+  return to?.isLiteral ? imagePath(folder, to.value) : undefined;
+}
+
+/** What `wget`, `curl` and `git clone` write, as they name it. */
+function downloadedBy({ name, words }: ShellCommand): readonly string[] {
+  const values = words.slice(1).map(it => it.value);
+  const behind = (...options: readonly string[]): string | undefined => {
+    const at = values.findIndex(it => options.includes(it));
+    return at >= 0 ? values[at + 1] : undefined;
+  };
+  const address = values.find(it => /^(?:https?|ftp):\/\//.test(it));
+  const ofAddress = basename(address?.replace(/[?#].*$/, '') ?? '');
+  if (name === 'wget') {
+    const output =
+      behind('-O', '--output-document') ?? values.find(it => /^-[a-zA-Z]*O./.test(it))?.replace(/^-[a-zA-Z]*?O/, '');
+    if (output !== undefined) return output === '-' ? [] : [output];
+    if (values.some(it => /^-[a-zA-Z]*O$/.test(it) || it.startsWith('--output-document='))) return [];
+    const prefix = behind('-P', '--directory-prefix');
+    return ofAddress === '' ? [] : [prefix === undefined ? ofAddress : `${prefix}/${ofAddress}`];
+  }
+  if (name === 'curl') {
+    const cluster = values.findIndex(it => /^-[a-zA-Z]*o$/.test(it));
+    const output = behind('--output') ?? (cluster >= 0 ? values[cluster + 1] : undefined);
+    if (output !== undefined) return output === '-' || output === '/dev/null' ? [] : [output];
+    const isNamed = values.some(it => /^-[a-zA-Z]*O[a-zA-Z]*$/.test(it) || it === '--remote-name');
+    return isNamed && ofAddress !== '' ? [ofAddress] : [];
+  }
+  if (name !== 'git' || values[0] !== 'clone') return [];
+  const at = values.findIndex(it => /:\/\/|^git@/.test(it));
+  const folder = values[at + 1];
+  if (at < 0) return [];
+  if (folder !== undefined && !folder.startsWith('-')) return [folder];
+  return [basename(values[at]?.replace(/\/+$/, '') ?? '').replace(/\.git$/, '')];
+}
+
+interface Deletion {
+  readonly at: Span;
+  readonly shown: string;
+  isWhat(brought: string): boolean;
+}
+
+/** The operands of `rm`. */
+function deletedPaths(file: Dockerfile, run: Run): readonly Deletion[] {
+  const found: Deletion[] = [];
+  let folder = workingDirectoryAt(file, run.stage, run.instruction);
+  for (const command of run.programs) {
+    if (command.name === 'cd') folder = followed(folder, command);
+    if (command.name !== 'rm') continue;
+    for (const word of command.words.slice(1)) {
+      const path = word.value.startsWith('-') || /[$`{]/.test(word.value) ? undefined : imagePath(folder, word.value);
+      if (path === undefined || path === '/' || path === '?') continue;
+      found.push({ at: word.span, shown: word.value, isWhat: pathTest(path) });
+    }
+  }
+  return found;
+}
+
+/** The path itself and what lies in it; `*` stands for anything within one part of the path. */
+function pathTest(path: string): (brought: string) => boolean {
+  const star = path.indexOf('*');
+  if (star < 0) return it => !isMark(it) && pathWithin(path, it) !== undefined;
+  const [start, end] = [path.slice(0, star), path.slice(star + 1)];
+  if (end.includes('*') || !start.includes('/', 1)) return () => false;
+  return it => {
+    if (isMark(it) || !it.startsWith(start)) return false;
+    const rest = it.slice(start.length);
+    const part = rest.split('/', 1)[0] ?? '';
+    return rest !== '' && (end === '' || (part === rest && part.endsWith(end)));
+  };
+}
+
+function isMark(brought: string): boolean {
+  return brought.startsWith('package:') || brought.startsWith('cache:');
+}
+
+/** `apt-get purge x`, `apk del x`, `yum clean all` */
+function deletedPackages({ manager, action, operands, subcommand, program }: PackageUse): readonly Deletion[] {
+  if (!systemManagers.has(manager)) return [];
+  if (action === 'clean') {
+    const shown = `the cache of ${program}`;
+    return [{ at: subcommand.span, shown, isWhat: it => it === `cache:${manager}` }];
+  }
+  if (action !== 'remove') return [];
+  return operands.map(({ span: at, value }) => ({ at, shown: value, isWhat: it => it === `package:${value}` }));
+}

@@ -69,7 +69,7 @@ function report(peer: string, { agreed, uncovered, disagreed }: Tally, explained
 async function judge(it: Case, tally: Tally): Promise<void> {
   // What hadolint takes from ShellCheck depends on a program that need not be there; test/shellcheck looks at it.
   const isShellCheck = it.peer === 'hadolint' && it.rule.startsWith('SC');
-  if (isShellCheck || (it.rule === '*' ? only !== undefined : !claimed.has(`${it.peer}:${it.rule}`)) {
+  if (isShellCheck || (it.rule === '*' ? only !== undefined : !claimed.has(`${it.peer}:${it.rule}`))) {
     tally.uncovered++;
     return;
   }

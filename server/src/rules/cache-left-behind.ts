@@ -47,10 +47,10 @@ export function* cachesLeftBehind(file: Dockerfile, it: LeftCache): Iterable<Fin
   }
 }
 
-/** A script of the image whose name says that it cleans up. */
+/** A script of the image whose name says that it cleans up, or the one of minideb and balena's images, which does. */
 export function cleansUp({ name, words }: ShellCommand): boolean {
   const program = name === 'sh' || name === 'bash' ? (words[1]?.value ?? '') : name;
-  return /clean/i.test(program) && !/^(?:autoclean|pkgclean)$/.test(program);
+  return /clean/i.test(program) || program === 'install_packages';
 }
 
 /** The last use of each RUN that `isMeant`. */

@@ -70,7 +70,12 @@ export function* knownOperands(
   { operands, run }: PackageUse,
   file: Dockerfile,
 ): Iterable<{ readonly word: ShellWord; readonly value: string }> {
-  for (const word of operands) for (const value of valuesOf(word, run, file) ?? []) yield { word, value };
+  for (const word of operands) {
+    for (const value of valuesOf(word, run, file) ?? []) {
+      // A variable may hold options as well.
+      if (word.isLiteral || !value.startsWith('-')) yield { word, value };
+    }
+  }
 }
 
 /** Variables by whose name one tells that they hold options. */

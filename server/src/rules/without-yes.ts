@@ -10,6 +10,8 @@ import { addedOptions } from './shell-values.ts';
 export interface Confirmation {
   /** Whether the rule is about this command, which would ask. */
   asks(use: PackageUse): boolean;
+  /** When it asks, to go on behind “asks”. */
+  readonly when: string;
   /** Options that answer, or by which nothing is asked, with their dashes. */
   readonly answers: readonly string[];
   /** A longer reading of the command that answers as well. */
@@ -32,7 +34,7 @@ export function* commandsWithoutYes(file: Dockerfile, it: Confirmation): Iterabl
     const edit = word && insertOption(file, use, word, it.option.text);
     yield {
       at: programToSubcommand(file, use),
-      message: `"${name}" asks for confirmation, which nobody can give during a build, so that it fails; add "${it.option.text}"`,
+      message: `"${name}" asks ${it.when}, and nobody can answer during a build; add "${it.option.text}"`,
       ...(edit && { fixes: [{ title: `Add "${it.option.text}"`, safety: 'safe', edits: [edit] }] }),
     };
   }

@@ -32,14 +32,14 @@ export const apkCacheLeftBehind = rule({
     for (const use of packageUses(file)) {
       if (use.manager !== 'apk' || use.action !== 'install' || hasOption(use.line, '--no-cache')) continue;
       const { run, subcommand } = use;
-      if (leavesOut(run.instruction, isCache) || hasOption(use.line, '-h', '--help', '-s', '--simulate')) continue;
+      if (leavesOut(run.instruction, isCache) || hasOption(use.line, ...informing)) continue;
       const added = addedOptions(use, file);
       if (added.isOpen || added.words.includes('--no-cache')) continue;
       const behind = programsBehind(use);
       if (behind.some(cleansUp) || deletes(behind, run, file, path => isCache(path) || path.includes('/var/cache/apk')))
         continue;
-      // With these the user wants a cache, or has no network to fetch an index from.
-      const isWanted = hasOption(use.line, '--no-network', '--cache-dir', '--cache-max-age', '--cache-packages');
+      // With these a cache is wanted.
+      const isWanted = hasOption(use.line, '--cache-dir', '--cache-max-age', '--cache-packages');
       const edit = isWanted ? undefined : insertOption(file, use, subcommand, '--no-cache');
       yield {
         at: programToSubcommand(file, use),
@@ -49,5 +49,8 @@ export const apkCacheLeftBehind = rule({
     }
   },
 });
+
+/** Options with which no index is fetched. */
+const informing = ['-h', '--help', '-s', '--simulate', '--no-network'];
 
 const isCache = folderTest('/var/cache/apk', '/etc/apk/cache');

@@ -33,6 +33,7 @@ export const aptGetWithoutYes = rule({
     commandsWithoutYes(file, {
       asks: it =>
         (it.program === 'apt-get' || it.program === 'apt') && (it.action === 'install' || it.action === 'upgrade'),
+      when: 'before it installs more than it was told to',
       answers: [
         '-y',
         '--yes',

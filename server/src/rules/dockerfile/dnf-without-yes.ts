@@ -25,6 +25,7 @@ export const dnfWithoutYes = rule({
   check: ({ file }) =>
     commandsWithoutYes(file, {
       asks: it => it.manager === 'dnf' && (it.action === 'install' || it.action === 'upgrade'),
+      when: 'before it changes anything',
       answers: ['-y', '--assumeyes', '--assumeno', '-h', '--help'],
       answersOtherwise: it => it.line.options.some(({ value }) => /^assumeyes=(?:1|true|yes|on)$/i.test(value ?? '')),
       configured: { words: /assumeyes\s*=/i, isConfiguration: /\/(?:yum|dnf)\.conf|\/etc\/dnf/ },

@@ -54,8 +54,8 @@ function isPip({ manager, program }: PackageUse): boolean {
   return manager === 'pip' && program !== 'pipx' && program !== 'uv-pip';
 }
 
-/** Options that stand alone and end without an installation. */
-const informing = ['-h', '--help', '--dry-run'];
+/** Options with which nothing is downloaded. */
+const informing = ['-h', '--help', '--dry-run', '--no-index'];
 
 /** Whether the cache is switched off, stays out of the image or is emptied, or whether that is not knowable. */
 function isCached(use: PackageUse, file: Dockerfile): boolean {

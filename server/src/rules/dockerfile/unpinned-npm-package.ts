@@ -44,5 +44,5 @@ function isUnpinned(operand: string): boolean {
 
 /** An address of a repository, or `owner/name` on GitHub; npm takes any other address for an archive. */
 function isRepository(operand: string): boolean {
-  return /^git(?:\+\w+)?:|^(?:github|gitlab|bitbucket|gist):|\.git(?:#|$)|^\w[\w.-]*\/[\w.-]+$/.test(operand);
+  return /^git(?:\+\w+)?:|^(?:github|gitlab|bitbucket|gist):|\.git(?:#|$)|^\w[\w.-]*\/[\w.-]+(?:#|$)/.test(operand);
 }

@@ -26,6 +26,7 @@ export const zypperWithoutYes = rule({
     commandsWithoutYes(file, {
       asks: it =>
         it.manager === 'zypper' && (it.action === 'install' || it.action === 'upgrade' || it.action === 'remove'),
+      when: 'before it changes anything',
       answers: ['-n', '--non-interactive', '-y', '--no-confirm', '-h', '--help'],
       option: { text: '-n', behind: 'program' },
     }),

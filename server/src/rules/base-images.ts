@@ -47,7 +47,7 @@ export function isNamedContext(name: string, path: string, project: Project): bo
  * for something else, too.
  */
 export function changeBaseImage(
-  { base, text, reference }: StageImage,
+  { base, text }: StageImage,
   wanted: string,
   dockerfile: InProject<Dockerfile>,
   project: Project,
@@ -68,7 +68,7 @@ export function changeBaseImage(
 
   const pairs = file.globalArguments.flatMap(it => it.pairs).filter(it => it.key.value === name);
   const [pair] = pairs;
-  if (pairs.length > 1 || !isOnlyFor(file, name, reference.familiarName)) return undefined;
+  if (pairs.length > 1 || !isOnlyFor(file, name, base.raw)) return undefined;
   if (pair?.value) {
     const written = slice(file.text, pair.value.span);
     const quote = /^["']/.exec(written)?.[0] ?? '';
@@ -80,8 +80,9 @@ export function changeBaseImage(
   return replace(span(start, start + operand.length), value);
 }
 
-/** Every FROM that uses the variable uses it for this image, and nothing but FROM uses it. */
-function isOnlyFor(file: Dockerfile, name: string, image: string): boolean {
+/** Every FROM that uses the variable uses it for the same image, and nothing but FROM uses it. */
+function isOnlyFor(file: Dockerfile, name: string, raw: string): boolean {
+  const image = parseImageReference(raw).familiarName;
   return file.instructions.every(instruction => {
     if (instruction.name === 'ARG' && instruction.variables.length === 0) {
       // Declared anew in a stage, which then may use it in a RUN.

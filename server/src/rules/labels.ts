@@ -14,7 +14,7 @@ export function* labelsOf(file: Dockerfile): Iterable<Label> {
 
 function* labelsOfStage(stage: Stage): Iterable<Label> {
   for (const { instruction } of instructionsOf(stage)) {
-    if (instruction.name !== 'LABEL') continue;
+    if (instruction.name !== 'LABEL' || isGenerated(instruction)) continue;
     for (const pair of instruction.pairs) if (!isVariable(pair.key.value)) yield { instruction, pair };
   }
 }
@@ -23,15 +23,20 @@ function* labelsOfStage(stage: Stage): Iterable<Label> {
 export function labelKeys(stage: Stage): ReadonlySet<string> | undefined {
   const keys = new Set<string>();
   for (const { instructions } of stageChain(stage)) {
-    for (const { name, pairs } of instructions) {
-      if (name !== 'LABEL') continue;
-      for (const { key } of pairs) {
-        if (isVariable(key.value)) return undefined;
+    for (const instruction of instructions) {
+      if (instruction.name !== 'LABEL') continue;
+      for (const { key } of instruction.pairs) {
+        if (isVariable(key.value) || isGenerated(instruction)) return undefined;
         keys.add(key.value);
       }
     }
   }
   return keys;
+}
+
+/** `LABEL {{ labels(image) }}` of a template of another tool. */
+function isGenerated({ logical }: Instruction): boolean {
+  return /\{\{|\{%|<%/.test(logical.text);
 }
 
 /** Whether something is filled in at build time, or was by a generator: nothing can be said of such a text. */

@@ -11,7 +11,11 @@ export const latestBaseImage = rule({
   aka: ['hadolint:DL3007', 'kics:f45ea400', 'checkov:CKV_DOCKER_7', 'trivy:DS-0001'],
   summary: 'FROM names the tag `latest`',
   why: '`latest` is another image after each release of its maintainers: a build can break or change without a change of yours, and nobody can tell later what went in.',
-  bad: [{ Dockerfile: 'FROM debian:latest\nCMD ["date"]\n' }, { Dockerfile: 'ARG TAG=latest\nFROM node:${TAG}\n' }],
+  bad: [
+    { Dockerfile: 'FROM debian:latest\nCMD ["date"]\n' },
+    { Dockerfile: 'ARG TAG=latest\nFROM node:${TAG}\n' },
+    { Dockerfile: 'FROM debian:13 AS build\nFROM debian:latest\nCOPY --from=build /srv /srv\n' },
+  ],
   good: [
     { Dockerfile: 'FROM debian:13\nCMD ["date"]\n' },
     { Dockerfile: `FROM debian:latest@sha256:${'0123456789abcdef'.repeat(4)}\n` },

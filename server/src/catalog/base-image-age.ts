@@ -1,0 +1,176 @@
+/** What the catalogue of base images knows of one reference: whose support has ended, and what to move to. */
+import {
+  type BaseImageProduct,
+  baseImageProducts,
+  endedSystems,
+  retiredImages,
+  type SystemRelease,
+  supportCatalogueDate,
+} from './base-image-support.ts';
+
+export interface EndedSupport {
+  /** `Node.js 16`, `Debian 10 (buster)`, `The image openjdk`; the product first, then the system it stands on. */
+  readonly ended: readonly { readonly title: string; readonly date: string }[];
+  /** Name and tag to use instead, in the same flavour; undefined when there is none. */
+  readonly successor: string | undefined;
+}
+
+/** Copies of Docker Hub’s official images under another name. */
+const mirrors = /^(?:mirror\.gcr\.io\/(?:library\/)?|public\.ecr\.aws\/docker\/library\/)/;
+/** Docker Hub’s own copies for one architecture, which do not have every tag. */
+const architectures = /^(?:amd64|arm32v[567]|arm64v8|i386|ppc64le|riscv64|s390x)\//;
+
+/**
+ * Undefined for an image whose support goes on, and for one the catalogue does not know.
+ * @param name as Docker shows it: `node`, `mcr.microsoft.com/dotnet/sdk`
+ */
+export function endedSupport(name: string, tag: string): EndedSupport | undefined {
+  const mirror = mirrors.exec(name)?.[0] ?? '';
+  const official = name.slice(mirror.length).replace(architectures, '');
+  const retired = retiredImages.find(it => it.image === official && /^\d/.test(tag) && !it.except.test(tag));
+  if (retired) {
+    const wanted = retiredSuccessor(tag, retired.tags);
+    return {
+      ended: [{ title: `The image ${retired.image}`, date: retired.ended }],
+      successor: wanted && official === name ? `${retired.replacedBy}:${wanted}` : undefined,
+    };
+  }
+  const parts = tag.split('-');
+  const product = products.get(official);
+  const version = product && endedSeries(product, parts[0] ?? '');
+  const isOfficial = product !== undefined || !official.includes('/');
+  const system = systemIn(parts, isOfficial ? 'any' : 'well known');
+  if (!version && !system) return undefined;
+  const ended = [...(version ? [version] : []), ...(system ? [{ title: system.title, date: system.ended }] : [])];
+  const canMove = product && official === name.slice(mirror.length);
+  const wanted = canMove ? successorTag(product, parts, version ? 'ended' : 'supported', system) : undefined;
+  return { ended, successor: wanted && `${name}:${wanted}` };
+}
+
+interface Product extends BaseImageProduct {
+  readonly dates: ReadonlyMap<string, string>;
+  readonly live: readonly string[];
+  readonly byName: ReadonlyMap<string, string>;
+}
+
+const pairsOf = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text
+      .trim()
+      .split(/\s+/)
+      .map(it => {
+        const [key = '', value = ''] = it.split(':');
+        return [key, value] as const;
+      }),
+  );
+
+const products = new Map<string, Product>();
+for (const product of baseImageProducts) {
+  const dates = new Map([...pairsOf(product.ended)].filter(([, date]) => date <= supportCatalogueDate));
+  const live = product.supported.split(' ').filter(it => it !== '');
+  const known: Product = { ...product, dates, live, byName: pairsOf(product.names ?? '') };
+  for (const image of product.images) products.set(image, known);
+}
+
+/** The version at the start of a tag: digits and dots, behind the words `centos` or `stream` of CentOS. */
+function versionOf({ byName }: Product, part: string): string | undefined {
+  return byName.get(part) ?? /^(?:centos|stream)?(\d+(?:\.\d+)*)$/.exec(part)?.[1];
+}
+
+function endedSeries(product: Product, part: string): { title: string; date: string } | undefined {
+  const version = versionOf(product, part);
+  if (version === undefined) return undefined;
+  const words = version.split('.');
+  for (let length = words.length; length > 0; length--) {
+    const series = words.slice(0, length).join('.');
+    const date = product.dates.get(series);
+    if (date) return { title: `${product.title} ${series}`, date };
+    if (product.live.includes(series)) return undefined;
+  }
+  // Shorter than a series, as `2` for Python 2.7: it stands for the newest of them.
+  const isPartOf = (series: string) => series.startsWith(`${version}.`);
+  if (product.live.some(isPartOf)) return undefined;
+  const dates = [...product.dates].filter(([series]) => isPartOf(series)).map(([, date]) => date);
+  const date = dates.sort().at(-1);
+  return date === undefined ? undefined : { title: `${product.title} ${version}`, date };
+}
+
+interface SystemInTag extends Omit<SystemRelease, 'name'> {
+  readonly index: number;
+  /** The parts of the tag that name it. */
+  readonly length: number;
+}
+
+/** Names of Ubuntu’s short-lived releases are words like others: outside official images they mean nothing. */
+const wellKnown = new Set(['focal', 'bionic', 'xenial', 'trusty', 'precise']);
+const systems = new Map(endedSystems.filter(it => it.ended <= supportCatalogueDate).map(it => [it.name, it]));
+
+function systemIn(parts: readonly string[], names: 'any' | 'well known'): SystemInTag | undefined {
+  for (const [index, part] of parts.entries()) {
+    const system = systems.get(part);
+    if (system && (names === 'any' || system.successor === 'trixie' || wellKnown.has(part))) {
+      return { ...system, title: `${system.title} (${part})`, index, length: 1 };
+    }
+    const [, attached] = /^alpine(\d+\.\d+)$/.exec(part) ?? [];
+    const next = part === 'alpine' ? /^\d+\.\d+$/.exec(parts[index + 1] ?? '')?.[0] : undefined;
+    const series = attached ?? next;
+    const ended = series && products.get('alpine')?.dates.get(series);
+    if (ended) {
+      const length = attached ? 1 : 2;
+      return { title: `Alpine Linux ${series}`, ended, successor: attached ? 'alpine3.24' : 'alpine', index, length };
+    }
+  }
+  return undefined;
+}
+
+/** The tag of the same flavour: a newer series where this one has ended, a newer system where that one has. */
+function successorTag(
+  product: Product,
+  parts: readonly string[],
+  series: 'ended' | 'supported',
+  system: SystemInTag | undefined,
+): string | undefined {
+  const tags = product.successors;
+  if (!tags) return undefined;
+  const moved = system
+    ? [...parts.slice(0, system.index), system.successor, ...parts.slice(system.index + system.length)]
+    : [...parts];
+  // The day of a build, `buster-20200803-slim`, has none of the successor's.
+  const rest = moved.filter(it => !/^\d{8}$/.test(it));
+  const [first = ''] = parts;
+  const version = versionOf(product, first);
+  if (version === undefined) return tags.find(it => it === rest.join('-'));
+  const flavour = rest
+    .slice(1)
+    .map(it => `-${it}`)
+    .join('');
+  if (series === 'supported') {
+    const own = product.live.find(it => version === it || version.startsWith(`${it}.`));
+    return tags.find(it => it === `${own ?? version}${flavour}`);
+  }
+  return tags.find(it => {
+    const [lead = ''] = it.split('-');
+    return it === `${lead}${flavour}` && /^\d/.test(lead) && isNewer(lead, version);
+  });
+}
+
+/** Whether one version, `3.14`, comes behind another, `3.9.1`. */
+function isNewer(one: string, other: string): boolean {
+  const others = other.split('.').map(Number);
+  for (const [i, number] of one.split('.').map(Number).entries()) {
+    const difference = number - (others[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+/** `8-jre-slim` → `8-jre`: releases between the ones with long support move to the next of those. */
+function retiredSuccessor(tag: string, tags: readonly string[]): string | undefined {
+  const [first = '', ...flavours] = tag.split('-');
+  const release = Number(/^\d+/.exec(first)?.[0]);
+  const next = [8, 11, 17, 21, 25].find(it => it >= release);
+  const kept = flavours
+    .map(it => (it.startsWith('alpine') ? 'alpine' : it))
+    .filter(it => it === 'jre' || it === 'jdk' || it === 'alpine' || /windows|nanoserver|oracle/.test(it));
+  return tags.find(it => it === [next, ...kept].join('-'));
+}

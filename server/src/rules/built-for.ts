@@ -1,0 +1,150 @@
+/** For which architectures a Dockerfile is built, as far as file and project tell. */
+import {
+  type ArchitectureNames,
+  architectureNames,
+  architectureOf,
+  architecturesIn,
+} from '../catalog/architecture-names.ts';
+import { archRuns, deviceType, isArchitecture } from '../catalog/device-types.ts';
+import { baseImageOf } from '../project/base-image.ts';
+import type { Project } from '../project/project.ts';
+import { textsOf } from '../syntax/compose/text-value.ts';
+import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import { isWindowsStage } from '../syntax/dockerfile/shell-in-force.ts';
+import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
+import { platformArguments } from '../syntax/dockerfile/variables.ts';
+import { basename, dirname } from '../text/path.ts';
+import type { InProject } from './rule.ts';
+
+export type BuiltFor =
+  /** `why` completes “the file is built for several platforms: …”. */
+  | { readonly kind: 'several'; readonly why: string }
+  /** `why` completes “the file is built for arm64: …”. */
+  | { readonly kind: 'one'; readonly architecture: ArchitectureNames; readonly why: string }
+  | { readonly kind: 'unknown' };
+
+export function builtFor(dockerfile: InProject<Dockerfile>, project: Project): BuiltFor {
+  return (
+    ofName(dockerfile.path) ??
+    ofServices(dockerfile.path, project) ??
+    ofTemplate(dockerfile, project) ??
+    ofVariables(dockerfile) ?? { kind: 'unknown' }
+  );
+}
+
+/** Whether what is made for `wanted` runs where the file is built for `architecture`. */
+export function runsOn(architecture: ArchitectureNames, wanted: ArchitectureNames): boolean {
+  if (architecture === wanted) return true;
+  // Every kernel for amd64 that is in use runs 32-bit programs, too.
+  if (architecture.id === 'amd64' && wanted.id === '386') return true;
+  return (
+    architecture.balena !== undefined && wanted.balena !== undefined && archRuns(architecture.balena, wanted.balena)
+  );
+}
+
+/**
+ * What the stage itself says, which wins over the file: its platform, its base image. Its name may say that it is for one
+ * architecture on purpose; that is unknown then, and nothing should be said. Undefined where it says nothing.
+ */
+export function stageBuiltFor(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): BuiltFor | undefined {
+  if (isWindowsStage(dockerfile.file, stage)) return { kind: 'unknown' };
+  for (const it of stageChain(stage)) {
+    const isNamed = it.name && (architecturesIn(it.name.value).length > 0 || armName.test(it.name.value));
+    if (isNamed) return { kind: 'unknown' };
+    const platform = it.platform?.value?.value;
+    if (platform !== undefined && !/[$%]/.test(platform)) return ofPlatform(platform, 'FROM says so');
+    const base = baseImageOf(it, dockerfile, project);
+    if (base.kind === 'image' && base.isWritten) {
+      const found = ofBaseImage(base.text);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** `build-arm`, `x86`, `32bit`: names that mean some architecture or other. */
+const armName = /(?:^|[-_])(?:arm|x86|32|64)/;
+
+function ofPlatform(platform: string, why: string): BuiltFor {
+  const architecture = architectureOf(plainPlatform(platform));
+  return architecture ? { kind: 'one', architecture, why } : { kind: 'unknown' };
+}
+
+/** `linux/arm64/v8` → `arm64`. */
+function plainPlatform(platform: string): string {
+  return platform
+    .toLowerCase()
+    .replace(/^[a-z]+\//, '')
+    .replace(/^(arm64|amd64)\/.*$/, '$1');
+}
+
+/** `arm64v8/debian`, `balenalib/raspberrypi4-64-debian`, `tool:1.2-amd64`. */
+function ofBaseImage(text: string): BuiltFor | undefined {
+  const why = `its base image is ${text}`;
+  const balena = /^(?:docker\.io\/)?balenalib\/([a-z0-9-]+)/.exec(text)?.[1]?.split('-');
+  for (let length = balena?.length ?? 0; balena && length > 0; length--) {
+    const name = balena.slice(0, length).join('-');
+    const arch = isArchitecture(name) ? name : deviceType(name)?.arch;
+    const architecture = architectureNames.find(it => it.balena === arch && arch !== undefined);
+    if (architecture) return { kind: 'one', architecture, why };
+  }
+  const [named, ...more] = architecturesIn(text);
+  if (!named) return undefined;
+  return more.length > 0 ? { kind: 'unknown' } : { kind: 'one', architecture: named.names, why };
+}
+
+/** `Dockerfile.amd64`, `arm64.Dockerfile`, `Dockerfile.raspberrypi4-64`, `aarch64/Dockerfile`. */
+function ofName(path: string): BuiltFor | undefined {
+  for (const name of [basename(path), basename(dirname(path))]) {
+    const suffix = /^Dockerfile\.(.+)$/.exec(name)?.[1];
+    const device = suffix === undefined ? undefined : (architectureOf(suffix)?.balena ?? deviceType(suffix)?.arch);
+    const [named] = architecturesIn(name);
+    const architecture = named?.names ?? architectureNames.find(it => it.balena === device && device !== undefined);
+    if (architecture) return { kind: 'one', architecture, why: `its name is ${name}` };
+  }
+  return undefined;
+}
+
+/** `platform` and `build.platforms` of the services built from it. */
+function ofServices(path: string, project: Project): BuiltFor | undefined {
+  const platforms = new Set<string>();
+  let by = '';
+  for (const service of project.servicesBuiltFrom(path)) {
+    for (const { service: definition } of service.definitions) {
+      const listed = textsOf(definition.build?.mapping?.entry('platforms')?.value);
+      const items = listed.flatMap(({ known }) => (known === undefined ? [] : [known]));
+      const own = definition.text('platform')?.known;
+      for (const platform of own === undefined ? items : [...items, own]) {
+        platforms.add(plainPlatform(platform));
+        by = service.name;
+      }
+    }
+  }
+  if (platforms.size > 1) return { kind: 'several', why: `service ${by} lists them` };
+  const [only] = platforms;
+  const architecture = only === undefined ? undefined : architectureOf(only);
+  return architecture && { kind: 'one', architecture, why: `service ${by} says so` };
+}
+
+/** A balena template is built for whatever device type the fleet has; the selected one, where one is. */
+function ofTemplate({ file }: InProject<Dockerfile>, project: Project): BuiltFor | undefined {
+  if (project.dialect !== 'balena') return undefined;
+  const { device } = project;
+  const architecture = device && architectureNames.find(it => it.balena === device.arch);
+  if (device && architecture) return { kind: 'one', architecture, why: `${device.slug} is the selected device type` };
+  const variable = file.templateVariables.find(it => /^(?:BALENA|RESIN)_(?:ARCH|MACHINE_NAME)$/.test(it.name.value));
+  return variable && { kind: 'several', why: `it uses %%${variable.name.value}%%` };
+}
+
+/** Who asks for the platform, or pins a stage to that of the builder, has several in mind. */
+function ofVariables({ file }: InProject<Dockerfile>): BuiltFor | undefined {
+  for (const instruction of file.instructions) {
+    const it = instruction.trigger ?? instruction;
+    const used = it.variables.find(({ name }) => platformArguments.has(name.value));
+    const declared =
+      it.name === 'ARG' ? it.pairs.find(({ key, value }) => platformArguments.has(key.value) && !value) : undefined;
+    const name = used?.name.value ?? declared?.key.value;
+    if (name !== undefined) return { kind: 'several', why: `it uses ${name}` };
+  }
+  return undefined;
+}

@@ -42,6 +42,7 @@ export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
         return it.name === '--setopt' && /^(?:[^=]*\.)?sslverify=(?:0|false|no|off)$/i.test(it.value ?? '');
       });
     case 'yum-config-manager':
+    case 'dnf-config-manager':
       return options(command, new Set(['--setopt']), it =>
         /^(?:[^=]*\.)?sslverify=(?:0|false|no|off)$/i.test(it.value ?? ''),
       );

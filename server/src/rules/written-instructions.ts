@@ -2,7 +2,7 @@
  * The instructions of a Dockerfile as they are written, for rules about its syntax: those of every stage, those in front
  * of the first FROM, and each trigger behind its ONBUILD. Made once for a file.
  */
-import type { Dockerfile, Instruction } from '../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, Flag, Instruction } from '../syntax/dockerfile/dockerfile.ts';
 import { type Edit, remove, replace } from '../text/edit.ts';
 import { type Span, slice, span } from '../text/span.ts';
 
@@ -26,6 +26,11 @@ function withTriggers(instructions: readonly Instruction[]): readonly Instructio
 export function isBeingTyped(file: Dockerfile, instruction: Instruction): boolean {
   const isLast = instruction.index === file.instructions.length - 1;
   return isLast && instruction.arguments.length === 0 && instruction.flags.length === 0;
+}
+
+/** Whether the text ends right behind the flag: what is wrong with it now may be right in a moment. */
+export function isFlagBeingTyped(file: Dockerfile, instruction: Instruction, flag: Flag): boolean {
+  return instruction.arguments.length === 0 && flag.span.end === file.text.length;
 }
 
 /**

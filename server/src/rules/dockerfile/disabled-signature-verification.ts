@@ -49,6 +49,7 @@ export const disabledSignatureVerification = rule({
           const written = option.value === undefined ? option.name : option.word.value;
           yield {
             at: option.word.span,
+            aka: [akaOf(way, option.name)],
             message: `${command.name} ${written} installs packages whoever made them; delete it, and import the key of their source`,
             fixes: edit ? [{ title: `Delete "${written}"`, safety: 'suggestion', edits: [edit] }] : [],
           };
@@ -58,7 +59,13 @@ export const disabledSignatureVerification = rule({
   },
 });
 
+function akaOf({ checkov }: Way, option: string): string {
+  return `checkov:CKV2_DOCKER_${option === '--force-yes' ? 11 : checkov}`;
+}
+
 interface Way {
+  /** Number of the peer's check. */
+  readonly checkov: number;
   readonly options: ReadonlySet<string>;
   /** `option value` of an option that sets something. */
   readonly settings?: RegExp;
@@ -79,17 +86,19 @@ const valued: ReadonlySet<string> = new Set([
 ]);
 
 const apt: Way = {
+  checkov: 8,
   options: new Set(['--allow-unauthenticated', '--force-yes', '--allow-insecure-repositories', '--allow-untrusted']),
   settings:
     /^(?:-o|--option) (?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)=["']?(?:true|yes|1|on)/i,
 };
 const dnf: Way = {
+  checkov: 9,
   options: new Set(['--nogpgcheck', '--no-gpgchecks']),
   settings: /^--setopt (?:[^=]*\.)?(?:pkg_|localpkg_)?gpgcheck=(?:0|false|no|off)$/i,
 };
-const rpm: Way = { options: new Set(['--nosignature', '--nodigest', '--noverify', '--nofiledigest']) };
-const zypper: Way = { options: new Set(['--no-gpg-checks', '--no-gpgcheck', '--allow-unsigned-rpm']) };
-const apk: Way = { options: new Set(['--allow-untrusted']) };
+const rpm: Way = { checkov: 10, options: new Set(['--nosignature', '--nodigest', '--noverify', '--nofiledigest']) };
+const zypper: Way = { checkov: 10, options: new Set(['--no-gpg-checks', '--no-gpgcheck', '--allow-unsigned-rpm']) };
+const apk: Way = { checkov: 7, options: new Set(['--allow-untrusted']) };
 
 const ways: ReadonlyMap<string, Way> = new Map([
   ['apk', apk],

@@ -68,6 +68,30 @@ export const disabledTlsVerification = rule({
   },
 });
 
+/** The peer's checks by the program or variable they are about. */
+const checks: Readonly<Record<string, readonly number[]>> = {
+  curl: [2],
+  wget: [3],
+  wget2: [3],
+  pip: [4],
+  PYTHONHTTPSVERIFY: [5],
+  NODE_TLS_REJECT_UNAUTHORIZED: [6],
+  npm: [12, 13],
+  yarn: [12, 13],
+  pnpm: [12, 13],
+  NPM_CONFIG_STRICT_SSL: [12, 13],
+  YARN_STRICT_SSL: [12, 13],
+  YARN_ENABLE_STRICT_SSL: [12, 13],
+  git: [14],
+  GIT_SSL_NO_VERIFY: [14],
+  PIP_TRUSTED_HOST: [16],
+};
+
+function akaOf(name: string): readonly string[] {
+  const numbers = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  return (numbers ?? [15]).map(it => `checkov:CKV2_DOCKER_${it}`);
+}
+
 const advice = 'so that anybody on the way can hand out another file';
 
 function* variableFindings(file: Dockerfile, instruction: Instruction): Iterable<Finding> {
@@ -76,6 +100,7 @@ function* variableFindings(file: Dockerfile, instruction: Instruction): Iterable
     const edit = removePair(file, instruction, pair);
     yield {
       at: pair.span,
+      aka: akaOf(pair.key.value.toUpperCase()),
       message: `${pair.key.value}=${pair.value.value} switches the check of certificates off, ${advice}; delete it`,
       fixes: edit ? [{ title: `Delete "${pair.key.value}"`, safety: 'suggestion', edits: [edit] }] : [],
     };
@@ -103,6 +128,7 @@ function assignmentFinding(
   const edit = canGo ? removeWord(file, assignment.span) : undefined;
   return {
     at: assignment.span,
+    aka: akaOf(assignment.name.toUpperCase()),
     message: `${assignment.name}=${assignment.value.value} switches the check of certificates off, ${advice}; delete it`,
     fixes: edit ? [{ title: `Delete "${assignment.name}"`, safety: 'suggestion', edits: [edit] }] : [],
   };
@@ -112,6 +138,7 @@ function commandFinding(file: Dockerfile, run: Run, { word, name, option }: Unve
   const edit = option && removeOption(file, run, option);
   return {
     at: word.span,
+    aka: akaOf(name.split(' ')[0] ?? ''),
     message: `${name} switches the check of certificates off, ${advice}; delete it`,
     fixes: edit && option ? [{ title: `Delete "${option.name}"`, safety: 'suggestion', edits: [edit] }] : [],
   };

@@ -33,14 +33,23 @@ export const invalidEscapeDirective = rule({
       yield {
         at: value.span,
         message: `"${value.value}" cannot be the escape character, so the file is refused; use a backslash or a backtick`,
-        fixes: characters.map(
-          (it): Fix => ({
-            title: `Change to ${it.name}`,
-            safety: 'suggestion',
-            edits: [replace(value.span, it.text)],
-          }),
-        ),
+        fixes: characters
+          .filter(it => isPossible(file.text, it.text))
+          .map(
+            (it): Fix => ({
+              title: `Change to ${it.name}`,
+              safety: 'suggestion',
+              edits: [replace(value.span, it.text)],
+            }),
+          ),
       };
     }
   },
 });
+
+/** The character that lines end with in this file has to stay the one that continues them. */
+function isPossible(text: string, character: string): boolean {
+  const other = character === '`' ? /\\[ \t]*\r?\n/ : /`[ \t]*\r?\n/;
+  const own = character === '`' ? /`[ \t]*\r?\n/ : /\\[ \t]*\r?\n/;
+  return own.test(text) || !other.test(text);
+}

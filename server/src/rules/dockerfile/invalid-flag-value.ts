@@ -2,7 +2,7 @@
 import { type FlagEntry, instructionEntry } from '../../catalog/instructions.ts';
 import type { Flag } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Finding, rule } from '../rule.ts';
-import { writtenInstructions } from '../written-instructions.ts';
+import { isFlagBeingTyped, writtenInstructions } from '../written-instructions.ts';
 
 export const invalidFlagValue = rule({
   id: 'dockerfile/invalid-flag-value',
@@ -32,11 +32,13 @@ export const invalidFlagValue = rule({
   references: ['https://docs.docker.com/reference/dockerfile/'],
 
   *check({ file }) {
-    for (const { name, flags, arguments: args } of writtenInstructions(file)) {
+    for (const instruction of writtenInstructions(file)) {
+      const { name, flags, arguments: args } = instruction;
       if (!name || flags.length === 0) continue;
       if (name === 'HEALTHCHECK' && args[0]?.value.toUpperCase() === 'NONE') continue;
       const entry = instructionEntry(name);
       for (const flag of flags) {
+        if (isFlagBeingTyped(file, instruction, flag)) continue;
         const known = entry?.flags.find(it => it.name === flag.name.value);
         const finding = known && findingOf(flag, known);
         if (finding) yield finding;

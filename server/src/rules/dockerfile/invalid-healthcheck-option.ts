@@ -2,7 +2,7 @@
 import { instructionEntry } from '../../catalog/instructions.ts';
 import { insert } from '../../text/edit.ts';
 import { rule } from '../rule.ts';
-import { writtenInstructions } from '../written-instructions.ts';
+import { isFlagBeingTyped, writtenInstructions } from '../written-instructions.ts';
 
 export const invalidHealthcheckOption = rule({
   id: 'dockerfile/invalid-healthcheck-option',
@@ -36,9 +36,11 @@ export const invalidHealthcheckOption = rule({
   references: ['https://docs.docker.com/reference/dockerfile/#healthcheck', 'https://pkg.go.dev/time#ParseDuration'],
 
   *check({ file }) {
-    for (const { name, flags, arguments: args } of writtenInstructions(file)) {
+    for (const instruction of writtenInstructions(file)) {
+      const { name, flags, arguments: args } = instruction;
       if (name !== 'HEALTHCHECK' || args[0]?.value.toUpperCase() === 'NONE') continue;
       for (const flag of flags) {
+        if (isFlagBeingTyped(file, instruction, flag)) continue;
         const kind = instructionEntry(name)?.flags.find(it => it.name === flag.name.value)?.value.kind;
         const { value } = flag;
         // Without `=` invalid-flag-value speaks; an empty value is taken as “not given”.
@@ -89,7 +91,9 @@ function wrongDuration(written: string): Wrong | undefined {
       return { what: `holds "${number}", which is no number, so the build stops here` };
     }
     if (unit === '') {
-      const lacksUnit = number === text;
+      // Zero needs no unit.
+      if (text === '0') break;
+      const lacksUnit = number === written && Number(number) > 0;
       return { what: 'has no unit, so the build stops here; 30s is 30 seconds', lacksUnit };
     }
     const milliseconds = Object.hasOwn(units, unit) ? units[unit] : undefined;

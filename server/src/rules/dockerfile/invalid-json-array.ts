@@ -91,8 +91,9 @@ function adviceFor({ mistake }: NearlyArray): string {
   }
 }
 
-function fixesFor({ logical }: Instruction, { changes }: NearlyArray): readonly Fix[] {
-  if (!changes) return [];
+function fixesFor({ name, logical }: Instruction, { changes, elementCount }: NearlyArray): readonly Fix[] {
+  // One path is not enough for COPY and ADD: what is missing is not known.
+  if (!changes || (elementCount < 2 && (name === 'COPY' || name === 'ADD'))) return [];
   const edits = changes.map(({ start, end, text }) => {
     // An insertion goes behind the character before it, or else in front of the one behind it.
     const at = end > start ? logical.spanInFile(span(start, end)) : insertionPoint(logical, start);

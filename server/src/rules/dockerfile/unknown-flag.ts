@@ -5,7 +5,7 @@ import { closest } from '../../text/closest.ts';
 import { slice } from '../../text/span.ts';
 import { removeWord } from '../dockerfile-edits.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
-import { rewriteWord, writtenInstructions } from '../written-instructions.ts';
+import { isFlagBeingTyped, rewriteWord, writtenInstructions } from '../written-instructions.ts';
 
 export const unknownFlag = rule({
   id: 'dockerfile/unknown-flag',
@@ -36,12 +36,14 @@ export const unknownFlag = rule({
   references: ['https://docs.docker.com/reference/dockerfile/'],
 
   *check({ file }) {
-    for (const { name, flags, arguments: args } of writtenInstructions(file)) {
+    for (const instruction of writtenInstructions(file)) {
+      const { name, flags, arguments: args } = instruction;
       if (!name || flags.length === 0) continue;
       // The builder does not look at the flags in front of NONE.
       if (name === 'HEALTHCHECK' && args[0]?.value.toUpperCase() === 'NONE') continue;
       const entry = instructionEntry(name);
       for (const flag of flags) {
+        if (!flag.value && isFlagBeingTyped(file, instruction, flag)) continue;
         if (entry && !flag.name.value.includes('%%') && !entry.flags.some(it => it.name === flag.name.value)) {
           yield finding(file, entry, flag);
         }
@@ -54,7 +56,9 @@ function finding(file: Dockerfile, entry: InstructionEntry, flag: Flag): Finding
   const written = flag.name.value;
   const nearest = closest(written, entry.flags, it => it.name);
   const fixes: Fix[] = [];
-  const rename = nearest && rewriteWord(file, flag.name, nearest.name);
+  // One that lacks its value would only be wrong in another way.
+  const isComplete = flag.value !== undefined || nearest?.value.kind === 'boolean';
+  const rename = nearest && isComplete ? rewriteWord(file, flag.name, nearest.name) : undefined;
   if (nearest && rename) fixes.push({ title: `Change to "--${nearest.name}"`, safety: 'suggestion', edits: [rename] });
   else {
     const edit = removeWord(file, flag.span);

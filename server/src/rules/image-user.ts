@@ -7,7 +7,7 @@ import { isWindowsStage } from '../syntax/dockerfile/shell-in-force.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
 import { expand, scopeAt } from '../syntax/dockerfile/variables.ts';
 import type { InProject } from './rule.ts';
-import { starterOfSystemd } from './systemd-start.ts';
+import { mayStartSystemd, starterOfSystemd } from './systemd-start.ts';
 
 /** A stage that is built, and the USER in force at its end; undefined when the stage and those below it set none. */
 export interface FinalUser {
@@ -58,11 +58,11 @@ export function needsRoot(stage: Stage, dockerfile: InProject<Dockerfile>, proje
     return from.kind === 'found' && from.stage?.index === stage.index;
   });
   if (services.some(({ definitions }) => definitions.some(({ service }) => hasMoreRights(service)))) return true;
-  const contents = imageContents(dockerfile.file, stage, new Map());
   const nobody: ProjectService = { name: '', definitions: [] };
-  return (services.length > 0 ? services : [nobody]).some(
-    service => starterOfSystemd(service, contents, dockerfile, project) !== undefined,
-  );
+  const started = (services.length > 0 ? services : [nobody]).filter(it => mayStartSystemd(it, dockerfile, project));
+  if (started.length === 0) return false;
+  const contents = imageContents(dockerfile.file, stage, new Map());
+  return started.some(service => starterOfSystemd(service, contents, dockerfile, project) !== undefined);
 }
 
 function hasMoreRights({ isPrivileged, capAdd, devices }: ProjectService['definitions'][number]['service']): boolean {

@@ -8,6 +8,25 @@ import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { basename } from '../text/path.ts';
 import type { InProject } from './rule.ts';
 
+/** The name of a program that may be systemd, at the end of a path. */
+const initName = /(?<![\w.-])(?:systemd|init)(?![\w.-])/;
+
+/**
+ * Whether the words can be there at all: a look at the texts, which spares nearly every file the reading of its image and
+ * of all that it starts.
+ */
+export function mayStartSystemd(
+  { definitions }: ProjectService,
+  { path, file }: InProject<Dockerfile>,
+  project: Project,
+): boolean {
+  return (
+    definitions.some(({ service }) => service.entrypoint || service.command) ||
+    initName.test(file.text) ||
+    project.filesOf(project.contextOf(path)).some(({ text }) => initName.test(text))
+  );
+}
+
 /** `entry.sh starts systemd`; undefined when nothing is seen to start it, or only a branch of a script does. */
 export function starterOfSystemd(
   service: ProjectService,

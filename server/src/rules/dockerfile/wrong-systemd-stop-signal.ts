@@ -5,7 +5,7 @@ import { insert, replace } from '../../text/edit.ts';
 import { lineBreakOf, lineIndex } from '../../text/line-index.ts';
 import { slice, span } from '../../text/span.ts';
 import { type Finding, type InProject, rule } from '../rule.ts';
-import { starterOfSystemd } from '../systemd-start.ts';
+import { mayStartSystemd, starterOfSystemd } from '../systemd-start.ts';
 
 export const wrongSystemdStopSignal = rule({
   id: 'dockerfile/wrong-systemd-stop-signal',
@@ -40,6 +40,7 @@ export const wrongSystemdStopSignal = rule({
     const seen = new Set<Instruction>();
     for (const { stage, service } of builds(dockerfile, project)) {
       if (service.definitions.some(it => it.service.key('stop_signal'))) continue;
+      if (!mayStartSystemd(service, dockerfile, project)) continue;
       const contents = imageContents(dockerfile.file, stage, new Map());
       const signal = lastOf(contents, 'STOPSIGNAL');
       const about = signal ?? lastOf(contents, 'ENTRYPOINT') ?? lastOf(contents, 'CMD') ?? stage.from;

@@ -15,11 +15,22 @@ export function isShell(program: string): boolean {
   return shells.has(program);
 }
 
+const memo = new WeakMap<Instruction, readonly ShellCommand[]>();
+
 /**
  * Every simple command in order of appearance. Empty for other instructions; a trigger of ONBUILD is asked for by itself.
  * In exec form one command whose words are the elements: no shell sees them, so that all are literal.
+ * Read once: many rules ask.
  */
 export function commandsOf(instruction: Instruction): readonly ShellCommand[] {
+  const known = memo.get(instruction);
+  if (known) return known;
+  const commands = readCommands(instruction);
+  memo.set(instruction, commands);
+  return commands;
+}
+
+function readCommands(instruction: Instruction): readonly ShellCommand[] {
   switch (instruction.name) {
     case 'RUN':
     case 'CMD':

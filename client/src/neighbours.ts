@@ -89,5 +89,6 @@ function isNear(a: Reported['lines'], b: Reported['lines']): boolean {
 function isNamed(reported: Reported, name: string): boolean {
   const [peer = '', code = ''] = name.split(':', 2);
   if (!sources[peer]?.test(reported.source ?? '')) return false;
-  return code === '*' || reported.code?.toLowerCase() === code.toLowerCase();
+  const theirs = reported.code?.toLowerCase() ?? '';
+  return code.endsWith('*') ? theirs.startsWith(code.slice(0, -1).toLowerCase()) : theirs === code.toLowerCase();
 }

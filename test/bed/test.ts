@@ -15,6 +15,7 @@ import { environment } from './environment.ts';
 import { type Cleanup, openCleanup } from './keep.ts';
 import { findLeftovers } from './leftovers.ts';
 import { projectRoot } from './project-paths.ts';
+import { shellCheckTool } from './shellcheck-tool.ts';
 import { budgetLine, count, judgeSkips, readAllowedSkips, runSuite, type SuiteResult, skippedSuite } from './suite.ts';
 import { vitestSuite } from './vitest-suite.ts';
 import { vscodeExecutable, vscodeSuite } from './vscode-suite.ts';
@@ -76,6 +77,10 @@ async function main(cleanup: Cleanup): Promise<number> {
 
   // The grammars are tested over those of VS Code itself, so it is installed before; a suite that misses it says so.
   if (only.has('fast') || only.has('vscode')) await headlessVscode();
+  if (only.size > 1 || !only.has('engine')) {
+    const tool = await shellCheckTool();
+    if (tool.kind === 'missing') console.log(`Tests with ShellCheck are skipped: ${tool.reason}`);
+  }
 
   if (only.has('fast')) await suite('fast', () => vitestSuite({ args: [], env, scratch, signal: limit('fast') }));
   const bundleSuite = (name: 'protocol' | 'engine', suiteEnv: NodeJS.ProcessEnv) =>

@@ -67,6 +67,8 @@ export function folderWith(files: Readonly<Record<string, string | Buffer>> = {}
 export interface JsonFinding {
   readonly path: string;
   readonly rule: string;
+  readonly aka: readonly string[];
+  readonly range: { readonly start: { readonly line: number; readonly character: number } };
   readonly severity: string;
   readonly message: string;
   readonly fixes: readonly { readonly title: string; readonly safety: string }[];

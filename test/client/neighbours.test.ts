@@ -32,6 +32,7 @@ describe('withoutRepeats', () => {
   const aka = new Map([
     ['dockerfile/latest-tag', ['hadolint:DL3007', 'trivy:DS001']],
     ['dockerfile/mixed-case-stage', ['buildkit:StageNameCasing']],
+    ['dockerfile/script', ['hadolint:SC*']],
   ]);
   const left = (ours: readonly Reported[], others: readonly Reported[]) =>
     withoutRepeats(
@@ -44,6 +45,11 @@ describe('withoutRepeats', () => {
   it('leaves out what another reports under its own name in the same line', () => {
     const ours = [at(0, 'dockerfile/latest-tag'), at(3, 'dockerfile/latest-tag')];
     expect(left(ours, [at(0, 'DL3007', 'hadolint')])).toEqual([ours[1]]);
+  });
+
+  it('leaves out what another reports under one of many names', () => {
+    const ours = [at(0, 'dockerfile/script'), at(1, 'dockerfile/script')];
+    expect(left(ours, [at(0, 'SC2086', 'hadolint'), at(1, 'DL3007', 'hadolint')])).toEqual([ours[1]]);
   });
 
   it('keeps what the other could report but does not, and what it calls otherwise', () => {

@@ -2,10 +2,10 @@
 import type { LintReport } from './report.ts';
 
 export function formatJson(report: LintReport): string {
-  const findings = report.findings.map(({ path, rule, severity, message, range, related, fixes }) => ({
+  const findings = report.findings.map(({ path, rule, aka, severity, message, range, related, fixes }) => ({
     path,
     rule: rule.id,
-    aka: rule.aka ?? [],
+    aka,
     severity,
     message,
     range,

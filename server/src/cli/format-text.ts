@@ -38,7 +38,7 @@ function findingLines(
   index: LineIndex,
   { paint, width }: TextOptions,
 ): readonly string[] {
-  const { severity, rule, message, range } = finding;
+  const { severity, rule, aka, message, range } = finding;
   const place = `${range.start.line + 1}:${range.start.character + 1}`;
   const first = `${indent}${place}  ${severity}  `;
   const rest = ' '.repeat(indent.length * 2);
@@ -47,7 +47,7 @@ function findingLines(
   const lines = [`${indent}${paint('dim', place)}  ${paint(colour, severity)}  ${words[0] ?? ''}`];
   const under = ' '.repeat(first.length);
   for (const line of words.slice(1)) lines.push(under + line);
-  lines.push(under + paint('dim', [rule.id, ...(rule.aka ?? [])].join('  ')));
+  lines.push(under + paint('dim', [rule.id, ...aka].join('  ')));
 
   const shown = excerpt(text, range, Math.max(30, width - rest.length - 8), index);
   if (shown) {

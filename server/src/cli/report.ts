@@ -25,6 +25,8 @@ export interface LintReport {
 export interface LintFinding {
   readonly path: string;
   readonly rule: RuleWords;
+  /** What other tools call it. */
+  readonly aka: readonly string[];
   readonly severity: Severity;
   readonly message: string;
   readonly range: Range;
@@ -94,7 +96,7 @@ async function lintFinding(
   folder: string,
   indexOf: (path: string) => Promise<LineIndex>,
 ): Promise<LintFinding> {
-  const { rule, severity, message } = finding;
+  const { rule, severity, message, aka = rule.aka ?? [] } = finding;
   const related: LintFinding['related'][number][] = [];
   for (const place of finding.related ?? []) {
     const range = rangeOf(place.at, await indexOf(place.path));
@@ -106,7 +108,7 @@ async function lintFinding(
     fixes.push({ title: fix.title, safety: fix.safety, edits });
   }
   const range = rangeOf(finding.at, await indexOf(path));
-  return { path: relative(folder, path), rule, severity, message, range, related, fixes };
+  return { path: relative(folder, path), rule, aka, severity, message, range, related, fixes };
 }
 
 async function lintEdit(

@@ -31,7 +31,7 @@ export function judge(
 }
 
 /** A file that is read, or words that are run, may set any variable. */
-const setsUnseen = /(?:^|[\s;&|({])(?:\.|source|eval)\s/;
+const setsUnseen = /(?:^|[;&|({]|\b(?:then|do|else))[ \t]*(?:\.|source|eval)[ \t]/m;
 
 /** “In POSIX sh, … is undefined”, and “In dash, …”. */
 function isPortability(code: number): boolean {

@@ -79,7 +79,9 @@ async function judge(it: Case, tally: Tally): Promise<void> {
   const { findings } = await analyzer.findings(`/p/${path}`);
   const off = switchedOff(it.note);
   const names = findings
-    .flatMap(({ rule }) => (rule.aka ?? []).map(aka => ({ aka, instruction: rule.id.split('-').at(-1) ?? '' })))
+    .flatMap(({ rule, aka: codes = rule.aka ?? [] }) =>
+      codes.map(aka => ({ aka, instruction: rule.id.split('-').at(-1) ?? '' })),
+    )
     .filter(({ aka }) => aka.startsWith(`${it.peer}:`))
     .map(({ aka, instruction }) => ({ name: aka.slice(it.peer.length + 1), instruction: instruction.toUpperCase() }))
     .filter(({ name, instruction }) => !off.has(name) && !off.has(`${name}/${instruction}`))

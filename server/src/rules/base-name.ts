@@ -50,9 +50,7 @@ export function judgeBaseName(stage: Stage, dockerfile: InProject<Dockerfile>, p
   // Where a variable is declared nowhere, its default is not what is wrong.
   if (expansion.kind === 'unknown' || isUndeclared) return fine;
   const text = expansion.value;
-  if (text === 'scratch' || dockerfile.file.stages.some(it => it.name?.value.toLowerCase() === text.toLowerCase()))
-    return fine;
-  if (text !== '' && parseImageReference(text).isValid) return fine;
+  if (text !== '' && (parseImageReference(text).isValid || dockerfile.file.stage(text))) return fine;
   return { kind: 'broken by defaults', text, variables, isGiven };
 }
 

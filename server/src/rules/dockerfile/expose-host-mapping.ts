@@ -30,6 +30,8 @@ export const exposeHostMapping = rule({
       const kept = text.slice(host.value.length + 1);
       yield {
         at: isWritten ? host.span : word.span,
+        // dockerfile-utils takes `80:80` for a port.
+        ...(!host.value.includes(':') && { aka: ['buildkit:ExposeInvalidFormat'] }),
         message: `EXPOSE publishes nothing, so "${host.value}" of the host is dropped; write "${kept}" and publish it with "ports" or -p`,
         fixes: isWritten
           ? [

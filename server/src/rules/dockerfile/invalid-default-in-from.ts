@@ -39,6 +39,8 @@ export const invalidDefaultInFrom = rule({
           ? `Without the build arguments of the Compose file this comes to ${comesTo}; ${advice}`
           : `Without --build-arg this comes to ${comesTo}, and the build fails; ${advice}`,
         ...(judged.isGiven && { severity: 'hint' }),
+        // dockerfile-utils speaks only when nothing is left of the name.
+        ...(judged.text === '' && { aka: ['buildkit:InvalidDefaultArgInFrom', 'dockerfile-utils:BASE_NAME_EMPTY'] }),
         fixes: tagFixes(dockerfile.file, stage, judged.variables),
       };
     }

@@ -36,11 +36,14 @@ export const selfReferencingEnv = rule({
         if (name !== 'ENV' || pairs.length < 2 || variables.length === 0) continue;
         for (const use of usesOf(instruction)) {
           const variable = use.reference.name.value;
-          if (variable === 'PATH' || scopeAt(file, instruction.span.start).find(variable)) continue;
+          if (variable === 'PATH' && !use.isSetAgain) continue;
+          if (scopeAt(file, instruction.span.start).find(variable)) continue;
           const edit = use.isSetBefore && !onbuild ? split(file, instruction, use.index) : undefined;
           yield {
             at: use.reference.span,
-            message: `"${variable}" gets its value from this very ENV, so it is still empty here; set it in an ENV of its own before`,
+            message: use.isSetAgain
+              ? `"${variable}" has the value here that it had before this ENV, so what is set first is lost; set it in an ENV of its own before`
+              : `"${variable}" gets its value from this very ENV, so it is still empty here; set it in an ENV of its own before`,
             fixes: edit ? [{ title: 'Split the ENV in two', safety: 'suggestion', edits: [edit] }] : [],
           };
         }
@@ -53,11 +56,13 @@ interface Use {
   readonly reference: VariableReference;
   /** The pair in whose value it stands. */
   readonly index: number;
-  /** The pair that sets the variable stands in front of this one. */
+  /** A pair that sets the variable stands in front of this one. */
   readonly isSetBefore: boolean;
+  /** This pair sets the variable, too: `ENV PATH=/a:$PATH PATH=/b:$PATH`. */
+  readonly isSetAgain: boolean;
 }
 
-/** References to variables that another pair of the instruction sets and their own one does not. */
+/** References to variables that another pair of the instruction sets; when its own pair does, one in front of it. */
 function* usesOf({ pairs, variables }: Instruction): Iterable<Use> {
   const places = new Map<string, number>();
   for (const [index, pair] of pairs.entries()) if (!places.has(pair.key.value)) places.set(pair.key.value, index);
@@ -67,8 +72,10 @@ function* usesOf({ pairs, variables }: Instruction): Iterable<Use> {
     if (place === undefined || reference.quoted) continue;
     while (index + 1 < pairs.length && endOf(pairs[index]) <= reference.span.start) index++;
     const pair = pairs[index];
-    if (!pair?.value || pair.key.value === reference.name.value || !contains(pair.value.span, reference.span)) continue;
-    yield { reference, index, isSetBefore: place < index };
+    if (!pair?.value || !contains(pair.value.span, reference.span)) continue;
+    const isSetAgain = pair.key.value === reference.name.value;
+    const isSetBefore = place < index;
+    if (isSetBefore || !isSetAgain) yield { reference, index, isSetBefore, isSetAgain };
   }
 }
 

@@ -32,19 +32,22 @@ export const undefinedArgInFrom = rule({
   ],
 
   *check({ file }) {
-    for (const { from } of file.stages) {
+    const declared = new Set(file.globalArguments.flatMap(it => it.pairs.map(pair => pair.key.value)));
+    for (const { from, base } of file.stages) {
       if (from.variables.length === 0) continue;
-      const declared = new Set(file.globalArguments.flatMap(it => it.pairs.map(pair => pair.key.value)));
       const reported = new Set<string>();
       for (const reference of from.variables) {
         const name = reference.name.value;
         if (reference.quoted || declared.has(name) || platformArguments.has(name)) continue;
         if (hasDefault(reference) || reported.has(name)) continue;
         reported.add(name);
+        // dockerfile-utils looks only whether nothing is left of the name.
+        const leavesNothing = /^(?:\$\w+|\$\{[^}]*\})+$/.test(base?.raw ?? '');
         const meant = closest(name, [...declared, ...platformArguments], it => it);
         const advice = meant ? `there is an ARG "${meant}"` : 'declare it there';
         yield {
           at: reference.span,
+          ...(!leavesNothing && { aka: ['buildkit:UndefinedArgInFrom'] }),
           message: `No ARG above the first FROM declares "${name}", so it is empty here, also with --build-arg; ${advice}`,
           fixes: fixesOf(
             file,

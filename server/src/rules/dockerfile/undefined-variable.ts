@@ -9,7 +9,7 @@ import type {
   VariableReference,
 } from '../../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
-import { platformArguments, scopeAt } from '../../syntax/dockerfile/variables.ts';
+import { platformArguments, scopeAt, type VariableScope } from '../../syntax/dockerfile/variables.ts';
 import { closest } from '../../text/closest.ts';
 import { replace } from '../../text/edit.ts';
 import { contains } from '../../text/span.ts';
@@ -44,11 +44,25 @@ export const undefinedVariable = rule({
   ],
 
   *check(dockerfile, project) {
+    let guesses = maxGuesses;
     for (const stage of dockerfile.file.stages) {
       if (stage.from.index < 0) continue;
       for (const instruction of stage.instructions) {
         if (instruction.variables.length === 0 || !instruction.name || !expanding.has(instruction.name)) continue;
-        yield* findingsOf(stage, instruction, dockerfile, project);
+        for (const { name, references } of undefinedIn(instruction, dockerfile.file)) {
+          const cause = causeOf(
+            name,
+            stage,
+            instruction,
+            dockerfile,
+            project,
+            guesses-- > 0 ? 'with a guess' : 'without',
+          );
+          const [first] = references;
+          if (!cause || !first) continue;
+          const fixes = fixesOf(dockerfile.file, instruction, name, references, cause);
+          yield { at: first.span, ...wordsOf(name, cause), fixes };
+        }
       }
     }
   },
@@ -78,13 +92,17 @@ const predefined: ReadonlySet<string> = new Set(
     .concat('PATH'),
 );
 
-function* findingsOf(
-  stage: Stage,
-  instruction: Instruction,
-  dockerfile: InProject<Dockerfile>,
-  project: Project,
-): Iterable<Finding> {
-  const scope = scopeAt(dockerfile.file, instruction.span.start);
+/** In a file with more findings than that nobody meant another name each time. */
+const maxGuesses = 100;
+
+interface Undefined {
+  readonly name: string;
+  /** At least one. */
+  readonly references: readonly VariableReference[];
+}
+
+function* undefinedIn(instruction: Instruction, file: Dockerfile): Iterable<Undefined> {
+  const scope = scopeAt(file, instruction.span.start);
   const byName = new Map<string, VariableReference[]>();
   for (const reference of expandedReferences(instruction)) {
     const name = reference.name.value;
@@ -95,15 +113,7 @@ function* findingsOf(
   }
   for (const [name, references] of byName) {
     // `ENV A=1 B=$A` is a mistake of its own kind.
-    if (instruction.name === 'ENV' && setsElsewhere(instruction, name, references)) continue;
-    const cause = causeOf(name, stage, instruction, dockerfile, project);
-    const [first] = references;
-    if (!cause || !first) continue;
-    yield {
-      at: first.span,
-      ...wordsOf(name, cause),
-      fixes: fixesOf(dockerfile.file, instruction, name, references, cause),
-    };
+    if (instruction.name !== 'ENV' || !setsElsewhere(instruction, name, references)) yield { name, references };
   }
 }
 
@@ -151,32 +161,30 @@ function causeOf(
   instruction: Instruction,
   dockerfile: InProject<Dockerfile>,
   project: Project,
+  effort: 'with a guess' | 'without',
 ): Cause | undefined {
   const { file, path } = dockerfile;
   if (platformArguments.has(name)) return { kind: 'of the platform' };
   if (mayComeFromStage(name, stage, dockerfile, project)) return undefined;
   if (file.globalArguments.some(it => it.pairs.some(pair => pair.key.value === name)))
     return { kind: 'only in front of FROM' };
-  const later = stage.instructions.filter(it => it.index > instruction.index);
-  if (later.some(it => setsName(it, name))) return { kind: 'set further down' };
+  if (stage.instructions.some(it => it.index > instruction.index && setsName(it, name)))
+    return { kind: 'set further down' };
   if (buildArgumentsOf(path, project).has(name)) return { kind: 'given but not declared' };
-  const visible = scopeAt(file, instruction.span.start).variables();
-  const meant =
-    nearName(
-      name,
-      visible.map(it => it.name),
-    ) ?? (name.length === 4 ? closest(name, ['PATH'], it => it) : undefined);
+  const meant = effort === 'with a guess' ? nearName(name, scopeAt(file, instruction.span.start)) : undefined;
   if (meant !== undefined) return { kind: 'misspelt', meant };
   const isScratch = rootImageOf(stage, dockerfile, project).kind === 'scratch';
   return { kind: isScratch ? 'not set' : 'not set, unless by the base image' };
 }
 
 /** Names that differ in their numbers, as JAVA8_HOME and JAVA11_HOME, and short ones are different on purpose. */
-function nearName(name: string, candidates: readonly string[]): string | undefined {
-  const meant = closest(name, candidates, it => it);
-  if (meant === undefined || meant.toLowerCase() === name.toLowerCase()) return meant;
+function nearName(name: string, scope: VariableScope): string | undefined {
+  const meant = closest(name, scope.variables(), it => it.name)?.name;
+  if (meant?.toLowerCase() === name.toLowerCase()) return meant;
   const digits = (text: string): string => text.replace(/\D/g, '');
-  return name.length > 3 && digits(meant) === digits(name) ? meant : undefined;
+  if (meant !== undefined && name.length > 3 && digits(meant) === digits(name)) return meant;
+  // GOPATH is no slip of the finger.
+  return name.length === 4 ? closest(name, ['PATH'], it => it) : undefined;
 }
 
 /** FROM names a stage by a variable, or perhaps does, and that stage or one below it sets the name. */

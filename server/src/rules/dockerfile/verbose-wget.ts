@@ -32,11 +32,13 @@ export const verboseWget = rule({
   references: ['https://www.gnu.org/software/wget/manual/html_node/Download-Options.html'],
 
   *check(dockerfile, project) {
+    const optionOf = new Map<Stage, string>();
     for (const { programs, stage, instruction } of runsOf(dockerfile.file)) {
       for (const command of programs) {
         const [program] = command.words;
         if (command.name !== 'wget' || !program || isQuiet(command)) continue;
-        const option = isBusyBox(stage, dockerfile, project) ? '-q' : '--progress=dot:giga';
+        const option = optionOf.get(stage) ?? (isBusyBox(stage, dockerfile, project) ? '-q' : '--progress=dot:giga');
+        optionOf.set(stage, option);
         yield {
           at: program.span,
           message: `Each download leaves its progress in the log of the build, line by line; add ${option}`,

@@ -57,7 +57,7 @@ export const chownAfterCopy = rule({
       const canSet = project.dialect === 'docker' || changes.every(it => it.kind === 'owner');
       yield {
         at: { start: change.command.span.start, end: last.command.span.end },
-        message: `${names} stores the files a second time that were copied just before; ${canSet ? `let COPY set it with ${flags}` : 'set the mode in the source folder'}`,
+        message: `${names} ${names.includes(' ') ? 'store' : 'stores'} the files a second time that were copied just before; ${canSet ? `let COPY set it with ${flags}` : 'set the mode in the source folder'}`,
         ...(fix ? { fixes: [fix] } : {}),
       };
     }

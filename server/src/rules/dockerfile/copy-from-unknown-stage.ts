@@ -19,11 +19,13 @@ export const copyFromUnknownStage = rule({
   summary: 'Files are copied from what is neither an earlier stage nor clearly an image',
   why: 'A name that no earlier stage has is taken for an image of Docker Hub. A misspelled one ends the build, or brings the files of a stranger.',
   bad: [
-    { Dockerfile: 'FROM golang:1.25 AS build\nRUN go build\nFROM alpine:3.22\nCOPY --from=2 /app /app\n' },
-    { Dockerfile: 'FROM golang:1.25 AS build\nFROM alpine:3.22\nRUN --mount=from=7,target=/in cp /in/app /app\n' },
+    { Dockerfile: 'FROM golang:1.27 AS build\nFROM alpine:3.22\nCOPY --from=biuld /app /app\n' },
+    { Dockerfile: 'FROM alpine:3.22\nCOPY --from=build /app /app\nFROM golang:1.27 AS build\n' },
+    { Dockerfile: 'FROM golang:1.27 AS build\nRUN go build\nFROM alpine:3.22\nCOPY --from=2 /app /app\n' },
+    { Dockerfile: 'FROM golang:1.27 AS build\nFROM alpine:3.22\nRUN --mount=from=7,target=/in cp /in/app /app\n' },
   ],
   good: [
-    { Dockerfile: 'FROM golang:1.25 AS build\nFROM alpine:3.22\nCOPY --from=Build /app /app\n' },
+    { Dockerfile: 'FROM golang:1.27 AS build\nFROM alpine:3.22\nCOPY --from=Build /app /app\n' },
     { Dockerfile: 'FROM alpine:3.22\nCOPY --from=nginx:1.29 /etc/nginx /etc/nginx\n' },
     { Dockerfile: 'FROM alpine:3.22\nONBUILD COPY --from=build /app /app\n' },
     {
@@ -79,7 +81,6 @@ function findingAt(place: Place, stage: Stage, file: Dockerfile): Finding | unde
   if (later) {
     return {
       at,
-      severity: 'error',
       message: `The stage "${value}" stands further down, and files can only be copied from an earlier one; move it up`,
     };
   }
@@ -91,7 +92,6 @@ function findingAt(place: Place, stage: Stage, file: Dockerfile): Finding | unde
   const fix: Fix = { title: `Change to "${near}"`, safety: 'suggestion', edits: [replace(at, near)] };
   return {
     at,
-    severity: 'error',
     message: `${doubt}; "${near}" may be meant`,
     ...(canEdit ? { fixes: [fix] } : {}),
   };

@@ -61,10 +61,10 @@ export const destinationWithoutSlash = rule({
   },
 });
 
-function consequence(isFolder: boolean, project: Project): string {
-  if (isFolder) return 'BuildKit knows it for one, the classic builder refuses it';
-  return project.dialect === 'balena'
-    ? "balena's builders refuse it"
+function consequence(isFolder: boolean, { dialect }: Project): string {
+  if (dialect === 'balena') return "balena's builders refuse it";
+  return isFolder
+    ? 'BuildKit knows it for one, the classic builder refuses it'
     : 'the classic builder refuses it and BuildKit writes one file over the other';
 }
 

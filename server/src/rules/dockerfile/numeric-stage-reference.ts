@@ -15,15 +15,15 @@ export const numericStageReference = rule({
   summary: 'A stage is named by its number',
   why: 'One more stage above, and the number means another one: the build goes on and copies the wrong files, or fails far from the change.',
   bad: [
-    { Dockerfile: 'FROM golang:1.25\nRUN go build -o /app\nFROM alpine:3.22\nCOPY --from=0 /app /app\n' },
+    { Dockerfile: 'FROM golang:1.27\nRUN go build -o /app\nFROM alpine:3.22\nCOPY --from=0 /app /app\n' },
     {
       Dockerfile:
-        'FROM golang:1.25 AS build\nFROM alpine:3.22\nRUN --mount=type=bind,from=0,target=/in cp /in/app /app\n',
+        'FROM golang:1.27 AS build\nFROM alpine:3.22\nRUN --mount=type=bind,from=0,target=/in cp /in/app /app\n',
     },
   ],
   good: [
-    { Dockerfile: 'FROM golang:1.25 AS build\nFROM alpine:3.22\nCOPY --from=build /app /app\n' },
-    { Dockerfile: 'FROM golang:1.25 AS build\nFROM alpine:3.22\nCOPY --from=3 /app /app\n' },
+    { Dockerfile: 'FROM golang:1.27 AS build\nFROM alpine:3.22\nCOPY --from=build /app /app\n' },
+    { Dockerfile: 'FROM golang:1.27 AS build\nFROM alpine:3.22\nCOPY --from=3 /app /app\n' },
     { Dockerfile: 'FROM alpine:3.22 AS one\nFROM alpine:3.22\nONBUILD COPY --from=0 /app /app\n' },
   ],
   references: [

@@ -1,0 +1,276 @@
+/**
+ * Commands that install what a project's manifest files name, and which files of the project they read. Facts of the
+ * package managers' manuals; a command that needs more of the source than its manifests is none of them.
+ */
+import { commandLine, hasOption, optionOf } from '../syntax/shell/command-line.ts';
+import { packageCommand } from '../syntax/shell/package-command.ts';
+import type { ShellCommand } from '../syntax/shell/shell.ts';
+
+export interface DependencyInstall {
+  /** For messages: `npm ci`. */
+  readonly name: string;
+  /** Names like `npm`, equal for commands that install the same. */
+  readonly ecosystem: string;
+  /** The folder it works in when its options name one; undefined for the working directory. */
+  readonly folder: string | undefined;
+  /** The files it cannot do without; paths from its folder, one pattern with `*` allowed at the start of a name. */
+  readonly required: readonly string[];
+  /** Those it reads when they are there. */
+  readonly optional: readonly string[];
+  /** Folders it reads when they are there. */
+  readonly folders: readonly string[];
+  /** Files or folders by whose presence it needs more of the source than its manifests. */
+  readonly needsSourceWith: readonly string[];
+}
+
+const nothing: readonly string[] = [];
+const noFiles = { folder: undefined, optional: nothing, folders: nothing, needsSourceWith: nothing };
+
+/** Undefined for a command that installs nothing, or what its words name. */
+export function dependencyInstall(command: ShellCommand): DependencyInstall | undefined {
+  switch (command.name) {
+    case 'npm':
+    case 'yarn':
+    case 'pnpm':
+      return nodeInstall(command);
+    case 'bun':
+      return isOnly(command, 'install', 'i')
+        ? {
+            ...noFiles,
+            name: 'bun install',
+            ecosystem: 'bun',
+            required: ['package.json'],
+            optional: ['bun.lock', 'bun.lockb', 'bunfig.toml', '.npmrc'],
+          }
+        : undefined;
+    case 'bundle':
+    case 'bundler':
+      return bundleInstall(command);
+    case 'composer':
+    case 'composer.phar':
+      return composerInstall(command);
+    case 'go':
+      return isOnly(command, 'mod download')
+        ? {
+            ...noFiles,
+            name: 'go mod download',
+            ecosystem: 'go',
+            required: ['go.mod'],
+            optional: ['go.sum'],
+            needsSourceWith: ['go.work', 'vendor'],
+          }
+        : undefined;
+    case 'cargo':
+      // It refuses a manifest without its source files.
+      return isOnly(command, 'fetch', 'vendor')
+        ? {
+            ...noFiles,
+            name: `cargo ${command.words[1]?.value}`,
+            ecosystem: 'cargo',
+            required: ['Cargo.toml'],
+            optional: ['Cargo.lock'],
+            needsSourceWith: ['Cargo.toml'],
+          }
+        : undefined;
+    case 'mvn':
+    case 'mvnw':
+      return mavenInstall(command);
+    case 'gradle':
+    case 'gradlew':
+      return gradleInstall(command);
+    case 'dotnet':
+      return dotnetRestore(command);
+    case 'pipenv':
+      return isOnly(command, 'install', 'sync')
+        ? {
+            ...noFiles,
+            name: `pipenv ${command.words[1]?.value}`,
+            ecosystem: 'pip',
+            required: ['Pipfile'],
+            optional: ['Pipfile.lock'],
+          }
+        : undefined;
+    case 'poetry':
+    case 'uv':
+      return projectInstall(command);
+    default:
+      return pipInstall(command);
+  }
+}
+
+/** Whether the operands are one of these and no more. */
+function isOnly(command: ShellCommand, ...wanted: readonly string[]): boolean {
+  const words = commandLine(command)
+    .operands.map(it => it.value)
+    .join(' ');
+  return wanted.includes(words);
+}
+
+const nodeFiles = {
+  npm: { optional: ['package-lock.json', 'npm-shrinkwrap.json', '.npmrc'], folders: nothing, needs: nothing },
+  yarn: { optional: ['yarn.lock', '.yarnrc', '.yarnrc.yml', '.npmrc'], folders: ['.yarn'], needs: nothing },
+  pnpm: { optional: ['pnpm-lock.yaml', '.npmrc', '.pnpmfile.cjs'], folders: nothing, needs: ['pnpm-workspace.yaml'] },
+} as const;
+
+function nodeInstall(command: ShellCommand): DependencyInstall | undefined {
+  const found = packageCommand(command);
+  if (found?.action !== 'install' || found.operands.length > 0) return undefined;
+  if (found.manager !== 'npm' && found.manager !== 'yarn' && found.manager !== 'pnpm') return undefined;
+  const { line, manager, subcommand } = found;
+  if (['add', 'global'].includes(subcommand.value) || hasOption(line, '-g', '--global')) return undefined;
+  const { optional, folders, needs } = nodeFiles[manager];
+  const folder = optionOf(line, '--prefix', '-C', '--cwd', '--dir')?.value;
+  return {
+    name: manager === 'yarn' ? 'yarn install' : `${manager} ${subcommand.value}`,
+    ecosystem: 'node',
+    folder,
+    required: ['package.json'],
+    optional,
+    folders,
+    needsSourceWith: [...needs, 'lerna.json', 'patches'],
+  };
+}
+
+function bundleInstall(command: ShellCommand): DependencyInstall | undefined {
+  const line = commandLine(command, {
+    valued: new Set(['--jobs', '-j', '--retry', '--path', '--without', '--gemfile', '--with']),
+  });
+  const words = line.operands.map(it => it.value);
+  const informs = hasOption(line, '--version', '-v', '--help', '--gemfile');
+  if (informs || (words.length > 0 && words[0] !== 'install')) return undefined;
+  return {
+    ...noFiles,
+    name: 'bundle install',
+    ecosystem: 'ruby',
+    required: ['Gemfile'],
+    optional: ['Gemfile.lock', '.ruby-version', '.tool-versions'],
+    needsSourceWith: ['*.gemspec'],
+  };
+}
+
+function composerInstall(command: ShellCommand): DependencyInstall | undefined {
+  const line = commandLine(command, { valued: new Set(['-d', '--working-dir']) });
+  if (line.operands.map(it => it.value).join(' ') !== 'install') return undefined;
+  // Its scripts and its class map read the source.
+  const isPlain = hasOption(line, '--no-scripts') && hasOption(line, '--no-autoloader');
+  return {
+    ...noFiles,
+    name: 'composer install',
+    ecosystem: 'php',
+    folder: optionOf(line, '-d', '--working-dir')?.value,
+    required: ['composer.json'],
+    optional: ['composer.lock', 'symfony.lock', 'auth.json'],
+    needsSourceWith: isPlain ? nothing : ['composer.json'],
+  };
+}
+
+function mavenInstall({ name, words }: ShellCommand): DependencyInstall | undefined {
+  const goals = words.slice(1).filter(it => !it.value.startsWith('-'));
+  const isFetch =
+    goals.length > 0 &&
+    goals.every(it =>
+      /^(?:[\w.-]+:)*(?:maven-)?dependency(?:-plugin)?(?::[\d.]+)?:(?:go-offline|resolve|resolve-plugins)$/.test(
+        it.value,
+      ),
+    );
+  const hasFile = words.some(it => it.value === '-f' || it.value === '--file' || it.value === '-pl');
+  if (!isFetch || hasFile) return undefined;
+  const isWrapper = name === 'mvnw';
+  return {
+    ...noFiles,
+    name: `${isWrapper ? './mvnw' : 'mvn'} ${goals.map(it => it.value).join(' ')}`,
+    ecosystem: 'java',
+    required: isWrapper ? ['pom.xml', 'mvnw'] : ['pom.xml'],
+    folders: ['.mvn'],
+    needsSourceWith: ['*/pom.xml'],
+  };
+}
+
+function gradleInstall({ name, words }: ShellCommand): DependencyInstall | undefined {
+  const tasks = words.slice(1).filter(it => !it.value.startsWith('-'));
+  const names = tasks.map(it => it.value);
+  if (
+    names.length === 0 ||
+    !names.every(it => /^:?(?:dependencies|resolveDependencies|downloadDependencies)$/.test(it))
+  )
+    return undefined;
+  const isWrapper = name === 'gradlew';
+  return {
+    ...noFiles,
+    name: `${isWrapper ? './gradlew' : 'gradle'} ${names.join(' ')}`,
+    ecosystem: 'java',
+    required: isWrapper ? ['build.gradle*', 'gradlew'] : ['build.gradle*'],
+    optional: ['settings.gradle', 'settings.gradle.kts', 'gradle.properties', 'gradle.lockfile'],
+    folders: ['gradle'],
+    needsSourceWith: ['buildSrc', '*/build.gradle', '*/build.gradle.kts'],
+  };
+}
+
+function dotnetRestore(command: ShellCommand): DependencyInstall | undefined {
+  const line = commandLine(command, {
+    valued: new Set(['-r', '--runtime', '--source', '-s', '--configfile', '--packages', '-v', '--verbosity']),
+  });
+  const [verb, project, ...rest] = line.operands;
+  if (verb?.value !== 'restore' || rest.length > 0) return undefined;
+  const path = project?.value;
+  if (path !== undefined && !/^[\w./-]+\.(?:cs|fs|vb)proj$/.test(path)) return undefined;
+  return {
+    ...noFiles,
+    name: 'dotnet restore',
+    ecosystem: 'dotnet',
+    required: path === undefined ? ['*.*proj'] : [path.replace(/^\.\//, '')],
+    optional: [
+      'Directory.Build.props',
+      'Directory.Build.targets',
+      'Directory.Packages.props',
+      'NuGet.config',
+      'nuget.config',
+      'NuGet.Config',
+      'global.json',
+      'packages.lock.json',
+    ],
+    needsSourceWith: ['*.sln', '*.slnx'],
+  };
+}
+
+/** `poetry install` and `uv sync` install the project itself, too, unless told otherwise. */
+function projectInstall(command: ShellCommand): DependencyInstall | undefined {
+  const pip = pipInstall(command);
+  if (pip) return pip;
+  const line = commandLine(command, {
+    valued: new Set(['--only', '--with', '--without', '--extra', '--group', '-E', '-p', '--python']),
+  });
+  const words = line.operands.map(it => it.value).join(' ');
+  if (command.name === 'poetry' && words === 'install' && hasOption(line, '--no-root'))
+    return {
+      ...noFiles,
+      name: 'poetry install',
+      ecosystem: 'pip',
+      required: ['pyproject.toml'],
+      optional: ['poetry.lock', 'poetry.toml'],
+    };
+  if (command.name === 'uv' && words === 'sync' && hasOption(line, '--no-install-project', '--no-install-workspace'))
+    return {
+      ...noFiles,
+      name: 'uv sync',
+      ecosystem: 'pip',
+      required: ['pyproject.toml'],
+      optional: ['uv.lock', '.python-version'],
+      needsSourceWith: ['packages'],
+    };
+  return undefined;
+}
+
+/** `pip install -r file`, and nothing of the project itself. */
+function pipInstall(command: ShellCommand): DependencyInstall | undefined {
+  const found = packageCommand(command);
+  if (found?.manager !== 'pip' || found.action !== 'install') return undefined;
+  const files = found.line.options.filter(it => ['-r', '--requirement', '-c', '--constraint'].includes(it.name));
+  const names = files.map(it => it.value ?? '');
+  if (!files.some(it => it.name === '-r' || it.name === '--requirement') || hasOption(found.line, '-e', '--editable'))
+    return undefined;
+  // An operand that is a path is the source itself.
+  if (found.operands.some(it => /[./\\]/.test(it.value.charAt(0)) || it.value.includes('/'))) return undefined;
+  if (!names.every(it => /^[\w./-]+$/.test(it))) return undefined;
+  return { ...noFiles, name: 'pip install -r', ecosystem: 'pip', required: names };
+}

@@ -1,0 +1,184 @@
+import type { Project } from '../../project/project.ts';
+import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { type Transfer, transferOf } from '../../syntax/dockerfile/transfer.ts';
+import { expand, scopeAt } from '../../syntax/dockerfile/variables.ts';
+import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
+import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { join } from '../../text/path.ts';
+import { type DependencyInstall, dependencyInstall } from '../dependency-installs.ts';
+import { type PlacedInstall, splitFix } from '../dependency-split.ts';
+import { type Finding, type InProject, rule } from '../rule.ts';
+
+export const sourceBeforeDependencies = rule({
+  id: 'dockerfile/source-before-dependencies',
+  reads: 'dockerfile',
+  dialect: 'both',
+  severity: 'hint',
+  fix: 'suggestion',
+  since: '0.1.0',
+  summary: 'The source is copied before the dependencies are installed',
+  why: 'Every change of a source file makes the builder forget the layers behind its COPY, so that all dependencies are fetched and installed again. When only the manifest files are copied first, that happens only when they change.',
+  bad: [
+    {
+      Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "main.js"]\n',
+      'package.json': '{}',
+      'package-lock.json': '{}',
+    },
+    {
+      Dockerfile: 'FROM python:3.13\nCOPY . /app\nWORKDIR /app\nRUN pip install -r requirements.txt\n',
+      'requirements.txt': 'flask\n',
+    },
+    {
+      Dockerfile: 'FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN go mod download && go build ./...\n',
+      'go.mod': 'module a\n',
+    },
+  ],
+  good: [
+    {
+      Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n',
+      'package.json': '{}',
+    },
+    { Dockerfile: 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install .\n', 'pyproject.toml': '' },
+    { Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install -g pm2\n', 'package.json': '{}' },
+    { Dockerfile: 'FROM node:22\nCOPY . /src\nWORKDIR /other\nRUN npm ci\n', 'package.json': '{}' },
+  ],
+  references: [
+    'https://docs.docker.com/build/cache/optimize/#order-your-layers',
+    'https://docs.docker.com/build/building/best-practices/#leverage-build-cache',
+  ],
+
+  *check(dockerfile, project) {
+    const { file } = dockerfile;
+    const runs = runsOf(file);
+    for (const stage of file.stages) {
+      // Most stages install nothing, which is soon seen.
+      const own = runs.filter(it => it.stage === stage && !it.onbuild);
+      const last = own.findLast(run => run.programs.some(it => dependencyInstall(it)));
+      if (!last) continue;
+      for (const instruction of stage.instructions) {
+        if (instruction.index > last.instruction.index) break;
+        const finding = findingAt(instruction, stage, own, dockerfile, project);
+        if (finding) {
+          yield finding;
+          break;
+        }
+      }
+    }
+  },
+});
+
+function findingAt(
+  instruction: Instruction,
+  stage: Stage,
+  runs: readonly Run[],
+  dockerfile: InProject<Dockerfile>,
+  project: Project,
+): Finding | undefined {
+  const { file, path } = dockerfile;
+  const transfer = transferOf(instruction);
+  const [source] = transfer?.sources ?? [];
+  if (!transfer || !source || transfer.from || transfer.heredocs > 0) return undefined;
+  const target = destinationOf(transfer, file, stage);
+  if (target === undefined) return undefined;
+  const context = project.contextOf(path);
+  const folder = sourceFolder(transfer, file);
+  if (folder === undefined) return undefined;
+  const before = installedBefore(file, stage, instruction);
+  const installs: PlacedInstall[] = [];
+  for (const run of runs) {
+    if (run.instruction.index < instruction.index) continue;
+    for (const it of installsOf(run, file, target)) if (!before.has(it.install.ecosystem)) installs.push(it);
+  }
+  const [first] = installs;
+  if (!first) return undefined;
+  const isWhole = folder === '';
+  const from = isWhole ? context.folder : join(context.folder, folder);
+  // A folder is the source only when the manifest lies in it.
+  if (!isWhole && !hasManifest(first, from, project.entriesIn(context, from))) return undefined;
+  const fix = splitFix({ transfer, folder, installs, stage, runs, dockerfile, project });
+  return {
+    at: source.span,
+    message: `Every change of a source file runs "${first.install.name}" again; copy only what it reads, install, then copy the rest`,
+    related: [{ path, at: first.command.span, message: 'dependencies are installed here' }],
+    ...(fix ? { fixes: [fix] } : {}),
+  };
+}
+
+function destinationOf({ instruction, destination }: Transfer, file: Dockerfile, stage: Stage): string | undefined {
+  const value = expand(destination, scopeAt(file, instruction.span.start));
+  return value.kind === 'known' ? imagePath(workingDirectoryAt(file, stage, instruction), value.value) : undefined;
+}
+
+/** The folder of the context that is copied, '' for all of it; undefined for files, several sources and patterns. */
+function sourceFolder({ instruction, sources }: Transfer, file: Dockerfile): string | undefined {
+  const [source] = sources;
+  if (!source || sources.length !== 1) return undefined;
+  const value = expand(source, scopeAt(file, instruction.span.start));
+  if (value.kind !== 'known') return undefined;
+  const path = value.value.replace(/^(?:\.?\/)+/, '').replace(/\/(?:\.?\/?)*$/, '');
+  if (path === '' || path === '.' || path === '*') return '';
+  return /[*?[\\:]|^\.\./.test(path) ? undefined : path;
+}
+
+function hasManifest(
+  { install, relative }: PlacedInstall,
+  folder: string,
+  entries: readonly { readonly name: string }[] | undefined,
+): boolean {
+  if (!entries || folder === '' || relative !== '') return false;
+  return install.required.every(it => it.includes('*') || it.includes('/') || entries.some(({ name }) => name === it));
+}
+
+/** What of these the stage, or those it is built on, installed in front of the instruction. */
+function installedBefore(file: Dockerfile, stage: Stage, instruction: Instruction): ReadonlySet<string> {
+  const chain = stageChain(stage);
+  const found = new Set<string>();
+  for (const run of runsOf(file)) {
+    if (!chain.includes(run.stage) || run.onbuild || run.instruction.index > instruction.index) continue;
+    for (const program of run.programs) {
+      const install = dependencyInstall(program);
+      if (install) found.add(install.ecosystem);
+    }
+  }
+  return found;
+}
+
+/** The installs of a RUN whose manifests lie below `target`. */
+function installsOf(run: Run, file: Dockerfile, target: string): readonly PlacedInstall[] {
+  let folder = workingDirectoryAt(file, run.stage, run.instruction);
+  const found: PlacedInstall[] = [];
+  for (const command of run.programs) {
+    if (command.name === 'cd') folder = folderAfter(command, folder);
+    const install = dependencyInstall(command);
+    if (!install) continue;
+    const at = install.folder === undefined ? folder : imagePath(folder, install.folder);
+    if (at === undefined) continue;
+    const placed = placedInstall(install, command, run, at, target);
+    if (placed) found.push(placed);
+  }
+  return found;
+}
+
+function folderAfter({ words }: ShellCommand, folder: string | undefined): string | undefined {
+  const [, to, ...more] = words;
+  return to?.isLiteral && more.length === 0 && !to.value.startsWith('-') ? imagePath(folder, to.value) : undefined;
+}
+
+function placedInstall(
+  install: DependencyInstall,
+  command: ShellCommand,
+  run: Run,
+  at: string,
+  target: string,
+): PlacedInstall | undefined {
+  if (install.ecosystem !== 'pip' || install.name !== 'pip install -r') {
+    const relative = pathWithin(target, at);
+    return relative === undefined ? undefined : { install, command, run, relative };
+  }
+  // The files pip is given may lie anywhere.
+  const required = install.required.map(it => imagePath(at, it)).map(it => it && pathWithin(target, it));
+  if (!required.every(it => it !== undefined && it !== '')) return undefined;
+  return { install: { ...install, required: required.filter(it => it !== undefined) }, command, run, relative: '' };
+}

@@ -94,6 +94,17 @@ export function insertInstructionBefore(file: Dockerfile, instruction: Instructi
   return insert(start, `${line}${lineBreakOf(text)}${indentationAt(text, start)}`);
 }
 
+/** The same above the comment lines that stand right on top of the instruction and speak of it, suppressions among them. */
+export function insertAboveComments(file: Dockerfile, instruction: Instruction, line: string): Edit {
+  const { text, comments } = file;
+  let start = instruction.span.start;
+  for (const comment of comments.toReversed()) {
+    const next = nextLine(text, lineEndOf(text, comment.span.end));
+    if (comment.span.end < start && next === lineStartOf(text, start)) start = comment.span.start;
+  }
+  return insert(start, `${line}${lineBreakOf(text)}${indentationAt(text, start)}`);
+}
+
 /** `line` as an instruction of its own behind another one, indented like it. */
 export function insertInstructionAfter(file: Dockerfile, instruction: Instruction, line: string): Edit {
   const { text } = file;

@@ -11,7 +11,7 @@ import { insert } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import type { Span } from '../../text/span.ts';
 import { type Compilation, compilationsOf } from '../compiled-programs.ts';
-import { indentationAt, keywordCase } from '../dockerfile-edits.ts';
+import { indentationAt, insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
 import { type Fix, type InProject, rule } from '../rule.ts';
 
 export const buildToolsInFinalStage = rule({
@@ -95,6 +95,11 @@ interface Tools {
 const compilerPackage =
   /^(?:build-essential|build-base|base-devel|(?:gcc|g\+\+|clang|gcc-c\+\+|gcc-go|gfortran|gnat)(?:-\d+)?|musl-dev|libc6-dev|libc-dev|make|cmake|rust|rustc|cargo|golang(?:-\d[\d.]*)?(?:-go)?|go|ghc|maven|gradle|(?:default|openjdk-?\d+)-jdk(?:-headless)?|java-[\d.]+-openjdk-devel|@?"?development tools"?)$/i;
 
+/** `gcc=4:14.2.0-1` without its version. */
+function nameOf(operand: string): string {
+  return operand.replace(/[=~<>].*$/, '');
+}
+
 /** Base images that are a tool chain, by the language they compile. */
 const sdkImages: ReadonlyMap<string, readonly Compilation['language'][]> = new Map([
   ['golang', ['go']],
@@ -122,8 +127,8 @@ function toolsOf(
   for (const use of packageUses(dockerfile.file)) {
     if (use.run.stage !== stage || use.action !== 'install' || use.run.onbuild) continue;
     if (!['apt', 'apk', 'yum', 'dnf', 'zypper'].includes(use.manager)) continue;
-    const found = use.operands.find(it => compilerPackage.test(it.value));
-    if (found && !isRemovedAgain(use)) return { at: found.span, name: found.value };
+    const found = use.operands.find(it => compilerPackage.test(nameOf(it.value)));
+    if (found && !isRemovedAgain(use)) return { at: found.span, name: nameOf(found.value) };
   }
   return undefined;
 }
@@ -175,11 +180,11 @@ function splitFix(
   if (!runtimeBase || !next || !isPlain || programStarted(file, stage) !== output) return undefined;
   // Anything else that is installed beside compilers may be needed at run time.
   const others = packageUses(file).some(
-    it => it.run.stage === stage && it.action === 'install' && it.operands.some(word => !isBuildOnly(word.value)),
+    it =>
+      it.run.stage === stage && it.action === 'install' && it.operands.some(word => !isBuildOnly(nameOf(word.value))),
   );
   if (others || !stage.base) return undefined;
-  const br = lineBreakOf(file.text);
-  const indentation = indentationAt(file.text, next.span.start);
+  const separator = lineBreakOf(file.text) + indentationAt(file.text, next.span.start);
   const folder = workingDirectoryAt(file, stage, next);
   const lines = [
     `${keywordCase(file, 'FROM')} ${runtimeBase}`,
@@ -190,10 +195,7 @@ function splitFix(
   return {
     title: `Split off a final stage on ${runtimeBase}`,
     safety: 'suggestion',
-    edits: [
-      insert(stage.base.span.end, ` ${as} build`),
-      insert(next.span.start, lines.map(it => `${it}${br}${indentation}`).join('')),
-    ],
+    edits: [insert(stage.base.span.end, ` ${as} build`), insertAboveComments(file, next, lines.join(separator))],
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { precedingInChain } from '../../syntax/dockerfile/stage-chain.ts';
-import { scopeAt } from '../../syntax/dockerfile/variables.ts';
+import { expand, scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { removeChained } from '../chain-edits.ts';
-import { insertInstructionAfter, insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
+import { insertAboveComments, insertInstructionAfter, keywordCase } from '../dockerfile-edits.ts';
 import { type Fix, rule } from '../rule.ts';
 
 export const cdInRun = rule({
@@ -60,13 +60,17 @@ function workdirFix(file: Dockerfile, run: Run, command: ShellCommand, folder: S
   if (run.onbuild || commands[1]?.name === 'cd' || command.redirections.length > 0) return undefined;
   const previous = workdirBefore(stage, instruction);
   const path = pathOf(file, instruction, folder);
-  if (path === undefined || (!path.startsWith('/') && previous === undefined)) return undefined;
+  if (path === undefined) return undefined;
+  const known = expand({ raw: path }, scopeAt(file, instruction.span.start));
+  const isAbsolute = known.kind === 'known' && known.value.startsWith('/');
+  // What a relative one would lie in is not known.
+  if (!isAbsolute && previous === undefined) return undefined;
   const mustReturn = isReliedOn(file, stage, instruction);
   if (mustReturn && previous === undefined) return undefined;
   const removal = removeChained(file, run, { first: command, last: command });
   if (!removal) return undefined;
   const keyword = keywordCase(file, 'WORKDIR');
-  const edits = [insertInstructionBefore(file, instruction, `${keyword} ${path}`), removal];
+  const edits = [insertAboveComments(file, instruction, `${keyword} ${path}`), removal];
   if (mustReturn) edits.push(insertInstructionAfter(file, instruction, `${keyword} ${previous}`));
   return { title: `Insert "${keyword} ${path}"`, safety: 'suggestion', edits };
 }

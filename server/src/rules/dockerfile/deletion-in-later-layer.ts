@@ -95,7 +95,7 @@ function finding(at: Span, shown: string, { by, run }: Brought, later: Run, file
       : 'use RUN --mount=type=bind, or do both in a build stage';
   return {
     at,
-    message: `Deleting ${shown} here does not shrink the image, for the layer of ${by.keyword.value} in line ${line} keeps it; ${remedy}`,
+    message: `Deleting ${shown} here does not shrink the image, for the layer of ${by.name} in line ${line} keeps it; ${remedy}`,
     related: [{ path, at: by.keyword.span, message: 'this layer keeps it' }],
     ...(edit && {
       fixes: [{ title: `Join with the RUN in line ${line}`, safety: 'suggestion' as const, edits: [edit] }],

@@ -1,6 +1,6 @@
 import { baseImageOf } from '../../project/base-image.ts';
 import { imageUserlandOf } from '../../project/image-userland-of.ts';
-import type { Project } from '../../project/project.ts';
+import type { ContextFile, Project } from '../../project/project.ts';
 import { finalStages } from '../../project/shipped-stages.ts';
 import type { Argument, Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
@@ -146,8 +146,10 @@ function isMadeBy(
   const makefiles = project
     .filesOf(project.contextOf(dockerfilePath))
     .filter(it => basename(it.path).toLowerCase() === 'makefile');
-  const [makefile] = makefiles;
-  if (!makefile || makefiles.length > 1) return false;
+  const depthOf = (it: ContextFile): number => it.relativePath.split('/').length;
+  const [makefile, other] = makefiles.toSorted((a, b) => depthOf(a) - depthOf(b));
+  // Which of two is meant is not known.
+  if (!makefile || (other && depthOf(other) === depthOf(makefile))) return false;
   const { text } = makefile;
   if (
     /static|\binclude\b|\bgo\b|cargo|musl/.test(text) ||

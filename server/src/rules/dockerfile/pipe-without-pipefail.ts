@@ -5,7 +5,7 @@ import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { type Edit, insert } from '../../text/edit.ts';
 import { type Span, span } from '../../text/span.ts';
-import { insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
+import { insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
 import { execArray } from '../exec-form.ts';
 import { type Fix, type InProject, rule } from '../rule.ts';
 
@@ -170,7 +170,7 @@ function pipefailFix(run: Run, dockerfile: InProject<Dockerfile>, project: Proje
   const target = file.instructions[(first ?? run).instruction.index];
   if (!target) return undefined;
   const line = `${keywordCase(file, 'SHELL')} ${execArray(words)}`;
-  return { title: `Insert "${line}"`, safety: 'suggestion', edits: [insertInstructionBefore(file, target, line)] };
+  return { title: `Insert "${line}"`, safety: 'suggestion', edits: [insertAboveComments(file, target, line)] };
 }
 
 function shellWords(shell: 'bash' | 'ash' | 'none' | undefined): readonly string[] | undefined {

@@ -56,7 +56,8 @@ function changesUser(stage: Stage, before: Instruction): boolean {
 }
 
 /** Options that only change how sudo asks or what it keeps of the environment. */
-const harmless = /^-[EHnSPkbB]+$|^--(?:preserve-env|set-home|non-interactive|stdin|preserve-groups|reset-timestamp)$|^--$/;
+const harmless =
+  /^-[EHnSPkbB]+$|^--(?:preserve-env|set-home|non-interactive|stdin|preserve-groups|reset-timestamp)$|^--$/;
 
 /** Takes `sudo` and options that mean nothing without it out; undefined where it names a user or a directory, or runs a shell. */
 function removeSudo({ text, comments }: Dockerfile, { instruction }: Run, { words }: ShellCommand): Edit | undefined {

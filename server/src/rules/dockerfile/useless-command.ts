@@ -36,7 +36,10 @@ const noTerminal = 'there is no terminal to use it at';
 const noProcesses = 'only the processes of this step run, and the output is part of no image';
 
 const reasons: ReadonlyMap<string, string> = new Map([
-  ['ssh', 'it needs keys that must not get into a layer; fetch files with ADD, or mount the agent with --mount=type=ssh'],
+  [
+    'ssh',
+    'it needs keys that must not get into a layer; fetch files with ADD, or mount the agent with --mount=type=ssh',
+  ],
   ['vim', noTerminal],
   ['shutdown', 'there is no system to shut down'],
   ['service', 'what it starts ends with the step; start it with CMD or ENTRYPOINT'],

@@ -70,6 +70,8 @@ const ownFlags = new Set(['checksum', 'keep-git-dir', 'unpack']);
 function isPlainPath(path: string): boolean {
   return !(
     isVariablePath(path) ||
+    // What was meant as a JSON array and is none.
+    path.startsWith('[') ||
     isRemoteSource(path) ||
     isArchiveName(path) ||
     /[*?\]]$/.test(path) ||

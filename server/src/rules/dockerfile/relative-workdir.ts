@@ -44,7 +44,13 @@ export const relativeWorkdir = rule({
       const [word] = first?.arguments ?? [];
       if (!first || !word || stageChain(stage).some(it => it !== stage && firstWorkdir(it))) continue;
       const path = withoutQuotes(word.raw);
-      if (path === '' || /^(?:\$|%%|\{\{)/.test(path) || isAbsolutePath(path) || isAbsolutePath(word.value)) continue;
+      if (
+        path === '' ||
+        /^(?:(?:[A-Za-z]:?)?\$|%%|\{\{)/.test(path) ||
+        isAbsolutePath(path) ||
+        isAbsolutePath(word.value)
+      )
+        continue;
       const absolute = `/${path.replace(/^(?:\.{1,2}(?:\/|$))+/, '')}`;
       const at = unquotedSpan(file.text, word);
       const canPrefix = slice(file.text, at) === path && !/^~|:|\\/.test(path);

@@ -8,6 +8,7 @@ it.each([
   ['FROM node:{{ version }}\n', '{{'],
   ['{{ if .slim }}\nFROM debian:12-slim\n{{ end }}\n', '{{'],
   ['FROM debian:12\n{% for name in names %}\nRUN touch {{ name }}\n{% endfor %}\n', '{%'],
+  ['FROM debian:12\nENV VERSION {{\n  .version\n}}\n', '}}'],
   ['FROM <%= image %>\n', '<%'],
 ])('knows %j by its marks', (text, mark) => {
   expect(markOf(text)).toBe(mark);

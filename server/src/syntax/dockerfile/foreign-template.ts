@@ -3,9 +3,11 @@
  * them is no Dockerfile yet, so nothing is known of it. balena's own `Dockerfile.template` is none of these.
  */
 import { basename } from '../../text/path.ts';
-import type { Dockerfile, Instruction } from './dockerfile.ts';
+import type { Dockerfile } from './dockerfile.ts';
 
 const marks = ['{{', '{%', '{#', '<%'];
+/** In place of an instruction only the end of a longer block shows. */
+const ends = ['}}', '%}', '#}', '%>', '-}'];
 const endings = ['.j2', '.jinja', '.jinja2', '.tmpl', '.gotmpl', '.tpl', '.erb', '.mustache'];
 
 /**
@@ -13,18 +15,14 @@ const endings = ['.j2', '.jinja', '.jinja2', '.tmpl', '.gotmpl', '.tpl', '.erb',
  * Undefined for a Dockerfile. Braces in other places mean nothing: `docker inspect --format '{{.Id}}'` is a command.
  */
 export function foreignTemplateMark({ instructions }: Dockerfile, path: string): string | undefined {
-  for (const instruction of instructions) {
-    const text = judgedText(instruction);
-    const mark = text === undefined ? undefined : marks.find(it => text.includes(it));
+  for (const { name, keyword, logical } of instructions) {
+    if (name !== undefined && name !== 'FROM') continue;
+    const text = name === 'FROM' ? logical.text : keyword.value.slice(0, 2);
+    const mark = (name === 'FROM' ? marks : [...marks, ...ends]).find(it => text.includes(it));
     if (mark !== undefined) return mark;
   }
   const name = basename(path).toLowerCase();
   return endings.find(it => name.endsWith(it));
-}
-
-function judgedText({ name, keyword, logical }: Instruction): string | undefined {
-  if (name === 'FROM') return logical.text;
-  return name === undefined ? keyword.value.slice(0, 2) : undefined;
 }
 
 /** As far as the text alone shows it. */

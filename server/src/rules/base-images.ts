@@ -82,16 +82,35 @@ export function changeBaseImage(
 
 /** Every FROM that uses the variable uses it for the same image, and nothing but FROM uses it. */
 function isOnlyFor(file: Dockerfile, name: string, raw: string): boolean {
-  const image = parseImageReference(raw).familiarName;
-  return file.instructions.every(instruction => {
-    if (instruction.name === 'ARG' && instruction.variables.length === 0) {
-      // Declared anew in a stage, which then may use it in a RUN.
-      return file.globalArguments.includes(instruction) || !instruction.pairs.some(it => it.key.value === name);
-    }
-    if (!instruction.variables.some(it => it.name.value === name)) return true;
-    const [base] = instruction.arguments;
-    return instruction.name === 'FROM' && parseImageReference(base?.raw ?? '').familiarName === image;
-  });
+  const uses = usesOf(file).get(name);
+  return uses?.size === 1 && uses.has(parseImageReference(raw).familiarName);
+}
+
+/** What stands in place of an image where a variable is used elsewhere than in FROM. */
+const elsewhere = '';
+
+const usesByFile = new WeakMap<Dockerfile, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** The variables of a file with the images they are used for, by the names these have as written. */
+function usesOf(file: Dockerfile): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = usesByFile.get(file);
+  if (known) return known;
+  const uses = new Map<string, Set<string>>();
+  const add = (name: string, image: string) => {
+    const images = uses.get(name);
+    if (images) images.add(image);
+    else uses.set(name, new Set([image]));
+  };
+  const globals = new Set(file.globalArguments);
+  for (const instruction of file.instructions) {
+    const it = instruction.trigger ?? instruction;
+    const image = it.name === 'FROM' ? parseImageReference(it.arguments[0]?.raw ?? '').familiarName : elsewhere;
+    for (const { name } of it.variables) add(name.value, image);
+    // Declared anew in a stage, which then may use it in a RUN.
+    if (it.name === 'ARG' && !globals.has(it)) for (const { key } of it.pairs) add(key.value, elsewhere);
+  }
+  usesByFile.set(file, uses);
+  return uses;
 }
 
 /** Leaves what stays the same alone, so that two edits of one reference are in each other's way as little as can be. */
@@ -127,41 +146,43 @@ export function digestFix(image: StageImage, dockerfile: InProject<Dockerfile>, 
 
 /** The tag that other stages, Dockerfiles and services of the project use for the image, if it is still supported. */
 function tagInUse(familiarName: string, { path, file }: InProject<Dockerfile>, project: Project): string | undefined {
+  const others = firstOf(project.services, service => {
+    const built = project.dockerfileOf(service);
+    return built.kind === 'found' && built.path !== path ? tagsIn(built.file).get(familiarName) : undefined;
+  });
   return (
     tagsIn(file).get(familiarName) ??
-    firstOf(project.services, service => {
-      const built = project.dockerfileOf(service);
-      return built.kind === 'found' && built.path !== path ? tagsIn(built.file).get(familiarName) : undefined;
-    }) ??
+    others ??
     firstOf(project.services, ({ definitions }) =>
       firstOf(definitions, ({ service }) => {
-        const image = usefulTag(service.image?.known ?? '');
-        return image?.name === familiarName ? image.tag : undefined;
+        const image = service.image?.known;
+        const reference = image === undefined ? undefined : parseImageReference(image);
+        return reference?.familiarName === familiarName ? usefulTag(reference) : undefined;
       }),
     )
   );
 }
 
-const tagsOfFile = new WeakMap<Dockerfile, ReadonlyMap<string, string>>();
+const tagsByFile = new WeakMap<Dockerfile, ReadonlyMap<string, string>>();
 
-/** The first useful tag of each image in a file, by name; read once, for each stage of the file may ask. */
+/** The first useful tag of each image a file is built on, by the image's familiar name. */
 function tagsIn(file: Dockerfile): ReadonlyMap<string, string> {
-  const known = tagsOfFile.get(file);
+  const known = tagsByFile.get(file);
   if (known) return known;
   const tags = new Map<string, string>();
   for (const { base } of file.stages) {
-    const image = base && usefulTag(base.raw);
-    if (image && !tags.has(image.name)) tags.set(image.name, image.tag);
+    if (!base?.raw.includes(':') || /[$%]/.test(base.raw)) continue;
+    const reference = parseImageReference(base.raw);
+    const tag = usefulTag(reference);
+    if (tag !== undefined && !tags.has(reference.familiarName)) tags.set(reference.familiarName, tag);
   }
-  tagsOfFile.set(file, tags);
+  tagsByFile.set(file, tags);
   return tags;
 }
 
-function usefulTag(text: string): { readonly name: string; readonly tag: string } | undefined {
-  if (/[$%]/.test(text)) return undefined;
-  const { isValid, familiarName, tag } = parseImageReference(text);
-  if (!isValid || !tag || tag.value === 'latest' || endedSupport(familiarName, tag.value)) return undefined;
-  return { name: familiarName, tag: tag.value };
+function usefulTag({ isValid, tag, familiarName }: ImageReference): string | undefined {
+  if (!isValid || !tag || tag.value === 'latest') return undefined;
+  return endedSupport(familiarName, tag.value) ? undefined : tag.value;
 }
 
 function firstOf<T>(items: readonly T[], textOf: (item: T) => string | undefined): string | undefined {

@@ -224,7 +224,7 @@ function finding(
 function fixesFor(place: Place, dockerfile: InProject<Dockerfile>, project: Project): readonly Fix[] {
   const { word, names, at, isForShell, isExpanded } = place;
   const fixes: Fix[] = [];
-  const isTemplate = project.dialect === 'balena' && /^Dockerfile\.(?:template|.+)$/.test(basename(dockerfile.path));
+  const isTemplate = project.dialect === 'balena' && /^Dockerfile\..|\.template$/.test(basename(dockerfile.path));
   if (isTemplate && word === names.balena) {
     fixes.push(replaceBy('%%BALENA_ARCH%%', [replace(at, '%%BALENA_ARCH%%')]));
   }
@@ -247,8 +247,9 @@ function withArgument({ stage, instruction, at, what }: Place, file: Dockerfile)
   const isOnBuilder = stageChain(stage).some(it => /BUILDPLATFORM/.test(it.platform?.value?.value ?? ''));
   const name = isOnBuilder && what !== 'this setting' ? 'BUILDARCH' : 'TARGETARCH';
   const edit = replace(at, `\${${name}}`);
-  if (scopeAt(file, instruction.span.start).find(name)) return replaceBy(`\${${name}}`, [edit]);
+  // What a trigger sees is declared in another file.
   if (instruction.trigger) return undefined;
+  if (scopeAt(file, instruction.span.start).find(name)) return replaceBy(`\${${name}}`, [edit]);
   const argument = insertInstructionBefore(file, instruction, `${keywordCase(file, 'ARG')} ${name}`);
   return replaceBy(`\${${name}}`, [argument, edit]);
 }

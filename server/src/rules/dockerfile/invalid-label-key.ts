@@ -1,4 +1,3 @@
-import type { Pair } from '../../syntax/dockerfile/dockerfile.ts';
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 import { labelsOf } from '../labels.ts';
@@ -27,12 +26,14 @@ export const invalidLabelKey = rule({
   references: ['https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations'],
 
   *check({ file }) {
-    for (const { instruction, pair } of labelsOf(file)) {
+    let keys: ReadonlySet<string> | undefined;
+    for (const { pair } of labelsOf(file)) {
       const { key } = pair;
       const problem = problemOf(key.value);
       if (problem === undefined) continue;
       const lower = key.value.toLowerCase();
-      const isFixable = problemOf(lower) === undefined && !isTaken(lower, instruction.pairs);
+      keys ??= new Set([...labelsOf(file)].map(it => it.pair.key.value));
+      const isFixable = problemOf(lower) === undefined && !keys.has(lower);
       const written = slice(file.text, key.span);
       yield {
         at: key.span,
@@ -65,8 +66,4 @@ function problemOf(key: string): string | undefined {
   if (!/[a-z0-9]$/.test(key)) return 'ends in a separator; leave it out';
   if (/[.-]{2}|__|\/\//.test(key)) return 'has two separators in a row; one is enough';
   return undefined;
-}
-
-function isTaken(key: string, pairs: readonly Pair[]): boolean {
-  return pairs.some(it => it.key.value === key);
 }

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { slipwayApi } from './support/slipway.ts';
 import { needsWorkbench, workbench } from './support/workbench.ts';
-import { diagnosticsOf, eventually, open, removeFolder, writeFolder } from './support/workspace.ts';
+import {
+  diagnosticsOf,
+  eventually,
+  hasShellCheck,
+  isOfShellCheck,
+  open,
+  removeFolder,
+  scripted,
+  writeFolder,
+} from './support/workspace.ts';
 
 const systemd = 'FROM debian:12\nRUN apt-get install -y systemd\nCMD ["/lib/systemd/systemd"]\n';
 const stopSignal = 'dockerfile/wrong-systemd-stop-signal';
@@ -31,6 +40,15 @@ describe('The language client', () => {
     assert.equal(diagnostic && codeOf(diagnostic), stopSignal);
     const target = typeof diagnostic?.code === 'object' ? diagnostic.code.target : undefined;
     assert.equal(target?.scheme, 'command');
+  });
+
+  it('shows what ShellCheck finds after the rest', async function () {
+    if (!hasShellCheck()) this.skip();
+    await files({ Dockerfile: scripted });
+    const { document } = await open('language-client/Dockerfile');
+    const first = await diagnosticsOf(document.uri);
+    assert.ok(!first.some(isOfShellCheck), 'the ordinary findings waited for ShellCheck');
+    await diagnosticsOf(document.uri, found => found.some(isOfShellCheck));
   });
 
   it('opens the page of the rule from the list of problems', async function () {

@@ -5,7 +5,7 @@
 import { type Answers, answersIn, scriptFiles } from '../shellcheck/checked-scripts.ts';
 import type { ShellCheckComment } from '../shellcheck/read-output.ts';
 import type { ShellCheck } from '../shellcheck/shellcheck.ts';
-import { maxRememberedScripts, maxScriptsPerRun } from '../text/limits.ts';
+import { maxRememberedScriptLength, maxScriptsPerRun } from '../text/limits.ts';
 
 export interface ShellCheckAnswers {
   readonly known: Answers;
@@ -20,13 +20,15 @@ export interface ShellCheckAnswers {
 export function createShellCheckAnswers(): ShellCheckAnswers {
   const remembered = new Map<string, readonly ShellCheckComment[]>();
 
+  let length = 0;
+
   function remember(text: string, comments: readonly ShellCheckComment[]): void {
-    remembered.delete(text);
+    if (!remembered.has(text)) length += text.length;
     remembered.set(text, comments);
-    if (remembered.size <= maxRememberedScripts) return;
     for (const oldest of remembered.keys()) {
+      if (length <= maxRememberedScriptLength || oldest === text) return;
       remembered.delete(oldest);
-      break;
+      length -= oldest.length;
     }
   }
 

@@ -127,15 +127,23 @@ function scriptFrom(
   { dialect, exitsOnError }: RunShell,
   isBody: boolean,
 ): EmbeddedScript {
+  const known = names.size <= maxNames ? [...names] : namesIn(pieces).filter(name => names.has(name));
   const head = [
     `#!/bin/${programFor[dialect]}${exitsOnError ? ' -e' : ''}`,
     // A directive counts for a whole script only in front of its first command, and ours comes before.
     ...(isBody ? leadingDirectives(pieces) : []),
     // The value says that nothing in it is split; what the builder's values hold is decided elsewhere.
-    `export ${names.map(name => `${name}=x`).join(' ')}`,
+    `export ${known.map(name => `${name}=x`).join(' ')}`,
     '',
   ].join('\n');
   return { text: mappedText([{ text: head, toFile: undefined }, ...pieces]), dialect, isBody };
+}
+
+/** All of them let ShellCheck see misspelled ones; with more than any real stage has, a script is told of its own only. */
+const maxNames = 200;
+
+function namesIn(pieces: readonly Piece[]): readonly string[] {
+  return [...new Set(pieces.flatMap(({ text }) => text.match(/[A-Za-z_][A-Za-z_0-9]*/g) ?? []))];
 }
 
 /** What ShellCheck is told. It knows busybox from version 0.10 on; what that shell can beyond dash is left out by code. */

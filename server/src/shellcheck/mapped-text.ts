@@ -31,14 +31,8 @@ export function mappedText(pieces: readonly Piece[]): MappedText {
 
   function toFile(offset: number): number | undefined {
     if (offset < 0 || offset >= length) return undefined;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return pieces[low]?.toFile?.(offset - (starts[low] ?? 0));
+    const index = indexIn(starts, offset);
+    return pieces[index]?.toFile?.(offset - (starts[index] ?? 0));
   }
 
   return {
@@ -63,22 +57,46 @@ export function linePieces(
   tabs: 'with leading tabs' | 'without leading tabs',
 ): readonly Piece[] {
   if (tabs === 'with leading tabs' && !text.includes('\r')) return [{ text, toFile: offset => start + offset }];
-  const pieces: Piece[] = [];
-  const add = (from: number, to: number): void => {
-    if (to > from) pieces.push({ text: text.slice(from, to), toFile: offset => start + from + offset });
-  };
-  for (let at = 0; at < text.length; ) {
-    const lineFeed = text.indexOf('\n', at);
-    const next = lineFeed < 0 ? text.length : lineFeed + 1;
-    let end = lineFeed < 0 ? text.length : lineFeed;
-    let first = at;
+  // Stretches of the body that are kept: where each begins in the result, and in the file.
+  const kept: string[] = [];
+  const at: number[] = [];
+  const from: number[] = [];
+  let length = 0;
+  for (let next = 0, first = 0; first < text.length; first = next) {
+    const lineFeed = text.indexOf('\n', first);
+    next = lineFeed < 0 ? text.length : lineFeed + 1;
     if (tabs === 'without leading tabs') while (text.charCodeAt(first) === TAB) first++;
+    let end = lineFeed < 0 ? text.length : lineFeed;
     while (end > first && text.charCodeAt(end - 1) === CR) end--;
-    add(first, end);
-    if (lineFeed >= 0) add(lineFeed, next);
-    at = next;
+    const isWhole = end === lineFeed;
+    add(first, isWhole ? next : end);
+    if (!isWhole && lineFeed >= 0) add(lineFeed, next);
   }
-  return pieces;
+  const toFile = (offset: number): number => {
+    const index = indexIn(at, offset);
+    return (from[index] ?? 0) + offset - (at[index] ?? 0);
+  };
+  return [{ text: kept.join(''), toFile }];
+
+  function add(first: number, end: number): void {
+    if (end <= first) return;
+    kept.push(text.slice(first, end));
+    at.push(length);
+    from.push(start + first);
+    length += end - first;
+  }
+}
+
+/** The last of the rising numbers that is not above `offset`. */
+function indexIn(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 const TAB = 9;

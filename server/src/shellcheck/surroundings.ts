@@ -7,8 +7,8 @@ export interface Surroundings {
   readonly shell: RunShell | undefined;
   /** What `/bin/sh` is. */
   readonly sh: ShellDialect;
-  /** Names of variables that may be set, in order; each is one for a shell. */
-  readonly names: readonly string[];
+  /** Names of variables that may be set, each one for a shell; true until the next RUN is asked for. */
+  readonly names: ReadonlySet<string>;
 }
 
 export interface RunWithSurroundings {
@@ -41,12 +41,11 @@ interface State {
 }
 
 /** Every RUN in order. What stands in front of the first FROM is read as a stage of its own. */
-export function surroundingsOf(file: Dockerfile): readonly RunWithSurroundings[] {
+export function* surroundingsOf(file: Dockerfile): Generator<RunWithSurroundings> {
   const stages = new Map(file.stages.map(stage => [stage.from.index, stage]));
   const ends = new Map<Stage, State>();
   const pragmas = hadolintShells(file);
   const isWindows = saysWindows(file);
-  const found: RunWithSurroundings[] = [];
   let stage: Stage | undefined;
   let state = newState(isWindows ? undefined : 'sh');
   for (const instruction of file.instructions) {
@@ -65,10 +64,9 @@ export function surroundingsOf(file: Dockerfile): readonly RunWithSurroundings[]
     const run = trigger ?? instruction;
     if (run.name === 'RUN') {
       const { shell } = (trigger && state.triggered) ?? state;
-      found.push({ run, surroundings: { shell, sh: state.sh, names: [...state.names] } });
+      yield { run, surroundings: { shell, sh: state.sh, names: state.names } };
     }
   }
-  return found;
 }
 
 /** `sh`: undefined for an image of Windows. */

@@ -50,5 +50,5 @@ export const maxShellDepth = 50;
 
 /** Scripts of one Dockerfile that ShellCheck is asked about. The biggest real files have about a hundred RUNs. */
 export const maxScriptsPerRun = 500;
-/** Scripts whose answers are kept: those of some hundred files. */
-export const maxRememberedScripts = 5_000;
+/** Characters of the scripts whose answers are kept: those of some thousand files, or of a few that are as large as may be. */
+export const maxRememberedScriptLength = 20_000_000;

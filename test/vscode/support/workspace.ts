@@ -1,5 +1,6 @@
 // Documents and events for a test inside VS Code. The open folder is a copy of test/sample, made for the run; a test
 // writes its own files into a folder of its own there, so that tests do not see each other.
+import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -18,6 +19,12 @@ export async function writeFolder(name: string, files: Readonly<Record<string, s
     await vscode.workspace.fs.writeFile(vscode.Uri.file(join(folder, path)), Buffer.from(text));
   return folder;
 }
+
+/** A Dockerfile with a mistake that ShellCheck finds, and one that is found without it. */
+export const scripted = 'FROM debian\nRUN find . -name a*.c\n';
+export const isOfShellCheck = ({ message }: vscode.Diagnostic): boolean => message.startsWith('SC2061');
+/** Whether the program is there; a test that needs it is skipped where it is not. */
+export const hasShellCheck = (): boolean => spawnSync('shellcheck', ['--version']).status === 0;
 
 /** Removes what `writeFolder` made, after closing what shows it. */
 export async function removeFolder(folder: string): Promise<void> {

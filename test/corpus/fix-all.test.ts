@@ -41,7 +41,9 @@ describe.skipIf(!hasCorpus).each(['safe', 'suggestion'] as const)('every fix up 
         expect(problems(change.after), change.after).toBeLessThanOrEqual(problems(change.before ?? ''));
       }
       const second = await fixed(after, upTo);
-      expect(second.changed.map(it => it.path)).toEqual([]);
+      // Suggestions of different rules may undo each other; the first run has then said so and left the file alone.
+      const disputed = new Set(first.notices.map(it => it.path));
+      expect(second.changed.map(it => it.path).filter(path => !disputed.has(path))).toEqual([]);
     },
   );
 });

@@ -32,12 +32,12 @@ export function renameStage(
   return targets && [...edits, ...targets];
 }
 
-/** `name` with the lowest number, from 2 on, or with the word behind it that no stage of the file has. */
+/** `name` with the word behind it, or with the lowest number from 2 on, that no stage of the file has. */
 export function freeStageName(file: Dockerfile, name: string, word?: string): string {
-  const taken = new Set(file.stages.map(it => it.name?.value.toLowerCase()));
-  if (word !== undefined && !taken.has(`${name}-${word}`.toLowerCase())) return `${name}-${word}`;
+  const isFree = (candidate: string): boolean => file.stage(candidate) === undefined;
+  if (word !== undefined && isFree(`${name}-${word}`)) return `${name}-${word}`;
   let number = 2;
-  while (taken.has(`${name}-${number}`.toLowerCase())) number++;
+  while (!isFree(`${name}-${number}`)) number++;
   return `${name}-${number}`;
 }
 
@@ -46,22 +46,73 @@ export interface Place {
   readonly value: string;
 }
 
-/** FROM, COPY and ADD --from, and RUN --mount=from= of later stages, where the name means this stage and no later one. */
-function referencesTo(stage: Stage, file: Dockerfile): readonly Place[] {
-  const name = stage.name?.value.toLowerCase();
-  const found: Place[] = [];
-  for (const later of file.stages.slice(stage.index + 1)) {
-    if (later.parent === stage && later.base) found.push({ at: later.base.span, value: later.base.value });
-    for (const instruction of later.instructions) {
-      for (const flag of instruction.flags) {
+/** A place that names a stage, or an image. */
+interface Reference extends Place {
+  /** The number of the stage it stands in. */
+  readonly inStage: number;
+}
+
+/** What stands in a file under one lower-case name, in order. */
+interface Named {
+  /** FROM, COPY and ADD --from, and RUN --mount=from=. */
+  readonly references: Reference[];
+  /** The stages of this name. */
+  readonly stages: Stage[];
+}
+
+const memo = new WeakMap<Dockerfile, ReadonlyMap<string, Named>>();
+
+function namesOf(file: Dockerfile): ReadonlyMap<string, Named> {
+  const known = memo.get(file);
+  if (known) return known;
+  const names = new Map<string, Named>();
+  const named = (name: string): Named => {
+    const lower = name.toLowerCase();
+    const it = names.get(lower) ?? { references: [], stages: [] };
+    names.set(lower, it);
+    return it;
+  };
+  for (const stage of file.stages) {
+    const { base, name, index, instructions } = stage;
+    if (base) named(base.value).references.push({ at: base.span, value: base.value, inStage: index });
+    for (const { flags } of instructions) {
+      for (const flag of flags) {
         const place = placeOfName(flag);
-        if (place && place.value.toLowerCase() === name) found.push(place);
+        if (place) named(place.value).references.push({ ...place, inStage: index });
       }
     }
-    // What follows means the later stage of the same name.
-    if (later.name?.value.toLowerCase() === name) break;
+    if (name) named(name.value).stages.push(stage);
+  }
+  memo.set(file, names);
+  return names;
+}
+
+/** The places in later stages where its name means this stage and no later one of that name. */
+function referencesTo({ name, index }: Stage, file: Dockerfile): readonly Place[] {
+  const named = name && namesOf(file).get(name.value.toLowerCase());
+  if (!named) return [];
+  const next = named.stages[firstIndex(named.stages, it => it.index > index)];
+  const found: Place[] = [];
+  for (let i = firstIndex(named.references, it => it.inStage > index); i < named.references.length; i++) {
+    const it = named.references[i];
+    // They are in order of the file; FROM of the next stage of this name still means this one.
+    if (!it || (next && it.at.start >= next.from.span.end)) break;
+    found.push(it);
   }
   return found;
+}
+
+/** The index of the first item of an ordered list that fits, as all behind it do; the length when none does. */
+function firstIndex<T>(list: readonly T[], fits: (it: T) => boolean): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const it = list[middle];
+    if (it !== undefined && fits(it)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** What a `--from` or the `from=` of a `--mount` names. */

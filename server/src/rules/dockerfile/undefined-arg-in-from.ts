@@ -33,6 +33,7 @@ export const undefinedArgInFrom = rule({
 
   *check({ file }) {
     const declared = new Set(file.globalArguments.flatMap(it => it.pairs.map(pair => pair.key.value)));
+    let guesses = maxGuesses;
     for (const { from, base } of file.stages) {
       if (from.variables.length === 0) continue;
       const reported = new Set<string>();
@@ -43,7 +44,7 @@ export const undefinedArgInFrom = rule({
         reported.add(name);
         // dockerfile-utils looks only whether nothing is left of the name.
         const leavesNothing = /^(?:\$\w+|\$\{[^}]*\})+$/.test(base?.raw ?? '');
-        const meant = closest(name, [...declared, ...platformArguments], it => it);
+        const meant = guesses-- > 0 ? closest(name, [...declared, ...platformArguments], it => it) : undefined;
         const advice = meant ? `there is an ARG "${meant}"` : 'declare it there';
         yield {
           at: reference.span,
@@ -60,6 +61,9 @@ export const undefinedArgInFrom = rule({
     }
   },
 });
+
+/** In a file with more findings than that nobody meant another name each time. */
+const maxGuesses = 20;
 
 /** `${x:-default}` with something behind the dash. */
 function hasDefault({ modifier, operand }: VariableReference): boolean {

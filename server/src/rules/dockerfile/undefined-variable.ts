@@ -5,6 +5,7 @@ import type {
   Dockerfile,
   Instruction,
   InstructionName,
+  Pair,
   Stage,
   VariableReference,
 } from '../../syntax/dockerfile/dockerfile.ts';
@@ -93,7 +94,7 @@ const predefined: ReadonlySet<string> = new Set(
 );
 
 /** In a file with more findings than that nobody meant another name each time. */
-const maxGuesses = 100;
+const maxGuesses = 20;
 
 interface Undefined {
   readonly name: string;
@@ -111,9 +112,17 @@ function* undefinedIn(instruction: Instruction, file: Dockerfile): Iterable<Unde
     if (others) others.push(reference);
     else byName.set(name, [reference]);
   }
+  if (byName.size === 0) return;
+  const pairs = new Map<string, Pair[]>();
+  for (const pair of instruction.name === 'ENV' ? instruction.pairs : []) {
+    const others = pairs.get(pair.key.value);
+    if (others) others.push(pair);
+    else pairs.set(pair.key.value, [pair]);
+  }
   for (const [name, references] of byName) {
-    // `ENV A=1 B=$A` is a mistake of its own kind.
-    if (instruction.name !== 'ENV' || !setsElsewhere(instruction, name, references)) yield { name, references };
+    // `ENV A=1 B=$A` is a mistake of its own kind, of which `self-referencing-env` speaks.
+    const isSetElsewhere = pairs.get(name)?.some(it => references.some(use => !contains(it.span, use.span)));
+    if (!isSetElsewhere) yield { name, references };
   }
 }
 
@@ -142,11 +151,6 @@ function expandedReferences({ variables, flags, name }: Instruction): readonly V
   return found;
 }
 
-/** Another pair of this ENV sets the name, as `self-referencing-env` says. */
-function setsElsewhere({ pairs }: Instruction, name: string, references: readonly VariableReference[]): boolean {
-  return pairs.some(({ key, span: at }) => key.value === name && references.some(it => !contains(at, it.span)));
-}
-
 /** Why the variable is empty, as far as the file tells. */
 type Cause =
   | { readonly kind: 'misspelt'; readonly meant: string }
@@ -166,15 +170,34 @@ function causeOf(
   const { file, path } = dockerfile;
   if (platformArguments.has(name)) return { kind: 'of the platform' };
   if (mayComeFromStage(name, stage, dockerfile, project)) return undefined;
-  if (file.globalArguments.some(it => it.pairs.some(pair => pair.key.value === name)))
-    return { kind: 'only in front of FROM' };
-  if (stage.instructions.some(it => it.index > instruction.index && setsName(it, name)))
-    return { kind: 'set further down' };
+  const [globals, last] = namesIn(file, stage);
+  if (globals.has(name)) return { kind: 'only in front of FROM' };
+  if ((last.get(name) ?? 0) > instruction.index) return { kind: 'set further down' };
   if (buildArgumentsOf(path, project).has(name)) return { kind: 'given but not declared' };
   const meant = effort === 'with a guess' ? nearName(name, scopeAt(file, instruction.span.start)) : undefined;
   if (meant !== undefined) return { kind: 'misspelt', meant };
   const isScratch = rootImageOf(stage, dockerfile, project).kind === 'scratch';
   return { kind: isScratch ? 'not set' : 'not set, unless by the base image' };
+}
+
+type LastPlaces = ReadonlyMap<string, number>;
+
+const memo = new WeakMap<object, LastPlaces>();
+
+/** The names that global ARGs and that ARG and ENV of the stage set, with the number of the last instruction that does. */
+function namesIn(file: Dockerfile, stage: Stage): readonly [LastPlaces, LastPlaces] {
+  return [lastPlaces(file, file.globalArguments), lastPlaces(stage, stage.instructions)];
+}
+
+function lastPlaces(key: object, instructions: readonly Instruction[]): LastPlaces {
+  const known = memo.get(key);
+  if (known) return known;
+  const places = new Map<string, number>();
+  for (const { name, pairs, index } of instructions) {
+    if (name === 'ARG' || name === 'ENV') for (const pair of pairs) places.set(pair.key.value, index);
+  }
+  memo.set(key, places);
+  return places;
 }
 
 /** Names that differ in their numbers, as JAVA8_HOME and JAVA11_HOME, and short ones are different on purpose. */

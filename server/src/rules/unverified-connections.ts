@@ -24,6 +24,15 @@ const curlValued = new Set(
 );
 const gitValued = new Set(['-c', '-C', '--git-dir', '--work-tree', '--file', '-f']);
 
+/** What every one of them has in it; `-k` of curl may stand among other letters. */
+const traces =
+  /\s-[a-z]*k|insecure|check-certificate|trusted[-_]host|sslverify|strict[-_]?ssl|httpsverify|reject_unauthorized|ssl_no_verify/i;
+
+/** Whether any of what follows can be in the text. */
+export function mentionsVerification(text: string): boolean {
+  return traces.test(text);
+}
+
 export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
   switch (command.name) {
     case 'curl':
@@ -47,7 +56,7 @@ export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
         /^(?:[^=]*\.)?sslverify=(?:0|false|no|off)$/i.test(it.value ?? ''),
       );
     default:
-      return byPackageManager(command);
+      return command.words.some(it => /trusted-host|ssl/i.test(it.value)) ? byPackageManager(command) : [];
   }
 }
 

@@ -1,6 +1,7 @@
 /** Two RUN in a row that could be one layer. */
 import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import { commandsOf } from '../../syntax/shell/commands-of.ts';
+import { runsOf } from '../../syntax/shell/runs.ts';
 import { replace } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import { slice, span } from '../../text/span.ts';
@@ -27,6 +28,7 @@ export const consecutiveRun = rule({
 
   *check({ file }) {
     let previous: Instruction | undefined;
+    const others = otherShells(file);
     for (const instruction of file.instructions) {
       const isSimple = instruction.name === 'RUN' && isOneCommand(instruction);
       const earlier = previous;
@@ -36,7 +38,7 @@ export const consecutiveRun = rule({
         at: instruction.keyword.span,
         message:
           'This RUN and the one above make two layers for one command each; join them with && unless they shall be cached apart',
-        fixes: fixesFor(file, earlier, instruction),
+        fixes: others.has(instruction) ? [] : fixesFor(file, earlier, instruction),
       };
     }
   },
@@ -52,6 +54,11 @@ function isOneCommand(instruction: Instruction): boolean {
   );
 }
 
+/** Those in whose language `&&` may mean nothing. */
+function otherShells(file: Dockerfile): ReadonlySet<Instruction> {
+  return new Set(runsOf(file).flatMap(({ shell, instruction }) => (shell.language === 'posix' ? [] : [instruction])));
+}
+
 function flagsOf({ flags }: Instruction): string {
   return flags.map(it => `${it.name.value}=${it.value?.value ?? ''}`).join(' ');
 }
@@ -62,8 +69,10 @@ function fixesFor(file: Dockerfile, earlier: Instruction, later: Instruction): r
   const between = slice(text, span(earlier.argumentsSpan.end, later.span.start));
   const last = commandsOf(earlier).at(-1);
   const first = commandsOf(later)[0];
+  // What these do ends with their RUN, and would then reach the other command.
+  if (!last || !first || /^(?:cd|pushd|export|set|unset|umask|source|\.|exec|exit|)$/.test(last.name)) return [];
   // A comment of the shell, `&` or an unfinished command ends in something that && cannot follow.
-  if (!last || !first || slice(text, span(last.span.end, earlier.argumentsSpan.end)).trim() !== '') return [];
+  if (slice(text, span(last.span.end, earlier.argumentsSpan.end)).trim() !== '') return [];
   const br = lineBreakOf(text);
   const start = later.argumentsSpan.start;
   // Flags on a line of their own, or a comment between keyword and command, would be lost.

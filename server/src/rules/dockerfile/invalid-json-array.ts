@@ -51,6 +51,7 @@ export const invalidJsonArray = rule({
       if (!array || !isMeant(instruction, array)) continue;
       const effect = pathTakers.has(name) ? 'each word is a path' : 'a shell gets it, brackets and all';
       yield {
+        aka: ['dockerfile-utils:JSON_IN_SINGLE_QUOTES'],
         at: logical.spanInFile(span(array.start, array.end)),
         message: `This is no JSON array because of ${array.mistake}, so ${effect}; ${adviceFor(array)}`,
         fixes: fixesFor(instruction, array),
@@ -111,7 +112,8 @@ function insertionPoint(logical: Instruction['logical'], offset: number) {
 
 function shellFinding(text: string, instruction: Instruction): Finding {
   const { exec, logical, argumentsSpan: at, arguments: args } = instruction;
-  const base = { at, severity: 'error' } as const;
+  const code = exec ? 'SHELL_REQUIRES_ONE' : 'SHELL_JSON_FORM';
+  const base = { at, severity: 'error', aka: [`dockerfile-utils:${code}`] } as const;
   if (exec)
     return { ...base, message: 'SHELL names no program, so the build stops here; write one, as ["/bin/bash", "-c"]' };
   const array = readNearlyArray(logical.text, 0);

@@ -40,7 +40,7 @@ export const missingArgument = rule({
   *check({ file }) {
     for (const instruction of writtenInstructions(file)) {
       const lack = lackOf(file, instruction);
-      if (lack) yield { at: lack.at, message: `${lack.what}; the build stops here` };
+      if (lack) yield { at: lack.at, message: `${lack.what}; ${lack.effect ?? 'the build stops here'}` };
     }
   },
 });
@@ -48,6 +48,8 @@ export const missingArgument = rule({
 interface Lack {
   readonly at: Span;
   readonly what: string;
+  /** What comes of it, when the builder does not stop. */
+  readonly effect?: string;
 }
 
 /** What each of them wants behind it. CMD and RUN are not here: the builder takes them without anything. */
@@ -84,7 +86,9 @@ function lackOf(file: Dockerfile, instruction: Instruction): Lack | undefined {
   if (!first) {
     // An empty array takes the inherited ENTRYPOINT away; invalid-json-array speaks about that of SHELL.
     const isMeant = exec && (name === 'ENTRYPOINT' || name === 'SHELL');
-    return isMeant ? undefined : { at: keyword.span, what: `${keyword.value} lacks ${want}` };
+    if (isMeant) return undefined;
+    const lack: Lack = { at: keyword.span, what: `${keyword.value} lacks ${want}` };
+    return name === 'ENTRYPOINT' ? { ...lack, effect: 'write [] if the inherited one is to go' } : lack;
   }
   switch (name) {
     case 'ADD':

@@ -94,7 +94,8 @@ export function dependencyInstall(command: ShellCommand): DependencyInstall | un
     case 'uv':
       return projectInstall(command);
     default:
-      return pipInstall(command);
+      // `pip3.12`, `python3 -m pip`; most commands are neither.
+      return command.name.startsWith('p') ? pipInstall(command) : undefined;
   }
 }
 

@@ -103,6 +103,7 @@ function isSourceFree(command: ShellCommand, installs: readonly PlacedInstall[])
   if (installs.some(it => it.command.span.start >= command.span.start && it.command.span.end <= command.span.end))
     return true;
   const { name, words } = command;
+  if (name === 'go' && words[1]?.value === 'mod' && words[2]?.value === 'verify') return true;
   const found = packageCommand(command);
   if (found) {
     if (dependencyInstall(command)) return false;

@@ -66,6 +66,8 @@ export const chownAfterCopy = rule({
 
 /** What a RUN that does nothing else changes; undefined for any other RUN. */
 function changesOf({ instruction, onbuild, commands, programs }: Run): readonly OwnerChange[] | undefined {
+  const first = programs[0]?.name;
+  if (first !== 'chmod' && first !== 'chown' && first !== 'set') return undefined;
   if (onbuild || instruction.exec || commands.length === 0 || commands.length !== programs.length) return undefined;
   if (!programs.every(it => it.name === 'chown' || it.name === 'chmod' || isOption(it.name, it.words.length)))
     return undefined;

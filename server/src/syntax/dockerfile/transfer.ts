@@ -17,10 +17,18 @@ export interface Transfer {
   readonly from: Word | undefined;
 }
 
-/** Undefined for other instructions, and for one without a source and a destination. */
+const memo = new WeakMap<Instruction, Transfer>();
+
+/** Undefined for other instructions, and for one without a source and a destination. Made once for an instruction. */
 export function transferOf(instruction: Instruction): Transfer | undefined {
   const { name } = instruction;
   if (name !== 'COPY' && name !== 'ADD') return undefined;
+  const known = memo.get(instruction) ?? read(instruction, name);
+  if (known) memo.set(instruction, known);
+  return known;
+}
+
+function read(instruction: Instruction, name: Transfer['name']): Transfer | undefined {
   const { arguments: words, heredocs } = instruction;
   const destination = words.at(-1);
   if (!destination || words.length < 2) return undefined;

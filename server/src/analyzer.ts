@@ -16,7 +16,7 @@ import type { Project } from './project/project.ts';
 import { inputsAt } from './project/sources.ts';
 import type { FileRead, Workspace } from './project/workspace.ts';
 import { shellcheckFinding } from './rules/dockerfile/shellcheck-finding.ts';
-import { checkedScripts } from './shellcheck/checked-scripts.ts';
+import { type CheckedScripts, checkedScripts } from './shellcheck/checked-scripts.ts';
 import type { ShellCheck } from './shellcheck/shellcheck.ts';
 import { parseManifest } from './syntax/balena/manifest.ts';
 import { foreignTemplateMark } from './syntax/dockerfile/foreign-template.ts';
@@ -91,7 +91,7 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     configFor(reads, sources, folder, given, override),
   );
   const { sources } = loader;
-  const answers = createShellCheckAnswers();
+  let answers = createShellCheckAnswers();
   let program = options.shellcheck;
   /** Runs of the program by path: never two at once for one file. */
   const asking = new Map<string, Promise<unknown>>();
@@ -99,7 +99,7 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
   const findingsKey = (kind: FileKind, path: string): string => `findings:${kind}:${path}`;
   const findingsPath = (key: string): string | undefined => /^findings:[^:]+:(.*)$/s.exec(key)?.[1];
 
-  async function compute(reads: Reads, path: string, kind: FileKind): Promise<Computed> {
+  async function compute(reads: Reads, path: string, kind: FileKind): Promise<FileFindings> {
     const read = await sources.file(reads, path);
     const notice = noticeOf(read);
     if (notice || read.kind !== 'text') return { path, text: '', findings: [], notice };
@@ -110,29 +110,28 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     const mark = parsed.kind === 'dockerfile' ? foreignTemplateMark(parsed.subject.file, path) : undefined;
     if (mark !== undefined) return { path, text: read.text, findings: [], notice: templateNotice(mark) };
     const effective = await configFor(reads, sources, dirname(path), given, override);
-    const checked = await withShellCheck(reads, parsed, effective);
+    const shellcheck = parsed.kind === 'dockerfile' ? await checked(reads, path) : undefined;
+    const known: ParsedFile =
+      parsed.kind === 'dockerfile' ? { ...parsed, subject: { ...parsed.subject, shellcheck } } : parsed;
     return {
       path,
       text: read.text,
-      findings: runRules({ parsed: checked.parsed, project, config: effective, log }),
-      ...(checked.unanswered.length > 0 && { awaits: 'shellcheck', unanswered: checked.unanswered }),
+      findings: runRules({ parsed: known, project, config: effective, log }),
+      ...(shellcheck && shellcheck.unanswered.length > 0 && { awaits: 'shellcheck' }),
     };
   }
 
-  /** The file with what is known of its scripts, and the texts that the program has still to be asked about. */
-  async function withShellCheck(
-    reads: Reads,
-    parsed: ParsedFile,
-    { rules }: Config,
-  ): Promise<{ readonly parsed: ParsedFile; readonly unanswered: readonly string[] }> {
-    const used = await reads.get('shellcheck', async () => program);
-    if (!used || parsed.kind !== 'dockerfile' || rules[shellcheckFinding.id] === 'off')
-      return { parsed, unanswered: [] };
-    const { path, file } = parsed.subject;
-    // Recorded, so that a run that ends puts these findings in doubt.
-    await reads.get(answersKey(path), async () => ({}));
-    const shellcheck = checkedScripts(file, answers.known);
-    return { parsed: { kind: parsed.kind, subject: { path, file, shellcheck } }, unanswered: shellcheck.unanswered };
+  /** What is known of a Dockerfile's scripts; undefined where nobody asks about them. */
+  function checked(reads: Reads, path: string): Promise<CheckedScripts | undefined> {
+    return reads.get(`shellcheck-scripts:${path}`, async reads => {
+      const used = await reads.get('shellcheck', async () => program);
+      if (!used || noticeOf(await sources.file(reads, path))) return undefined;
+      const { rules } = await configFor(reads, sources, dirname(path), given, override);
+      const file = rules[shellcheckFinding.id] === 'off' ? undefined : await sources.dockerfile(reads, path);
+      // Recorded, so that a run that ends puts the scripts in doubt.
+      await reads.get(answersKey(path), async () => ({}));
+      return file && checkedScripts(file, answers.known);
+    });
   }
 
   async function ask(path: string, texts: readonly string[], signal: AbortSignal | undefined): Promise<void> {
@@ -187,13 +186,14 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     async findings(path, { kind = fileKind(path), signal, shellcheck = 'wait' } = {}) {
       signal?.throwIfAborted();
       if (!kind) return { path, text: '', findings: [], notice: notOurs };
-      const get = () => cells.get(findingsKey(kind, path), reads => compute(reads, path, kind));
-      let { unanswered, ...findings } = await get();
-      // The text may change while the program runs; who changes it faster than it runs gets what is known.
-      for (let round = 0; unanswered && shellcheck === 'wait' && round < maxShellCheckRounds; round++) {
+      // Before the rules run, so that they run once. The text may change while the program is asked; who changes it faster
+      // than that gets what is known.
+      for (let round = 0; kind === 'dockerfile' && shellcheck === 'wait' && round < maxShellCheckRounds; round++) {
+        const unanswered = (await checked(cells, path))?.unanswered ?? [];
+        if (unanswered.length === 0) break;
         await ask(path, unanswered, signal);
-        ({ unanswered, ...findings } = await get());
       }
+      const findings = await cells.get(findingsKey(kind, path), reads => compute(reads, path, kind));
       signal?.throwIfAborted();
       return findings;
     },
@@ -207,13 +207,12 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
       config = next;
       cells.invalidate(['config']);
     },
-    useShellCheck: use,
+    useShellCheck(next) {
+      // Another program, or another version of it, may say something else.
+      answers = createShellCheckAnswers();
+      use(next);
+    },
   };
-}
-
-/** With the texts that ShellCheck has still to be asked about. */
-interface Computed extends FileFindings {
-  readonly unanswered?: readonly string[];
 }
 
 const answersKey = (path: string): string => `shellcheck-answers:${path}`;

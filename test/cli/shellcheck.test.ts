@@ -1,10 +1,12 @@
 // `slipway lint` and ShellCheck: which program is run, and who may say so.
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { findingsOf, folderWith, slipway } from './cli.ts';
+import { bundle, findingsOf, folderWith, slipway } from './cli.ts';
 
 const hasShellCheck = spawnSync('shellcheck', ['--version']).status === 0;
 const own = 'dockerfile/shellcheck-finding';
@@ -47,6 +49,26 @@ describe.skipIf(!hasShellCheck)('lint with ShellCheck (needs ShellCheck)', () =>
 
   it('is silent with --shellcheck off', async () => {
     expect(await found(folderWith({ Dockerfile: dockerfile }), '--shellcheck', 'off')).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('lint that is interrupted (needs Linux)', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s leaves neither a process nor a folder', async signal => {
+    const folder = folderWith({ Dockerfile: dockerfile });
+    const trace = join(folder, 'trace');
+    const path = join(folder, 'slow');
+    writeFileSync(path, `#!/bin/sh\necho "$$ $(pwd)" > '${trace}'\nexec sleep 60\n`);
+    chmodSync(path, 0o755);
+    const child = spawn(process.execPath, [bundle, 'lint', '--shellcheck', path], { cwd: folder, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    while (!existsSync(trace) || readFileSync(trace, 'utf8') === '') await sleep(20);
+    const [pid, made = ''] = readFileSync(trace, 'utf8').trim().split(' ');
+    expect(existsSync(made)).toBe(true);
+    child.kill(signal);
+    expect((await ended)[1]).toBe(signal);
+    expect(existsSync(made)).toBe(false);
+    for (let i = 0; i < 100 && existsSync(`/proc/${pid}`); i++) await sleep(20);
+    expect(existsSync(`/proc/${pid}`)).toBe(false);
   });
 });
 

@@ -42,6 +42,15 @@ describe('readSettings', () => {
     expect(readSettings(raw).config.device).toBeUndefined();
   });
 
+  it('takes where ShellCheck is and whether it is wanted', () => {
+    const read = (shellcheck: unknown) => readSettings({ shellcheck });
+    expect(read({ enable: 'off', path: '/opt/sc' }).shellcheck).toEqual({ enable: 'off', path: '/opt/sc' });
+    expect(read({ path: '' }).shellcheck).toEqual({ enable: 'auto', path: undefined });
+    const wrong = read({ enable: 'on', path: 7 });
+    expect(wrong.shellcheck).toEqual({ enable: 'auto', path: undefined });
+    expect(wrong.problems).toHaveLength(2);
+  });
+
   it('takes the digests of local images, and nothing that is none', () => {
     const digest = `sha256:${'0a'.repeat(32)}`;
     const { config, problems } = readSettings({ localImages: { 'debian:12': digest, 'debian:13': 'sha256:1', x: 4 } });

@@ -7,7 +7,7 @@ import { recordedShellCheck } from '../../server/scripts/recorded-shellcheck.ts'
 import { type Config, defaultConfig } from '../../server/src/analysis/config.ts';
 import { notices } from '../../server/src/analysis/notices.ts';
 import { parseAlone } from '../../server/src/analysis/parsed-file.ts';
-import type { ReportedFinding } from '../../server/src/analysis/reported-finding.ts';
+import { type ReportedFinding, suppressionName } from '../../server/src/analysis/reported-finding.ts';
 import { suppressHere } from '../../server/src/analysis/suppress-here.ts';
 import { type Analyzer, createAnalyzer, type FileFindings } from '../../server/src/analyzer.ts';
 import { fileKind } from '../../server/src/project/file-kind.ts';
@@ -285,7 +285,7 @@ export async function checkProject(
       }
       const parsed = parseAlone(path, fileKind(path), files[name] ?? '');
       if (!parsed || notices.includes(finding.rule)) continue;
-      const edits = suppressHere(parsed, finding.rule.id, finding.at);
+      const edits = suppressHere(parsed, suppressionName(finding), finding.at);
       const silenced = { ...files, [name]: applyEdits(files[name] ?? '', edits) };
       const broken = brokenBy(files, silenced);
       if (broken) mistakes.push(`suppressing ${about} breaks ${broken}`);

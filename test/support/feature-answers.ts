@@ -1,6 +1,7 @@
 /** What a fence named after a feature is compared with: the feature's answer at the cursor, one line each. */
 
 import { parseAlone } from '../../server/src/analysis/parsed-file.ts';
+import { suppressionName } from '../../server/src/analysis/reported-finding.ts';
 import { setRuleOff } from '../../server/src/analysis/rule-switch.ts';
 import { suppressHere } from '../../server/src/analysis/suppress-here.ts';
 import type { Analyzer } from '../../server/src/analyzer.ts';
@@ -19,7 +20,7 @@ export const featureAnswers: Readonly<Record<string, Answer>> = {
     const file = await analyzer.findings(path);
     const parsed = parseAlone(path, fileKind(path), file.text);
     const silencing: Silencing = {
-      here: finding => parsed && suppressHere(parsed, finding.rule.id, finding.at),
+      here: finding => parsed && suppressHere(parsed, suppressionName(finding), finding.at),
       async inProject(rule) {
         const edits = setRuleOff(undefined, rule);
         return edits && { edits };

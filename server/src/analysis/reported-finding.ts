@@ -12,3 +12,9 @@ export interface ReportedFinding extends Omit<Finding, 'severity'> {
   readonly rule: RuleWords;
   readonly severity: Severity;
 }
+
+/** What a comment names to suppress this finding and no more than it must: `SC2086` where the rule stands for many codes. */
+export function suppressionName({ rule, aka }: Pick<ReportedFinding, 'rule' | 'aka'>): string {
+  const [theirs] = aka ?? [];
+  return theirs === undefined ? rule.id : theirs.slice(theirs.indexOf(':') + 1);
+}

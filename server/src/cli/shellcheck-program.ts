@@ -31,7 +31,7 @@ const maxProcesses = 2;
 /** Folders of runs under way, so that a process that exits in the middle leaves none behind. */
 const folders = new Set<string>();
 const children = new Set<ChildProcess>();
-let isWatchingExit = false;
+let isWatching = false;
 
 export function shellCheckProgram(options: ShellCheckProgramOptions): ShellCheck {
   const { log, environment } = options;
@@ -49,9 +49,9 @@ export function shellCheckProgram(options: ShellCheckProgramOptions): ShellCheck
       if (executable === undefined) return { kind: 'unavailable' };
       return turns(async () => {
         signal?.throwIfAborted();
-        watchExit();
         const folder = await mkdtemp(path.join(tmpdir(), 'slipway-shellcheck-'));
         folders.add(folder);
+        watchEnd();
         try {
           for (const script of scripts) await writeFile(path.join(folder, script.name), script.text, { mode: 0o600 });
           signal?.throwIfAborted();
@@ -67,6 +67,7 @@ export function shellCheckProgram(options: ShellCheckProgramOptions): ShellCheck
         } finally {
           await rm(folder, { recursive: true, force: true });
           folders.delete(folder);
+          watchEnd();
         }
       });
     },
@@ -188,12 +189,29 @@ function takingTurns(max: number): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** When this process exits by itself in the middle of a run, nobody else ends the program and removes the folder. */
-function watchExit(): void {
-  if (isWatchingExit) return;
-  isWatchingExit = true;
-  process.on('exit', () => {
-    for (const child of children) child.kill('SIGKILL');
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  });
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** While there are runs: whoever ends this process in the middle of one, nobody else removes the folder. */
+function watchEnd(): void {
+  if (isWatching === folders.size > 0) return;
+  isWatching = !isWatching;
+  if (isWatching) {
+    process.on('exit', tidyUp);
+    for (const signal of signals) process.on(signal, endBySignal);
+  } else {
+    process.off('exit', tidyUp);
+    for (const signal of signals) process.off(signal, endBySignal);
+  }
+}
+
+function tidyUp(): void {
+  for (const child of children) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Ends as without us, unless somebody else has taken the signal over. */
+function endBySignal(signal: NodeJS.Signals): void {
+  tidyUp();
+  process.off(signal, endBySignal);
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }

@@ -3,7 +3,7 @@
  * safe fixes at once. Findings come from the analyzer each time; nothing is remembered between finding and fix.
  */
 
-import type { ReportedFinding } from '../analysis/reported-finding.ts';
+import { type ReportedFinding, suppressionName } from '../analysis/reported-finding.ts';
 import type { FileEdit, Fix, FixSafety } from '../rules/rule.ts';
 import { applyEdits, conflict, type Edit, replace } from '../text/edit.ts';
 import { overlaps, type Span, span } from '../text/span.ts';
@@ -55,7 +55,7 @@ export async function quickFixes(
     const comment = silencing.here(finding);
     // Two findings of one rule in one instruction are ignored by one and the same comment.
     const isNew = !silenced.some(it => it.findings[0]?.rule === finding.rule && sameEdits(it, comment));
-    if (comment && isNew) silenced.push(edits(`Ignore ${finding.rule.id} here`, [finding], comment));
+    if (comment && isNew) silenced.push(edits(`Ignore ${suppressionName(finding)} here`, [finding], comment));
   }
   for (const id of new Set(here.map(finding => finding.rule.id))) {
     const [first, ...others] = here.filter(finding => finding.rule.id === id);

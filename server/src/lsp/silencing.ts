@@ -1,6 +1,7 @@
 /** How the code actions silence a rule: by a comment at the finding, or in the project's `.slipway.yaml`. */
 import { notices } from '../analysis/notices.ts';
 import { type ParsedFile, parseAlone } from '../analysis/parsed-file.ts';
+import { suppressionName } from '../analysis/reported-finding.ts';
 import { setRuleOff } from '../analysis/rule-switch.ts';
 import { suppressHere } from '../analysis/suppress-here.ts';
 import type { FileFindings } from '../analyzer.ts';
@@ -23,7 +24,7 @@ export function silencingOf(file: FileFindings, host: SilencingHost): Silencing 
       if (isNotice(finding.rule.id)) return undefined;
       // Where a comment may stand is a question of this file's syntax alone, so it is parsed without its project.
       parsed ??= parseAlone(file.path, host.kind(file.path), file.text);
-      return parsed && suppressHere(parsed, finding.rule.id, finding.at);
+      return parsed && suppressHere(parsed, suppressionName(finding), finding.at);
     },
     async inProject(rule) {
       if (isNotice(rule)) return undefined;

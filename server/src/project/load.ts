@@ -239,7 +239,13 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
 
   async function project(path: string, kind: FileKind, reads: Reads): Promise<Project> {
     const home = await homeOf(reads, sources, path, kind, buildsIt);
-    const key = (part: string): string => `${part}:${homeKey(home)}`;
+    const noted = new Set<string>();
+    /** Rules ask for the same parts over and over, while nothing can change: the first time is enough. */
+    const note = (part: string): void => {
+      if (noted.has(part)) return;
+      noted.add(part);
+      reads.note(`${part}:${homeKey(home)}`);
+    };
     // Loading goes through the cells themselves: what is loaded but never asked for is no input of the asking cell.
     const all = await loaded(cells, home);
     const { composeFiles, services, device, links, detail, settings: currentSettings, dockerfiles, entries } = all;
@@ -255,7 +261,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
     const contextAt = (at: string): BuildContext | undefined => (at === path && own ? own : all.contexts.get(at));
 
     const contentsOf = (context: BuildContext): ContextContents | undefined => {
-      reads.note(key('detail'));
+      note('detail');
       const contentsKey = contextFilesKey(context, detailOf(context));
       reads.note(contentsKey);
       return all.contents.get(contentsKey) ?? (contentsKey === ownContentsKey ? ownContents : undefined);
@@ -264,47 +270,47 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
     return {
       root: home.root,
       get dialect() {
-        reads.note(key('dialect'));
+        note('dialect');
         return dialect.dialect;
       },
       get dialectEvidence() {
-        reads.note(key('dialect'));
+        note('dialect');
         return dialect.evidence;
       },
       get settings() {
-        reads.note(key('settings'));
+        note('settings');
         return currentSettings;
       },
       get device() {
-        reads.note(key('device'));
+        note('device');
         return device;
       },
       get composeFiles() {
-        reads.note(key('compose-files'));
+        note('compose-files');
         return composeFiles;
       },
       get services() {
-        reads.note(key('services'));
+        note('services');
         return services;
       },
       serviceOf(definition) {
-        reads.note(key('services'));
+        note('services');
         return all.byDefinition.get(definition);
       },
       dockerfileOf(service) {
-        reads.note(key('services'));
-        reads.note(key(`dockerfile-of:${service.name}`));
+        note('services');
+        note(`dockerfile-of:${service.name}`);
         return dockerfiles.get(service.name) ?? { kind: 'image-only' };
       },
       servicesBuiltFrom(dockerfilePath) {
-        reads.note(key('links'));
+        note('links');
         const names = links.get(dockerfilePath) ?? [];
-        if (names.length > 0) reads.note(key('services'));
+        if (names.length > 0) note('services');
         return services.filter(({ name }) => names.includes(name));
       },
       contextOf(dockerfilePath) {
-        reads.note(key('links'));
-        for (const name of links.get(dockerfilePath) ?? []) reads.note(key(`dockerfile-of:${name}`));
+        note('links');
+        for (const name of links.get(dockerfilePath) ?? []) note(`dockerfile-of:${name}`);
         return contextAt(dockerfilePath) ?? { folder: dirname(dockerfilePath), entries: [], ignoreFilePath: undefined };
       },
       filesOf(context) {
@@ -314,7 +320,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         return contentsOf(context)?.folders.get(folder);
       },
       ignoreFileOf(context) {
-        reads.note(key('dialect'));
+        note('dialect');
         const source = contentsOf(context)?.ignore;
         return source && { path: source.path, base: source.base, file: ignoreFileAs(source, dialect.dialect) };
       },

@@ -11,7 +11,6 @@ import type { Project } from '../project/project.ts';
 import { textsOf } from '../syntax/compose/text-value.ts';
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { isWindowsStage } from '../syntax/dockerfile/shell-in-force.ts';
-import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
 import { platformArguments } from '../syntax/dockerfile/variables.ts';
 import { basename, dirname } from '../text/path.ts';
 import type { InProject } from './rule.ts';
@@ -43,23 +42,28 @@ export function runsOn(architecture: ArchitectureNames, wanted: ArchitectureName
 }
 
 /**
- * What the stage itself says, which wins over the file: its platform, its base image. Its name may say that it is for one
- * architecture on purpose; that is unknown then, and nothing should be said. Undefined where it says nothing.
+ * What stages themselves say, which wins over the file: their platform, base image, or that of the stage they are built on.
+ * The name of a stage may say that it is for one architecture on purpose; that is unknown then, and nothing should be said.
+ * Stages that say nothing are left out.
  */
-export function stageBuiltFor(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): BuiltFor | undefined {
-  if (isWindowsStage(dockerfile.file, stage)) return { kind: 'unknown' };
-  for (const it of stageChain(stage)) {
-    const isNamed = it.name && (architecturesIn(it.name.value).length > 0 || armName.test(it.name.value));
-    if (isNamed) return { kind: 'unknown' };
-    const platform = it.platform?.value?.value;
-    if (platform !== undefined && !/[$%]/.test(platform)) return ofPlatform(platform, 'FROM says so');
-    const base = baseImageOf(it, dockerfile, project);
-    if (base.kind === 'image' && base.isWritten) {
-      const found = ofBaseImage(base.text);
-      if (found) return found;
-    }
+export function stagesBuiltFor(dockerfile: InProject<Dockerfile>, project: Project): ReadonlyMap<Stage, BuiltFor> {
+  const found = new Map<Stage, BuiltFor>();
+  for (const stage of dockerfile.file.stages) {
+    const own = ofStage(stage, dockerfile, project) ?? (stage.parent && found.get(stage.parent));
+    if (own) found.set(stage, own);
   }
-  return undefined;
+  return found;
+}
+
+function ofStage(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): BuiltFor | undefined {
+  const { name, parent } = stage;
+  if (name && (architecturesIn(name.value).length > 0 || armName.test(name.value))) return { kind: 'unknown' };
+  const platform = stage.platform?.value?.value;
+  if (platform !== undefined && !/[$%]/.test(platform)) return ofPlatform(platform, 'FROM says so');
+  if (parent) return undefined;
+  if (isWindowsStage(dockerfile.file, stage)) return { kind: 'unknown' };
+  const base = baseImageOf(stage, dockerfile, project);
+  return base.kind === 'image' && base.isWritten ? ofBaseImage(base.text) : undefined;
 }
 
 /** `build-arm`, `x86`, `32bit`: names that mean some architecture or other. */

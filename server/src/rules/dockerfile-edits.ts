@@ -11,9 +11,10 @@ import { type Span, span } from '../text/span.ts';
 
 const lowerCase = new WeakMap<Dockerfile, boolean>();
 
+const lowerCase = new WeakMap<Dockerfile, boolean>();
+
 /** The keyword in the case the file writes its keywords in: lower when most are. */
 export function keywordCase(file: Dockerfile, name: InstructionName): string {
-  // Counted once for a file: a fix for each of its instructions may ask.
   let isLower = lowerCase.get(file);
   if (isLower === undefined) {
     let lower = 0;
@@ -26,9 +27,7 @@ export function keywordCase(file: Dockerfile, name: InstructionName): string {
 
 /** Offset of the first character of the line that holds `offset`. */
 export function lineStartOf(text: string, offset: number): number {
-  let at = offset;
-  while (at > 0 && text.charAt(at - 1) !== '\n') at--;
-  return at;
+  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** Offset of the line break that ends the line, or of the text's end; a CR in front of it is part of the break. */
@@ -98,9 +97,10 @@ export function insertInstructionBefore(file: Dockerfile, instruction: Instructi
 export function insertAboveComments(file: Dockerfile, instruction: Instruction, line: string): Edit {
   const { text, comments } = file;
   let start = instruction.span.start;
-  for (const comment of comments.toReversed()) {
-    const next = nextLine(text, lineEndOf(text, comment.span.end));
-    if (comment.span.end < start && next === lineStartOf(text, start)) start = comment.span.start;
+  for (let i = comments.findLastIndex(it => it.span.end < start); i >= 0; i--) {
+    const comment = comments[i];
+    if (!comment || nextLine(text, lineEndOf(text, comment.span.end)) !== lineStartOf(text, start)) break;
+    start = comment.span.start;
   }
   return insert(start, `${line}${lineBreakOf(text)}${indentationAt(text, start)}`);
 }

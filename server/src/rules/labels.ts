@@ -7,15 +7,20 @@ export interface Label {
   readonly pair: Pair;
 }
 
-/** Every label of the file, those of ONBUILD triggers included; keys that hold variables left out. */
+/** Every label of the file whose key holds no variable, those of ONBUILD triggers included. */
 export function* labelsOf(file: Dockerfile): Iterable<Label> {
+  for (const it of allLabelsOf(file)) if (!isVariable(it.pair.key.value)) yield it;
+}
+
+/** Every label of the file, those of ONBUILD triggers included. */
+export function* allLabelsOf(file: Dockerfile): Iterable<Label> {
   for (const stage of file.stages) yield* labelsOfStage(stage);
 }
 
 function* labelsOfStage(stage: Stage): Iterable<Label> {
   for (const { instruction } of instructionsOf(stage)) {
     if (instruction.name !== 'LABEL' || isGenerated(instruction)) continue;
-    for (const pair of instruction.pairs) if (!isVariable(pair.key.value)) yield { instruction, pair };
+    for (const pair of instruction.pairs) yield { instruction, pair };
   }
 }
 

@@ -8,7 +8,7 @@ import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { replace } from '../../text/edit.ts';
 import { basename } from '../../text/path.ts';
 import { type Span, slice, span } from '../../text/span.ts';
-import { type BuiltFor, builtFor, runsOn, stageBuiltFor } from '../built-for.ts';
+import { type BuiltFor, builtFor, runsOn, stagesBuiltFor } from '../built-for.ts';
 import { insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
 import { type FileEdit, type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
@@ -67,10 +67,10 @@ export const hardCodedArchitecture = rule({
     const { file } = dockerfile;
     if (!mayName.test(file.text)) return;
     const ofFile = builtFor(dockerfile, project);
-    const ofStages = new Map<Stage, BuiltFor | undefined>();
+    let ofStages: ReturnType<typeof stagesBuiltFor> | undefined;
     for (const place of [...inInstructions(file), ...inRuns(file)]) {
       const { stage, names, what } = place;
-      if (!ofStages.has(stage)) ofStages.set(stage, stageBuiltFor(stage, dockerfile, project));
+      ofStages ??= stagesBuiltFor(dockerfile, project);
       const ofStage = ofStages.get(stage);
       // A compiler on one architecture that is told another one builds for that on purpose.
       if (ofStage?.kind === 'one' && what === 'this setting') continue;
@@ -244,7 +244,8 @@ function replaceBy(text: string, edits: readonly FileEdit[]): Fix {
 
 /** `${TARGETARCH}`, declared in front; what runs on the builder's own platform is fetched for that one. */
 function withArgument({ stage, instruction, at, what }: Place, file: Dockerfile): Fix | undefined {
-  const isOnBuilder = stageChain(stage).some(it => /BUILDPLATFORM/.test(it.platform?.value?.value ?? ''));
+  const [oldest] = stageChain(stage);
+  const isOnBuilder = /BUILDPLATFORM/.test(oldest?.platform?.value?.value ?? '');
   const name = isOnBuilder && what !== 'this setting' ? 'BUILDARCH' : 'TARGETARCH';
   const edit = replace(at, `\${${name}}`);
   // What a trigger sees is declared in another file.

@@ -1,6 +1,8 @@
+import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
+import { platformArguments, scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
-import { labelsOf } from '../labels.ts';
+import { allLabelsOf, isVariable } from '../labels.ts';
 import { rule } from '../rule.ts';
 
 export const invalidLabelKey = rule({
@@ -27,12 +29,13 @@ export const invalidLabelKey = rule({
 
   *check({ file }) {
     let keys: ReadonlySet<string> | undefined;
-    for (const { pair } of labelsOf(file)) {
+    for (const { instruction, pair } of allLabelsOf(file)) {
       const { key } = pair;
+      if (isVariable(key.value) && !isUnset(key.value, instruction, file)) continue;
       const problem = problemOf(key.value);
       if (problem === undefined) continue;
       const lower = key.value.toLowerCase();
-      keys ??= new Set([...labelsOf(file)].map(it => it.pair.key.value));
+      keys ??= new Set([...allLabelsOf(file)].map(it => it.pair.key.value));
       const isFixable = problemOf(lower) === undefined && !keys.has(lower);
       const written = slice(file.text, key.span);
       yield {
@@ -52,6 +55,14 @@ export const invalidLabelKey = rule({
     }
   },
 });
+
+/** Its variables are set nowhere, so that the dollar sign is what its author wants to see in the key, or a slip. */
+function isUnset(key: string, instruction: Instruction, file: Dockerfile): boolean {
+  if (/%%|\{\{|@@/.test(key)) return false;
+  const scope = scopeAt(file, instruction.span.start);
+  const names = [...key.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
+  return names.every(name => scope.find(name) === undefined && !platformArguments.has(name));
+}
 
 const reserved = /^(?:com\.docker|io\.docker|org\.dockerproject)\./i;
 

@@ -4,6 +4,7 @@ import { precedingInChain } from '../syntax/dockerfile/stage-chain.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../syntax/dockerfile/working-directory.ts';
 import { type Run, runsOf } from '../syntax/shell/runs.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
+import { grouped } from '../text/grouped.ts';
 import { basename } from '../text/path.ts';
 
 export interface Compilation {
@@ -34,18 +35,31 @@ const others = new Set([
   'zig',
 ]);
 
+const memo = new WeakMap<Stage, readonly Compilation[]>();
+const runsByStage = new WeakMap<Dockerfile, ReadonlyMap<Stage, readonly Run[]>>();
+
 /** In order of the file. */
 export function compilationsOf(file: Dockerfile, stage: Stage): readonly Compilation[] {
+  const known = memo.get(stage);
+  if (known) return known;
+  const runs = runsByStage.get(file) ?? grouped(runsOf(file), it => it.stage);
+  runsByStage.set(file, runs);
+  const found = (runs.get(stage) ?? []).filter(it => !it.onbuild).flatMap(it => compilationsIn(it, file));
+  memo.set(stage, found);
+  return found;
+}
+
+/** A path longer than this is a mistake or an attack. */
+const maxPathLength = 1000;
+
+function compilationsIn(run: Run, file: Dockerfile): readonly Compilation[] {
   const found: Compilation[] = [];
-  for (const run of runsOf(file)) {
-    if (run.stage !== stage || run.onbuild) continue;
-    let folder = workingDirectoryAt(file, stage, run.instruction);
-    for (const command of run.programs) {
-      if (command.name === 'cd') folder = imagePath(folder, command.words[1]?.isLiteral ? command.words[1].value : '$');
-      if (folder?.includes('$')) folder = undefined;
-      const what = compilation(command, run, file, folder);
-      if (what) found.push({ run, command, ...what });
-    }
+  let folder = workingDirectoryAt(file, run.stage, run.instruction);
+  for (const command of run.programs) {
+    if (command.name === 'cd') folder = imagePath(folder, command.words[1]?.isLiteral ? command.words[1].value : '$');
+    if (folder?.includes('$') || (folder?.length ?? 0) > maxPathLength) folder = undefined;
+    const what = compilation(command, run, file, folder);
+    if (what) found.push({ run, command, ...what });
   }
   return found;
 }

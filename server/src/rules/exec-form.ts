@@ -7,7 +7,7 @@ import { commandsOf } from '../syntax/shell/commands-of.ts';
 import { parseShell } from '../syntax/shell/parse-shell.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { type Edit, insert, replace } from '../text/edit.ts';
-import { type Span, span } from '../text/span.ts';
+import { type Span, slice, span } from '../text/span.ts';
 
 /** Words a shell carries out itself, so that there is no program to start in its place. */
 const builtins = new Set(
@@ -49,8 +49,10 @@ export function plainExecEdits(file: Dockerfile, instruction: Instruction): read
   if (!first || first.value.startsWith('-') || first.value.startsWith('[') || isShellBuiltin(first.value))
     return undefined;
   // A comment inside a split word would be lost.
-  if (words.some(word => file.comments.some(it => it.span.start > word.span.start && it.span.end < word.span.end)))
-    return undefined;
+  const isSplit = (it: Span): boolean => slice(file.text, it).includes('\n');
+  const hasComment = (it: Span): boolean =>
+    file.comments.some(({ span: at }) => at.start > it.start && at.end < it.end);
+  if (words.some(word => isSplit(word.span) && hasComment(word.span))) return undefined;
   return words.map((word, i) => {
     const text = `${i === 0 ? '[' : ''}${JSON.stringify(word.value)}${i === words.length - 1 ? ']' : ','}`;
     return replace(i === 0 ? span(at.start, word.span.end) : word.span, text);

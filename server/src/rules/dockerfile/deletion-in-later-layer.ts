@@ -5,6 +5,7 @@ import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfi
 import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { grouped } from '../../text/grouped.ts';
 import { lineIndex } from '../../text/line-index.ts';
 import { basename } from '../../text/path.ts';
 import type { Span } from '../../text/span.ts';
@@ -62,27 +63,84 @@ interface Brought {
 
 function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Finding> {
   const runs = new Map(runsOf(file).flatMap(it => (it.stage === stage && !it.onbuild ? [[it.instruction, it]] : [])));
-  const uses = packageUses(file).filter(it => it.run.stage === stage && !it.run.onbuild);
-  const brought: Brought[] = [];
+  const uses = grouped(packageUses(file), it => it.run);
+  const earlier = layerIndex();
   for (const instruction of stage.instructions) {
     const run = runs.get(instruction);
     if (!run) {
-      brought.push(...broughtByCopy(file, stage, instruction).map(what => ({ by: instruction, run: undefined, what })));
+      for (const what of broughtByCopy(file, stage, instruction))
+        earlier.add({ by: instruction, run: undefined, what });
       continue;
     }
-    const own = uses.filter(it => it.run === run);
+    const own = uses.get(run) ?? [];
     const deletions = [...deletedPaths(file, run), ...own.flatMap(deletedPackages)];
     const made = broughtByRun(file, run, own);
-    for (const { at, shown, isWhat } of deletions) {
+    const here = layerIndex();
+    for (const what of made) here.add({ by: instruction, run, what });
+    for (const { at, shown, what } of deletions) {
       // A RUN that clears up after itself may find something of an earlier one, too.
-      const found = made.some(isWhat) ? undefined : brought.findLast(it => isWhat(it.what));
+      const found = here.find(what) ? undefined : earlier.find(what);
       if (!found) continue;
       yield finding(at, shown, found, run, file, path);
       break;
     }
-    const left = made.filter(what => !deletions.some(it => it.isWhat(what)));
-    brought.push(...left.map(what => ({ by: instruction, run, what })));
+    const deleted = new Set(deletions.map(it => it.what));
+    const patterns = [...deleted].filter(it => it.includes('*')).slice(0, maxPatterns);
+    for (const what of made) {
+      const isDeleted = prefixesOf(what).some(it => deleted.has(it)) || patterns.some(it => fits(it, what));
+      if (!isDeleted) earlier.add({ by: instruction, run, what });
+    }
   }
+}
+
+/** Patterns of one RUN, and files of one folder, that are compared with each other. */
+const maxPatterns = 50;
+const maxSiblings = 200;
+
+interface LayerIndex {
+  add(it: Brought): void;
+  /** The latest that the deletion of `what`, a path that may hold one `*` or a mark, takes away. */
+  find(what: string): Brought | undefined;
+}
+
+function layerIndex(): LayerIndex {
+  /** By its own path and every folder above it. */
+  const byPrefix = new Map<string, Brought>();
+  const byFolder = new Map<string, Brought[]>();
+  return {
+    add(it) {
+      for (const prefix of prefixesOf(it.what)) byPrefix.set(prefix, it);
+      const folder = it.what.slice(0, it.what.lastIndexOf('/'));
+      const siblings = byFolder.get(folder) ?? [];
+      if (siblings.length < maxSiblings) siblings.push(it);
+      byFolder.set(folder, siblings);
+    },
+    find(what) {
+      if (!what.includes('*')) return byPrefix.get(what);
+      const start = what.slice(0, what.indexOf('*'));
+      const folder = start.slice(0, start.lastIndexOf('/'));
+      if (start.endsWith('/') && what.endsWith('*')) return byPrefix.get(folder);
+      return byFolder.get(folder)?.findLast(it => fits(what, it.what));
+    },
+  };
+}
+
+/** `/a/b/c` → itself, `/a/b`, `/a`; a mark is one by itself. */
+function prefixesOf(what: string): readonly string[] {
+  const prefixes = [what];
+  if (what.startsWith('/') || what.startsWith('?')) {
+    for (let at = what.lastIndexOf('/'); at > 0; at = what.lastIndexOf('/', at - 1)) prefixes.push(what.slice(0, at));
+  }
+  return prefixes;
+}
+
+/** `*` stands for anything within one part of the path; at the end for all below it, too. */
+function fits(pattern: string, what: string): boolean {
+  const star = pattern.indexOf('*');
+  const [start, end] = [pattern.slice(0, star), pattern.slice(star + 1)];
+  if (end.includes('*') || !what.startsWith(start) || what.length === start.length) return false;
+  const rest = what.slice(start.length);
+  return end === '' || (!rest.includes('/') && rest.endsWith(end));
 }
 
 function finding(at: Span, shown: string, { by, run }: Brought, later: Run, file: Dockerfile, path: string): Finding {
@@ -160,9 +218,13 @@ const cacheFolders = [
   '/var/cache/zypp',
 ];
 
+/** A path longer than this is a mistake or an attack. */
+const maxPathLength = 1000;
+
 function followed(folder: string | undefined, { words }: ShellCommand): string | undefined {
   const [, to] = words;
-  return to?.isLiteral ? imagePath(folder, to.value) : undefined;
+  const path = to?.isLiteral ? imagePath(folder, to.value) : undefined;
+  return path === undefined || path.length > maxPathLength ? undefined : path;
 }
 
 /** What `wget`, `curl` and `git clone` write, as they name it. */
@@ -200,7 +262,8 @@ function downloadedBy({ name, words }: ShellCommand): readonly string[] {
 interface Deletion {
   readonly at: Span;
   readonly shown: string;
-  isWhat(brought: string): boolean;
+  /** As `Brought.what`; a path may hold a `*`. */
+  readonly what: string;
 }
 
 /** The operands of `rm`. */
@@ -212,38 +275,18 @@ function deletedPaths(file: Dockerfile, run: Run): readonly Deletion[] {
     if (command.name !== 'rm') continue;
     for (const word of command.words.slice(1)) {
       const path = word.value.startsWith('-') || /[$`{]/.test(word.value) ? undefined : imagePath(folder, word.value);
-      if (path === undefined || path === '/' || path === '?') continue;
-      found.push({ at: word.span, shown: word.value, isWhat: pathTest(path) });
+      // Not everything at the top of the image.
+      if (path === undefined || path === '/' || path === '?' || /^[/?][^/]*\*/.test(path)) continue;
+      found.push({ at: word.span, shown: word.value, what: path });
     }
   }
   return found;
 }
 
-/** The path itself and what lies in it; `*` stands for anything within one part of the path. */
-function pathTest(path: string): (brought: string) => boolean {
-  const star = path.indexOf('*');
-  if (star < 0) return it => !isMark(it) && pathWithin(path, it) !== undefined;
-  const [start, end] = [path.slice(0, star), path.slice(star + 1)];
-  if (end.includes('*') || !start.includes('/', 1)) return () => false;
-  return it => {
-    if (isMark(it) || !it.startsWith(start)) return false;
-    const rest = it.slice(start.length);
-    const part = rest.split('/', 1)[0] ?? '';
-    return rest !== '' && (end === '' || (part === rest && part.endsWith(end)));
-  };
-}
-
-function isMark(brought: string): boolean {
-  return brought.startsWith('package:') || brought.startsWith('cache:');
-}
-
 /** `apt-get purge x`, `apk del x`, `yum clean all` */
 function deletedPackages({ manager, action, operands, subcommand, program }: PackageUse): readonly Deletion[] {
   if (!systemManagers.has(manager)) return [];
-  if (action === 'clean') {
-    const shown = `the cache of ${program}`;
-    return [{ at: subcommand.span, shown, isWhat: it => it === `cache:${manager}` }];
-  }
+  if (action === 'clean') return [{ at: subcommand.span, shown: `the cache of ${program}`, what: `cache:${manager}` }];
   if (action !== 'remove') return [];
-  return operands.map(({ span: at, value }) => ({ at, shown: value, isWhat: it => it === `package:${value}` }));
+  return operands.map(({ span: at, value }) => ({ at, shown: value, what: `package:${value}` }));
 }

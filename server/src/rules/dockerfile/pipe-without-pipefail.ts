@@ -1,9 +1,10 @@
 import { imageUserlandOf } from '../../project/image-userland-of.ts';
 import type { Project } from '../../project/project.ts';
-import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { type Edit, insert } from '../../text/edit.ts';
+import { grouped } from '../../text/grouped.ts';
 import { type Span, span } from '../../text/span.ts';
 import { insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
 import { execArray } from '../exec-form.ts';
@@ -42,10 +43,12 @@ export const pipeWithoutPipefail = rule({
   *check(dockerfile, project) {
     const { file } = dockerfile;
     if (!file.text.includes('|')) return;
+    const first = new Map<Stage, Run>();
     for (const run of runsOf(file)) {
       const at = openPipe(run, dockerfile, project);
       if (!at) continue;
-      const fix = pipefailFix(run, dockerfile, project);
+      if (!run.shell.setBy && !first.has(run.stage)) first.set(run.stage, run);
+      const fix = pipefailFix(run, first.get(run.stage) ?? run, dockerfile, project);
       yield {
         at,
         message:
@@ -70,17 +73,37 @@ function openPipe(run: Run, dockerfile: InProject<Dockerfile>, project: Project)
   if (ownInterpreterSetsIt(run)) return undefined;
   const first = commands.findIndex(setsPipefail);
   const { text } = dockerfile.file;
-  for (const [index, command] of commands.entries()) {
-    if (index === first) return undefined;
-    if (command.before !== '|' && command.before !== '|&') continue;
-    const pipe = commands.filter(it => it.pipeline === command.pipeline);
+  const until = first < 0 ? commands : commands.slice(0, first);
+  for (const pipe of pipesOf(until)) {
     const front = frontOf(pipe, commands);
-    if (front.length > 0 && front.every(cannotFail)) continue;
-    if (isForgiven(pipe.at(-1), commands)) continue;
-    const at = operatorBefore(command, commands, text);
+    const isQuiet = front.length > 0 && front.every(cannotFail);
+    const [second] = pipe.commands.filter(isBehindPipe);
+    if (isQuiet || !second || isForgiven(pipe, commands)) continue;
+    const at = operatorBefore(second, text);
     if (!isInPlaceholder(text, at.start)) return at;
   }
   return undefined;
+}
+
+interface Pipe {
+  /** Its simple commands, in order. */
+  readonly commands: readonly ShellCommand[];
+  /** Places of the first and the last of them in the RUN. */
+  readonly firstIndex: number;
+  readonly lastIndex: number;
+}
+
+function isBehindPipe({ before }: ShellCommand): boolean {
+  return before === '|' || before === '|&';
+}
+
+function pipesOf(commands: readonly ShellCommand[]): readonly Pipe[] {
+  const placed = commands.map((command, index) => ({ command, index }));
+  return [...grouped(placed, it => it.command.pipeline).values()].flatMap(group => {
+    const [first, last] = [group[0], group.at(-1)];
+    if (!first || !last || !group.some(it => isBehindPipe(it.command))) return [];
+    return [{ commands: group.map(it => it.command), firstIndex: first.index, lastIndex: last.index }];
+  });
 }
 
 function setsPipefail({ name, words }: ShellCommand): boolean {
@@ -103,11 +126,11 @@ function ownInterpreterSetsIt({ instruction, commands }: Run): boolean {
 }
 
 /** The commands whose status the pipe hides; those of `{ …; } |` stand in a group of their own in front of it. */
-function frontOf(pipe: readonly ShellCommand[], commands: readonly ShellCommand[]): readonly ShellCommand[] {
+function frontOf({ commands: pipe, firstIndex }: Pipe, commands: readonly ShellCommand[]): readonly ShellCommand[] {
   const [first] = pipe;
-  if (!first?.before?.startsWith('|')) return pipe.slice(0, -1);
+  if (!first || !isBehindPipe(first)) return pipe.slice(0, -1);
   const group: ShellCommand[] = [];
-  for (let i = commands.indexOf(first) - 1; i >= 0; i--) {
+  for (let i = firstIndex - 1; i >= 0; i--) {
     const it = commands[i];
     if (!it || it.within.length <= first.within.length) break;
     group.push(it);
@@ -130,32 +153,40 @@ function cannotFail({ name, words }: ShellCommand): boolean {
 }
 
 /** `a | b || true` */
-function isForgiven(last: ShellCommand | undefined, commands: readonly ShellCommand[]): boolean {
+function isForgiven({ commands: pipe, lastIndex }: Pipe, commands: readonly ShellCommand[]): boolean {
+  const last = pipe.at(-1);
   if (last?.after !== '||') return false;
-  const next = commands.find(it => it.before === '||' && it.span.start > last.span.end);
-  return next !== undefined && ['true', ':', 'echo', 'exit'].includes(next.name) && next.words[1]?.value !== '1';
+  // Commands of substitutions in its words stand between the two.
+  const next = commands.slice(lastIndex + 1, lastIndex + 20).find(it => it.span.start > last.span.end);
+  return next?.before === '||' && ['true', ':', 'echo', 'exit'].includes(next.name) && next.words[1]?.value !== '1';
 }
 
 /** The `|` in front of the command; the command itself where it cannot be seen. */
-function operatorBefore(command: ShellCommand, commands: readonly ShellCommand[], text: string): Span {
-  const before = commands.findLast(it => it.pipeline === command.pipeline && it.span.end <= command.span.start);
-  for (let at = command.span.start - 1; at >= (before?.span.end ?? 0) && at >= 0; at--) {
-    if (text.charAt(at) !== '|') continue;
+function operatorBefore(command: ShellCommand, text: string): Span {
+  for (let at = command.span.start - 1; at >= 0 && at > command.span.start - maxLookBack; at--) {
     // Not one in a comment between the lines.
-    const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
-    if (!line.trimStart().startsWith('#')) return span(at, at + 1);
+    if (text.charAt(at) === '|' && !lineBefore(text, at).trimStart().startsWith('#')) return span(at, at + 1);
   }
   return command.span;
 }
 
+/** Characters that are looked at in front of a place. */
+const maxLookBack = 2000;
+
+/** The text of the line in front of the offset; of a very long one its end. */
+function lineBefore(text: string, offset: number): string {
+  const near = text.slice(Math.max(0, offset - maxLookBack), offset);
+  return near.slice(near.lastIndexOf('\n') + 1);
+}
+
 /** `{{ .Version | quote }}`, which a generator replaces. */
 function isInPlaceholder(text: string, offset: number): boolean {
-  const line = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
+  const line = lineBefore(text, offset);
   return line.lastIndexOf('{{') > line.lastIndexOf('}}');
 }
 
 /** A SHELL line in front of the first such RUN of the stage, or the option in the SHELL that is in force. */
-function pipefailFix(run: Run, dockerfile: InProject<Dockerfile>, project: Project): Fix | undefined {
+function pipefailFix(run: Run, first: Run, dockerfile: InProject<Dockerfile>, project: Project): Fix | undefined {
   const { file } = dockerfile;
   const { setBy, program } = run.shell;
   if (setBy) {
@@ -166,8 +197,7 @@ function pipefailFix(run: Run, dockerfile: InProject<Dockerfile>, project: Proje
   if (run.instruction.heredocs[0]?.content.startsWith('#!') || run.shell.program !== 'sh') return undefined;
   const words = shellWords(imageUserlandOf(run.stage, dockerfile, project)?.shell);
   if (!words) return undefined;
-  const first = runsOf(file).find(it => it.stage === run.stage && !it.shell.setBy && openPipe(it, dockerfile, project));
-  const target = file.instructions[(first ?? run).instruction.index];
+  const target = file.instructions[first.instruction.index];
   if (!target) return undefined;
   const line = `${keywordCase(file, 'SHELL')} ${execArray(words)}`;
   return { title: `Insert "${line}"`, safety: 'suggestion', edits: [insertAboveComments(file, target, line)] };

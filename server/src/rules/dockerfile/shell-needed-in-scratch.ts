@@ -38,12 +38,18 @@ export const shellNeededInScratch = rule({
   *check(dockerfile, project) {
     const { file } = dockerfile;
     if (!file.stages.some(it => it.base?.value === 'scratch') && !file.text.includes('scratch')) return;
+    const known = new Map<Stage, boolean>();
+    const broughtIn = (stage: Stage): boolean => {
+      const brings = known.get(stage) ?? bringsShell(stage, dockerfile, project);
+      known.set(stage, brings);
+      return brings;
+    };
     for (const stage of file.stages) {
       const chain = stageChain(stage);
       const [oldest] = chain;
       if (!oldest || baseImageOf(oldest, dockerfile, project).kind !== 'scratch' || isWindowsStage(file, stage))
         continue;
-      if (chain.some(it => it !== stage && bringsShell(it, dockerfile, project))) continue;
+      if (chain.some(it => it !== stage && broughtIn(it))) continue;
       for (const { instruction } of instructionsOf(stage)) {
         if (mayBringShell(instruction, dockerfile, project)) break;
         const at = needOfShell(instruction);

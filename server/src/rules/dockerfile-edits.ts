@@ -11,8 +11,6 @@ import { type Span, span } from '../text/span.ts';
 
 const lowerCase = new WeakMap<Dockerfile, boolean>();
 
-const lowerCase = new WeakMap<Dockerfile, boolean>();
-
 /** The keyword in the case the file writes its keywords in: lower when most are. */
 export function keywordCase(file: Dockerfile, name: InstructionName): string {
   let isLower = lowerCase.get(file);

@@ -39,6 +39,8 @@ export const undefinedArgInFrom = rule({
       const reported = new Set<string>();
       for (const reference of from.variables) {
         const name = reference.name.value;
+        // In the name behind AS nothing is filled in.
+        if (base && reference.span.start >= base.span.end) break;
         if (reference.quoted || declared.has(name) || platformArguments.has(name)) continue;
         if (hasDefault(reference) || reported.has(name)) continue;
         reported.add(name);

@@ -9,6 +9,7 @@ import type {
   Stage,
   VariableReference,
 } from '../../syntax/dockerfile/dockerfile.ts';
+import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
 import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { platformArguments, scopeAt, type VariableScope } from '../../syntax/dockerfile/variables.ts';
 import { closest } from '../../text/closest.ts';
@@ -175,6 +176,8 @@ function causeOf(
   if ((last.get(name) ?? 0) > instruction.index) return { kind: 'set further down' };
   if (buildArgumentsOf(path, project).has(name)) return { kind: 'given but not declared' };
   const meant = effort === 'with a guess' ? nearName(name, scopeAt(file, instruction.span.start)) : undefined;
+  // Windows compares names without case.
+  if (meant?.toLowerCase() === name.toLowerCase() && isWindowsStage(file, stage)) return undefined;
   if (meant !== undefined) return { kind: 'misspelt', meant };
   const isScratch = rootImageOf(stage, dockerfile, project).kind === 'scratch';
   return { kind: isScratch ? 'not set' : 'not set, unless by the base image' };

@@ -53,7 +53,7 @@ export const verboseWget = rule({
 
 const quietOptions = [
   ...['-q', '--quiet', '-nv', '--no-verbose', '--progress', '-o', '--output-file', '-a', '--append-output'],
-  ...['-V', '--version', '-h', '--help', '-b', '--background'],
+  ...['-V', '--version', '-h', '--help', '-b', '--background', '--spider'],
 ];
 
 /** Options of wget(1) that take a value, as far as they are written apart from it. */
@@ -67,11 +67,14 @@ const longWithOneDash: ReadonlySet<string> = new Set(['-nv', '-nc', '-nd', '-nH'
 
 /** What wget says goes elsewhere, it says little, or more options come from a variable. */
 function isQuiet(command: ShellCommand): boolean {
-  const isElsewhere = command.redirections.some(
-    ({ operator, descriptor, target }) =>
-      operator.startsWith('&>') || (operator.startsWith('>') && descriptor === 2 && !/^&?\d+$/.test(target.value)),
-  );
-  if (isElsewhere || mayHoldOptions(command)) return true;
+  const isPiped = command.after === '|';
+  const isElsewhere = command.redirections.some(({ operator, descriptor, target }) => {
+    if (operator.startsWith('&>')) return true;
+    if (!operator.startsWith('>') || descriptor !== 2) return false;
+    // `2>&1 | grep`: somebody reads it.
+    return /^&?\d+$/.test(target.value) ? isPiped : true;
+  });
+  if (command.after === '|&' || isElsewhere || mayHoldOptions(command)) return true;
   // `-nv` may be joined with more letters: `-nvc`, `-ncnv`.
   if (command.words.some(({ value }) => /^-[a-zA-Z]{0,8}nv/.test(value))) return true;
   return hasOption(commandLine(command, { valued, longWithOneDash }), ...quietOptions);

@@ -146,13 +146,12 @@ export function digestFix(image: StageImage, dockerfile: InProject<Dockerfile>, 
 
 /** The tag that other stages, Dockerfiles and services of the project use for the image, if it is still supported. */
 function tagInUse(familiarName: string, { path, file }: InProject<Dockerfile>, project: Project): string | undefined {
-  const others = firstOf(project.services, service => {
-    const built = project.dockerfileOf(service);
-    return built.kind === 'found' && built.path !== path ? tagsIn(built.file).get(familiarName) : undefined;
-  });
   return (
     tagsIn(file).get(familiarName) ??
-    others ??
+    firstOf(project.services, service => {
+      const built = project.dockerfileOf(service);
+      return built.kind === 'found' && built.path !== path ? tagsIn(built.file).get(familiarName) : undefined;
+    }) ??
     firstOf(project.services, ({ definitions }) =>
       firstOf(definitions, ({ service }) => {
         const image = service.image?.known;

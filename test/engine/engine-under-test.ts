@@ -1,24 +1,21 @@
 // The engine bundle as the extension loads it, and the private engine of the test bed it talks to. Suites in this folder
 // run on dist/ only; they are skipped by name where the bed could not start an engine.
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type { ContainerEngine } from "../../client/src/engine/engine.ts";
-import { environment } from "../bed/environment.ts";
-import { projectRoot } from "../bed/project-paths.ts";
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { ContainerEngine } from '../../client/src/engine/engine.ts';
+import { environment } from '../bed/environment.ts';
+import { projectRoot } from '../bed/project-paths.ts';
 
 /** Name of the image that a test's Dockerfile may start FROM; undefined when no private engine runs. */
 export const baseImage = process.env[environment.baseImage];
 
 /** Platforms the private engine can build for and run. */
-export const platforms = (process.env[environment.platforms] ?? "").split(",");
+export const platforms = (process.env[environment.platforms] ?? '').split(',');
 
-type EngineBundle =
-	typeof import("../../client/src/engine/dockerode-engine.ts");
+type EngineBundle = typeof import('../../client/src/engine/dockerode-engine.ts');
 
 /** Connects as the extension does: through DOCKER_HOST, which the test bed points at its engine. */
 export function connectBundledEngine(): ContainerEngine {
-	const bundle = createRequire(import.meta.url)(
-		join(projectRoot, "dist/engine.js"),
-	) as EngineBundle;
-	return bundle.connectEngine();
+  const bundle = createRequire(import.meta.url)(join(projectRoot, 'dist/engine.js')) as EngineBundle;
+  return bundle.connectEngine();
 }

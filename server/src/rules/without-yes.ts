@@ -51,7 +51,7 @@ function isAnswer(word: string, answers: readonly string[]): boolean {
 /** Something is piped or read into it: `yes | apt-get install x`. What xargs starts does not read the pipe. */
 function hasInput(use: PackageUse): boolean {
   const { command } = use;
+  if (writtenCommand(use).words.some(it => it.value === 'xargs')) return false;
   if (command.redirections.some(it => it.operator.startsWith('<') && it.operator !== '<&')) return true;
-  if (command.before !== '|' && command.before !== '|&') return false;
-  return writtenCommand(use).words.every(it => it.value !== 'xargs');
+  return command.before === '|' || command.before === '|&';
 }

@@ -5,6 +5,7 @@ import { packageCommand } from '../../syntax/shell/package-command.ts';
 import { type PackageUse, packageUses, programsBehind } from '../../syntax/shell/package-uses.ts';
 import { cleansUp, lastOfEachRun } from '../cache-left-behind.ts';
 import { appendCleanup, programToSubcommand } from '../command-edits.ts';
+import { indexUser } from '../index-user.ts';
 import { deletes, folderTest } from '../removed-paths.ts';
 import { rule } from '../rule.ts';
 
@@ -35,7 +36,8 @@ export const aptListsLeftBehind = rule({
 
   *check(dockerfile, project) {
     const { file } = dockerfile;
-    const updates = packageUses(file).filter(it => it.manager === 'apt' && it.action === 'update-index');
+    const uses = packageUses(file).filter(it => it.manager === 'apt');
+    const updates = uses.filter(it => it.action === 'update-index');
     if (updates.length === 0) return;
     const shipped = shippedStages(dockerfile, project);
     for (const use of lastOfEachRun(updates, () => true)) {
@@ -45,7 +47,8 @@ export const aptListsLeftBehind = rule({
       if (isKeptOut(run.instruction) || areDeletedBehind(use, deletes(programsBehind(use), run, file, isLists)))
         continue;
       const command = 'rm -rf /var/lib/apt/lists/*';
-      const edit = appendCleanup(file, use, command);
+      // A later RUN that installs from these lists would no longer find its packages.
+      const edit = indexUser(use, uses) ? undefined : appendCleanup(file, use, command);
       yield {
         at: programToSubcommand(file, use),
         message: `The package lists that "${use.program} update" fetches stay in the layer and make the image larger; end the RUN with "${command}"`,

@@ -1,12 +1,12 @@
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
 import { isMountedOver } from '../../syntax/dockerfile/run-mounts.ts';
-import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { type PackageUse, packageUses, programsBehind, writtenCommand } from '../../syntax/shell/package-uses.ts';
 import type { Run } from '../../syntax/shell/runs.ts';
 import { insert } from '../../text/edit.ts';
 import { cleansUp } from '../cache-left-behind.ts';
 import { programToSubcommand } from '../command-edits.ts';
 import { removeInstruction } from '../dockerfile-edits.ts';
+import { indexUser, usesIndex } from '../index-user.ts';
 import { joinRuns } from '../join-runs.ts';
 import { deletes } from '../removed-paths.ts';
 import { type FileEdit, type Finding, rule } from '../rule.ts';
@@ -43,11 +43,11 @@ export const updateWithoutInstall = rule({
   *check({ file }) {
     const uses = packageUses(file).filter(it => folders.has(it.manager) && it.action !== undefined);
     const seen = new Set<Run>();
-    for (const [i, use] of uses.entries()) {
+    for (const use of uses) {
       if (use.action !== 'update-index' || use.run.onbuild || seen.has(use.run)) continue;
       const isAlone = !uses.some(it => it.run === use.run && it.manager === use.manager && usesIndex(it));
       if (!isAlone || !isLeft(use, file)) continue;
-      const user = userOf(use, uses.slice(i + 1));
+      const user = indexUser(use, uses);
       if (!user) continue;
       seen.add(use.run);
       yield finding(use, user, file);
@@ -62,10 +62,6 @@ const folders: ReadonlyMap<string, string> = new Map([
   ['zypper', '/var/cache/zypp'],
 ]);
 
-function usesIndex({ action }: PackageUse): boolean {
-  return action === 'install' || action === 'upgrade';
-}
-
 /** The index is in the layer: on no cache mount, and not deleted by the RUN. */
 function isLeft(use: PackageUse, file: Dockerfile): boolean {
   const folder = folders.get(use.manager) ?? '';
@@ -74,17 +70,6 @@ function isLeft(use: PackageUse, file: Dockerfile): boolean {
   // A script of the project may install.
   if (behind.some(it => cleansUp(it) || /\.sh$|^install_packages$/.test(it.name))) return false;
   return !deletes(behind, use.run, file, path => path.includes(folder));
-}
-
-/** The first RUN behind it, on the same stage or one built on it, that uses the index without an update of its own. */
-function userOf(use: PackageUse, behind: readonly PackageUse[]): PackageUse | undefined {
-  for (const it of behind) {
-    if (it.run === use.run || it.manager !== use.manager || it.run.onbuild) continue;
-    if (it.action !== 'update-index' && !usesIndex(it)) continue;
-    if (!stageChain(it.run.stage).includes(use.run.stage)) continue;
-    return it.action === 'update-index' ? undefined : it;
-  }
-  return undefined;
 }
 
 function finding(use: PackageUse, user: PackageUse, file: Dockerfile): Finding {

@@ -51,7 +51,7 @@ export const yarnCacheLeftBehind = rule({
       },
       folders: ['/usr/local/share/.cache/yarn', '/root/.cache/yarn', '/root/.yarn'],
       isKeptOut: it => isElsewhere(it, file) || isModernYarn(it, dockerfile, project),
-      cleanup: () => 'yarn cache clean',
+      cleanup: it => `${it.program} cache clean`,
       what: 'The cache of yarn',
     });
   },

@@ -90,7 +90,7 @@ function inLevel(state: ShellState, level: Level): void {
       break;
     case '#':
       if (level.word) state.at++;
-      else skipComment(state);
+      else skipComment(state, level);
       break;
     case "'":
       readSingleQuote(state, level);
@@ -315,7 +315,11 @@ function skipBody(state: ShellState, name: string, tabs: string): void {
   }
 }
 
-function skipComment(state: ShellState): void {
-  const lineEnd = state.text.indexOf('\n', state.at);
-  state.at = lineEnd < 0 ? state.text.length : lineEnd;
+/** To the end of the line; in backticks to the closing one, so that `# why` can stand between words. */
+function skipComment(state: ShellState, level: Level): void {
+  const { text } = state;
+  const endsAtBacktick = level.closer === '`';
+  let at = state.at;
+  while (at < text.length && text.charAt(at) !== '\n' && !(endsAtBacktick && text.charAt(at) === '`')) at++;
+  state.at = at;
 }

@@ -144,29 +144,34 @@ function isOnlyText({ name }: ShellCommand): boolean {
 function* inCommand(file: Dockerfile, run: Run, command: ShellCommand): Iterable<Place> {
   const { stage, instruction, onbuild, shell } = run;
   const common = { stage, instruction: onbuild ?? instruction } as const;
-  for (const { name, value } of command.assignments) {
-    const names = settings.has(name) ? settingOf(name, value.value) : undefined;
-    const isPlain = slice(file.text, value.span) === value.value;
-    if (names)
-      yield {
-        ...common,
-        at: value.span,
-        word: value.value,
-        names,
-        what: 'this setting',
-        isForShell: isPlain,
-        isExpanded: isPlain,
-      };
+  const hasShell = !instruction.exec && shell.language === 'posix';
+  for (const { raw, at } of settingsIn(command)) {
+    const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(raw) ?? [];
+    const names = settings.has(name) ? settingOf(name, value) : undefined;
+    if (!names || slice(file.text, at) !== raw) continue;
+    const place = { at: span(at.start + name.length + 1, at.end), word: value, names };
+    yield { ...common, ...place, what: 'this setting', isForShell: hasShell, isExpanded: hasShell };
   }
   const words = [...command.words.slice(1), ...command.assignments.map(it => it.value)];
   for (const word of words) {
     const isUrl = word.raw.includes('://');
     const found = isUrl ? inUrl(word.raw) : inPath(word.raw);
     if (!found || slice(file.text, word.span) !== word.raw) continue;
-    const isOpen = !instruction.exec && shell.language === 'posix' && !word.raw.includes("'");
+    const isOpen = hasShell && !word.raw.includes("'");
     const place = within(word.span.start, found);
     yield { ...common, ...place, what: isUrl ? 'this URL' : 'this path', isForShell: isOpen, isExpanded: isOpen };
   }
+}
+
+/** `NAME=value` in front of a command, and among the words of `export` and `env`. */
+function settingsIn({
+  name,
+  words,
+  assignments,
+}: ShellCommand): readonly { readonly raw: string; readonly at: Span }[] {
+  const own = assignments.map(it => ({ raw: `${it.name}=${it.value.raw}`, at: it.span }));
+  if (name !== 'export' && name !== 'env') return own;
+  return [...own, ...words.slice(1).map(it => ({ raw: it.raw, at: it.span }))];
 }
 
 function within(start: number, { word, index, names }: Named): Pick<Place, 'at' | 'word' | 'names'> {

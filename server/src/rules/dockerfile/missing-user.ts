@@ -21,6 +21,7 @@ export const missingUser = rule({
   good: [
     { Dockerfile: 'FROM debian:13\nUSER 1000\nCMD ["date"]\n' },
     { Dockerfile: 'FROM debian:13 AS base\nUSER 1000\nFROM base\nCMD ["date"]\n' },
+    { Dockerfile: 'ARG BASE\nFROM ${BASE}\nCMD ["date"]\n' },
     { Dockerfile: 'FROM gcr.io/distroless/static:nonroot\nCOPY hello /\nCMD ["/hello"]\n' },
     {
       Dockerfile: 'FROM debian:13\nCMD ["date"]\n',
@@ -36,7 +37,7 @@ export const missingUser = rule({
     for (const { stage, instruction } of finalUsers(dockerfile, project)) {
       if (instruction || !stage.base) continue;
       const root = rootImageOf(stage, dockerfile, project);
-      if (root.kind === 'image' && /nonroot|non-root|rootless|unprivileged/i.test(root.text)) continue;
+      if (root.kind === 'unknown' || (root.kind === 'image' && isForNobody.test(root.text))) continue;
       if (needsRoot(stage, dockerfile, project)) continue;
       yield {
         at: stage.base.span,
@@ -49,6 +50,9 @@ export const missingUser = rule({
     }
   },
 });
+
+/** Names and tags of images whose user is not root. */
+const isForNobody = /nonroot|non-root|rootless|unprivileged/i;
 
 /** The number distroless images give their user “nonroot”; no distribution gives it to anybody. */
 const nobody = '65532:65532';

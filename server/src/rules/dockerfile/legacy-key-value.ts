@@ -3,7 +3,7 @@ import type { Dockerfile, Instruction, Pair } from '../../syntax/dockerfile/dock
 import { unquote } from '../../syntax/dockerfile/words.ts';
 import { type Edit, insert, remove, replace } from '../../text/edit.ts';
 import { slice, span } from '../../text/span.ts';
-import { type Finding, rule } from '../rule.ts';
+import { type Finding, rule, type Severity } from '../rule.ts';
 import { writtenInstructions } from '../written-instructions.ts';
 
 export const legacyKeyValue = rule({
@@ -28,11 +28,15 @@ export const legacyKeyValue = rule({
   references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
 
   *check({ file }) {
+    // A file that writes its variables so does it throughout, and still builds: one warning says it, hints show where else.
+    let severity: Severity = 'warning';
     for (const instruction of writtenInstructions(file)) {
       const [pair] = instruction.pairs;
       if (!pair) continue;
-      if (pair.legacy) yield legacyFinding(file, instruction, pair);
-      else if (instruction.name === 'ARG' && instruction.pairs.length === 2) {
+      if (pair.legacy) {
+        yield { ...legacyFinding(file, instruction, pair), severity };
+        severity = 'hint';
+      } else if (instruction.name === 'ARG' && instruction.pairs.length === 2) {
         const found = argumentFinding(file, instruction);
         if (found) yield found;
       }

@@ -5,7 +5,7 @@
 import type { BuildContext, Project } from '../project/project.ts';
 import type { DirectoryEntry } from '../project/workspace.ts';
 import type { Dockerfile, Instruction, Stage } from '../syntax/dockerfile/dockerfile.ts';
-import type { Transfer } from '../syntax/dockerfile/transfer.ts';
+import { type Transfer, withoutSlashAtEnd } from '../syntax/dockerfile/transfer.ts';
 import { expand, scopeAt } from '../syntax/dockerfile/variables.ts';
 import { packageCommand } from '../syntax/shell/package-command.ts';
 import type { Run } from '../syntax/shell/runs.ts';
@@ -186,7 +186,7 @@ function manifestLines(split: Split, installs: readonly PlacedInstall[]): readon
   if (!all.every(path => /^[\w.@+/-]+$/.test(relative(context.folder, path)))) return undefined;
   const keyword = keywordCase(dockerfile.file, 'COPY');
   const flags = transfer.instruction.flags.map(it => `${slice(dockerfile.file.text, it.span)} `).join('');
-  const target = slice(dockerfile.file.text, transfer.destination.span).replace(/\/+$/, '');
+  const target = withoutSlashAtEnd(slice(dockerfile.file.text, transfer.destination.span));
   if (/["'\\`]/.test(target)) return undefined;
   const to = (path: string): string => (path === root ? `${target}/` : `${target}/${relative(root, path)}/`);
   const line = (sources: readonly string[], destination: string): string =>

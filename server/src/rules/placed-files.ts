@@ -1,7 +1,7 @@
 /** Which paths of the image a COPY or ADD writes, as far as the build context tells. */
 import type { BuildContext, Project } from '../project/project.ts';
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
-import { isTarName, type Transfer } from '../syntax/dockerfile/transfer.ts';
+import { isTarName, type Transfer, withoutSlashAtEnd } from '../syntax/dockerfile/transfer.ts';
 import { expand, scopeAt } from '../syntax/dockerfile/variables.ts';
 import { imagePath, workingDirectoryAt } from '../syntax/dockerfile/working-directory.ts';
 import { basename, dirname, join } from '../text/path.ts';
@@ -38,7 +38,7 @@ export function placedBy(transfer: Transfer, where: Where): readonly Placed[] {
     const value = expand(source, scope);
     if (value.kind !== 'known' || (name === 'ADD' && isTarName(value.value))) return [];
     const kind = kindOf(value.value, transfer, where);
-    const own = basename(value.value.replace(/\/+$/, ''));
+    const own = basename(withoutSlashAtEnd(value.value));
     if (kind === 'folder') placed.push({ path: target, otherPath: undefined, kind });
     else if (!isFolder) placed.push({ path: target, otherPath: below(own), kind });
     else if (kind === 'file') placed.push({ path: below(own), otherPath: undefined, kind });
@@ -55,7 +55,7 @@ function hasEnding(path: string): boolean {
 }
 
 function kindOf(source: string, { from }: Transfer, { context, project }: Where): Placed['kind'] {
-  const path = source.replace(/\/+$/, '');
+  const path = withoutSlashAtEnd(source);
   if (path === '' || path === '.' || source.endsWith('/') || source === '*') return 'folder';
   if (from) return hasEnding(path) ? 'file' : 'unknown';
   const at = join(context.folder, path.replace(/^\/+/, ''));

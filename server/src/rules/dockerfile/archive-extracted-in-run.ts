@@ -1,4 +1,4 @@
-import type { Argument, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Argument, Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import {
   isArchiveName,
@@ -7,7 +7,7 @@ import {
   transferOf,
   withoutQuotes,
 } from '../../syntax/dockerfile/transfer.ts';
-import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import { runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { rule } from '../rule.ts';
 
@@ -36,11 +36,13 @@ export const archiveExtractedInRun = rule({
 
   *check({ path, file }, project) {
     for (const stage of file.stages) {
-      for (const { transfer, source } of archivesOf(stage)) {
-        const unpacking = runsOf(file)
-          .filter(it => it.stage === stage && it.instruction.span.start > transfer.instruction.span.start)
-          .flatMap(({ programs }: Run) => programs)
-          .find(it => unpacks(it, namesOf(source, transfer)));
+      const archives = [...archivesOf(stage)].slice(0, maxArchives);
+      if (archives.length === 0) continue;
+      const unpackings = unpackingsOf(file, stage);
+      for (const { transfer, source } of archives) {
+        const unpacking = unpackings
+          .get(nameOf(source, transfer))
+          ?.find(it => it.span.start > transfer.instruction.span.start);
         if (!unpacking) continue;
         const name = baseName(withoutQuotes(source.raw));
         const mount = project.dialect === 'docker' ? 'mount it into that RUN instead' : 'unpack it in a build stage';
@@ -54,6 +56,9 @@ export const archiveExtractedInRun = rule({
   },
 });
 
+/** Archives of one stage that are looked at. */
+const maxArchives = 50;
+
 function* archivesOf(stage: Stage): Iterable<{ readonly transfer: Transfer; readonly source: Argument }> {
   for (const { instruction } of instructionsOf(stage)) {
     if (instruction.name !== 'COPY') continue;
@@ -66,10 +71,10 @@ function* archivesOf(stage: Stage): Iterable<{ readonly transfer: Transfer; read
   }
 }
 
-/** What the archive may be called in the image. */
-function namesOf(source: Argument, { destination }: Transfer): readonly string[] {
+/** What the archive is called in the image. */
+function nameOf(source: Argument, { destination }: Transfer): string {
   const given = baseName(withoutQuotes(destination.raw));
-  return isArchiveName(given) ? [given] : [baseName(withoutQuotes(source.raw))];
+  return isArchiveName(given) ? given : baseName(withoutQuotes(source.raw));
 }
 
 function baseName(path: string): string {
@@ -82,13 +87,25 @@ const unpackers = new Set(
 );
 const packers = new Set('gzip bzip2 xz lzma zstd pigz pbzip2'.split(' '));
 
-/** Whether the command takes one of these files apart. */
-function unpacks(command: ShellCommand, names: readonly string[]): boolean {
-  if (!isUnpacker(command)) return false;
-  const input = command.redirections.filter(it => it.operator === '<').map(it => it.target);
-  return [...command.words.slice(1), ...input].some(({ value, raw }) =>
-    [value, raw].some(text => names.includes(baseName(text.slice(text.indexOf('=') + 1)))),
-  );
+/** The commands of the stage's RUNs that take files apart, by what these are called without their folders. */
+function unpackingsOf(file: Dockerfile, stage: Stage): ReadonlyMap<string, readonly ShellCommand[]> {
+  const found = new Map<string, ShellCommand[]>();
+  for (const run of runsOf(file)) {
+    if (run.stage !== stage) continue;
+    for (const command of run.programs) {
+      if (!isUnpacker(command)) continue;
+      const input = command.redirections.filter(it => it.operator === '<').map(it => it.target);
+      for (const { value, raw } of [...command.words.slice(1), ...input]) {
+        for (const text of new Set([value, raw])) {
+          const name = baseName(text.slice(text.indexOf('=') + 1));
+          const own = found.get(name) ?? [];
+          own.push(command);
+          found.set(name, own);
+        }
+      }
+    }
+  }
+  return found;
 }
 
 function isUnpacker({ name, words }: ShellCommand): boolean {

@@ -79,6 +79,11 @@ function changesOf({ instruction, onbuild, commands, programs }: Run): readonly 
 
 const isOption = (name: string, words: number): boolean => name === 'set' && words > 1;
 
+/** COPY instructions in a row, paths of one RUN, and instructions before them that are looked at. */
+const maxCopies = 50;
+const maxPaths = 50;
+const maxBefore = 500;
+
 interface Copy {
   readonly instruction: Instruction;
   readonly placed: readonly Placed[];
@@ -92,20 +97,21 @@ function copiesBefore(
   path: string,
   project: Project,
 ): readonly Copy[] {
-  const at = stage.instructions.indexOf(run);
+  // The instructions of a stage are numbered without gaps.
+  const at = run.index - (stage.instructions[0]?.index ?? 0);
   const copies: Copy[] = [];
-  for (let i = at - 1; i >= 0; i--) {
+  for (let i = at - 1; i >= 0 && copies.length < maxCopies; i--) {
     const instruction = stage.instructions[i];
     if (!instruction) break;
     if (instruction.name === 'USER') continue;
     const transfer = transferOf(instruction);
     if (!transfer) break;
-    copies.unshift({
+    copies.push({
       instruction,
       placed: placedBy(transfer, { file, stage, context: project.contextOf(path), project }),
     });
   }
-  return copies;
+  return copies.reverse();
 }
 
 interface Hit {
@@ -121,6 +127,7 @@ function hitsOf(
   { stage, instruction }: Run,
   copies: readonly Copy[],
 ): readonly Hit[] | undefined {
+  if (change.paths.length > maxPaths) return undefined;
   const folder = workingDirectoryAt(file, stage, instruction);
   const hits: Hit[] = [];
   for (const word of change.paths) {
@@ -170,9 +177,11 @@ function isHit(
 /** Whether instructions before the copies may have put something below `path`. */
 function hasOther(file: Dockerfile, stage: Stage, path: string, copies: readonly Copy[]): boolean {
   const first = copies[0]?.instruction.index ?? 0;
+  let seen = 0;
   for (let at: Stage | undefined = stage, steps = 0; at && steps < 1000; at = at.parent, steps++) {
     for (const it of at.instructions) {
       if (at === stage && it.index >= first) break;
+      if (++seen > maxBefore) return true;
       if (it.name === 'RUN') {
         const folder = workingDirectoryAt(file, at, it);
         if (folder === undefined || pathWithin(path, folder) !== undefined) return true;

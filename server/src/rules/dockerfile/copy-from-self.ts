@@ -1,4 +1,4 @@
-import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { rule } from '../rule.ts';
 import { placeOfName } from '../stage-names.ts';
@@ -24,14 +24,18 @@ export const copyFromSelf = rule({
   references: ['https://docs.docker.com/reference/dockerfile/#copy---from'],
 
   *check({ file }) {
+    const parents = new Set(file.stages.map(it => it.parent));
+    const firstOfName = new Map<string, Stage>();
     for (const stage of file.stages) {
+      const name = stage.name?.value.toLowerCase();
+      if (name !== undefined && !firstOfName.has(name)) firstOfName.set(name, stage);
       for (const { instruction, onbuild } of instructionsOf(stage)) {
         if (instruction.flags.length === 0) continue;
         // In a stage built on this one a trigger copies from a stage that is finished.
-        if (onbuild && file.stages.some(it => it.parent === stage)) continue;
+        if (onbuild && parents.has(stage)) continue;
         for (const flag of instruction.flags) {
           const place = placeOfName(flag);
-          if (!place || !isSelf(file, stage, place.value)) continue;
+          if (!place || !isSelf(firstOfName, stage, place.value)) continue;
           yield {
             at: place.at,
             message: `"${place.value}" is the stage this stands in, and a stage cannot copy from itself; name an earlier stage, or use RUN cp`,
@@ -42,9 +46,8 @@ export const copyFromSelf = rule({
   },
 });
 
-function isSelf(file: Dockerfile, stage: Stage, name: string): boolean {
+/** A name means the first stage that has it, as far as the file has been read. */
+function isSelf(firstOfName: ReadonlyMap<string, Stage>, stage: Stage, name: string): boolean {
   if (/^\d+$/.test(name)) return stage.from.keyword.value !== '' && Number(name) === stage.index;
-  const lower = name.toLowerCase();
-  if (stage.name?.value.toLowerCase() !== lower) return false;
-  return !file.stages.some(it => it.index < stage.index && it.name?.value.toLowerCase() === lower);
+  return firstOfName.get(name.toLowerCase()) === stage;
 }

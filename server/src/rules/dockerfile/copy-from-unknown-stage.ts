@@ -41,6 +41,11 @@ export const copyFromUnknownStage = rule({
 
   *check(dockerfile, project) {
     const { path, file } = dockerfile;
+    const firstOfName = new Map<string, Stage>();
+    for (const stage of file.stages) {
+      const name = stage.name?.value.toLowerCase();
+      if (name !== undefined && !firstOfName.has(name)) firstOfName.set(name, stage);
+    }
     for (const stage of file.stages) {
       for (const { instruction, onbuild } of instructionsOf(stage)) {
         // A trigger looks among the stages of a file that is not known here.
@@ -49,7 +54,7 @@ export const copyFromUnknownStage = rule({
           const place = placeOfName(flag);
           if (!place || place.value === '' || isVariablePath(place.value)) continue;
           if (isNamedContext(place.value, path, project)) continue;
-          const finding = findingAt(place, stage, file);
+          const finding = findingAt(place, stage, file, firstOfName);
           if (finding) yield finding;
         }
       }
@@ -57,7 +62,12 @@ export const copyFromUnknownStage = rule({
   },
 });
 
-function findingAt(place: Place, stage: Stage, file: Dockerfile): Finding | undefined {
+function findingAt(
+  place: Place,
+  stage: Stage,
+  file: Dockerfile,
+  firstOfName: ReadonlyMap<string, Stage>,
+): Finding | undefined {
   const { at, value } = place;
   // With no FROM at all there is no stage to be counted.
   const index = stage.from.keyword.value === '' ? -1 : stage.index;
@@ -75,16 +85,16 @@ function findingAt(place: Place, stage: Stage, file: Dockerfile): Finding | unde
   const lower = value.toLowerCase();
   const nameOf = (it: Stage): string => it.name?.value.toLowerCase() ?? '';
   // `copy-from-self` speaks of the stage itself.
-  if (file.stages.some(it => it.index <= stage.index && nameOf(it) === lower)) return undefined;
+  const named = firstOfName.get(lower);
+  if (named && named.index <= stage.index) return undefined;
   if (lower === 'scratch' || lower === 'context') return undefined;
-  const later = file.stages.find(it => nameOf(it) === lower);
-  if (later) {
+  if (named) {
     return {
       at,
       message: `The stage "${value}" stands further down, and files can only be copied from an earlier one; move it up`,
     };
   }
-  const earlier = file.stages.filter(it => it.index < stage.index && it.name);
+  const earlier = file.stages.slice(Math.max(0, stage.index - maxCompared), stage.index).filter(it => it.name);
   const near = commonImages.has(lower) ? undefined : closest(value, earlier, nameOf)?.name?.value;
   const doubt = `No stage before this one is called "${value}", so the builder looks for an image of that name`;
   if (near === undefined) return { at, severity: 'hint', message: `${doubt}; if one is meant, give it a tag` };
@@ -96,6 +106,9 @@ function findingAt(place: Place, stage: Stage, file: Dockerfile): Finding | unde
     ...(canEdit ? { fixes: [fix] } : {}),
   };
 }
+
+/** Stages whose names a misspelled one is compared with. */
+const maxCompared = 40;
 
 const count = (stages: number): string => (stages === 0 ? 'none' : stages === 1 ? 'one' : `${stages}`);
 

@@ -36,10 +36,12 @@ export const curlWithoutFail = rule({
 
   *check({ file }) {
     for (const run of runsOf(file)) {
+      if (!run.programs.some(it => it.name === 'curl')) continue;
       const said = new Set<number>();
+      const checks = checksOf(run);
       for (const command of run.programs) {
         if (command.name !== 'curl' || said.has(command.span.start)) continue;
-        if (!isUnchecked(command, run)) continue;
+        if (isCompared(command, checks) || !isUnchecked(command)) continue;
         said.add(command.span.start);
         const edit = fixFor(file, run, command);
         yield {
@@ -67,7 +69,7 @@ const valued = new Set(
   ).split(' '),
 );
 
-function isUnchecked(command: ShellCommand, { programs }: Run): boolean {
+function isUnchecked(command: ShellCommand): boolean {
   const line = commandLine(command, { valued });
   if (hasOption(line, '-f', '--fail', '--fail-with-body', '--fail-early')) return false;
   // What these bring may hold -f, or is no file.
@@ -76,8 +78,7 @@ function isUnchecked(command: ShellCommand, { programs }: Run): boolean {
   const format = optionOf(line, '-w', '--write-out')?.value ?? '';
   if (/http_code|response_code|@/.test(format)) return false;
   if (!isWeb(line)) return false;
-  if (!fetchesFile(command, line) && !feedsPipe(command)) return false;
-  return !isCompared(command, programs);
+  return fetchesFile(command, line) || feedsPipe(command);
 }
 
 /** Some address is given, and not of a protocol that has no error pages. */
@@ -105,13 +106,22 @@ function feedsPipe({ after }: ShellCommand): boolean {
 
 const comparers = new Set(['cmp', 'diff', 'grep', 'egrep', 'test', '[', '[[']);
 
+interface Checks {
+  /** Where the last command stands that verifies something; -1 for none. */
+  readonly lastVerification: number;
+  /** Where in each pipeline the last command stands that looks for something. */
+  readonly lastComparison: ReadonlyMap<number, number>;
+}
+
+function checksOf({ programs }: Run): Checks {
+  const lastComparison = new Map<number, number>();
+  for (const { name, pipeline, span } of programs) if (comparers.has(name)) lastComparison.set(pipeline, span.start);
+  return { lastVerification: programs.findLast(verifiesDownload)?.span.start ?? -1, lastComparison };
+}
+
 /** A checksum or signature is checked behind it, or what it says is searched: an error page does not pass. */
-function isCompared(command: ShellCommand, programs: readonly ShellCommand[]): boolean {
-  return programs.some(
-    it =>
-      it.span.start > command.span.start &&
-      (verifiesDownload(it) || (it.pipeline === command.pipeline && comparers.has(it.name))),
-  );
+function isCompared({ span, pipeline }: ShellCommand, { lastVerification, lastComparison }: Checks): boolean {
+  return lastVerification > span.start || (lastComparison.get(pipeline) ?? -1) > span.start;
 }
 
 /** Into the first cluster of short options, as in `-fsSL`, else behind the command's name. */

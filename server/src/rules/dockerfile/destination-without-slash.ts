@@ -70,7 +70,7 @@ function consequence(isFolder: boolean, { dialect }: Project): string {
 
 /** The variable may bring the slash; a place holder of a template too. */
 function endsInVariable(path: string): boolean {
-  return /(?:\$\w+|\$\{[^}]*\}|%%|\}\})$/.test(path);
+  return /\$\w+$|%%$/.test(path) || (path.endsWith('}') && (path.includes('${') || path.endsWith('}}')));
 }
 
 /** `{{ name }}` holds blanks, at which words are split. */

@@ -33,9 +33,15 @@ export const numericStageReference = rule({
 
   *check({ file }) {
     const references = numericReferences(file);
+    const places = new Map<Stage, Place[]>();
     for (const { place, stage } of references) {
-      const all = references.filter(it => it.stage === stage).map(it => it.place);
-      const fix = fixFor(file, stage, all);
+      const all = places.get(stage) ?? [];
+      all.push(place);
+      places.set(stage, all);
+    }
+    for (const { place, stage } of references) {
+      const all = places.get(stage) ?? [];
+      const fix = all.length <= maxPlaces ? fixFor(file, stage, all) : undefined;
       const name = stage.name ? `; it is called "${stage.name.value}"` : '; give it a name';
       yield {
         at: place.at,
@@ -45,6 +51,9 @@ export const numericStageReference = rule({
     }
   },
 });
+
+/** Places one fix edits; more are not written by hand. */
+const maxPlaces = 50;
 
 interface NumericReference {
   readonly place: Place;

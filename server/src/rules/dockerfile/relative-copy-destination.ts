@@ -1,5 +1,4 @@
 import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { isAbsolutePath, transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { rule } from '../rule.ts';
 
@@ -28,8 +27,15 @@ export const relativeCopyDestination = rule({
   references: ['https://docs.docker.com/reference/dockerfile/#copy---destination'],
 
   *check({ file }) {
+    /** The stages whose images have a WORKDIR of this file, and those that begin with nothing. */
+    const setting = new Set<Stage>();
+    const empty = new Set<Stage>();
     for (const stage of file.stages) {
-      if (stageChain(stage).some(it => it !== stage && setsWorkdir(it))) continue;
+      const { parent, base } = stage;
+      if (parent ? empty.has(parent) : base?.value === 'scratch') empty.add(stage);
+      const inherits = parent !== undefined && setting.has(parent);
+      if (inherits || setsWorkdir(stage)) setting.add(stage);
+      if (inherits) continue;
       for (const instruction of stage.instructions) {
         if (instruction.name === 'WORKDIR') break;
         if (instruction.name !== 'COPY') continue;
@@ -39,7 +45,7 @@ export const relativeCopyDestination = rule({
         if (/^["']?(?:\$|%%|\{\{)/.test(path) || isAbsolutePath(path) || isAbsolutePath(destination.value)) continue;
         // A path with blanks and without JSON form: the word is only the end of it.
         if (/["']$/.test(path)) continue;
-        const isEmpty = stageChain(stage)[0]?.base?.value === 'scratch';
+        const isEmpty = empty.has(stage);
         const where = isEmpty ? 'so it starts at the root' : 'so the base image decides where the files go';
         yield {
           at: destination.span,

@@ -1,5 +1,5 @@
 import type { Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf, stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { isAbsolutePath, unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
@@ -39,10 +39,13 @@ export const relativeWorkdir = rule({
   ],
 
   *check({ file }) {
+    const setting = new Set<Stage>();
     for (const stage of file.stages) {
       const first = firstWorkdir(stage);
+      const inherits = stage.parent !== undefined && setting.has(stage.parent);
+      if (inherits || first) setting.add(stage);
       const [word] = first?.arguments ?? [];
-      if (!first || !word || stageChain(stage).some(it => it !== stage && firstWorkdir(it))) continue;
+      if (inherits || !word) continue;
       const path = withoutQuotes(word.raw);
       if (
         path === '' ||

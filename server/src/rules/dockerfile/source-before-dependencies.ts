@@ -1,7 +1,6 @@
 import type { Project } from '../../project/project.ts';
-import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
-import { type Transfer, transferOf } from '../../syntax/dockerfile/transfer.ts';
+import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { type Transfer, transferOf, withoutSlashAtEnd } from '../../syntax/dockerfile/transfer.ts';
 import { expand, scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
@@ -51,15 +50,37 @@ export const sourceBeforeDependencies = rule({
 
   *check(dockerfile, project) {
     const { file } = dockerfile;
-    const runs = runsOf(file);
+    const byStage = new Map<Stage, Run[]>();
+    for (const run of runsOf(file)) {
+      if (run.onbuild) continue;
+      const runs = byStage.get(run.stage) ?? [];
+      runs.push(run);
+      byStage.set(run.stage, runs);
+    }
+    const installed = new Map<Stage, ReadonlySet<string>>();
     for (const stage of file.stages) {
-      // Most stages install nothing, which is soon seen.
-      const own = runs.filter(it => it.stage === stage && !it.onbuild);
-      const last = own.findLast(run => run.programs.some(it => dependencyInstall(it)));
+      const runs = byStage.get(stage) ?? [];
+      const inherited = (stage.parent && installed.get(stage.parent)) ?? new Set();
+      const own = runs.filter(run => run.programs.some(it => dependencyInstall(it)));
+      installed.set(stage, own.length === 0 ? inherited : new Set([...inherited, ...ecosystemsOf(own)]));
+      const last = own.at(-1);
+      // Most stages install nothing.
       if (!last) continue;
+      let candidates = 0;
       for (const instruction of stage.instructions) {
-        if (instruction.index > last.instruction.index) break;
-        const finding = findingAt(instruction, stage, own, dockerfile, project);
+        if (instruction.index > last.instruction.index || candidates > maxCandidates) break;
+        const transfer = transferOf(instruction);
+        if (!transfer) continue;
+        candidates++;
+        const before = ecosystemsOf(own.filter(it => it.instruction.index < instruction.index));
+        const finding = findingAt({
+          transfer,
+          stage,
+          runs,
+          before: new Set([...inherited, ...before]),
+          dockerfile,
+          project,
+        });
         if (finding) {
           yield finding;
           break;
@@ -69,23 +90,34 @@ export const sourceBeforeDependencies = rule({
   },
 });
 
-function findingAt(
-  instruction: Instruction,
-  stage: Stage,
-  runs: readonly Run[],
-  dockerfile: InProject<Dockerfile>,
-  project: Project,
-): Finding | undefined {
+/** COPY instructions of one stage that are looked at; the source is among the first. */
+const maxCandidates = 20;
+
+function ecosystemsOf(runs: readonly Run[]): readonly string[] {
+  return runs.flatMap(run => run.programs.flatMap(it => dependencyInstall(it)?.ecosystem ?? []));
+}
+
+interface Candidate {
+  readonly transfer: Transfer;
+  readonly stage: Stage;
+  /** Those of the stage. */
+  readonly runs: readonly Run[];
+  /** What the stage, or those it is built on, installed in front of it. */
+  readonly before: ReadonlySet<string>;
+  readonly dockerfile: InProject<Dockerfile>;
+  readonly project: Project;
+}
+
+function findingAt({ transfer, stage, runs, before, dockerfile, project }: Candidate): Finding | undefined {
   const { file, path } = dockerfile;
-  const transfer = transferOf(instruction);
-  const [source] = transfer?.sources ?? [];
-  if (!transfer || !source || transfer.from || transfer.heredocs > 0) return undefined;
+  const { instruction } = transfer;
+  const [source] = transfer.sources;
+  if (!source || transfer.from || transfer.heredocs > 0) return undefined;
   const target = destinationOf(transfer, file, stage);
   if (target === undefined) return undefined;
   const context = project.contextOf(path);
   const folder = sourceFolder(transfer, file);
   if (folder === undefined) return undefined;
-  const before = installedBefore(file, stage, instruction);
   const installs: PlacedInstall[] = [];
   for (const run of runs) {
     if (run.instruction.index < instruction.index) continue;
@@ -117,7 +149,7 @@ function sourceFolder({ instruction, sources }: Transfer, file: Dockerfile): str
   if (!source || sources.length !== 1) return undefined;
   const value = expand(source, scopeAt(file, instruction.span.start));
   if (value.kind !== 'known') return undefined;
-  const path = value.value.replace(/^(?:\.?\/)+/, '').replace(/\/(?:\.?\/?)*$/, '');
+  const path = withoutSlashAtEnd(value.value.replace(/^(?:\.?\/)+/, ''));
   if (path === '' || path === '.' || path === '*') return '';
   return /[*?[\\:]|^\.\./.test(path) ? undefined : path;
 }
@@ -129,20 +161,6 @@ function hasManifest(
 ): boolean {
   if (!entries || folder === '' || relative !== '') return false;
   return install.required.every(it => it.includes('*') || it.includes('/') || entries.some(({ name }) => name === it));
-}
-
-/** What of these the stage, or those it is built on, installed in front of the instruction. */
-function installedBefore(file: Dockerfile, stage: Stage, instruction: Instruction): ReadonlySet<string> {
-  const chain = stageChain(stage);
-  const found = new Set<string>();
-  for (const run of runsOf(file)) {
-    if (!chain.includes(run.stage) || run.onbuild || run.instruction.index > instruction.index) continue;
-    for (const program of run.programs) {
-      const install = dependencyInstall(program);
-      if (install) found.add(install.ecosystem);
-    }
-  }
-  return found;
 }
 
 /** The installs of a RUN whose manifests lie below `target`. */

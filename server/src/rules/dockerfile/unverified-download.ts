@@ -55,13 +55,15 @@ export const unverifiedDownload = rule({
 const placeHolder = `sha256:${'0'.repeat(64)}`;
 
 function* unverifiedAdds(file: Dockerfile, stage: Stage, dialect: 'docker' | 'balena'): Iterable<Finding> {
+  let verified: number | undefined;
   for (const { instruction } of instructionsOf(stage)) {
     if (instruction.name !== 'ADD' || flagOf(instruction, 'checksum')) continue;
     const { sources = [], heredocs = 0 } = transferOf(instruction) ?? {};
     for (const source of sources) {
       const address = withoutQuotes(source.raw);
       if (!/^(?:https?|ftp):\/\//i.test(address) || isRepository(address)) continue;
-      if (isVerifiedLater(file, stage, instruction.span.end)) continue;
+      verified ??= lastVerification(file, stage);
+      if (verified > instruction.span.start) continue;
       const canCheck = dialect === 'docker' && sources.length === 1 && heredocs === 0;
       const fix: Fix = {
         title: 'Add "--checksum" with a digest to fill in',
@@ -83,21 +85,22 @@ function isRepository(address: string): boolean {
   return /\.git(?:[#?]|$)/.test(address) || address.includes('#');
 }
 
-function isVerifiedLater(file: Dockerfile, stage: Stage, offset: number): boolean {
-  return runsOf(file).some(
-    it => it.stage === stage && it.instruction.span.start > offset && it.programs.some(verifiesDownload),
-  );
+/** Where in the stage the last command stands that verifies something; -1 for none. */
+function lastVerification(file: Dockerfile, stage: Stage): number {
+  const last = runsOf(file).findLast(it => it.stage === stage && it.programs.some(verifiesDownload));
+  return last?.instruction.span.start ?? -1;
 }
 
 function* unverifiedScripts({ programs, commands }: Run): Iterable<Finding> {
   const said = new Set<number>();
+  const around = commands.filter(holdsDownload).slice(0, maxAround);
   const finding = (command: ShellCommand, program: string): Finding => ({
     at: command.span,
     message: `${program} runs whatever the server sends, unseen and unchecked; download to a file, compare its checksum, then run it`,
   });
   for (const [i, command] of programs.entries()) {
     if (!isDownloader(command) || said.has(command.span.start)) continue;
-    const reader = scriptReader(programs, i) ?? scriptArgument(commands, command);
+    const reader = scriptReader(programs, i) ?? scriptArgument(around, command);
     if (reader === undefined) continue;
     said.add(command.span.start);
     yield finding(command, reader);
@@ -106,13 +109,18 @@ function* unverifiedScripts({ programs, commands }: Run): Iterable<Finding> {
 
 const interpreters = /^(?:python[\d.]*|perl|ruby|node|php[\d.]*|pwsh)$/;
 
+/** Commands of a pipe, and of substitutions in between, that are looked at. */
+const maxPipe = 30;
+
 /** The program further down the pipe that takes what is downloaded for its script. */
 function scriptReader(programs: readonly ShellCommand[], from: number): string | undefined {
   const source = programs[from];
-  if (!source) return undefined;
+  if (!source || (source.after !== '|' && source.after !== '|&')) return undefined;
   let previous = source;
-  for (const next of programs.slice(from + 1)) {
-    if (next.pipeline !== source.pipeline || next.within.length !== source.within.length) continue;
+  const end = Math.min(programs.length, from + 1 + maxPipe);
+  for (let i = from + 1; i < end; i++) {
+    const next = programs[i];
+    if (!next || next.pipeline !== source.pipeline || next.within.length !== source.within.length) continue;
     if (previous.after !== '|' && previous.after !== '|&') return undefined;
     if (readsScript(next)) return next.name;
     previous = next;
@@ -130,14 +138,16 @@ function readsScript({ name, words }: ShellCommand): boolean {
   return first === undefined || first === '-' || first === '--' || first === '/dev/stdin';
 }
 
+const maxAround = 100;
+
+/** Whether what is downloaded becomes one of the command's words. */
+function holdsDownload({ words }: ShellCommand): boolean {
+  return words.some(({ value }) => /^(?:\$\(|`|<\()\s*(?:curl|wget)\b/.test(value));
+}
+
 /** `sh -c "$(curl …)"`, `bash <(curl …)`, `eval "$(curl …)"`: the command around a download in its words. */
-function scriptArgument(commands: readonly ShellCommand[], download: ShellCommand): string | undefined {
-  const outer = commands.find(
-    ({ words, span }) =>
-      span.start < download.span.start &&
-      download.span.end <= span.end &&
-      words.some(({ value }) => /^(?:\$\(|`|<\()\s*(?:curl|wget)\b/.test(value)),
-  );
+function scriptArgument(around: readonly ShellCommand[], download: ShellCommand): string | undefined {
+  const outer = around.find(({ span }) => span.start < download.span.start && download.span.end <= span.end);
   if (!outer) return undefined;
   const words = outer.words.map(it => it.value.slice(it.value.lastIndexOf('/') + 1));
   return words.find(it => isShell(it) || it === 'eval' || it === 'source' || it === '.');

@@ -93,3 +93,10 @@ export function isTarName(path: string): boolean {
 export function isArchiveName(path: string): boolean {
   return isTarName(path) || /\.(?:gz|z|bz2|xz|lzma|lz|zst|zip|7z|rar)$/i.test(path);
 }
+
+/** The path without slashes at its end; empty for the root. */
+export function withoutSlashAtEnd(path: string): string {
+  let end = path.length;
+  while (end > 0 && path.charAt(end - 1) === '/') end--;
+  return path.slice(0, end);
+}

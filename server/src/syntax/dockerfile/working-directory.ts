@@ -3,29 +3,41 @@
  * instructions name. A base image has a working directory of its own, which is not known: paths below it start with `?`.
  */
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
-import { stageChain } from './stage-chain.ts';
 import { isDrivePath } from './transfer.ts';
 import { expand, scopeAt } from './variables.ts';
 
 /** The working directory of the base image. */
 const ofImage = '?';
 
-const memo = new WeakMap<Stage, readonly { readonly from: number; readonly folder: string | undefined }[]>();
+/** The working directories of a stage: at its start, and from where on another one holds. */
+interface Folders {
+  readonly start: string | undefined;
+  readonly changes: readonly { readonly from: number; readonly folder: string | undefined }[];
+}
+
+const memo = new WeakMap<Dockerfile, ReadonlyMap<Stage, Folders>>();
 
 /**
  * The folder in front of `instruction`, which stands in `stage`: `/app`, `?` or `?/app` below that of the base image.
  * Undefined when it depends on a variable that is not known, or is one of Windows.
  */
 export function workingDirectoryAt(file: Dockerfile, stage: Stage, instruction: Instruction): string | undefined {
-  const found = foldersOf(file, stage).findLast(it => it.from < instruction.span.start);
-  return found ? found.folder : startOf(file, stage);
+  const { start, changes } = foldersOf(file).get(stage) ?? { start: undefined, changes: [] };
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((changes[middle]?.from ?? 0) < instruction.span.start) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? start : changes[low - 1]?.folder;
 }
 
 /** `path`, as written in an instruction that works in `folder`, with `.` and `..` resolved and without a slash at the end. */
 export function imagePath(folder: string | undefined, path: string): string | undefined {
   if (isDrivePath(path) || path.includes('\\')) return undefined;
   if (path.startsWith('/')) return normal('', path);
-  if (folder === undefined) return undefined;
+  if (folder === undefined || folder.length > maxPathLength) return undefined;
   return folder.startsWith(ofImage) ? normal(ofImage, `${folder.slice(1)}/${path}`) : normal('', `${folder}/${path}`);
 }
 
@@ -36,33 +48,32 @@ export function pathWithin(outer: string, inner: string): string | undefined {
   return inner.startsWith(folder) ? inner.slice(folder.length) : undefined;
 }
 
-function startOf(file: Dockerfile, stage: Stage): string | undefined {
-  const { parent } = stage;
-  if (!parent) return stage.base?.value === 'scratch' ? '/' : ofImage;
-  for (const it of stageChain(parent).toReversed()) {
-    const last = foldersOf(file, it).at(-1);
-    if (last) return last.folder;
-    if (!it.parent) return startOf(file, it);
+/** In order, for a stage is only built on earlier ones. */
+function foldersOf(file: Dockerfile): ReadonlyMap<Stage, Folders> {
+  const known = memo.get(file);
+  if (known) return known;
+  const all = new Map<Stage, Folders>();
+  for (const stage of file.stages) {
+    const parent = stage.parent && all.get(stage.parent);
+    const ofBase = stage.base?.value === 'scratch' ? '/' : ofImage;
+    const start = parent ? (parent.changes.length > 0 ? parent.changes.at(-1)?.folder : parent.start) : ofBase;
+    const changes: { from: number; folder: string | undefined }[] = [];
+    let folder = start;
+    for (const { name, arguments: words, span } of stage.instructions) {
+      const [word] = words;
+      if (name !== 'WORKDIR' || !word) continue;
+      const value = expand(word, scopeAt(file, span.start));
+      folder = value.kind === 'known' ? imagePath(folder, value.value) : undefined;
+      changes.push({ from: span.start, folder });
+    }
+    all.set(stage, { start, changes });
   }
-  return ofImage;
+  memo.set(file, all);
+  return all;
 }
 
-function foldersOf(file: Dockerfile, stage: Stage): readonly { from: number; folder: string | undefined }[] {
-  const known = memo.get(stage);
-  if (known) return known;
-  const folders: { from: number; folder: string | undefined }[] = [];
-  for (const instruction of stage.instructions) {
-    if (instruction.name !== 'WORKDIR') continue;
-    const [word] = instruction.arguments;
-    if (!word) continue;
-    const { start } = instruction.span;
-    const value = expand(word, scopeAt(file, start));
-    const before = folders.length > 0 ? folders.at(-1)?.folder : startOf(file, stage);
-    folders.push({ from: start, folder: value.kind === 'known' ? imagePath(before, value.value) : undefined });
-  }
-  memo.set(stage, folders);
-  return folders;
-}
+/** The longest path Linux takes. */
+const maxPathLength = 4096;
 
 /** `root` is '' for a path from the image's root, or `?`. */
 function normal(root: string, path: string): string {

@@ -31,7 +31,8 @@ export const secretInArgOrEnv = rule({
     for (const instruction of file.instructions) {
       const it = instruction.trigger ?? instruction;
       if (it.name !== 'ARG' && it.name !== 'ENV') continue;
-      for (const pair of it.pairs) if (soundsSecret(pair.key.value)) yield finding(it, pair, project);
+      for (const pair of it.pairs)
+        if (soundsSecret(pair.key.value) && !isFingerprint(pair)) yield finding(it, pair, project);
     }
   },
 });
@@ -49,11 +50,17 @@ const secretWords = new Set([
   'secret',
   'token',
 ]);
-const harmlessWords = new Set(['file', 'public', 'version']);
+/** BuildKit's, and `sock`: a socket, as of SSH_AUTH_SOCK, is a path. */
+const harmlessWords = new Set(['file', 'public', 'version', 'sock']);
 
 function soundsSecret(name: string): boolean {
   const words = name.toLowerCase().split('_');
   return words.some(word => secretWords.has(word)) && !words.some(word => harmlessWords.has(word));
+}
+
+/** The fingerprint of an OpenPGP key, which tells whose signature is expected, is as public as the key itself. */
+function isFingerprint({ key, value }: Pair): boolean {
+  return /gpg|pgp/i.test(key.value) && /^(?:0x)?(?:[0-9A-F]{16}|[0-9A-F]{40})$/i.test(value?.value ?? '');
 }
 
 function finding({ name }: Instruction, { key, value }: Pair, { dialect }: Project): Finding {

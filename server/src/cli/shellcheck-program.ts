@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { access, constants, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { ScriptFile, ShellCheck, ShellCheckRun } from '../shellcheck/shellcheck.ts';
@@ -28,6 +28,10 @@ const maxOutput = 16_000_000;
 /** Processes at once, for this machine has other work as well. */
 const maxProcesses = 2;
 
+const prefix = 'slipway-shellcheck-';
+/** Age at which a folder is nobody's any more: thirty times as long as a run may take. */
+const abandonedMs = 30 * defaultTimeoutMs;
+
 /** Folders of runs under way, so that a process that exits in the middle leaves none behind. */
 const folders = new Set<string>();
 const children = new Set<ChildProcess>();
@@ -37,6 +41,7 @@ export function shellCheckProgram(options: ShellCheckProgramOptions): ShellCheck
   const { log, environment } = options;
   const turns = takingTurns(maxProcesses);
   let found: Promise<string | undefined> | undefined;
+  let swept: Promise<void> | undefined;
 
   async function program(): Promise<string | undefined> {
     found ??= findProgram(options);
@@ -49,7 +54,9 @@ export function shellCheckProgram(options: ShellCheckProgramOptions): ShellCheck
       if (executable === undefined) return { kind: 'unavailable' };
       return turns(async () => {
         signal?.throwIfAborted();
-        const folder = await mkdtemp(path.join(tmpdir(), 'slipway-shellcheck-'));
+        swept ??= removeAbandoned();
+        await swept;
+        const folder = await mkdtemp(path.join(tmpdir(), prefix));
         folders.add(folder);
         watchEnd();
         try {
@@ -187,6 +194,21 @@ function takingTurns(max: number): <T>(work: () => Promise<T>) => Promise<T> {
       waiting.shift()?.();
     }
   };
+}
+
+/** A process that was killed could not remove its folder: the next one does, long after any run of its own would be over. */
+async function removeAbandoned(): Promise<void> {
+  try {
+    for (const name of await readdir(tmpdir())) {
+      if (!name.startsWith(prefix)) continue;
+      const folder = path.join(tmpdir(), name);
+      const { mtimeMs, uid } = await lstat(folder);
+      const isOurs = process.getuid === undefined || uid === process.getuid();
+      if (isOurs && Date.now() - mtimeMs > abandonedMs) await rm(folder, { recursive: true, force: true });
+    }
+  } catch {
+    // Somebody else was faster, or may not be disturbed: it is only tidiness.
+  }
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,5 +1,15 @@
 /** How the program is run: whatever it does, the run ends, and neither a process nor a folder is left. */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -115,6 +125,27 @@ describe.skipIf(process.platform !== 'linux')('A run of the program (needs Linux
     writeFileSync(join(fake.at, 'go'), '');
     expect((await Promise.all(runs)).map(run => run.kind)).toEqual(['output', 'output', 'output', 'output']);
     expect(fake.read('pids')).toHaveLength(4);
+  });
+
+  it('removes what a killed process left long ago, and nothing else', async () => {
+    const temporary = folder();
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = temporary;
+    onTestFinished(() => {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    });
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    for (const name of ['slipway-shellcheck-old', 'slipway-shellcheck-new', 'someone-else']) {
+      mkdirSync(join(temporary, name));
+      if (name !== 'slipway-shellcheck-new') utimesSync(join(temporary, name), hourAgo, hourAgo);
+    }
+    expect((await programOf({ path: standIn('echo {}').path }).program.run([script])).kind).toBe('output');
+    expect(
+      readdirSync(temporary)
+        .filter(name => !name.startsWith('slipway-runs-'))
+        .sort(),
+    ).toEqual(['slipway-shellcheck-new', 'someone-else']);
   });
 
   it('is not influenced by options of the environment', async () => {

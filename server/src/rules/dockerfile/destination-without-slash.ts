@@ -14,7 +14,7 @@ export const destinationWithoutSlash = rule({
   since: '0.1.0',
   aka: ['hadolint:DL3021', 'dockerfile-utils:INVALID_DESTINATION', 'kics:6db6e0c2', 'trivy:DS-0011'],
   summary: 'COPY or ADD has several sources and a destination that does not end in a slash',
-  why: 'Several files need a folder to go to. The classic builder refuses the instruction; BuildKit takes the destination for a file and writes one source over the other.',
+  why: 'Several files need a folder to go to. The classic builder refuses the instruction; BuildKit takes the destination for a file, unless the base image has such a folder, and writes one source over the other.',
   bad: [
     { Dockerfile: 'FROM alpine:3.22\nCOPY server.js client.js /srv\n' },
     { Dockerfile: 'FROM alpine:3.22\nADD ["server.js", "client.js", "/srv"]\n' },
@@ -65,7 +65,7 @@ function consequence(isFolder: boolean, { dialect }: Project): string {
   if (dialect === 'balena') return "balena's builders refuse it";
   return isFolder
     ? 'BuildKit knows it for one, the classic builder refuses it'
-    : 'the classic builder refuses it and BuildKit writes one file over the other';
+    : 'the classic builder refuses it, and BuildKit writes one file over the other unless that folder is there';
 }
 
 /** The variable may bring the slash; a place holder of a template too. */

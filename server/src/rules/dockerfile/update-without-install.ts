@@ -3,6 +3,7 @@ import { isMountedOver } from '../../syntax/dockerfile/run-mounts.ts';
 import { type PackageUse, packageUses, programsBehind, writtenCommand } from '../../syntax/shell/package-uses.ts';
 import type { Run } from '../../syntax/shell/runs.ts';
 import { insert } from '../../text/edit.ts';
+import { grouped } from '../../text/grouped.ts';
 import { cleansUp } from '../cache-left-behind.ts';
 import { programToSubcommand } from '../command-edits.ts';
 import { removeInstruction } from '../dockerfile-edits.ts';
@@ -42,10 +43,11 @@ export const updateWithoutInstall = rule({
 
   *check({ file }) {
     const uses = packageUses(file).filter(it => folders.has(it.manager) && it.action !== undefined);
+    const ofRuns = grouped(uses, it => it.run);
     const seen = new Set<Run>();
     for (const use of uses) {
       if (use.action !== 'update-index' || use.run.onbuild || seen.has(use.run)) continue;
-      const isAlone = !uses.some(it => it.run === use.run && it.manager === use.manager && usesIndex(it));
+      const isAlone = !ofRuns.get(use.run)?.some(it => it.manager === use.manager && usesIndex(it));
       if (!isAlone || !isLeft(use, file)) continue;
       const user = indexUser(use, uses);
       if (!user) continue;

@@ -89,15 +89,11 @@ function compilation(command: ShellCommand, run: Run, file: Dockerfile, folder: 
     return { language: 'go', output: goOutput(values, folder), linking: goLinking(command, run, file) };
   }
   if ((name === 'cargo' || name === 'cross') && values.some(it => it === 'build' || it === 'install')) {
-    const isMusl = (text: string): boolean => /musl|crt-static/.test(text);
-    const target = values.find((it, i) => it.startsWith('--target=') || values[i - 1] === '--target');
-    const isStatic = isMusl(values.join(' ')) || isMusl(environmentText(command, run, file));
     const output = values.includes('install') ? '/usr/local/cargo/bin' : imagePath(folder, 'target');
-    return { language: 'rust', output, linking: isStatic ? 'static' : target?.includes('$') ? 'unknown' : 'dynamic' };
+    return { language: 'rust', output, linking: rustLinking(values, environmentText(command, run, file)) };
   }
   if (name === 'rustc' && !values.some(it => it.startsWith('--version') || it === '-V')) {
-    const isStatic = /musl|crt-static/.test(values.join(' '));
-    return { language: 'rust', output: outputOf(values, folder, ''), linking: isStatic ? 'static' : 'dynamic' };
+    return { language: 'rust', output: outputOf(values, folder, ''), linking: rustLinking(values, '') };
   }
   if (name === 'make' || name === 'gmake') return { language: 'make', output: undefined, linking: 'unknown' };
   if (name === 'ninja' || (name === 'cmake' && values.includes('--build')))
@@ -108,6 +104,14 @@ function compilation(command: ShellCommand, run: Run, file: Dockerfile, folder: 
   )
     return undefined;
   return { language: 'other', output: undefined, linking: 'unknown' };
+}
+
+/** Targets other than those of glibc make another kind of program, as wasm; one may also be set from outside. */
+function rustLinking(values: readonly string[], environment: string): Compilation['linking'] {
+  if (/musl|crt-static/.test(`${values.join(' ')} ${environment}`)) return 'static';
+  const target = values.find((it, i) => it.startsWith('--target=') || values[i - 1] === '--target');
+  const isOther = target !== undefined && !/-linux-gnu\w*$/.test(target);
+  return isOther || /CARGO_BUILD_TARGET|RUSTFLAGS=\S*\$/.test(environment) ? 'unknown' : 'dynamic';
 }
 
 /** `-o name` and `-oname`. */
@@ -125,7 +129,9 @@ function goOutput(values: readonly string[], folder: string | undefined): string
   if (values.includes('-o')) return outputOf(values, folder, '');
   const packages = values.slice(1).filter(it => !it.startsWith('-') && !it.includes('$'));
   const target = packages.at(-1);
-  // Without a name it is called like the folder of its package, or like the module.
+  // Without a name it is called like its first file, like the folder of its package, or like the module.
+  const [source] = packages;
+  if (source?.endsWith('.go')) return imagePath(folder, basename(`/${source}`).slice(0, -'.go'.length));
   if (target?.startsWith('./') && !target.endsWith('...')) return imagePath(folder, basename(`/${target}`));
   return undefined;
 }

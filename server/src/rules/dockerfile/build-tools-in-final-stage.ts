@@ -7,6 +7,8 @@ import { startOf } from '../../syntax/dockerfile/start-of.ts';
 import { imagePath, workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
 import { commandsOf, isShell } from '../../syntax/shell/commands-of.ts';
 import { packageUses, programsBehind } from '../../syntax/shell/package-uses.ts';
+import { runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellWord } from '../../syntax/shell/shell.ts';
 import { insert } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import type { Span } from '../../text/span.ts';
@@ -67,7 +69,7 @@ export const buildToolsInFinalStage = rule({
       const fix = splitFix(stage, compilations, dockerfile, project);
       yield {
         at: tools.at,
-        message: `${tools.name} is in the image that is shipped, although it is needed for ${first.command.name} only; build in a stage of its own and copy the result`,
+        message: `${tools.name} is shipped with the image although only the build needs it; compile in a stage of its own and copy the result`,
         related: [{ path, at: first.command.words[0]?.span ?? first.command.span, message: 'it is used here' }],
         ...(fix && { fixes: [fix] }),
       };
@@ -124,14 +126,34 @@ function toolsOf(
     const languages = sdkImages.get(name);
     if (languages && compilations.some(it => languages.includes(it.language))) return { at: stage.base.span, name };
   }
-  for (const use of packageUses(dockerfile.file)) {
-    if (use.run.stage !== stage || use.action !== 'install' || use.run.onbuild) continue;
-    if (!['apt', 'apk', 'yum', 'dnf', 'zypper'].includes(use.manager)) continue;
-    const found = use.operands.find(it => compilerPackage.test(nameOf(it.value)));
-    if (found && !isRemovedAgain(use)) return { at: found.span, name: nameOf(found.value) };
+  for (const { words, isRemoved } of installsIn(stage, dockerfile.file)) {
+    const found = words.find(it => compilerPackage.test(nameOf(it.value)));
+    if (found && !isRemoved) return { at: found.span, name: nameOf(found.value) };
   }
   return undefined;
 }
+
+interface Install {
+  readonly words: readonly ShellWord[];
+  /** Packages are taken away again in the same RUN. */
+  readonly isRemoved: boolean;
+}
+
+/** What package managers, and the script of balena's base images, install in the stage. */
+function* installsIn(stage: Stage, file: Dockerfile): Iterable<Install> {
+  for (const use of packageUses(file)) {
+    if (use.run.stage !== stage || use.action !== 'install' || use.run.onbuild) continue;
+    if (systemManagers.has(use.manager)) yield { words: use.operands, isRemoved: isRemovedAgain(use) };
+  }
+  for (const run of runsOf(file)) {
+    if (run.stage !== stage || run.onbuild) continue;
+    for (const { name, words } of run.programs) {
+      if (name === 'install_packages') yield { words: words.slice(1), isRemoved: false };
+    }
+  }
+}
+
+const systemManagers: ReadonlySet<string> = new Set(['apt', 'apk', 'yum', 'dnf', 'zypper']);
 
 function isRemovedAgain(use: Parameters<typeof programsBehind>[0]): boolean {
   return programsBehind(use).some(
@@ -179,11 +201,11 @@ function splitFix(
     stage.instructions.every(it => (it.index > at ? movable.has(it.name ?? '') : !keptOut.has(it.name ?? '')));
   if (!runtimeBase || !next || !isPlain || programStarted(file, stage) !== output) return undefined;
   // Anything else that is installed beside compilers may be needed at run time.
-  const others = packageUses(file).some(
-    it =>
-      it.run.stage === stage && it.action === 'install' && it.operands.some(word => !isBuildOnly(nameOf(word.value))),
+  const hasOthers = [...installsIn(stage, file)].some(({ words }) => words.some(it => !isBuildOnly(nameOf(it.value))));
+  const hasLibraries = packageUses(file).some(
+    it => it.run.stage === stage && it.action === 'install' && !systemManagers.has(it.manager) && it.manager !== 'go',
   );
-  if (others || !stage.base) return undefined;
+  if (hasOthers || hasLibraries || !stage.base) return undefined;
   const separator = lineBreakOf(file.text) + indentationAt(file.text, next.span.start);
   const folder = workingDirectoryAt(file, stage, next);
   const lines = [
@@ -228,11 +250,14 @@ function runtimeImage(
   project: Project,
 ): string | undefined {
   const base = baseImageOf(stage, dockerfile, project);
-  if (base.kind !== 'image' || !base.isWritten) return undefined;
+  if (language !== 'c' && language !== 'go') return undefined;
+  const raw = stage.base?.raw;
+  // One of a template is an image of a distribution, whichever the device.
+  if (base.kind === 'unknown' && raw?.startsWith('balenalib/')) return raw;
+  if (base.kind !== 'image') return undefined;
   const { familiarName, tag } = base.reference;
-  if (language === 'c' && familiarName !== 'gcc') return base.text;
-  if (language !== 'go') return undefined;
-  if (familiarName !== 'golang') return base.text;
+  if (!sdkImages.has(familiarName)) return raw;
+  if (language !== 'go' || !base.isWritten) return undefined;
   const version = /alpine([\d.]*)/.exec(tag?.value ?? '');
   if (version) return `alpine:${version[1] || '3'}`;
   const release = /-(bullseye|bookworm|trixie)$/.exec(tag?.value ?? '')?.[1];

@@ -6,7 +6,7 @@ import { instructionsOf, stageChain } from '../../syntax/dockerfile/stage-chain.
 import { isRemoteSource, type Transfer, transferOf } from '../../syntax/dockerfile/transfer.ts';
 import { commandsOf, isShell } from '../../syntax/shell/commands-of.ts';
 import { basename } from '../../text/path.ts';
-import type { Span } from '../../text/span.ts';
+import { type Span, slice } from '../../text/span.ts';
 import { plainExecEdits } from '../exec-form.ts';
 import { type InProject, rule } from '../rule.ts';
 
@@ -134,7 +134,21 @@ function mayHoldShell(
   const isIntoRoot = rootFolders.test(destination) || destination === '.' || destination === './';
   if (!isIntoRoot) return false;
   if (source.endsWith('/') || treeNames.test(name)) return true;
-  if (transfer.from) return false;
+  if (transfer.from) return isTreeOf(transfer.from.value, plain, dockerfile.file);
   const entry = project.contextOf(dockerfile.path).entries.find(it => it.name === plain.replace(/^\.?\//, ''));
   return entry?.kind === 'folder';
+}
+
+/** Tools that put the tree of a distribution into a folder. */
+const treeBuilders =
+  /debootstrap|mmdebstrap|installroot|pacstrap|--initdb|--root\b|mkosi|buildroot|nix-build|nix-store|\bchroot\b/;
+
+/** Whether the stage treats the path as a folder, or makes a tree somewhere; a stage that is an image is not known. */
+function isTreeOf(from: string, path: string, file: Dockerfile): boolean {
+  const stage = file.stage(from);
+  if (!stage) return !/\.\w+$/.test(path);
+  const text = stageChain(stage)
+    .map(it => slice(file.text, it.span))
+    .join('\n');
+  return text.includes(`${path}/`) || treeBuilders.test(text);
 }

@@ -61,7 +61,8 @@ export function plainExecEdits(file: Dockerfile, instruction: Instruction): read
 
 function isPlain(command: ShellCommand): boolean {
   return (
-    command.words.every(it => it.isLiteral) &&
+    // A dollar sign in quotes would look like a variable that nobody expands.
+    command.words.every(it => it.isLiteral && !it.value.includes('$')) &&
     command.assignments.length === 0 &&
     command.redirections.length === 0 &&
     command.within.length === 0 &&
@@ -134,8 +135,12 @@ function isNegated(script: string, start: number): boolean {
   return script.slice(0, start).trimEnd().endsWith('!');
 }
 
+/** A variable that by its name holds several words, or none. */
+const optionsVariable = /^\$\{?\w*(?:OPTS|OPTIONS|ARGS|ARGUMENTS|FLAGS|PARAMS)\}?$/i;
+
 /** A word so that the shell hands it over unchanged but for its `$NAME`, which it expands. */
 export function shellQuoted(word: string): string {
+  if (optionsVariable.test(word)) return word;
   if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
   const hasVariable = /\$[A-Za-z_{]/.test(word);
   return hasVariable ? `"${word.replace(/["\\`]/g, '\\$&')}"` : `'${word.replaceAll("'", "'\\''")}'`;

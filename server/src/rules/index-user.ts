@@ -1,6 +1,8 @@
 /** Which RUN works with the package index that an earlier RUN left in the image. */
+import type { Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
 import type { PackageUse } from '../syntax/shell/package-uses.ts';
+import type { Run } from '../syntax/shell/runs.ts';
 
 /** Whether it looks packages up in the index. */
 export function usesIndex({ action }: PackageUse): boolean {
@@ -8,30 +10,34 @@ export function usesIndex({ action }: PackageUse): boolean {
 }
 
 /**
- * The first command in another RUN behind the update, in its stage or in one built on it, that uses the index; undefined
- * when there is none or an update of its own comes first. `uses` are all of the file in order.
+ * By update of an index: the first command in another RUN behind it, in its stage or in one built on it, that uses the
+ * index. None is there for an update behind which nothing does, or behind which another update comes first. `uses` are
+ * those of a file in order.
  */
-export function indexUser(update: PackageUse, uses: readonly PackageUse[]): PackageUse | undefined {
-  const { stage } = update.run;
-  for (let i = firstBehind(update, uses); i < uses.length; i++) {
-    const it = uses[i];
-    if (it?.manager !== update.manager) continue;
-    if ((it.run.onbuild === undefined) !== (update.run.onbuild === undefined)) continue;
-    if (it.action !== 'update-index' && !usesIndex(it)) continue;
-    if (it.run.stage !== stage && !stageChain(it.run.stage).includes(stage)) continue;
-    return it.action === 'update-index' ? undefined : it;
+export function indexUsers(uses: readonly PackageUse[]): ReadonlyMap<PackageUse, PackageUse> {
+  const users = new Map<PackageUse, PackageUse>();
+  /** The first use that comes next, by manager and stage, triggers of ONBUILD apart; filled from the end. */
+  const next = new Map<string, Map<Stage, PackageUse>>();
+  for (let end = uses.length; end > 0; ) {
+    const run = uses[end - 1]?.run;
+    let start = end;
+    while (start > 0 && uses[start - 1]?.run === run) start--;
+    const own = uses.slice(start, end).filter(it => it.action === 'update-index' || usesIndex(it));
+    for (const it of own) {
+      const user = it.action === 'update-index' ? next.get(keyOf(it))?.get(it.run.stage) : undefined;
+      if (user && user.action !== 'update-index') users.set(it, user);
+    }
+    // From the last to the first, so that the first one stays.
+    for (const it of own.reverse()) {
+      const stages = next.get(keyOf(it)) ?? new Map<Stage, PackageUse>();
+      next.set(keyOf(it), stages);
+      for (const stage of stageChain(it.run.stage)) stages.set(stage, it);
+    }
+    end = start;
   }
-  return undefined;
+  return users;
 }
 
-/** The place of the first one in a RUN behind that of the update. */
-function firstBehind({ run }: PackageUse, uses: readonly PackageUse[]): number {
-  let low = 0;
-  let high = uses.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((uses[middle]?.run.instruction.span.start ?? 0) <= run.instruction.span.start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function keyOf({ manager, run }: { readonly manager: string; readonly run: Run }): string {
+  return `${manager} ${run.onbuild ? 'later' : 'now'}`;
 }

@@ -1,7 +1,7 @@
 import { optionOf } from '../../syntax/shell/command-line.ts';
 import type { PackageUse } from '../../syntax/shell/package-uses.ts';
 import { rule } from '../rule.ts';
-import { commandsWithoutYes } from '../without-yes.ts';
+import { type Confirmation, commandsWithoutYes } from '../without-yes.ts';
 
 export const aptGetWithoutYes = rule({
   id: 'dockerfile/apt-get-without-yes',
@@ -29,35 +29,36 @@ export const aptGetWithoutYes = rule({
     'https://docs.docker.com/build/building/best-practices/#apt-get',
   ],
 
-  check: ({ file }) =>
-    commandsWithoutYes(file, {
-      asks: it =>
-        (it.program === 'apt-get' || it.program === 'apt') && (it.action === 'install' || it.action === 'upgrade'),
-      when: 'before it installs more than it was told to',
-      answers: [
-        '-y',
-        '--yes',
-        '--assume-yes',
-        '--force-yes',
-        '--assume-no',
-        '-s',
-        '--simulate',
-        '--just-print',
-        '--dry-run',
-        '--recon',
-        '--no-act',
-        '--print-uris',
-        '-h',
-        '--help',
-      ],
-      answersOtherwise: it => isQuietTwice(it) || assumesYes(it),
-      configured: {
-        words: /apt::get::assume-yes|assume-yes\s+["\\]*(?:true|yes|1)/i,
-        isConfiguration: /\/apt\.conf/,
-      },
-      option: { text: '-y', behind: 'subcommand' },
-    }),
+  check: ({ file }) => commandsWithoutYes(file, confirmation),
 });
+
+const confirmation: Confirmation = {
+  asks: it =>
+    (it.program === 'apt-get' || it.program === 'apt') && (it.action === 'install' || it.action === 'upgrade'),
+  when: 'before it installs more than it was told to',
+  answers: [
+    '-y',
+    '--yes',
+    '--assume-yes',
+    '--force-yes',
+    '--assume-no',
+    '-s',
+    '--simulate',
+    '--just-print',
+    '--dry-run',
+    '--recon',
+    '--no-act',
+    '--print-uris',
+    '-h',
+    '--help',
+  ],
+  answersOtherwise: it => isQuietTwice(it) || assumesYes(it),
+  configured: {
+    words: /apt::get::assume-yes|assume-yes\s+["\\]*(?:true|yes|1)/i,
+    isConfiguration: /\/apt\.conf/,
+  },
+  option: { text: '-y', behind: 'subcommand' },
+};
 
 /** Quiet of level 2, which implies yes. */
 function isQuietTwice({ line }: PackageUse): boolean {

@@ -5,7 +5,7 @@ import { packageCommand } from '../../syntax/shell/package-command.ts';
 import { type PackageUse, packageUses, programsBehind } from '../../syntax/shell/package-uses.ts';
 import { cleansUp, lastOfEachRun } from '../cache-left-behind.ts';
 import { appendCleanup, programToSubcommand } from '../command-edits.ts';
-import { indexUser } from '../index-user.ts';
+import { indexUsers } from '../index-user.ts';
 import { deletes, folderTest } from '../removed-paths.ts';
 import { rule } from '../rule.ts';
 
@@ -40,6 +40,7 @@ export const aptListsLeftBehind = rule({
     const updates = uses.filter(it => it.action === 'update-index');
     if (updates.length === 0) return;
     const shipped = shippedStages(dockerfile, project);
+    const users = indexUsers(uses);
     for (const use of lastOfEachRun(updates, () => true)) {
       const { run } = use;
       // What ONBUILD leaves behind is shipped by another build.
@@ -48,7 +49,7 @@ export const aptListsLeftBehind = rule({
         continue;
       const command = 'rm -rf /var/lib/apt/lists/*';
       // A later RUN that installs from these lists would no longer find its packages.
-      const edit = indexUser(use, uses) ? undefined : appendCleanup(file, use, command);
+      const edit = users.has(use) ? undefined : appendCleanup(file, use, command);
       yield {
         at: programToSubcommand(file, use),
         message: `The package lists that "${use.program} update" fetches stay in the layer and make the image larger; end the RUN with "${command}"`,

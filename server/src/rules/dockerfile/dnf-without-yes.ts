@@ -1,5 +1,5 @@
 import { rule } from '../rule.ts';
-import { commandsWithoutYes } from '../without-yes.ts';
+import { type Confirmation, commandsWithoutYes } from '../without-yes.ts';
 
 export const dnfWithoutYes = rule({
   id: 'dockerfile/dnf-without-yes',
@@ -22,13 +22,14 @@ export const dnfWithoutYes = rule({
   ],
   references: ['https://dnf5.readthedocs.io/en/stable/dnf5.8.html'],
 
-  check: ({ file }) =>
-    commandsWithoutYes(file, {
-      asks: it => it.manager === 'dnf' && (it.action === 'install' || it.action === 'upgrade'),
-      when: 'before it changes anything',
-      answers: ['-y', '--assumeyes', '--assumeno', '-h', '--help'],
-      answersOtherwise: it => it.line.options.some(({ value }) => /^assumeyes=(?:1|true|yes|on)$/i.test(value ?? '')),
-      configured: { words: /assumeyes\s*=/i, isConfiguration: /\/(?:yum|dnf)\.conf|\/etc\/dnf/ },
-      option: { text: '-y', behind: 'subcommand' },
-    }),
+  check: ({ file }) => commandsWithoutYes(file, confirmation),
 });
+
+const confirmation: Confirmation = {
+  asks: it => it.manager === 'dnf' && (it.action === 'install' || it.action === 'upgrade'),
+  when: 'before it changes anything',
+  answers: ['-y', '--assumeyes', '--assumeno', '-h', '--help'],
+  answersOtherwise: it => it.line.options.some(({ value }) => /^assumeyes=(?:1|true|yes|on)$/i.test(value ?? '')),
+  configured: { words: /assumeyes\s*=/i, isConfiguration: /\/(?:yum|dnf)\.conf|\/etc\/dnf/ },
+  option: { text: '-y', behind: 'subcommand' },
+};

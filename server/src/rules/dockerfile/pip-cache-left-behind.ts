@@ -66,6 +66,8 @@ function isCached(use: PackageUse, file: Dockerfile): boolean {
   return isSwitchedOff(use, file) || staysOut(use, file) || isEmptied(use, file);
 }
 
+const configured = { words: /no-cache-dir\s*[= ]\s*["']?(?:true|1|yes|on)/i, isConfiguration: /pip\.conf/ };
+
 /** The variable of the command, of the script, or of the image has a value that pip takes for true. */
 function isSwitchedOff(use: PackageUse, file: Dockerfile): boolean {
   const { run, command } = use;
@@ -76,10 +78,7 @@ function isSwitchedOff(use: PackageUse, file: Dockerfile): boolean {
   if (assigned !== undefined) return isTrue(assigned);
   const state = scopeAt(file, run.instruction.span.start).find(name)?.state;
   if (state) return state.kind === 'unknown' || (state.kind === 'known' && isTrue(state.value));
-  return isConfiguredBefore(file, run, {
-    words: /no-cache-dir\s*[= ]\s*["']?(?:true|1|yes|on)/i,
-    isConfiguration: /pip\.conf/,
-  });
+  return isConfiguredBefore(file, run, configured);
 }
 
 /** Those of the command, and those that `sudo` or `env` take as words. */

@@ -7,7 +7,7 @@ import { grouped } from '../../text/grouped.ts';
 import { cleansUp } from '../cache-left-behind.ts';
 import { programToSubcommand } from '../command-edits.ts';
 import { removeInstruction } from '../dockerfile-edits.ts';
-import { indexUser, usesIndex } from '../index-user.ts';
+import { indexUsers, usesIndex } from '../index-user.ts';
 import { joinRuns } from '../join-runs.ts';
 import { deletes } from '../removed-paths.ts';
 import { type FileEdit, type Finding, rule } from '../rule.ts';
@@ -43,13 +43,15 @@ export const updateWithoutInstall = rule({
 
   *check({ file }) {
     const uses = packageUses(file).filter(it => folders.has(it.manager) && it.action !== undefined);
+    if (!uses.some(it => it.action === 'update-index')) return;
     const ofRuns = grouped(uses, it => it.run);
+    const users = indexUsers(uses);
     const seen = new Set<Run>();
     for (const use of uses) {
       if (use.action !== 'update-index' || use.run.onbuild || seen.has(use.run)) continue;
       const isAlone = !ofRuns.get(use.run)?.some(it => it.manager === use.manager && usesIndex(it));
       if (!isAlone || !isLeft(use, file)) continue;
-      const user = indexUser(use, uses);
+      const user = users.get(use);
       if (!user) continue;
       seen.add(use.run);
       yield finding(use, user, file);

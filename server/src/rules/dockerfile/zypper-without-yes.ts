@@ -1,5 +1,5 @@
 import { rule } from '../rule.ts';
-import { commandsWithoutYes } from '../without-yes.ts';
+import { type Confirmation, commandsWithoutYes } from '../without-yes.ts';
 
 export const zypperWithoutYes = rule({
   id: 'dockerfile/zypper-without-yes',
@@ -22,12 +22,12 @@ export const zypperWithoutYes = rule({
   ],
   references: ['https://en.opensuse.org/SDB:Zypper_manual'],
 
-  check: ({ file }) =>
-    commandsWithoutYes(file, {
-      asks: it =>
-        it.manager === 'zypper' && (it.action === 'install' || it.action === 'upgrade' || it.action === 'remove'),
-      when: 'before it changes anything',
-      answers: ['-n', '--non-interactive', '-y', '--no-confirm', '-h', '--help'],
-      option: { text: '-n', behind: 'program' },
-    }),
+  check: ({ file }) => commandsWithoutYes(file, confirmation),
 });
+
+const confirmation: Confirmation = {
+  asks: it => it.manager === 'zypper' && (it.action === 'install' || it.action === 'upgrade' || it.action === 'remove'),
+  when: 'before it changes anything',
+  answers: ['-n', '--non-interactive', '-y', '--no-confirm', '-h', '--help'],
+  option: { text: '-n', behind: 'program' },
+};

@@ -1,7 +1,7 @@
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
 import { leavesOut } from '../../syntax/dockerfile/run-mounts.ts';
 import { scopeAt } from '../../syntax/dockerfile/variables.ts';
-import { optionOf } from '../../syntax/shell/command-line.ts';
+import { hasOption, optionOf } from '../../syntax/shell/command-line.ts';
 import { packageCommand } from '../../syntax/shell/package-command.ts';
 import { type PackageUse, packageUses, programsBehind, writtenCommand } from '../../syntax/shell/package-uses.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
@@ -38,7 +38,7 @@ export const pipCacheLeftBehind = rule({
 
   *check({ file }) {
     for (const use of packageUses(file)) {
-      if (!isPip(use) || use.action !== 'install' || isCached(use, file)) continue;
+      if (!isPip(use) || use.action !== 'install' || areWheels(use) || isCached(use, file)) continue;
       const cacheDir = optionOf(use.line, '--cache-dir');
       const edit = cacheDir ? undefined : insertOption(file, use, use.subcommand, '--no-cache-dir');
       yield {
@@ -52,6 +52,12 @@ export const pipCacheLeftBehind = rule({
 
 function isPip({ manager, program }: PackageUse): boolean {
   return manager === 'pip' && program !== 'pipx' && program !== 'uv-pip';
+}
+
+/** A folder of wheels that is installed as a whole holds what they depend on as well: pip downloads nothing. */
+function areWheels({ operands, line }: PackageUse): boolean {
+  if (operands.length === 0 || hasOption(line, '-r', '--requirement', '-e', '--editable')) return false;
+  return operands.every(({ value }) => /(?:^|\/)wheel(?:s|house)?\/|\/\*\.whl$/.test(value));
 }
 
 /** Options with which nothing is downloaded. */

@@ -90,7 +90,12 @@ describe('a mistake is told at its place, with what was probably meant', () => {
     [`rules: [${id}]\n`, `[${id}]`, 'This must map rule ids to severities, as "key: value"', undefined],
     ['exclude:\n  - {a: b}\n', '{a: b}', 'A pattern as in a .gitignore is wanted, such as "vendor/**"', undefined],
     ['exclude: 7\n', '7', 'A pattern as in a .gitignore is wanted, such as "vendor/**"', undefined],
-    ['- a\n', '- a', 'This must hold dialect, device, balena, dockerfile, rules and exclude, as "key: value"', undefined],
+    [
+      '- a\n',
+      '- a',
+      'This must hold dialect, device, balena, dockerfile, rules and exclude, as "key: value"',
+      undefined,
+    ],
   ])('%j', (text, at, message, meant) => {
     const [finding, ...others] = checkConfigFile(text);
     expect(others).toEqual([]);

@@ -13,7 +13,135 @@ import { redundantExpose } from './compose/redundant-expose.ts';
 import { tabIndentation } from './compose/tab-indentation.ts';
 import { undefinedVolume } from './compose/undefined-volume.ts';
 import { unknownCapability } from './compose/unknown-capability.ts';
+import { addInsteadOfCopy } from './dockerfile/add-instead-of-copy.ts';
+import { apkCacheLeftBehind } from './dockerfile/apk-cache-left-behind.ts';
+import { aptGetWithoutYes } from './dockerfile/apt-get-without-yes.ts';
+import { aptInsteadOfAptGet } from './dockerfile/apt-instead-of-apt-get.ts';
+import { aptListsLeftBehind } from './dockerfile/apt-lists-left-behind.ts';
+import { archiveExtractedInRun } from './dockerfile/archive-extracted-in-run.ts';
+import { baseImageWithoutDigest } from './dockerfile/base-image-without-digest.ts';
+import { buildToolsInFinalStage } from './dockerfile/build-tools-in-final-stage.ts';
+import { cdInRun } from './dockerfile/cd-in-run.ts';
+import { chownAfterCopy } from './dockerfile/chown-after-copy.ts';
+import { chpasswdInRun } from './dockerfile/chpasswd-in-run.ts';
+import { consecutiveRun } from './dockerfile/consecutive-run.ts';
+import { constantPlatform } from './dockerfile/constant-platform.ts';
+import { copyFromSelf } from './dockerfile/copy-from-self.ts';
+import { copyFromUnknownStage } from './dockerfile/copy-from-unknown-stage.ts';
+import { curlWithoutFail } from './dockerfile/curl-without-fail.ts';
+import { deletionInLaterLayer } from './dockerfile/deletion-in-later-layer.ts';
+import { deprecatedMaintainer } from './dockerfile/deprecated-maintainer.ts';
+import { destinationWithoutSlash } from './dockerfile/destination-without-slash.ts';
+import { disabledSignatureVerification } from './dockerfile/disabled-signature-verification.ts';
+import { disabledTlsVerification } from './dockerfile/disabled-tls-verification.ts';
+import { dnfCacheLeftBehind } from './dockerfile/dnf-cache-left-behind.ts';
+import { dnfWithoutYes } from './dockerfile/dnf-without-yes.ts';
+import { duplicateCmd } from './dockerfile/duplicate-cmd.ts';
+import { duplicateDirective } from './dockerfile/duplicate-directive.ts';
+import { duplicateEntrypoint } from './dockerfile/duplicate-entrypoint.ts';
+import { duplicateFlag } from './dockerfile/duplicate-flag.ts';
+import { duplicateHealthcheck } from './dockerfile/duplicate-healthcheck.ts';
+import { duplicateStageName } from './dockerfile/duplicate-stage-name.ts';
+import { dynamicBinaryInScratch } from './dockerfile/dynamic-binary-in-scratch.ts';
+import { emptyContinuationLine } from './dockerfile/empty-continuation-line.ts';
+import { emptyLabel } from './dockerfile/empty-label.ts';
+import { endOfLifeBaseImage } from './dockerfile/end-of-life-base-image.ts';
+import { exposeHostMapping } from './dockerfile/expose-host-mapping.ts';
+import { exposedSshPort } from './dockerfile/exposed-ssh-port.ts';
+import { extraArgument } from './dockerfile/extra-argument.ts';
+import { hardCodedArchitecture } from './dockerfile/hard-coded-architecture.ts';
+import { heredocWithoutErrexit } from './dockerfile/heredoc-without-errexit.ts';
+import { inconsistentAsCasing } from './dockerfile/inconsistent-as-casing.ts';
+import { inconsistentInstructionCasing } from './dockerfile/inconsistent-instruction-casing.ts';
+import { instructionInRun } from './dockerfile/instruction-in-run.ts';
+import { invalidDefaultInFrom } from './dockerfile/invalid-default-in-from.ts';
+import { invalidDefinitionDescription } from './dockerfile/invalid-definition-description.ts';
+import { invalidEscapeDirective } from './dockerfile/invalid-escape-directive.ts';
+import { invalidExposePort } from './dockerfile/invalid-expose-port.ts';
+import { invalidExposeProtocol } from './dockerfile/invalid-expose-protocol.ts';
+import { invalidFlagValue } from './dockerfile/invalid-flag-value.ts';
+import { invalidFromSyntax } from './dockerfile/invalid-from-syntax.ts';
+import { invalidHealthcheckOption } from './dockerfile/invalid-healthcheck-option.ts';
+import { invalidHealthcheckType } from './dockerfile/invalid-healthcheck-type.ts';
+import { invalidImageReference } from './dockerfile/invalid-image-reference.ts';
+import { invalidJsonArray } from './dockerfile/invalid-json-array.ts';
+import { invalidKeyValue } from './dockerfile/invalid-key-value.ts';
+import { invalidLabelKey } from './dockerfile/invalid-label-key.ts';
+import { invalidLabelValue } from './dockerfile/invalid-label-value.ts';
+import { invalidOnbuildTrigger } from './dockerfile/invalid-onbuild-trigger.ts';
+import { invalidStageName } from './dockerfile/invalid-stage-name.ts';
+import { invalidStopSignal } from './dockerfile/invalid-stop-signal.ts';
+import { latestBaseImage } from './dockerfile/latest-base-image.ts';
+import { legacyKeyValue } from './dockerfile/legacy-key-value.ts';
+import { missingArgument } from './dockerfile/missing-argument.ts';
+import { missingFrom } from './dockerfile/missing-from.ts';
+import { missingHealthcheck } from './dockerfile/missing-healthcheck.ts';
+import { missingLabel } from './dockerfile/missing-label.ts';
+import { missingUser } from './dockerfile/missing-user.ts';
+import { nonNumericUser } from './dockerfile/non-numeric-user.ts';
+import { npmAsPid1 } from './dockerfile/npm-as-pid-1.ts';
+import { npmProductionFlag } from './dockerfile/npm-production-flag.ts';
+import { numericStageReference } from './dockerfile/numeric-stage-reference.ts';
+import { persistentDebianFrontend } from './dockerfile/persistent-debian-frontend.ts';
+import { pipCacheLeftBehind } from './dockerfile/pip-cache-left-behind.ts';
+import { pipeWithoutPipefail } from './dockerfile/pipe-without-pipefail.ts';
+import { recommendedPackagesInstalled } from './dockerfile/recommended-packages-installed.ts';
+import { redundantTargetPlatform } from './dockerfile/redundant-target-platform.ts';
+import { relativeCopyDestination } from './dockerfile/relative-copy-destination.ts';
+import { relativeWorkdir } from './dockerfile/relative-workdir.ts';
+import { remoteAdd } from './dockerfile/remote-add.ts';
+import { reservedStageName } from './dockerfile/reserved-stage-name.ts';
+import { rootFilesystemCopy } from './dockerfile/root-filesystem-copy.ts';
+import { rootUser } from './dockerfile/root-user.ts';
+import { secretInArgOrEnv } from './dockerfile/secret-in-arg-or-env.ts';
+import { selfReferencingEnv } from './dockerfile/self-referencing-env.ts';
+import { shellChangedByLink } from './dockerfile/shell-changed-by-link.ts';
+import { shellFormCommand } from './dockerfile/shell-form-command.ts';
+import { shellInExecForm } from './dockerfile/shell-in-exec-form.ts';
+import { shellNeededInScratch } from './dockerfile/shell-needed-in-scratch.ts';
+import { shellcheckFinding } from './dockerfile/shellcheck-finding.ts';
+import { sourceBeforeDependencies } from './dockerfile/source-before-dependencies.ts';
+import { sudoInRun } from './dockerfile/sudo-in-run.ts';
+import { suppressionComment } from './dockerfile/suppression-comment.ts';
+import { systemUpgrade } from './dockerfile/system-upgrade.ts';
+import { undefinedArgInFrom } from './dockerfile/undefined-arg-in-from.ts';
+import { undefinedVariable } from './dockerfile/undefined-variable.ts';
+import { unexpandedExecVariable } from './dockerfile/unexpanded-exec-variable.ts';
+import { unexpectedLabel } from './dockerfile/unexpected-label.ts';
+import { unknownFlag } from './dockerfile/unknown-flag.ts';
+import { unknownInstruction } from './dockerfile/unknown-instruction.ts';
+import { unpinnedApkPackage } from './dockerfile/unpinned-apk-package.ts';
+import { unpinnedAptPackage } from './dockerfile/unpinned-apt-package.ts';
+import { unpinnedDnfPackage } from './dockerfile/unpinned-dnf-package.ts';
+import { unpinnedGemPackage } from './dockerfile/unpinned-gem-package.ts';
+import { unpinnedGoPackage } from './dockerfile/unpinned-go-package.ts';
+import { unpinnedNpmPackage } from './dockerfile/unpinned-npm-package.ts';
+import { unpinnedPipPackage } from './dockerfile/unpinned-pip-package.ts';
+import { unpinnedYumPackage } from './dockerfile/unpinned-yum-package.ts';
+import { unpinnedZypperPackage } from './dockerfile/unpinned-zypper-package.ts';
+import { unsortedPackages } from './dockerfile/unsorted-packages.ts';
+import { unsupportedVariableModifier } from './dockerfile/unsupported-variable-modifier.ts';
+import { untaggedBaseImage } from './dockerfile/untagged-base-image.ts';
+import { untrustedRegistry } from './dockerfile/untrusted-registry.ts';
+import { unusedGlobalArg } from './dockerfile/unused-global-arg.ts';
+import { unverifiedDownload } from './dockerfile/unverified-download.ts';
+import { updateWithoutInstall } from './dockerfile/update-without-install.ts';
+import { uppercaseDirective } from './dockerfile/uppercase-directive.ts';
+import { uppercaseExposeProtocol } from './dockerfile/uppercase-expose-protocol.ts';
+import { uppercaseStageName } from './dockerfile/uppercase-stage-name.ts';
+import { uselessCommand } from './dockerfile/useless-command.ts';
+import { useraddWithoutNoLogInit } from './dockerfile/useradd-without-no-log-init.ts';
+import { verboseWget } from './dockerfile/verbose-wget.ts';
+import { wgetAndCurl } from './dockerfile/wget-and-curl.ts';
+import { wildcardCopy } from './dockerfile/wildcard-copy.ts';
+import { workdirInSystemDirectory } from './dockerfile/workdir-in-system-directory.ts';
 import { wrongSystemdStopSignal } from './dockerfile/wrong-systemd-stop-signal.ts';
+import { yarnCacheLeftBehind } from './dockerfile/yarn-cache-left-behind.ts';
+import { yumCacheLeftBehind } from './dockerfile/yum-cache-left-behind.ts';
+import { yumWithoutYes } from './dockerfile/yum-without-yes.ts';
+import { zypperCacheLeftBehind } from './dockerfile/zypper-cache-left-behind.ts';
+import { zypperWithoutYes } from './dockerfile/zypper-without-yes.ts';
+import { copyIgnoredFile } from './project/copy-ignored-file.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -31,5 +159,133 @@ export const rules: readonly Rule[] = [
   tabIndentation,
   undefinedVolume,
   unknownCapability,
+  addInsteadOfCopy,
+  apkCacheLeftBehind,
+  aptGetWithoutYes,
+  aptInsteadOfAptGet,
+  aptListsLeftBehind,
+  archiveExtractedInRun,
+  baseImageWithoutDigest,
+  buildToolsInFinalStage,
+  cdInRun,
+  chownAfterCopy,
+  chpasswdInRun,
+  consecutiveRun,
+  constantPlatform,
+  copyFromSelf,
+  copyFromUnknownStage,
+  curlWithoutFail,
+  deletionInLaterLayer,
+  deprecatedMaintainer,
+  destinationWithoutSlash,
+  disabledSignatureVerification,
+  disabledTlsVerification,
+  dnfCacheLeftBehind,
+  dnfWithoutYes,
+  duplicateCmd,
+  duplicateDirective,
+  duplicateEntrypoint,
+  duplicateFlag,
+  duplicateHealthcheck,
+  duplicateStageName,
+  dynamicBinaryInScratch,
+  emptyContinuationLine,
+  emptyLabel,
+  endOfLifeBaseImage,
+  exposeHostMapping,
+  exposedSshPort,
+  extraArgument,
+  hardCodedArchitecture,
+  heredocWithoutErrexit,
+  inconsistentAsCasing,
+  inconsistentInstructionCasing,
+  instructionInRun,
+  invalidDefaultInFrom,
+  invalidDefinitionDescription,
+  invalidEscapeDirective,
+  invalidExposePort,
+  invalidExposeProtocol,
+  invalidFlagValue,
+  invalidFromSyntax,
+  invalidHealthcheckOption,
+  invalidHealthcheckType,
+  invalidImageReference,
+  invalidJsonArray,
+  invalidKeyValue,
+  invalidLabelKey,
+  invalidLabelValue,
+  invalidOnbuildTrigger,
+  invalidStageName,
+  invalidStopSignal,
+  latestBaseImage,
+  legacyKeyValue,
+  missingArgument,
+  missingFrom,
+  missingHealthcheck,
+  missingLabel,
+  missingUser,
+  nonNumericUser,
+  npmAsPid1,
+  npmProductionFlag,
+  numericStageReference,
+  persistentDebianFrontend,
+  pipCacheLeftBehind,
+  pipeWithoutPipefail,
+  recommendedPackagesInstalled,
+  redundantTargetPlatform,
+  relativeCopyDestination,
+  relativeWorkdir,
+  remoteAdd,
+  reservedStageName,
+  rootFilesystemCopy,
+  rootUser,
+  secretInArgOrEnv,
+  selfReferencingEnv,
+  shellChangedByLink,
+  shellFormCommand,
+  shellInExecForm,
+  shellNeededInScratch,
+  shellcheckFinding,
+  sourceBeforeDependencies,
+  sudoInRun,
+  suppressionComment,
+  systemUpgrade,
+  undefinedArgInFrom,
+  undefinedVariable,
+  unexpandedExecVariable,
+  unexpectedLabel,
+  unknownFlag,
+  unknownInstruction,
+  unpinnedApkPackage,
+  unpinnedAptPackage,
+  unpinnedDnfPackage,
+  unpinnedGemPackage,
+  unpinnedGoPackage,
+  unpinnedNpmPackage,
+  unpinnedPipPackage,
+  unpinnedYumPackage,
+  unpinnedZypperPackage,
+  unsortedPackages,
+  unsupportedVariableModifier,
+  untaggedBaseImage,
+  untrustedRegistry,
+  unusedGlobalArg,
+  unverifiedDownload,
+  updateWithoutInstall,
+  uppercaseDirective,
+  uppercaseExposeProtocol,
+  uppercaseStageName,
+  uselessCommand,
+  useraddWithoutNoLogInit,
+  verboseWget,
+  wgetAndCurl,
+  wildcardCopy,
+  workdirInSystemDirectory,
   wrongSystemdStopSignal,
+  yarnCacheLeftBehind,
+  yumCacheLeftBehind,
+  yumWithoutYes,
+  zypperCacheLeftBehind,
+  zypperWithoutYes,
+  copyIgnoredFile,
 ];

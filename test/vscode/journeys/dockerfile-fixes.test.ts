@@ -1,0 +1,150 @@
+// Journey: somebody opens a Dockerfile that grew over the years, goes through it with the light bulb, looks at a preview
+// of each change before taking it, and ends with a file that says less and builds better.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { lightBulb, needsWorkbench, workbench } from '../support/workbench.ts';
+import { diagnosticsOf } from '../support/workspace.ts';
+
+const files = {
+  Dockerfile: `FROM node:16-bullseye-slim AS Build
+WORKDIR /app
+COPY . .
+RUN npm ci
+RUN curl -fs https://example.com/list | sort > /names
+ENV PORT 8080
+
+FROM debian:12-slim
+RUN apt-get update
+RUN apt-get install -y --no-install-recommends curl
+RUN apt-get install --no-install-recommends jq
+COPY --from=Build /app /app
+RUN chown -R 1000:1000 /app
+ADD start.sh config.json /opt/
+ENTRYPOINT ["/opt/start.sh"]
+EXPOSE 8080:80
+CMD node server.js $PORT
+`,
+  'package.json': '{ "name": "harbour", "scripts": { "start": "node server.js" } }\n',
+  'package-lock.json': '{}\n',
+  'server.js': '',
+  'start.sh': '#!/bin/sh\nexec "$@"\n',
+  'config.json': '{}\n',
+};
+
+interface Step {
+  readonly rule: string;
+  /** Where the cursor is put. */
+  readonly at: string;
+  /** What the light bulb offers. */
+  readonly title: string;
+  /** What stands in the file afterwards. */
+  readonly gives: string;
+}
+
+const steps: readonly Step[] = [
+  { rule: 'uppercase-stage-name', at: 'Build', title: 'Rename to "build"', gives: 'COPY --from=build /app /app' },
+  {
+    rule: 'source-before-dependencies',
+    at: '. .',
+    title: 'Copy what "npm ci" reads first',
+    gives: 'COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n',
+  },
+  {
+    rule: 'pipe-without-pipefail',
+    at: '| sort',
+    title: 'Insert "SHELL',
+    gives: 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',
+  },
+  { rule: 'legacy-key-value', at: 'PORT 8080', title: 'Write it with "="', gives: 'ENV PORT=8080' },
+  {
+    rule: 'update-without-install',
+    at: 'apt-get update',
+    title: 'Join with the RUN',
+    gives: 'RUN apt-get update && apt-get install',
+  },
+  {
+    rule: 'apt-get-without-yes',
+    at: 'apt-get install --no',
+    title: 'Add "-y"',
+    gives: 'apt-get install -y --no-install-recommends jq',
+  },
+  {
+    rule: 'chown-after-copy',
+    at: 'chown -R',
+    title: 'Move into "--chown=1000:1000"',
+    gives: 'COPY --from=build --chown=1000:1000 /app /app',
+  },
+  { rule: 'add-instead-of-copy', at: 'ADD start', title: 'Change to "COPY"', gives: 'COPY start.sh config.json /opt/' },
+  { rule: 'expose-host-mapping', at: '8080:80', title: 'Keep only "80"', gives: 'EXPOSE 80\n' },
+  {
+    rule: 'end-of-life-base-image',
+    at: 'node:16',
+    title: 'Change to "node:24-trixie-slim"',
+    gives: 'FROM node:24-trixie-slim AS build',
+  },
+];
+
+describe('Journey: an old Dockerfile', () => {
+  const folder = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'), 'harbour');
+  let document: vscode.TextDocument;
+
+  before(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const [name, text] of Object.entries(files))
+      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), Buffer.from(text));
+    document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'Dockerfile'));
+    await vscode.window.showTextDocument(document);
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(folder, { recursive: true });
+  });
+
+  const present = (rule: string) => (all: readonly vscode.Diagnostic[]) =>
+    all.some(({ code }) => (typeof code === 'object' ? code.value : code) === `dockerfile/${rule}`);
+
+  for (const [i, { rule, at, title, gives }] of steps.entries()) {
+    it(`mends ${rule} after a preview`, async function () {
+      needsWorkbench(this);
+      await diagnosticsOf(document.uri, present(rule));
+      await workbench.theme(i % 2 === 0 ? 'light' : 'dark');
+      const picture = `dockerfile-fix-${i + 1}-${rule}`;
+
+      await openList(document, at, title);
+      await workbench.screenshot(`${picture}-list`);
+      await focusEntry(title);
+      await workbench.press('Control+Enter');
+      await workbench.waitFor('.pane-header >> text=Refactor Preview');
+      await workbench.screenshot(`${picture}-preview`);
+      await vscode.commands.executeCommand('refactorPreview.apply');
+
+      await diagnosticsOf(document.uri, all => !present(rule)(all));
+      assert.ok(document.getText().includes(gives), document.getText());
+    });
+  }
+});
+
+/** Puts the cursor on the first place where the text stands and opens the light bulb's list by keyboard. */
+async function openList(document: vscode.TextDocument, text: string, title: string): Promise<void> {
+  const editor = await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  const end = document.positionAt(document.getText().length);
+  editor.selection = new vscode.Selection(end, end);
+  await workbench.waitUntilGone(lightBulb);
+  const at = document.positionAt(document.getText().indexOf(text));
+  editor.selection = new vscode.Selection(at, at);
+  await workbench.waitFor(lightBulb);
+  await workbench.press('Control+.');
+  await workbench.waitFor(`.action-widget >> text=${title}`);
+}
+
+/** Moves down the list to the entry of this title. */
+async function focusEntry(title: string): Promise<void> {
+  for (let i = 0; i < 20; i++) {
+    const focused = await workbench.text('.action-widget .monaco-list-row.focused');
+    if (focused.includes(title)) return;
+    await workbench.press('ArrowDown');
+  }
+  throw new Error(`The list never came to "${title}"`);
+}

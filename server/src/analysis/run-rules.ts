@@ -8,6 +8,7 @@ import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import { maxFindingsPerFile } from '../text/limits.ts';
 import { span } from '../text/span.ts';
 import type { Config } from './config.ts';
+import { hasWhatItNeeds } from './has-what-it-needs.ts';
 import { tooManyFindings } from './notices.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import type { ReportedFinding } from './reported-finding.ts';
@@ -109,7 +110,9 @@ function findingsOf(rule: Rule, parsed: ParsedFile, project: Project, log: RunRu
 function check(rule: Rule, parsed: ParsedFile, project: Project): Iterable<Finding> {
   switch (rule.reads) {
     case 'dockerfile':
-      return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : [];
+      return parsed.kind === rule.reads && hasWhatItNeeds(parsed.subject.file, rule.needs)
+        ? rule.check(parsed.subject, project)
+        : nothing;
     case 'compose':
       return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : [];
     case 'manifest':

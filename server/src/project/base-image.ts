@@ -8,6 +8,7 @@ import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import { platformArguments, scopeAt } from '../syntax/dockerfile/variables.ts';
 import { type ImageReference, parseImageReference } from '../syntax/image-reference.ts';
+import { rememberLast } from '../text/remember.ts';
 import type { Project } from './project.ts';
 
 export type BaseImage =
@@ -29,12 +30,11 @@ interface InFile {
   readonly file: Dockerfile;
 }
 
-const memo = new WeakMap<Project, Map<Stage, BaseImage>>();
+const imagesOf = rememberLast((_: Project) => new Map<Stage, BaseImage>());
 
 /** What FROM of `stage` names. Found once for a project as it is: a dozen rules ask. */
 export function baseImageOf(stage: Stage, dockerfile: InFile, project: Project): BaseImage {
-  const images = memo.get(project) ?? new Map<Stage, BaseImage>();
-  memo.set(project, images);
+  const images = imagesOf(project);
   const image = images.get(stage) ?? findBaseImage(stage, dockerfile, project);
   images.set(stage, image);
   return image;

@@ -8,6 +8,7 @@ import type { Project } from '../project/project.ts';
 import type { Argument, Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { type ImageReference, parseImageReference } from '../syntax/image-reference.ts';
 import { type Edit, replace } from '../text/edit.ts';
+import { rememberLast } from '../text/remember.ts';
 import { slice, span } from '../text/span.ts';
 import type { Fix, InProject } from './rule.ts';
 
@@ -89,12 +90,8 @@ function isOnlyFor(file: Dockerfile, name: string, raw: string): boolean {
 /** What stands in place of an image where a variable is used elsewhere than in FROM. */
 const elsewhere = '';
 
-const usesByFile = new WeakMap<Dockerfile, ReadonlyMap<string, ReadonlySet<string>>>();
-
 /** The variables of a file with the images they are used for, by the names these have as written. */
-function usesOf(file: Dockerfile): ReadonlyMap<string, ReadonlySet<string>> {
-  const known = usesByFile.get(file);
-  if (known) return known;
+const usesOf = rememberLast((file: Dockerfile): ReadonlyMap<string, ReadonlySet<string>> => {
   const uses = new Map<string, Set<string>>();
   const add = (name: string, image: string) => {
     const images = uses.get(name);
@@ -109,9 +106,8 @@ function usesOf(file: Dockerfile): ReadonlyMap<string, ReadonlySet<string>> {
     // Declared anew in a stage, which then may use it in a RUN.
     if (it.name === 'ARG' && !globals.has(it)) for (const { key } of it.pairs) add(key.value, elsewhere);
   }
-  usesByFile.set(file, uses);
   return uses;
-}
+});
 
 /** Leaves what stays the same alone, so that two edits of one reference are in each other's way as little as can be. */
 function replaceDifference(start: number, text: string, wanted: string): Edit {

@@ -6,6 +6,7 @@ import { type Run, runsOf } from '../syntax/shell/runs.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { grouped } from '../text/grouped.ts';
 import { basename } from '../text/path.ts';
+import { rememberLast } from '../text/remember.ts';
 
 export interface Compilation {
   readonly run: Run;
@@ -36,15 +37,13 @@ const others = new Set([
 ]);
 
 const memo = new WeakMap<Stage, readonly Compilation[]>();
-const runsByStage = new WeakMap<Dockerfile, ReadonlyMap<Stage, readonly Run[]>>();
+const runsByStage = rememberLast((file: Dockerfile) => grouped(runsOf(file), it => it.stage));
 
 /** In order of the file. */
 export function compilationsOf(file: Dockerfile, stage: Stage): readonly Compilation[] {
   const known = memo.get(stage);
   if (known) return known;
-  const runs = runsByStage.get(file) ?? grouped(runsOf(file), it => it.stage);
-  runsByStage.set(file, runs);
-  const found = (runs.get(stage) ?? []).filter(it => !it.onbuild).flatMap(it => compilationsIn(it, file));
+  const found = (runsByStage(file).get(stage) ?? []).filter(it => !it.onbuild).flatMap(it => compilationsIn(it, file));
   memo.set(stage, found);
   return found;
 }

@@ -1,6 +1,7 @@
 /** Whether something is configured for the commands of an instruction by what stands in front of it in the image. */
 import type { Dockerfile, Instruction, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
+import { rememberLast } from '../text/remember.ts';
 
 interface Place {
   readonly stage: Stage;
@@ -17,7 +18,7 @@ export interface Configuration {
 /** By stage: where its first instruction begins that configures it. */
 type FirstPlaces = ReadonlyMap<Stage, number>;
 
-const memo = new WeakMap<Dockerfile, Map<Configuration, FirstPlaces>>();
+const placesOf = rememberLast((_: Dockerfile) => new Map<Configuration, FirstPlaces>());
 
 /**
  * Whether an instruction in front of it in the stage or in one below, or itself, configures it. `configuration` is to be
@@ -28,8 +29,7 @@ export function isConfiguredBefore(
   { stage, instruction }: Place,
   configuration: Configuration,
 ): boolean {
-  const known = memo.get(file) ?? new Map<Configuration, FirstPlaces>();
-  memo.set(file, known);
+  const known = placesOf(file);
   const places = known.get(configuration) ?? firstPlaces(file, configuration);
   known.set(configuration, places);
   if (places.size === 0) return false;

@@ -7,20 +7,18 @@ import type { Run } from '../syntax/shell/runs.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { type Edit, insert, remove, replace } from '../text/edit.ts';
 import { lineBreakOf } from '../text/line-index.ts';
+import { rememberLast } from '../text/remember.ts';
 import { type Span, span } from '../text/span.ts';
 
-const lowerCase = new WeakMap<Dockerfile, boolean>();
+const isLowerCase = rememberLast(({ instructions }: Dockerfile): boolean => {
+  let lower = 0;
+  for (const { keyword } of instructions) if (keyword.value === keyword.value.toLowerCase()) lower++;
+  return lower * 2 > instructions.length;
+});
 
 /** The keyword in the case the file writes its keywords in: lower when most are. */
 export function keywordCase(file: Dockerfile, name: InstructionName): string {
-  let isLower = lowerCase.get(file);
-  if (isLower === undefined) {
-    let lower = 0;
-    for (const { keyword } of file.instructions) if (keyword.value === keyword.value.toLowerCase()) lower++;
-    isLower = lower * 2 > file.instructions.length;
-    lowerCase.set(file, isLower);
-  }
-  return isLower ? name.toLowerCase() : name;
+  return isLowerCase(file) ? name.toLowerCase() : name;
 }
 
 /** Offset of the first character of the line that holds `offset`. */

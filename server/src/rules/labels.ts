@@ -1,6 +1,6 @@
 /** The labels stages set, for the rules that compare them with their form and with the configured schema. */
 import type { Dockerfile, Instruction, Pair, Stage } from '../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf, stageChain } from '../syntax/dockerfile/stage-chain.ts';
+import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
 
 export interface Label {
   readonly instruction: Instruction;
@@ -18,7 +18,7 @@ export function* allLabelsOf(file: Dockerfile): Iterable<Label> {
 }
 
 function* labelsOfStage(stage: Stage): Iterable<Label> {
-  for (const { instruction } of instructionsOf(stage)) {
+  for (const { instruction } of stage.lifted) {
     if (instruction.name !== 'LABEL' || isGenerated(instruction)) continue;
     for (const pair of instruction.pairs) yield { instruction, pair };
   }

@@ -5,7 +5,7 @@
 import type { Project, ProjectComposeFile } from '../project/project.ts';
 import type { CheckedScripts } from '../shellcheck/checked-scripts.ts';
 import type { Manifest } from '../syntax/balena/manifest.ts';
-import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, InstructionName } from '../syntax/dockerfile/dockerfile.ts';
 import type { IgnoreFile } from '../syntax/ignore-file.ts';
 import type { YamlFile } from '../syntax/yaml/node.ts';
 import type { Edit } from '../text/edit.ts';
@@ -88,8 +88,18 @@ export interface DockerfileInProject extends InProject<Dockerfile> {
 
 export interface DockerfileRule extends RuleWords {
   readonly reads: 'dockerfile';
+  /** What a file must have for the rule to find anything in it: most files are passed over by most rules. */
+  readonly needs?: Needs;
   check(dockerfile: DockerfileInProject, project: Project): Iterable<Finding>;
 }
+/** Of each list one must be there; an absent list asks for nothing. */
+export interface Needs {
+  /** In any stage or behind ONBUILD. */
+  readonly instructions?: readonly InstructionName[];
+  /** Called by a RUN, behind wrappers or not, by their names without folder; or package managers, by `PackageManagerName`. */
+  readonly programs?: readonly string[];
+}
+
 export interface ComposeRule extends RuleWords {
   readonly reads: 'compose';
   check(compose: ProjectComposeFile, project: Project): Iterable<Finding>;

@@ -5,6 +5,7 @@
 import type { Project } from '../project/project.ts';
 import type { Dockerfile, Flag, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { replace } from '../text/edit.ts';
+import { rememberLast } from '../text/remember.ts';
 import { type Span, slice, span } from '../text/span.ts';
 import type { FileEdit, InProject } from './rule.ts';
 
@@ -60,11 +61,7 @@ interface Named {
   readonly stages: Stage[];
 }
 
-const memo = new WeakMap<Dockerfile, ReadonlyMap<string, Named>>();
-
-function namesOf(file: Dockerfile): ReadonlyMap<string, Named> {
-  const known = memo.get(file);
-  if (known) return known;
+const namesOf = rememberLast((file: Dockerfile): ReadonlyMap<string, Named> => {
   const names = new Map<string, Named>();
   const named = (name: string): Named => {
     const lower = name.toLowerCase();
@@ -83,9 +80,8 @@ function namesOf(file: Dockerfile): ReadonlyMap<string, Named> {
     }
     if (name) named(name.value).stages.push(stage);
   }
-  memo.set(file, names);
   return names;
-}
+});
 
 /** The places in later stages where its name means this stage and no later one of that name. */
 function referencesTo({ name, index }: Stage, file: Dockerfile): readonly Place[] {

@@ -4,18 +4,14 @@
  */
 import type { Dockerfile, Flag, Instruction } from '../syntax/dockerfile/dockerfile.ts';
 import { type Edit, remove, replace } from '../text/edit.ts';
+import { rememberLast } from '../text/remember.ts';
 import { type Span, slice, span } from '../text/span.ts';
 
-const memo = new WeakMap<Dockerfile, readonly Instruction[]>();
-
 /** All instructions in order; behind an ONBUILD stands its trigger. */
-export function writtenInstructions(file: Dockerfile): readonly Instruction[] {
-  const known = memo.get(file);
-  if (known) return known;
+export const writtenInstructions = rememberLast((file: Dockerfile): readonly Instruction[] => {
   const all = withTriggers(file.instructions);
-  memo.set(file, all);
   return all;
-}
+});
 
 function withTriggers(instructions: readonly Instruction[]): readonly Instruction[] {
   if (!instructions.some(it => it.trigger)) return instructions;

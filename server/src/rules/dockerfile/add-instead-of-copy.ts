@@ -1,4 +1,3 @@
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import {
   isArchiveName,
   isRemoteSource,
@@ -17,6 +16,7 @@ export const addInsteadOfCopy = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { instructions: ['ADD'] },
   aka: ['hadolint:DL3020', 'kics:9513a694', 'checkov:CKV_DOCKER_4', 'trivy:DS-0005'],
   summary: 'ADD is used where COPY does the same',
   why: 'ADD also fetches addresses and unpacks archives, so that a reader must look twice at what it does. COPY only copies.',
@@ -40,7 +40,7 @@ export const addInsteadOfCopy = rule({
 
   *check({ file }) {
     for (const stage of file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         if (instruction.name !== 'ADD') continue;
         const transfer = transferOf(instruction);
         if (!transfer || transfer.heredocs > 0 || !transfer.sources.every(it => isPlainPath(withoutQuotes(it.raw))))

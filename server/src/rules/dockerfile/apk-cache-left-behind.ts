@@ -14,6 +14,7 @@ export const apkCacheLeftBehind = rule({
   severity: 'hint',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['apk'] },
   aka: ['hadolint:DL3019', 'kics:ae9c56a6', 'trivy:DS-0025'],
   summary: 'apk add keeps the index of the repositories',
   why: 'Without --no-cache the index that apk downloads stays in /var/cache/apk, a few megabytes that no container needs; with it, apk also takes the current index by itself.',

@@ -10,6 +10,7 @@ export const aptGetWithoutYes = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['apt'] },
   aka: ['hadolint:DL3014', 'kics:77783205', 'trivy:DS-0021'],
   summary: 'apt-get install is not told to assume yes',
   why: 'apt-get asks before it installs more than it was told to. During a build nobody answers, so it gives up and the build fails.',

@@ -10,6 +10,7 @@ export const aptInsteadOfAptGet = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['apt'] },
   aka: ['hadolint:DL3027', 'kics:b84a0b47', 'checkov:CKV_DOCKER_9'],
   summary: 'RUN calls apt, which is made for people at a terminal',
   why: 'apt may change its options and output from version to version and says so in its manual; apt-get and apt-cache stay the same, so that scripts can rely on them.',

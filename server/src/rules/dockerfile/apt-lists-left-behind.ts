@@ -16,6 +16,7 @@ export const aptListsLeftBehind = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['apt'] },
   aka: ['hadolint:DL3009', 'kics:df746b39'],
   summary: 'apt-get update is not followed by the deletion of the package lists in its RUN',
   why: 'The package lists take tens of megabytes and are out of date soon. What a layer holds stays in the image, even if a later layer deletes it.',

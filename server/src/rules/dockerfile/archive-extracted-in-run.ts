@@ -1,5 +1,4 @@
 import type { Argument, Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import {
   isArchiveName,
   isTarName,
@@ -18,6 +17,7 @@ export const archiveExtractedInRun = rule({
   severity: 'hint',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['COPY', 'ADD'] },
   aka: ['hadolint:DL3010'],
   summary: 'An archive is copied into the image and unpacked by a later RUN',
   why: 'The archive stays in the layer that brought it, even when it is deleted afterwards. ADD unpacks a tar archive of the build context without storing it.',
@@ -60,7 +60,7 @@ export const archiveExtractedInRun = rule({
 const maxArchives = 50;
 
 function* archivesOf(stage: Stage): Iterable<{ readonly transfer: Transfer; readonly source: Argument }> {
-  for (const { instruction } of instructionsOf(stage)) {
+  for (const { instruction } of stage.lifted) {
     if (instruction.name !== 'COPY') continue;
     const transfer = transferOf(instruction);
     // ADD cannot take from another stage.

@@ -14,6 +14,7 @@ export const cdInRun = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['cd'] },
   aka: ['hadolint:DL3003', 'kics:f4a6bcd3', 'trivy:DS-0013'],
   summary: 'RUN starts with cd instead of standing behind a WORKDIR',
   why: 'A change of directory ends with the RUN, so each one repeats it. WORKDIR holds for all that follow, makes the directory, and shows where the step works.',

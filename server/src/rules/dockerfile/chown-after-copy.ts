@@ -18,6 +18,7 @@ export const chownAfterCopy = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['COPY', 'ADD'], programs: ['chown', 'chmod'] },
   summary: 'A RUN changes owner or mode of what was copied just before',
   why: 'A layer cannot change the one below: every file whose owner or mode changes is stored a second time. COPY can set both while it copies.',
   bad: [

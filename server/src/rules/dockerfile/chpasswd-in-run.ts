@@ -9,6 +9,7 @@ export const chpasswdInRun = rule({
   severity: 'warning',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['chpasswd'] },
   aka: ['checkov:CKV2_DOCKER_17'],
   summary: 'RUN sets a password with chpasswd',
   why: 'The password stands in the layer, and mostly in the history of the image: everybody who can pull it can read it, and every container has the same one.',

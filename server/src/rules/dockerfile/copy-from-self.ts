@@ -1,5 +1,4 @@
 import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { rule } from '../rule.ts';
 import { placeOfName } from '../stage-names.ts';
 
@@ -10,6 +9,7 @@ export const copyFromSelf = rule({
   severity: 'error',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['COPY'] },
   aka: ['hadolint:DL3023', 'kics:cdddb86f', 'trivy:DS-0006'],
   summary: 'A stage copies from itself',
   why: 'A stage is not finished while it is built, so that the builder refuses to copy from it.',
@@ -29,7 +29,7 @@ export const copyFromSelf = rule({
     for (const stage of file.stages) {
       const name = stage.name?.value.toLowerCase();
       if (name !== undefined && !firstOfName.has(name)) firstOfName.set(name, stage);
-      for (const { instruction, onbuild } of instructionsOf(stage)) {
+      for (const { instruction, onbuild } of stage.lifted) {
         if (instruction.flags.length === 0) continue;
         // In a stage built on this one a trigger copies from a stage that is finished.
         if (onbuild && parents.has(stage)) continue;

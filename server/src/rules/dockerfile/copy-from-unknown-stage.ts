@@ -1,6 +1,5 @@
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { isVariablePath } from '../../syntax/dockerfile/transfer.ts';
 import { closest } from '../../text/closest.ts';
 import { replace } from '../../text/edit.ts';
@@ -15,6 +14,7 @@ export const copyFromUnknownStage = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['COPY', 'ADD', 'RUN'] },
   aka: ['hadolint:DL3022', 'kics:68a51e22'],
   summary: 'Files are copied from what is neither an earlier stage nor clearly an image',
   why: 'A name that no earlier stage has is taken for an image of Docker Hub. A misspelled one ends the build, or brings the files of a stranger.',
@@ -47,7 +47,7 @@ export const copyFromUnknownStage = rule({
       if (name !== undefined && !firstOfName.has(name)) firstOfName.set(name, stage);
     }
     for (const stage of file.stages) {
-      for (const { instruction, onbuild } of instructionsOf(stage)) {
+      for (const { instruction, onbuild } of stage.lifted) {
         // A trigger looks among the stages of a file that is not known here.
         if (onbuild) continue;
         for (const flag of instruction.flags) {

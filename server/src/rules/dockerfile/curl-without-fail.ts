@@ -15,6 +15,7 @@ export const curlWithoutFail = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['curl'] },
   summary: 'curl fetches a file without --fail',
   why: 'When the server answers with an error, curl takes the error page for the file and ends well. The build goes on and fails later with a riddle, or not at all.',
   bad: [

@@ -12,6 +12,7 @@ export const deprecatedMaintainer = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['MAINTAINER'] },
   aka: [
     'hadolint:DL4000',
     'buildkit:MaintainerDeprecated',

@@ -1,6 +1,5 @@
 import type { Project } from '../../project/project.ts';
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { transferOf, unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { insert } from '../../text/edit.ts';
 import { rule } from '../rule.ts';
@@ -12,6 +11,7 @@ export const destinationWithoutSlash = rule({
   severity: 'error',
   fix: 'safe',
   since: '0.1.0',
+  needs: { instructions: ['COPY', 'ADD'] },
   aka: ['hadolint:DL3021', 'dockerfile-utils:INVALID_DESTINATION', 'kics:6db6e0c2', 'trivy:DS-0011'],
   summary: 'COPY or ADD has several sources and a destination that does not end in a slash',
   why: 'Several files need a folder to go to. The classic builder refuses the instruction; BuildKit takes the destination for a file, unless the base image has such a folder, and writes one source over the other.',
@@ -36,7 +36,7 @@ export const destinationWithoutSlash = rule({
 
   *check({ file }, project) {
     for (const stage of file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         const transfer = transferOf(instruction);
         if (!transfer || transfer.sources.length < 2 || transfer.heredocs > 0) continue;
         const { destination, name } = transfer;

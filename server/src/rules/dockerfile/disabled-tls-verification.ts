@@ -1,6 +1,5 @@
 /** Something that is fetched while the image is built, or by its programs, comes from any server that answers. */
 import type { Dockerfile, Instruction, Pair } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellAssignment, ShellCommand } from '../../syntax/shell/shell.ts';
 import { assignmentOf } from '../../syntax/shell/shell-word.ts';
@@ -62,7 +61,7 @@ export const disabledTlsVerification = rule({
     // One look at the text spares most files the reading of all their commands.
     if (!mentionsVerification(file.text)) return;
     for (const stage of file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         if (instruction.name === 'ENV' || instruction.name === 'ARG') yield* variableFindings(file, instruction);
       }
     }

@@ -14,6 +14,7 @@ export const dnfCacheLeftBehind = rule({
   severity: 'hint',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['dnf'] },
   aka: ['hadolint:DL3040', 'kics:295acb63', 'trivy:DS-0019', 'trivy:DS-0027'],
   summary: 'dnf or microdnf install is not followed by clean all in its RUN',
   why: 'dnf keeps the metadata of its repositories, often more than 100 MB. What a layer holds stays in the image, even if a later layer deletes it.',

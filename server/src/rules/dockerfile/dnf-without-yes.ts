@@ -8,6 +8,7 @@ export const dnfWithoutYes = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['dnf'] },
   aka: ['hadolint:DL3038', 'kics:7ebd323c'],
   summary: 'dnf, microdnf or tdnf install is not told to assume yes',
   why: 'dnf asks before it installs. During a build nobody answers, so it takes that for a no and the build fails.',

@@ -9,6 +9,7 @@ export const duplicateCmd = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { instructions: ['CMD'] },
   aka: [
     'hadolint:DL4003',
     'buildkit:MultipleInstructionsDisallowed',

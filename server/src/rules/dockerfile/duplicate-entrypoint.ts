@@ -9,6 +9,7 @@ export const duplicateEntrypoint = rule({
   severity: 'error',
   fix: 'safe',
   since: '0.1.0',
+  needs: { instructions: ['ENTRYPOINT'] },
   aka: [
     'hadolint:DL4004',
     'buildkit:MultipleInstructionsDisallowed',

@@ -9,6 +9,7 @@ export const duplicateHealthcheck = rule({
   severity: 'error',
   fix: 'safe',
   since: '0.1.0',
+  needs: { instructions: ['HEALTHCHECK'] },
   aka: [
     'hadolint:DL3012',
     'buildkit:MultipleInstructionsDisallowed',

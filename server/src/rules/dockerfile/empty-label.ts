@@ -8,6 +8,7 @@ export const emptyLabel = rule({
   severity: 'warning',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['LABEL'] },
   aka: ['hadolint:DL3051'],
   summary: 'A label of the configured schema has no value',
   why: 'The label is there and says nothing, so that a check for its presence passes and its readers stand before an empty field.',

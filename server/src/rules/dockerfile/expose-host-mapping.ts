@@ -11,6 +11,7 @@ export const exposeHostMapping = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { instructions: ['EXPOSE'] },
   aka: ['buildkit:ExposeInvalidFormat', 'dockerfile-utils:INVALID_PORT'],
   summary: 'EXPOSE names an address or a port of the host',
   why: 'EXPOSE publishes nothing: the builder drops everything but the port of the container. Where a port is published is said by `ports` in Compose or by `docker run -p`.',

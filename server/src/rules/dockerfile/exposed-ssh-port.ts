@@ -11,6 +11,7 @@ export const exposedSshPort = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['EXPOSE'] },
   aka: ['kics:5907595b', 'checkov:CKV_DOCKER_1', 'trivy:DS-0004'],
   summary: 'The image exposes the port of an SSH server',
   why: 'Whoever gets in by SSH works past the container engine, with keys or passwords that have to be kept in the image. `docker exec`, or the terminal of the fleet, needs neither.',

@@ -1,7 +1,7 @@
 import { type ArchitectureNames, architectureOf, architecturesIn } from '../../catalog/architecture-names.ts';
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf, stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
@@ -100,7 +100,7 @@ interface Place {
 /** ADD of a URL, COPY of a library's folder, ENV of the Go compiler's target. */
 function* inInstructions(file: Dockerfile): Iterable<Place> {
   for (const stage of file.stages) {
-    for (const { instruction: it, onbuild } of instructionsOf(stage)) {
+    for (const { instruction: it, onbuild } of stage.lifted) {
       const common = { stage, instruction: onbuild ?? it, isForShell: false, isExpanded: true } as const;
       if (it.name === 'ADD' || it.name === 'COPY') {
         for (const { raw, span: at } of it.arguments.slice(0, -1)) {

@@ -9,6 +9,7 @@ export const invalidExposePort = rule({
   severity: 'error',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['EXPOSE'] },
   aka: ['hadolint:DL3011', 'dockerfile-utils:INVALID_PORT', 'kics:71bf8cf8', 'trivy:DS-0008'],
   summary: 'EXPOSE names something that is no port and no range of ports',
   why: 'The builder refuses the file. A port is a number up to 65535, a range two of them in ascending order.',

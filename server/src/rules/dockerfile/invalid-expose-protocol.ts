@@ -11,6 +11,7 @@ export const invalidExposeProtocol = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['EXPOSE'] },
   aka: ['dockerfile-utils:INVALID_PROTO'],
   summary: 'EXPOSE names a protocol that is not tcp, udp or sctp',
   why: 'The builder refuses the file. Protocols above the transport layer, such as http, are not its concern: they run over tcp.',

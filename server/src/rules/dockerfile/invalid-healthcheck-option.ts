@@ -11,6 +11,7 @@ export const invalidHealthcheckOption = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['HEALTHCHECK'] },
   aka: [
     'dockerfile-utils:FLAG_INVALID_DURATION',
     'dockerfile-utils:FLAG_MISSING_DURATION',

@@ -11,6 +11,7 @@ export const invalidHealthcheckType = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['HEALTHCHECK'] },
   aka: ['dockerfile-utils:UNKNOWN_TYPE'],
   summary: 'HEALTHCHECK has neither CMD nor NONE behind its options',
   why: 'The builder refuses the file at that line. The command of a check stands behind `CMD`; `NONE` switches off the one of the base image.',

@@ -13,6 +13,7 @@ export const invalidKeyValue = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['ENV', 'LABEL', 'ARG'] },
   aka: [
     'dockerfile-utils:SYNTAX_MISSING_EQUALS',
     'dockerfile-utils:SYNTAX_MISSING_NAMES',

@@ -12,6 +12,7 @@ export const invalidLabelKey = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['LABEL'] },
   aka: ['hadolint:DL3048'],
   summary: 'A label key breaks Docker’s guidelines for keys',
   why: 'Tools search images by label and expect keys of lower-case letters, digits and single separators. Some namespaces belong to Docker, which may give such a label another meaning.',

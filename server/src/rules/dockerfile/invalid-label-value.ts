@@ -10,6 +10,7 @@ export const invalidLabelValue = rule({
   severity: 'warning',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['LABEL'] },
   aka: [
     'hadolint:DL3052',
     'hadolint:DL3053',

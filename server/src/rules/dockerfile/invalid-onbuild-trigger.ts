@@ -8,6 +8,7 @@ export const invalidOnbuildTrigger = rule({
   severity: 'error',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['ONBUILD'] },
   aka: [
     'hadolint:DL3043',
     'dockerfile-utils:ONBUILD_CHAINING_DISALLOWED',

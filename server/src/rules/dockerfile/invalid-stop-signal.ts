@@ -12,6 +12,7 @@ export const invalidStopSignal = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['STOPSIGNAL'] },
   aka: ['dockerfile-utils:INVALID_SIGNAL'],
   summary: 'STOPSIGNAL names no signal',
   why: 'The builder refuses what is neither a number nor the name of a Linux signal.',

@@ -13,6 +13,7 @@ export const legacyKeyValue = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { instructions: ['ENV', 'LABEL', 'ARG'] },
   aka: ['buildkit:LegacyKeyValueFormat'],
   summary: 'A name and its value are separated by a blank instead of an equals sign',
   why: 'In this old form everything up to the end of the instruction is one value, so that a second pair silently becomes a part of the first. With `=` it is plain where a value ends.',

@@ -1,7 +1,6 @@
 import type { Project } from '../../project/project.ts';
 import { finalStages } from '../../project/shipped-stages.ts';
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { insertInstructionAfter, keywordCase } from '../dockerfile-edits.ts';
 import { labelKeys } from '../labels.ts';
 import { type InProject, rule } from '../rule.ts';
@@ -66,7 +65,7 @@ function results(dockerfile: InProject<Dockerfile>, project: Project): readonly 
   const used = new Set<Stage>();
   for (const stage of file.stages) {
     if (stage.parent) used.add(stage.parent);
-    for (const { instruction } of instructionsOf(stage)) {
+    for (const { instruction } of stage.lifted) {
       for (const { name, value } of instruction.flags) {
         if (!value) continue;
         const source = name.value === 'from' ? value.value : /(?:^|,)from=([^,]*)/i.exec(value.value)?.[1];

@@ -10,6 +10,7 @@ export const nonNumericUser = rule({
   severity: 'hint',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['USER'] },
   aka: ['hadolint:DL3066'],
   summary: 'USER names the user of the image instead of giving its number',
   why: 'A cluster that demands containers without root (`runAsNonRoot`) looks at the number only and refuses to start an image whose user it would have to look up inside.',

@@ -21,6 +21,7 @@ export const npmAsPid1 = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['CMD', 'ENTRYPOINT'] },
   summary: 'A package manager of Node.js is the first process of the container',
   why: 'npm, yarn and pnpm run the script in a shell of their own. On a stop they end with an error instead of the program’s own clean exit, and they need memory for nothing meanwhile.',
   bad: [

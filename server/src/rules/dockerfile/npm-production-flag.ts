@@ -15,6 +15,7 @@ export const npmProductionFlag = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['npm'] },
   summary: 'npm is told to leave out development packages by an option it has replaced',
   why: 'npm 7 replaced --production and --only=production by --omit=dev; the old ones give a warning and may go away.',
   bad: [

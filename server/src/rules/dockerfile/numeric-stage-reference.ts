@@ -1,5 +1,4 @@
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { type Edit, insert, replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 import { type Fix, rule } from '../rule.ts';
@@ -12,6 +11,7 @@ export const numericStageReference = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['COPY', 'ADD', 'RUN'] },
   summary: 'A stage is named by its number',
   why: 'One more stage above, and the number means another one: the build goes on and copies the wrong files, or fails far from the change.',
   bad: [
@@ -64,7 +64,7 @@ interface NumericReference {
 function numericReferences(file: Dockerfile): readonly NumericReference[] {
   const found: NumericReference[] = [];
   for (const stage of file.stages) {
-    for (const { instruction, onbuild } of instructionsOf(stage)) {
+    for (const { instruction, onbuild } of stage.lifted) {
       if (onbuild) continue;
       for (const flag of instruction.flags) {
         const place = placeOfName(flag);

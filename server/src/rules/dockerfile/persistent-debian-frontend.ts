@@ -12,6 +12,7 @@ export const persistentDebianFrontend = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['ENV'] },
   summary: 'DEBIAN_FRONTEND is set by ENV and stays set in the running image',
   why: 'Whoever installs a package in the container later, or builds on the image, gets no questions asked and does not see why. An ARG is there during the build only.',
   bad: [

@@ -20,6 +20,7 @@ export const pipCacheLeftBehind = rule({
   severity: 'hint',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['pip'] },
   aka: ['hadolint:DL3042', 'kics:f2f903fb'],
   summary: 'pip install keeps the packages it downloads in its cache',
   why: 'pip keeps what it downloads and builds in ~/.cache/pip for the next installation, which never comes in an image.',

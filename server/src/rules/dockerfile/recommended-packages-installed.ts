@@ -12,6 +12,7 @@ export const recommendedPackagesInstalled = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['apt'] },
   aka: ['hadolint:DL3015', 'kics:7384dfb2', 'trivy:DS-0029'],
   summary: 'apt-get install brings recommended packages as well',
   why: 'apt-get also installs what the packages recommend, often more than what they need. Without it the image is smaller and has less to keep up to date.',

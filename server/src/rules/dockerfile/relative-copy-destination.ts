@@ -9,6 +9,7 @@ export const relativeCopyDestination = rule({
   severity: 'warning',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['COPY'] },
   aka: ['hadolint:DL3045'],
   summary: 'COPY has a relative destination in a stage that sets no WORKDIR',
   why: 'The files go to the working directory of the base image. Who reads the Dockerfile cannot tell where that is, and another version of the base image may have another one.',

@@ -1,5 +1,4 @@
 import type { Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { isAbsolutePath, unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
@@ -12,6 +11,7 @@ export const relativeWorkdir = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['WORKDIR'] },
   aka: [
     'hadolint:DL3000',
     'buildkit:WorkdirRelativePath',
@@ -73,5 +73,5 @@ export const relativeWorkdir = rule({
 
 /** Later ones start from it, so that it alone decides. */
 function firstWorkdir(stage: Stage): Instruction | undefined {
-  return instructionsOf(stage).find(({ instruction }) => instruction.name === 'WORKDIR')?.instruction;
+  return stage.lifted.find(({ instruction }) => instruction.name === 'WORKDIR')?.instruction;
 }

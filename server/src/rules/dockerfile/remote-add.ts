@@ -1,4 +1,3 @@
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { rule } from '../rule.ts';
 
@@ -9,6 +8,7 @@ export const remoteAdd = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['ADD'] },
   aka: ['kics:4b410d24'],
   summary: 'ADD fetches an address',
   why: 'What ADD fetches is a layer of its own, which a later RUN cannot make smaller. Where that matters, one RUN that fetches, checks, unpacks and deletes is better.',
@@ -21,7 +21,7 @@ export const remoteAdd = rule({
 
   *check({ file }) {
     for (const stage of file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         if (instruction.name !== 'ADD') continue;
         for (const source of transferOf(instruction)?.sources ?? []) {
           if (!/^(?:https?|ftp):\/\//i.test(withoutQuotes(source.raw))) continue;

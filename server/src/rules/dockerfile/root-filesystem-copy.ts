@@ -1,4 +1,3 @@
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { cover } from '../../text/span.ts';
 import { rule } from '../rule.ts';
@@ -10,6 +9,7 @@ export const rootFilesystemCopy = rule({
   severity: 'warning',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['COPY'] },
   aka: ['hadolint:DL3067'],
   summary: 'The whole file system of another stage or image is copied over this one',
   why: 'Everything comes along that the stage was to leave behind: build tools, caches, secrets. It also overwrites the files of the base image, package database included, so that neither is complete.',
@@ -26,7 +26,7 @@ export const rootFilesystemCopy = rule({
 
   *check({ file }) {
     for (const stage of file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         if (instruction.name !== 'COPY' || instruction.flags.length === 0) continue;
         const transfer = transferOf(instruction);
         if (!transfer?.from || !isRoot(transfer.destination.raw)) continue;

@@ -8,6 +8,7 @@ export const rootUser = rule({
   severity: 'warning',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['USER'] },
   aka: ['hadolint:DL3002', 'kics:67fd0c4a', 'checkov:CKV_DOCKER_8', 'trivy:DS-0002'],
   summary: 'The last USER of the image is root',
   why: 'Root in the container is root on the host as soon as somebody gets out of it, and owns every file that is mounted. Few programs need it once the image is built.',

@@ -9,6 +9,7 @@ export const secretInArgOrEnv = rule({
   severity: 'warning',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['ARG', 'ENV'] },
   aka: ['hadolint:DL3064', 'buildkit:SecretsUsedInArgOrEnv', 'kics:c3e1b6ae', 'trivy:DS-0031'],
   summary: 'ARG or ENV is named like a secret',
   why: 'Values of ARG and ENV are written into the image and its history, where everybody who can pull it reads them. Use `RUN --mount=type=secret,id=token,env=API_TOKEN …` for what only the build needs, and hand the rest to the container when it starts. balena’s builders take build secrets from `.balena/balena.yml`.',

@@ -1,6 +1,5 @@
 /** ENV that uses a variable which the same instruction sets. */
 import type { Dockerfile, Instruction, Pair, VariableReference } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { type Edit, replace } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
@@ -15,6 +14,7 @@ export const selfReferencingEnv = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['ENV'] },
   aka: ['hadolint:DL3044'],
   summary: 'An ENV uses a variable that the same ENV sets',
   why: 'All values of one ENV are worked out before the first is set, so that the variable is still empty there.',
@@ -31,7 +31,7 @@ export const selfReferencingEnv = rule({
 
   *check({ file }) {
     for (const stage of file.stages) {
-      for (const { instruction, onbuild } of instructionsOf(stage)) {
+      for (const { instruction, onbuild } of stage.lifted) {
         const { name, pairs, variables } = instruction;
         if (name !== 'ENV' || pairs.length < 2 || variables.length === 0) continue;
         for (const use of usesOf(instruction)) {

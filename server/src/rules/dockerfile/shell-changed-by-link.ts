@@ -15,6 +15,7 @@ export const shellChangedByLink = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['ln'] },
   aka: ['hadolint:DL4005', 'kics:8a301064'],
   summary: 'RUN makes /bin/sh a link to another shell',
   why: 'Scripts of the distribution rely on the /bin/sh it came with, and the next update of that package takes the link back. SHELL changes the shell of the instructions and nothing else.',

@@ -2,7 +2,6 @@ import { imageUserlandOf } from '../../project/image-userland-of.ts';
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../../syntax/dockerfile/dockerfile.ts';
 import { shellAt } from '../../syntax/dockerfile/shell-in-force.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { plainExecEdits, wrappedShellFormEdits } from '../exec-form.ts';
 import { type Fix, type InProject, rule } from '../rule.ts';
 
@@ -13,6 +12,7 @@ export const shellFormCommand = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'] },
   aka: ['hadolint:DL3025', 'buildkit:JSONArgsRecommended', 'kics:b86987e1'],
   summary: 'CMD or ENTRYPOINT is written in shell form',
   why: 'A shell is started around the program. It may stay the first process, which gets the signals of `docker stop` and does not pass them on; and an ENTRYPOINT in shell form ignores CMD and the words given to `docker run`.',
@@ -34,7 +34,7 @@ export const shellFormCommand = rule({
   *check(dockerfile, project) {
     const { file } = dockerfile;
     for (const stage of file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         const keyword = commandKeyword(instruction, project);
         if (!keyword || instruction.exec || instruction.arguments.length === 0) continue;
         const shell = shellAt(file, stage, instruction);

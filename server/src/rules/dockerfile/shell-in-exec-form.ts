@@ -2,7 +2,6 @@ import { imageUserlandOf } from '../../project/image-userland-of.ts';
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { commandsOf } from '../../syntax/shell/commands-of.ts';
 import { parseShell } from '../../syntax/shell/parse-shell.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
@@ -33,7 +32,7 @@ export const shellInExecForm = rule({
 
   *check(dockerfile, project) {
     for (const stage of dockerfile.file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         if (!instruction.exec) continue;
         const [command] = commandsOf(instruction);
         if (!command) continue;

@@ -2,7 +2,7 @@ import { baseImageOf } from '../../project/base-image.ts';
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
-import { instructionsOf, stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { isRemoteSource, type Transfer, transferOf } from '../../syntax/dockerfile/transfer.ts';
 import { commandsOf, isShell } from '../../syntax/shell/commands-of.ts';
 import { basename } from '../../text/path.ts';
@@ -50,7 +50,7 @@ export const shellNeededInScratch = rule({
       if (!oldest || baseImageOf(oldest, dockerfile, project).kind !== 'scratch' || isWindowsStage(file, stage))
         continue;
       if (chain.some(it => it !== stage && broughtIn(it))) continue;
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         if (mayBringShell(instruction, dockerfile, project)) break;
         const at = needOfShell(instruction);
         if (!at) continue;
@@ -66,7 +66,7 @@ export const shellNeededInScratch = rule({
 });
 
 function bringsShell(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): boolean {
-  return instructionsOf(stage).some(it => mayBringShell(it.instruction, dockerfile, project));
+  return stage.lifted.some(it => mayBringShell(it.instruction, dockerfile, project));
 }
 
 function whatFails({ name, exec }: Instruction): string {

@@ -17,6 +17,7 @@ export const sourceBeforeDependencies = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['COPY', 'ADD'] },
   summary: 'The source is copied before the dependencies are installed',
   why: 'Every change of a source file makes the builder forget the layers behind its COPY, so that all dependencies are fetched and installed again. When only the manifest files are copied first, that happens only when they change.',
   bad: [

@@ -13,6 +13,7 @@ export const sudoInRun = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['sudo'] },
   aka: ['hadolint:DL3004', 'kics:8ada6e80', 'checkov:CKV2_DOCKER_1', 'trivy:DS-0010'],
   summary: 'RUN calls sudo in a build that has no need of it',
   why: 'A build runs as root until USER says otherwise. sudo changes terminal and signal handling, has to be installed, and stays in the image as a way to more rights.',

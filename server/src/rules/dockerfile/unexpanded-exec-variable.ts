@@ -2,7 +2,6 @@ import { imageUserlandOf } from '../../project/image-userland-of.ts';
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { startOf } from '../../syntax/dockerfile/start-of.ts';
 import { commandsOf } from '../../syntax/shell/commands-of.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
@@ -19,6 +18,7 @@ export const unexpandedExecVariable = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['CMD', 'ENTRYPOINT', 'RUN', 'HEALTHCHECK'] },
   summary: 'An exec form holds a variable that nothing expands',
   why: 'Variables are replaced by a shell, and no shell reads a JSON array: the program gets the dollar sign and the name as they stand.',
   bad: [
@@ -42,7 +42,7 @@ export const unexpandedExecVariable = rule({
     const { file } = dockerfile;
     if (!file.text.includes('$')) return;
     for (const stage of file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         if (!instruction.exec || instruction.variables.length === 0) continue;
         const [command] = commandsOf(instruction);
         const found = command && firstVariable(command);

@@ -10,6 +10,7 @@ export const unexpectedLabel = rule({
   severity: 'off',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['LABEL'] },
   aka: ['hadolint:DL3050'],
   summary: 'A label is not part of the configured schema',
   why: 'In strict mode the schema is the list of all labels. One that is not on it is a slip of the finger, or something nobody reads.',

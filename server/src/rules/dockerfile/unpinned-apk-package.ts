@@ -8,6 +8,7 @@ export const unpinnedApkPackage = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['apk'] },
   aka: ['hadolint:DL3018', 'kics:d3499f6d'],
   summary: 'apk add names a package without its version',
   why: 'An unpinned package brings whatever version is current when the layer is built, so the same Dockerfile gives other images over time.',

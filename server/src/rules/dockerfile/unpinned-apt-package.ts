@@ -9,6 +9,7 @@ export const unpinnedAptPackage = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['apt'] },
   aka: ['hadolint:DL3008', 'kics:965a08d7'],
   summary: 'apt-get install names a package without its version',
   why: 'An unpinned package brings whatever version is current when the layer is built, so the same Dockerfile gives other images over time.',

@@ -8,6 +8,7 @@ export const unpinnedDnfPackage = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['dnf'] },
   aka: ['hadolint:DL3041', 'kics:93d88cf7'],
   summary: 'dnf install names a package without its version',
   why: 'An unpinned package brings whatever version is current when the layer is built, so the same Dockerfile gives other images over time.',

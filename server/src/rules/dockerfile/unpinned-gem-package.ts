@@ -11,6 +11,7 @@ export const unpinnedGemPackage = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['gem'] },
   aka: ['hadolint:DL3028', 'kics:22cd11f7'],
   summary: 'gem install names a gem without its version',
   why: 'An unpinned package brings whatever version is current when the layer is built, so the same Dockerfile gives other images over time.',

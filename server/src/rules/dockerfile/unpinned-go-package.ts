@@ -8,6 +8,7 @@ export const unpinnedGoPackage = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['go'] },
   aka: ['hadolint:DL3062'],
   summary: 'go install, get or run names a package without a version, or the latest one',
   why: 'An unpinned package brings whatever version is current when the layer is built, so the same Dockerfile gives other images over time.',

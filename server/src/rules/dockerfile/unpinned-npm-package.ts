@@ -8,6 +8,7 @@ export const unpinnedNpmPackage = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['npm'] },
   aka: ['hadolint:DL3016', 'kics:e36d8880'],
   summary: 'npm install names a package without a version',
   why: 'An unpinned package brings whatever version is current when the layer is built, so the same Dockerfile gives other images over time.',

@@ -9,6 +9,7 @@ export const unpinnedPipPackage = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['pip'] },
   aka: ['hadolint:DL3013', 'kics:02d9c71f'],
   summary: 'pip install names a package without a version',
   why: 'An unpinned package brings whatever version is current when the layer is built, so the same Dockerfile gives other images over time.',

@@ -8,6 +8,7 @@ export const unpinnedYumPackage = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['yum'] },
   aka: ['hadolint:DL3033', 'kics:6452c424'],
   summary: 'yum install names a package without its version',
   why: 'An unpinned package brings whatever version is current when the layer is built, so the same Dockerfile gives other images over time.',

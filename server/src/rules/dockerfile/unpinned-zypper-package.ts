@@ -10,6 +10,7 @@ export const unpinnedZypperPackage = rule({
   severity: 'off',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['zypper'] },
   aka: ['hadolint:DL3037', 'kics:562952e4'],
   summary: 'zypper install names a package without its version',
   why: 'An unpinned package brings whatever version is current when the layer is built, so the same Dockerfile gives other images over time.',

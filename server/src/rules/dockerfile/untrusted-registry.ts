@@ -1,6 +1,5 @@
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Flag } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { type ImageReference, parseImageReference } from '../../syntax/image-reference.ts';
 import { type Span, slice, span } from '../../text/span.ts';
 import { isNamedContext, stageImages } from '../base-images.ts';
@@ -47,7 +46,7 @@ export const untrustedRegistry = rule({
       yield* judge(reference, at, trusted);
     }
     for (const stage of dockerfile.file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         for (const flag of instruction.flags) {
           const named = imageOfFlag(flag, instruction.name === 'RUN' ? 'mount' : 'from');
           if (!named || !isImage(named.value, dockerfile, project)) continue;

@@ -1,5 +1,4 @@
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { flagOf, transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { isShell } from '../../syntax/shell/commands-of.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
@@ -56,7 +55,7 @@ const placeHolder = `sha256:${'0'.repeat(64)}`;
 
 function* unverifiedAdds(file: Dockerfile, stage: Stage, dialect: 'docker' | 'balena'): Iterable<Finding> {
   let verified: number | undefined;
-  for (const { instruction } of instructionsOf(stage)) {
+  for (const { instruction } of stage.lifted) {
     if (instruction.name !== 'ADD' || flagOf(instruction, 'checksum')) continue;
     const { sources = [], heredocs = 0 } = transferOf(instruction) ?? {};
     for (const source of sources) {

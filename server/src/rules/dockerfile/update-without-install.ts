@@ -19,6 +19,7 @@ export const updateWithoutInstall = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['apt', 'apk', 'zypper'] },
   aka: ['kics:9bae49be', 'checkov:CKV_DOCKER_5', 'trivy:DS-0017'],
   summary: 'The package index is updated in one RUN and used in another',
   why: 'The layer of the update is taken from the cache although days have passed, and the installation then asks for packages that are no longer there or brings old ones.',

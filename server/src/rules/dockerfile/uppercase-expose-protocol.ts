@@ -10,6 +10,7 @@ export const uppercaseExposeProtocol = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { instructions: ['EXPOSE'] },
   aka: ['buildkit:ExposeProtoCasing'],
   summary: 'EXPOSE writes its protocol with upper-case letters',
   why: 'The builder lowers it, so that the image says something else than the file, and tools that compare the two disagree.',

@@ -11,6 +11,7 @@ export const useraddWithoutNoLogInit = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['useradd'] },
   aka: ['hadolint:DL3046'],
   summary: 'useradd is given a large user number without -l',
   why: 'useradd enters the user in /var/log/faillog and lastlog, sparse files whose length grows with the number. Stored in a layer their holes become real: the image gets gigabytes larger, or the disk full.',

@@ -16,6 +16,7 @@ export const verboseWget = rule({
   severity: 'hint',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['wget'] },
   aka: ['hadolint:DL3047'],
   summary: 'wget reports its progress line by line into the log of the build',
   why: 'In a log there is no bar that moves: a large download leaves thousands of lines, among which the one that matters is lost.',

@@ -11,6 +11,7 @@ export const wgetAndCurl = rule({
   severity: 'hint',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['wget'] },
   aka: ['hadolint:DL4001', 'kics:fc775e75', 'trivy:DS-0014'],
   summary: 'One stage calls both wget and curl',
   why: 'Both do the same here. With one of them the image is smaller, and there is one set of options to know and one program to keep up to date.',

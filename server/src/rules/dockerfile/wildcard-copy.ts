@@ -1,7 +1,6 @@
 import type { BuildContext, Project } from '../../project/project.ts';
 import type { DirectoryEntry } from '../../project/workspace.ts';
 import type { Argument, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { flagOf, transferOf, unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { replace } from '../../text/edit.ts';
 import { join, relative } from '../../text/path.ts';
@@ -15,6 +14,7 @@ export const wildcardCopy = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['COPY', 'ADD'] },
   summary: 'Everything is copied by a wild card, so that folders lose their names',
   why: 'Each folder that the wild card matches is copied as its contents, so that the files of all folders land beside each other and may overwrite one another. Dot files and the Dockerfile come along as well.',
   bad: [
@@ -35,7 +35,7 @@ export const wildcardCopy = rule({
 
   *check({ path, file }, project) {
     for (const stage of file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         const transfer = transferOf(instruction);
         if (!transfer || transfer.from || transfer.heredocs > 0) continue;
         for (const source of transfer.sources) {

@@ -1,5 +1,4 @@
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
-import { instructionsOf } from '../../syntax/dockerfile/stage-chain.ts';
 import { expand, scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { imagePath } from '../../syntax/dockerfile/working-directory.ts';
 import { rule } from '../rule.ts';
@@ -11,6 +10,7 @@ export const workdirInSystemDirectory = rule({
   severity: 'warning',
   fix: 'none',
   since: '0.1.0',
+  needs: { instructions: ['WORKDIR'] },
   aka: ['trivy:DS-0030'],
   summary: 'WORKDIR lies in a folder that belongs to the kernel or to the start of the machine',
   why: 'The container engine mounts its own file systems over /proc and /dev when it starts a container, so that what the image holds there is hidden; the others are empty in a container and no place for an application.',
@@ -27,7 +27,7 @@ export const workdirInSystemDirectory = rule({
 
   *check({ file }) {
     for (const stage of file.stages) {
-      for (const { instruction } of instructionsOf(stage)) {
+      for (const { instruction } of stage.lifted) {
         const [word] = instruction.arguments;
         if (instruction.name !== 'WORKDIR' || !word) continue;
         const value = expand(word, scopeAt(file, instruction.span.start));

@@ -17,6 +17,7 @@ export const yarnCacheLeftBehind = rule({
   severity: 'hint',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['yarn'] },
   aka: ['hadolint:DL3060'],
   summary: 'yarn install is not followed by yarn cache clean in its RUN',
   why: 'Yarn keeps a copy of every package it unpacks, about as large as node_modules. What a layer holds stays in the image, even if a later layer deletes it.',

@@ -14,6 +14,7 @@ export const yumCacheLeftBehind = rule({
   severity: 'hint',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['yum'] },
   aka: ['hadolint:DL3032', 'kics:00481784', 'trivy:DS-0015'],
   summary: 'yum install is not followed by yum clean all in its RUN',
   why: 'yum keeps the metadata of its repositories, often more than 100 MB. What a layer holds stays in the image, even if a later layer deletes it.',

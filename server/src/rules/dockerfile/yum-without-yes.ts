@@ -8,6 +8,7 @@ export const yumWithoutYes = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['yum'] },
   aka: ['hadolint:DL3030', 'kics:6e19193a'],
   summary: 'yum install is not told to assume yes',
   why: 'yum asks before it installs. During a build nobody answers, so it takes that for a no and the build fails.',

@@ -9,6 +9,7 @@ export const zypperCacheLeftBehind = rule({
   severity: 'hint',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['zypper'] },
   aka: ['hadolint:DL3036', 'kics:38300d1a', 'trivy:DS-0020'],
   summary: 'zypper install is not followed by zypper clean in its RUN',
   why: 'zypper keeps the metadata of its repositories, tens of megabytes. What a layer holds stays in the image, even if a later layer deletes it.',

@@ -8,6 +8,7 @@ export const zypperWithoutYes = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { programs: ['zypper'] },
   aka: ['hadolint:DL3034', 'kics:45e1fca5'],
   summary: 'zypper is not told to run without questions',
   why: 'zypper asks before it changes the system. During a build nobody answers, so it gives up and the build fails.',

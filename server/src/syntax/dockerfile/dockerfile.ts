@@ -190,6 +190,13 @@ export interface TemplateVariable {
   readonly name: Word;
 }
 
+/** An instruction of a stage, or one that ONBUILD leaves to images built on it. */
+export interface StageInstruction {
+  readonly instruction: Instruction;
+  /** The ONBUILD around it; undefined for one that runs in this build. */
+  readonly onbuild: Instruction | undefined;
+}
+
 /** A FROM and what follows it up to the next. */
 export interface Stage {
   readonly from: Instruction;
@@ -204,6 +211,8 @@ export interface Stage {
   readonly platform: Flag | undefined;
   /** The instructions behind FROM, in order. */
   readonly instructions: readonly Instruction[];
+  /** The same, but in place of an ONBUILD its trigger; an ONBUILD without one is left out. */
+  readonly lifted: readonly StageInstruction[];
   /** The earlier stage that `base` names (by name without case), when it is one. */
   readonly parent: Stage | undefined;
 }

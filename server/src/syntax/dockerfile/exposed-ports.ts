@@ -3,9 +3,10 @@
  * `[address:][host port:]port[-end][/protocol]`. Made once for a file.
  * https://github.com/docker/go-connections/blob/main/nat/nat.go
  */
+
+import { rememberLast } from '../../text/remember.ts';
 import { type Span, span } from '../../text/span.ts';
-import type { Argument, Dockerfile, Instruction } from './dockerfile.ts';
-import { instructionsOf, type StageInstruction } from './stage-chain.ts';
+import type { Argument, Dockerfile, Instruction, StageInstruction } from './dockerfile.ts';
 import { expand, scopeAt } from './variables.ts';
 
 export interface ExposePart {
@@ -30,22 +31,17 @@ export interface ExposedPort {
   readonly protocol: ExposePart | undefined;
 }
 
-const memo = new WeakMap<Dockerfile, readonly ExposedPort[]>();
-
 /** In order of the file; words that depend on something unknown are left out. */
-export function exposedPortsOf(file: Dockerfile): readonly ExposedPort[] {
-  const known = memo.get(file);
-  if (known) return known;
+export const exposedPortsOf = rememberLast((file: Dockerfile): readonly ExposedPort[] => {
   const ports: ExposedPort[] = [];
   for (const stage of file.stages) {
-    for (const it of instructionsOf(stage)) {
+    for (const it of stage.lifted) {
       if (it.instruction.name !== 'EXPOSE') continue;
       for (const word of it.instruction.arguments) ports.push(...portsOf(file, it, word));
     }
   }
-  memo.set(file, ports);
   return ports;
-}
+});
 
 function portsOf(file: Dockerfile, { instruction, onbuild }: StageInstruction, word: Argument): readonly ExposedPort[] {
   // Which values a trigger sees is decided by the file that builds on this one.

@@ -2,6 +2,7 @@
  * Which shell runs the shell forms of an instruction: what SHELL says in the stage or the stages below it, a
  * `# hadolint shell=` comment, or the default of the platform.
  */
+import { rememberLast } from '../../text/remember.ts';
 import type { Comment, Dockerfile, Instruction, Stage } from './dockerfile.ts';
 
 export interface ShellInForce {
@@ -36,11 +37,11 @@ const posixShells = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh', 'zsh', 
 export const defaultShell: ShellInForce = shellOf(['/bin/sh', '-c'], undefined);
 const windowsShell: ShellInForce = shellOf(['cmd', '/S', '/C'], undefined);
 
-const memo = new WeakMap<Dockerfile, Shells>();
+const shellsOf = rememberLast(read);
 
 /** The shell of `instruction`, which stands in `stage`. */
 export function shellAt(file: Dockerfile, stage: Stage, instruction: Instruction): ShellInForce {
-  const shells = memo.get(file) ?? read(file);
+  const shells = shellsOf(file);
   let limit = instruction.span.start;
   for (let at: Stage | undefined = stage, steps = 0; at && steps < 1000; at = at.parent, steps++) {
     const found = shells.changes.get(at)?.findLast(it => it.from < limit);
@@ -88,9 +89,7 @@ function read(file: Dockerfile): Shells {
   }
   const first = file.stages[0]?.from.span.start ?? 0;
   const head = pragmas.findLast(it => it.span.start < first);
-  const shells = { changes, beforeStages: head && pragmaShell(head) };
-  memo.set(file, shells);
-  return shells;
+  return { changes, beforeStages: head && pragmaShell(head) };
 }
 
 /** `hadolint shell=powershell`, as hadolint reads it. */

@@ -1,5 +1,5 @@
 /** Build stages: each FROM with what follows it. */
-import type { Instruction, Stage } from './dockerfile.ts';
+import type { Instruction, Stage, StageInstruction } from './dockerfile.ts';
 
 export interface Stages {
   readonly globalArguments: readonly Instruction[];
@@ -62,8 +62,18 @@ function stageOf(
     name: as?.value.toLowerCase() === 'as' ? name : undefined,
     platform: from.flags.find(flag => flag.name.value === 'platform'),
     instructions,
+    lifted: liftedFrom(instructions),
     parent: base && earlier.get(base.value.toLowerCase()),
   };
+}
+
+function liftedFrom(instructions: readonly Instruction[]): readonly StageInstruction[] {
+  const lifted: StageInstruction[] = [];
+  for (const instruction of instructions) {
+    if (instruction.name !== 'ONBUILD') lifted.push({ instruction, onbuild: undefined });
+    else if (instruction.trigger) lifted.push({ instruction: instruction.trigger, onbuild: instruction });
+  }
+  return lifted;
 }
 
 /** Its `from` is empty, so that whoever looks for a base image, a name or a flag finds none. */

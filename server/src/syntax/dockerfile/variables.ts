@@ -2,6 +2,8 @@
  * Which build arguments and environment variables an instruction sees, and what words with variables come to. Values are
  * those of a build without `--build-arg`; what the base image or the platform decides is not known.
  */
+
+import { rememberLast } from '../../text/remember.ts';
 import type { Dockerfile, Instruction, Pair, Stage } from './dockerfile.ts';
 import { type Expansion, expandWord } from './expand.ts';
 
@@ -94,11 +96,8 @@ interface History {
   readonly stages: ReadonlyMap<number, Layer>;
 }
 
-const histories = new WeakMap<Dockerfile, History>();
 /** Values are worked out once for a file, in order, so that a chain of references needs no recursion. */
-function historyOf(file: Dockerfile): History {
-  const known = histories.get(file);
-  if (known) return known;
+const historyOf = rememberLast((file: Dockerfile): History => {
   const global: Layer = { parent: undefined, isOpen: false, isGlobal: true, byName: new Map() };
   for (const argument of file.globalArguments) addArguments(file, global, argument, undefined);
   const stages = new Map<number, Layer>();
@@ -113,9 +112,8 @@ function historyOf(file: Dockerfile): History {
     }
   }
   const history = { global, stages };
-  histories.set(file, history);
   return history;
-}
+});
 
 /** BuildKit expands all pairs of an instruction before it sets the first. */
 function addEnvironment(file: Dockerfile, layer: Layer, instruction: Instruction): void {

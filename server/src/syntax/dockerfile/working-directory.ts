@@ -2,6 +2,8 @@
  * In which folder of the image an instruction works, as WORKDIR sets it, and where the paths of the image lie that other
  * instructions name. A base image has a working directory of its own, which is not known: paths below it start with `?`.
  */
+
+import { rememberLast } from '../../text/remember.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { isDrivePath } from './transfer.ts';
 import { expand, scopeAt } from './variables.ts';
@@ -14,8 +16,6 @@ interface Folders {
   readonly start: string | undefined;
   readonly changes: readonly { readonly from: number; readonly folder: string | undefined }[];
 }
-
-const memo = new WeakMap<Dockerfile, ReadonlyMap<Stage, Folders>>();
 
 /**
  * The folder in front of `instruction`, which stands in `stage`: `/app`, `?` or `?/app` below that of the base image.
@@ -49,9 +49,7 @@ export function pathWithin(outer: string, inner: string): string | undefined {
 }
 
 /** In order, for a stage is only built on earlier ones. */
-function foldersOf(file: Dockerfile): ReadonlyMap<Stage, Folders> {
-  const known = memo.get(file);
-  if (known) return known;
+const foldersOf = rememberLast((file: Dockerfile): ReadonlyMap<Stage, Folders> => {
   const all = new Map<Stage, Folders>();
   for (const stage of file.stages) {
     const parent = stage.parent && all.get(stage.parent);
@@ -68,9 +66,8 @@ function foldersOf(file: Dockerfile): ReadonlyMap<Stage, Folders> {
     }
     all.set(stage, { start, changes });
   }
-  memo.set(file, all);
   return all;
-}
+});
 
 /** The longest path Linux takes. */
 const maxPathLength = 4096;

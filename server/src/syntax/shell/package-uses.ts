@@ -1,4 +1,6 @@
 /** Every call of a package manager in the RUNs of a Dockerfile, looked through wrappers. Made once for a file. */
+
+import { rememberLast } from '../../text/remember.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { type PackageCommand, packageCommand } from './package-command.ts';
 import { type Run, runsOf } from './runs.ts';
@@ -10,12 +12,8 @@ export interface PackageUse extends PackageCommand {
   readonly index: number;
 }
 
-const memo = new WeakMap<Dockerfile, readonly PackageUse[]>();
-
 /** In order of the file. */
-export function packageUses(file: Dockerfile): readonly PackageUse[] {
-  const known = memo.get(file);
-  if (known) return known;
+export const packageUses = rememberLast((file: Dockerfile): readonly PackageUse[] => {
   const uses: PackageUse[] = [];
   for (const run of runsOf(file)) {
     for (const [index, command] of run.programs.entries()) {
@@ -23,9 +21,8 @@ export function packageUses(file: Dockerfile): readonly PackageUse[] {
       if (found) uses.push({ ...found, run, index });
     }
   }
-  memo.set(file, uses);
   return uses;
-}
+});
 
 /** The programs of the same RUN that come behind it. */
 export function programsBehind({ run, index }: PackageUse): readonly ShellCommand[] {

@@ -2,9 +2,10 @@
  * Every RUN of a Dockerfile with the shell that runs it and its commands: the one view through which rules look at what
  * is executed while an image is built. Made once for a file.
  */
+
+import { rememberLast } from '../../text/remember.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
 import { type ShellInForce, shellAt } from '../dockerfile/shell-in-force.ts';
-import { instructionsOf } from '../dockerfile/stage-chain.ts';
 import { commandsOf } from './commands-of.ts';
 import { effectiveCommands } from './effective-commands.ts';
 import type { ShellCommand } from './shell.ts';
@@ -23,21 +24,16 @@ export interface Run {
   readonly programs: readonly ShellCommand[];
 }
 
-const memo = new WeakMap<Dockerfile, readonly Run[]>();
-
 /** In order of the file; those in front of the first FROM, which the builder refuses, left out. */
-export function runsOf(file: Dockerfile): readonly Run[] {
-  const known = memo.get(file);
-  if (known) return known;
+export const runsOf = rememberLast((file: Dockerfile): readonly Run[] => {
   const runs: Run[] = [];
   for (const stage of file.stages) {
-    for (const { instruction, onbuild } of instructionsOf(stage)) {
+    for (const { instruction, onbuild } of stage.lifted) {
       if (instruction.name !== 'RUN') continue;
       const shell = shellAt(file, stage, instruction);
       const commands = instruction.exec || shell.language === 'posix' ? commandsOf(instruction) : [];
       runs.push({ stage, instruction, onbuild, shell, commands, programs: commands.flatMap(effectiveCommands) });
     }
   }
-  memo.set(file, runs);
   return runs;
-}
+});

@@ -20,6 +20,14 @@ const maxValueLength = 4096;
 /** Nesting of `${a:-${b:-…}}` that is worked out; no real file comes near. */
 const maxNesting = 20;
 
+/** What has to be read character by character: quotes, escapes, variables, template variables. */
+const special = /[$"'\\`%]/;
+
+/** Whether the word stands for itself, whatever the variables are. */
+export function isPlain(raw: string): boolean {
+  return raw.length <= maxValueLength && !special.test(raw);
+}
+
 interface Reader {
   readonly raw: string;
   readonly escape: string;
@@ -30,6 +38,7 @@ interface Reader {
 
 /** `raw` is the word as written, without continuations. A `%%NAME%%` of a balena template is unknown. */
 export function expandWord(raw: string, escapeCharacter: string, lookup: Lookup): Expansion {
+  if (isPlain(raw)) return { kind: 'known', value: raw };
   const reader: Reader = { raw, escape: escapeCharacter, lookup, unknown: new Set(), at: 0 };
   const value = readUpTo(reader, '', 0);
   if (raw.includes('%%')) {

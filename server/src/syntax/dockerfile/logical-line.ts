@@ -3,6 +3,7 @@
  * read where it stands; a continued one is copied together once, and every offset in the copy leads back to the file.
  */
 import { type Span, span } from '../../text/span.ts';
+import type { ShellCommand } from '../shell/shell.ts';
 import type { Comment } from './dockerfile.ts';
 import type { LogicalText } from './logical-text.ts';
 import { skipSpaces, trimSpaces } from './whitespace.ts';
@@ -65,11 +66,13 @@ export class ArgumentText implements LogicalText {
   readonly #start: number;
   readonly #end: number;
   #text: string | undefined;
+  commands: readonly ShellCommand[] | undefined;
 
   constructor(line: LogicalLine, start: number, end: number) {
     this.#line = line;
     this.#start = start;
     this.#end = end;
+    this.commands = undefined;
   }
 
   get text(): string {
@@ -83,7 +86,11 @@ export class ArgumentText implements LogicalText {
   }
 
   spanInFile(part: Span): Span {
-    return spanInFile(this.#line, this.#start + part.start, this.#start + part.end);
+    return this.placeOf(part.start, part.end);
+  }
+
+  placeOf(start: number, end: number): Span {
+    return spanInFile(this.#line, this.#start + start, this.#start + end);
   }
 }
 

@@ -4,6 +4,7 @@
  * runs over two lines is one word.
  */
 import type { Span } from '../../text/span.ts';
+import type { ShellCommand } from '../shell/shell.ts';
 
 export interface LogicalText {
   readonly text: string;
@@ -11,4 +12,8 @@ export interface LogicalText {
   toFile(offset: number): number;
   /** The place in the file of a span of `text`; may cover continuation characters and comments in between. */
   spanInFile(at: Span): Span;
+  /** The same of `[start, end)`. */
+  placeOf(start: number, end: number): Span;
+  /** Kept here for `commandsOf`, which alone reads and sets it: weak maps are what the collector spends its time on. */
+  commands: readonly ShellCommand[] | undefined;
 }

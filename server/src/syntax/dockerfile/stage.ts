@@ -94,7 +94,13 @@ function stageWithoutFrom(instructions: readonly Instruction[]): Stage {
     heredocs: [],
     trigger: undefined,
     emptyContinuationLines: [],
-    logical: { text: '', toFile: () => start, spanInFile: () => nothing },
+    logical: {
+      text: '',
+      toFile: () => start,
+      spanInFile: () => nothing,
+      placeOf: () => nothing,
+      commands: undefined,
+    },
   };
   return { ...stageOf(from, 0, instructions, new Map()), span: { start, end: instructions.at(-1)?.span.end ?? start } };
 }

@@ -72,8 +72,13 @@ const foldersOf = rememberLast((file: Dockerfile): ReadonlyMap<Stage, Folders> =
 /** The longest path Linux takes. */
 const maxPathLength = 4096;
 
-/** `root` is '' for a path from the image's root, or `?`. */
+/** `root` is '' for a path from the image's root, or `?`; `path` begins with a slash. */
 function normal(root: string, path: string): string {
+  // Most paths are normal but for a slash at their end.
+  if (!path.includes('/.') && !path.includes('//')) {
+    const whole = root + (path.endsWith('/') ? path.slice(0, -1) : path);
+    return whole === '' ? '/' : whole;
+  }
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

@@ -2,10 +2,9 @@
  * The commands an instruction runs, with spans in the file: RUN, CMD, ENTRYPOINT and HEALTHCHECK in shell form, exec form
  * and as heredoc. What another program than a shell reads, as a Python heredoc, has no commands.
  */
-import type { Span } from '../../text/span.ts';
 import type { Heredoc, Instruction } from '../dockerfile/dockerfile.ts';
-import { parseShell } from './parse-shell.ts';
-import type { ShellCommand, ShellScript, ShellWord } from './shell.ts';
+import { parseCommands } from './parse-shell.ts';
+import type { ShellCommand, ShellWord } from './shell.ts';
 
 /** Programs that read a script in the shell's language. */
 const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'busybox']);
@@ -15,19 +14,15 @@ export function isShell(program: string): boolean {
   return shells.has(program);
 }
 
-const memo = new WeakMap<Instruction, readonly ShellCommand[]>();
-
 /**
  * Every simple command in order of appearance. Empty for other instructions; a trigger of ONBUILD is asked for by itself.
  * In exec form one command whose words are the elements: no shell sees them, so that all are literal.
  * Read once: many rules ask.
  */
 export function commandsOf(instruction: Instruction): readonly ShellCommand[] {
-  const known = memo.get(instruction);
-  if (known) return known;
-  const commands = readCommands(instruction);
-  memo.set(instruction, commands);
-  return commands;
+  const { logical } = instruction;
+  logical.commands ??= readCommands(instruction);
+  return logical.commands;
 }
 
 function readCommands(instruction: Instruction): readonly ShellCommand[] {
@@ -80,8 +75,8 @@ function shellCommands(instruction: Instruction, skip: number): readonly ShellCo
   if (only && heredocs.length === 1 && logical.text.length === only.span.end - only.span.start) {
     return bodyCommands(only);
   }
-  const script = parseShell(skip === 0 ? logical.text : ' '.repeat(skip) + logical.text.slice(skip));
-  const commands = movedCommands(script, at => logical.spanInFile(at));
+  const script = skip === 0 ? logical.text : ' '.repeat(skip) + logical.text.slice(skip);
+  const commands = parseCommands(script, (start, end) => logical.placeOf(start, end));
   if (heredocs.length === 0) return commands;
   const byStart = new Map(heredocs.map(heredoc => [heredoc.span.start, heredoc]));
   const all = commands.flatMap(command => [command, ...stdinCommands(command, byStart)]);
@@ -106,7 +101,7 @@ function stdinCommands(command: ShellCommand, heredocs: ReadonlyMap<number, Here
 /** The commands of a body, unless its first line names another interpreter than a shell. */
 function bodyCommands({ body, content }: Heredoc): readonly ShellCommand[] {
   if (content.startsWith('#!') && !isShell(interpreterOf(content))) return [];
-  return movedCommands(parseShell(content), at => ({ start: body.start + at.start, end: body.start + at.end }));
+  return parseCommands(content, (start, end) => ({ start: body.start + start, end: body.start + end }));
 }
 
 /** `#!/usr/bin/env -S bash -e` → `bash`. */
@@ -119,16 +114,4 @@ function interpreterOf(content: string): string {
   const programs = words.map(word => word.slice(word.lastIndexOf('/') + 1));
   if (programs[0] !== 'env') return programs[0] ?? '';
   return programs.slice(1).find((_, i) => !words[i + 1]?.startsWith('-') && !words[i + 1]?.includes('=')) ?? '';
-}
-
-/** The script's commands with every span moved by `move`. */
-export function movedCommands(script: ShellScript, move: (at: Span) => Span): readonly ShellCommand[] {
-  const word = (it: ShellWord): ShellWord => ({ ...it, span: move(it.span) });
-  return script.commands.map(command => ({
-    ...command,
-    span: move(command.span),
-    words: command.words.map(word),
-    assignments: command.assignments.map(it => ({ ...it, span: move(it.span), value: word(it.value) })),
-    redirections: command.redirections.map(it => ({ ...it, span: move(it.span), target: word(it.target) })),
-  }));
 }

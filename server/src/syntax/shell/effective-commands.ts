@@ -2,10 +2,9 @@
  * The programs that really run: looks through `sudo`, `env`, `sh -c '…'` and other commands whose words name another
  * command, so that a rule about `apt-get` sees `sudo -E apt-get install x`, too.
  */
-import type { Span } from '../../text/span.ts';
-import { isShell, movedCommands } from './commands-of.ts';
-import { parseShell } from './parse-shell.ts';
-import type { ShellCommand, ShellWord } from './shell.ts';
+import { isShell } from './commands-of.ts';
+import { parseCommands } from './parse-shell.ts';
+import type { PlaceOf, ShellCommand, ShellWord } from './shell.ts';
 import { assignmentOf, programOf } from './shell-word.ts';
 
 /** How the words of a wrapper lead to the command it runs. */
@@ -86,7 +85,17 @@ const maxDepth = 8;
  * that of the whole script. A wrapper around nothing is a command itself.
  */
 export function effectiveCommands(command: ShellCommand): readonly ShellCommand[] {
-  return unwrapped(command, 0);
+  return mayLeadFurther(command) ? unwrapped(command, 0) : [command];
+}
+
+/** The same for all commands of a list; the very list when there is nothing to look through, as in most RUNs. */
+export function allEffective(commands: readonly ShellCommand[]): readonly ShellCommand[] {
+  return commands.some(mayLeadFurther) ? commands.flatMap(effectiveCommands) : commands;
+}
+
+/** Whether the program is one of those that run others. */
+function mayLeadFurther({ name }: ShellCommand): boolean {
+  return wrappers.has(name) || runsScripts(name);
 }
 
 function unwrapped(command: ShellCommand, depth: number): readonly ShellCommand[] {
@@ -128,9 +137,13 @@ function commandIndex({ words }: ShellCommand, wrapper: Wrapper): number | undef
   return undefined;
 }
 
+function runsScripts(name: string): boolean {
+  return name === 'su' || name === 'runuser' || isShell(name);
+}
+
 /** The word that holds the script of `sh -c '…'` or `su user -c '…'`. */
 function scriptOf({ name, words }: ShellCommand): ShellWord | undefined {
-  if (name !== 'su' && name !== 'runuser' && !isShell(name)) return undefined;
+  if (!runsScripts(name)) return undefined;
   for (let i = 1; i < words.length; i++) {
     const value = words[i]?.value ?? '';
     if (value === '--command' || /^-[a-z]*c$/.test(value)) return words[i + 1];
@@ -145,7 +158,7 @@ function scriptCommands(outer: ShellCommand, word: ShellWord): readonly ShellCom
   const quotes = (raw.length - value.length) / 2;
   // Unbroken in the file, and nothing but one pair of quotes left out.
   const isPlain = span.end - span.start === raw.length && (quotes === 0 || quotes === 1) && raw.includes(value);
-  const move = (at: Span): Span =>
-    isPlain ? { start: span.start + quotes + at.start, end: span.start + quotes + at.end } : span;
-  return movedCommands(parseShell(value), move).map(it => ({ ...it, within: [...outer.within, ...it.within] }));
+  const placeOf: PlaceOf = (start, end) =>
+    isPlain ? { start: span.start + quotes + start, end: span.start + quotes + end } : span;
+  return parseCommands(value, placeOf).map(it => ({ ...it, within: [...outer.within, ...it.within] }));
 }

@@ -2,8 +2,9 @@
  * The shell parser: one pass over the text, its nesting on a stack of its own, so that time is linear and no input is too
  * deep. What makes no sense to a shell is passed over, and reading goes on behind it.
  */
-import type { ShellOperatorText, ShellScript } from './shell.ts';
-import { beginRedirection, closeLevels, endCommand, endWord, toBody, toPattern } from './shell-commands.ts';
+import { span } from '../../text/span.ts';
+import type { PlaceOf, ShellCommand, ShellOperator, ShellOperatorText, ShellScript } from './shell.ts';
+import { beginRedirection, closeLevels, endCommand, endWord, takeWord, toBody, toPattern } from './shell-commands.ts';
 import {
   inArithmetic,
   inBraces,
@@ -16,23 +17,37 @@ import {
 } from './shell-expansions.ts';
 import { type Level, restart } from './shell-level.ts';
 import { addOperator, commandOf, endElement, levelOf, pushLevel, type ShellState, wordOf } from './shell-state.ts';
-import { leaveOut } from './shell-word.ts';
+import { leaveOut, plainWord } from './shell-word.ts';
 
-/** The characters at which reading a word stops to look; everything else is part of it. */
-const special = new Uint8Array(128);
-for (const character of '\t\n\r "#$&\'()*;<>?[\\]`|~') special[character.charCodeAt(0)] = 1;
+/** What a character means to a word outside quotes: 0 a part of it, 1 worth a closer look, 2 its end. */
+const kinds = new Uint8Array(128);
+for (const character of '"#$\'(*<>?[\\]`~') kinds[character.charCodeAt(0)] = 1;
+for (const character of ' \t\r\n;&|)') kinds[character.charCodeAt(0)] = 2;
 
-/** The characters that end a word whatever comes before. */
-const wordEnds = ' \t\r\n;&|)';
+const OPEN_BRACE = 123;
 
 /** Reads a script, or a part of one: the text of a RUN, a heredoc's body, an entry script. Spans speak of `text`. */
 export function parseShell(text: string): ShellScript {
+  const operators: ShellOperator[] = [];
+  return { text, commands: read(text, span, operators), operators };
+}
+
+/**
+ * The commands of a script that stands somewhere in a file. Their spans are those that `placeOf` gives, made only once:
+ * to copy the commands in order to move them took as long as reading them.
+ */
+export function parseCommands(text: string, placeOf: PlaceOf): readonly ShellCommand[] {
+  return read(text, placeOf, undefined);
+}
+
+function read(text: string, placeOf: PlaceOf, operators: ShellOperator[] | undefined): readonly ShellCommand[] {
   const state: ShellState = {
     text,
+    placeOf,
     frames: [],
     levels: [],
     commands: [],
-    operators: [],
+    operators,
     heredocs: [],
     pipelines: 0,
     at: 0,
@@ -60,25 +75,24 @@ export function parseShell(text: string): ShellScript {
     endCommand(state, levelOf(state));
     state.levels.pop();
   }
-  return { text, commands: state.commands.filter(command => command !== undefined), operators: state.operators };
+  return state.commands.filter(command => command !== undefined);
 }
 
 function inLevel(state: ShellState, level: Level): void {
   const text = state.text;
-  const code = state.text.charCodeAt(state.at);
-  if (code >= 128 || special[code] === 0) {
-    wordOf(state, level);
-    let at = state.at + 1;
-    while (at < text.length && (state.text.charCodeAt(at) >= 128 || special[state.text.charCodeAt(at)] === 0)) at++;
-    state.at = at;
+  const start = state.at;
+  const code = text.charCodeAt(start);
+  const kind = code < 128 ? kinds[code] : 0;
+  if (kind === 0) {
+    readPlain(state, level, start);
     return;
   }
-  const character = text.charAt(state.at);
-  if (level.word && wordEnds.includes(character)) {
+  if (level.word && kind === 2) {
     // The word may be reserved and begin or end a level: what ends it is read on the next turn.
     endWord(state, level);
     return;
   }
+  const character = text.charAt(start);
   switch (character) {
     case ' ':
     case '\t':
@@ -148,6 +162,29 @@ function inLevel(state: ShellState, level: Level): void {
       state.at++;
       break;
   }
+}
+
+/** Characters that are just a part of the word. Most words are nothing else, and are made at once. */
+function readPlain(state: ShellState, level: Level, start: number): void {
+  const text = state.text;
+  const end = text.length;
+  let at = start;
+  let hasBrace = false;
+  let kind: number | undefined = 0;
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at);
+    kind = code < 128 ? kinds[code] : 0;
+    if (kind !== 0) break;
+    if (code === OPEN_BRACE) hasBrace = true;
+  }
+  if (level.word || kind !== 2) {
+    wordOf(state, level);
+    state.at = at;
+    return;
+  }
+  commandOf(state, level, start);
+  state.at = at;
+  takeWord(state, level, plainWord(text, start, at, hasBrace, state.placeOf), start);
 }
 
 function readOperator(state: ShellState, level: Level): void {
@@ -255,6 +292,10 @@ function skipBlanks(state: ShellState, start: number): number {
   return at;
 }
 
+/** Longer ones first. */
+const inputOperators = ['<<<', '<<-', '<<', '<&', '<>'];
+const outputOperators = ['>>', '>&', '>|'];
+
 function readAngle(state: ShellState, level: Level): void {
   const text = state.text;
   const at = state.at;
@@ -281,7 +322,7 @@ function readAngle(state: ShellState, level: Level): void {
     }
   }
   endWord(state, level);
-  const operators = character === '<' ? ['<<<', '<<-', '<<', '<&', '<>'] : ['>>', '>&', '>|'];
+  const operators = character === '<' ? inputOperators : outputOperators;
   const operator = operators.find(it => text.startsWith(it, at)) ?? character;
   beginRedirection(state, level, operator, start, descriptor);
 }

@@ -7,7 +7,7 @@ import { rememberLast } from '../../text/remember.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
 import { type ShellInForce, shellAt } from '../dockerfile/shell-in-force.ts';
 import { commandsOf } from './commands-of.ts';
-import { effectiveCommands } from './effective-commands.ts';
+import { allEffective } from './effective-commands.ts';
 import type { ShellCommand } from './shell.ts';
 
 export interface Run {
@@ -32,7 +32,7 @@ export const runsOf = rememberLast((file: Dockerfile): readonly Run[] => {
       if (instruction.name !== 'RUN') continue;
       const shell = shellAt(file, stage, instruction);
       const commands = instruction.exec || shell.language === 'posix' ? commandsOf(instruction) : [];
-      runs.push({ stage, instruction, onbuild, shell, commands, programs: commands.flatMap(effectiveCommands) });
+      runs.push({ stage, instruction, onbuild, shell, commands, programs: allEffective(commands) });
     }
   }
   return runs;

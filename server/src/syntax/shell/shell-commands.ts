@@ -9,12 +9,20 @@ import {
   restart,
 } from './shell-level.ts';
 import { commandOf, endElement, levelOf, popLevel, pushLevel, type ShellState } from './shell-state.ts';
-import { assignmentOf, closeWord, programOf } from './shell-word.ts';
+import { assignmentInScript, closeWord, programOf } from './shell-word.ts';
+
+const nothing: readonly never[] = [];
 
 export function endWord(state: ShellState, level: Level): void {
   if (!level.word) return;
-  const word = closeWord(level.word, state.text, state.at);
+  const { start } = level.word;
+  const word = closeWord(level.word, state.text, state.at, state.placeOf);
   level.word = undefined;
+  takeWord(state, level, word, start);
+}
+
+/** What the level makes of a word that begins at `start` and ends here. */
+export function takeWord(state: ShellState, level: Level, word: ShellWord, start: number): void {
   const { command } = level;
   if (!command) return;
   switch (level.phase) {
@@ -32,39 +40,45 @@ export function endWord(state: ShellState, level: Level): void {
       else command.words.push(word);
       break;
     case 'body':
-      wordInBody(state, level, command, word);
+      wordInBody(state, level, command, word, start);
       break;
   }
 }
 
-function wordInBody(state: ShellState, level: Level, command: OpenCommand, word: ShellWord): void {
+function wordInBody(state: ShellState, level: Level, command: OpenCommand, word: ShellWord, start: number): void {
   if (command.redirection) {
     const { operator } = command.redirection;
     if (operator === '<<' || operator === '<<-') {
       state.heredocs.push({ name: word.value, stripsTabs: operator === '<<-' });
     }
-    completeRedirection(command, word);
+    completeRedirection(command, word, state.at, state.placeOf);
     return;
   }
   const isFirst = command.words.length === 0;
-  if (isFirst && command.assignments.length === 0 && command.redirections.length === 0) {
+  if (isFirst && !command.assignments && !command.redirections) {
     if (level.isFunctionNameNext) {
       level.isFunctionNameNext = false;
       level.command = undefined;
       return;
     }
-    if (actOnKeyword(state, level, word.raw)) return;
+    if (keywords.has(word.raw) && actOnKeyword(state, level, word.raw)) return;
   }
-  command.end = word.span.end;
-  const assignment = isFirst ? assignmentOf(word) : undefined;
+  command.end = state.at;
+  const assignment = isFirst ? assignmentInScript(word, start, state.at, state.placeOf) : undefined;
   if (assignment) {
+    command.assignments ??= [];
     command.assignments.push(assignment);
     return;
   }
   command.words.push(word);
-  if (isFirst && word.raw === '[[') command.isTest = true;
-  else if (word.raw === ']]') command.isTest = false;
+  if (isFirst) command.isTest = word.raw === '[[';
+  else if (command.isTest && word.raw === ']]') command.isTest = false;
 }
+
+/** The words that `actOnKeyword` knows: one look tells that a command is none of them. */
+const keywords: ReadonlySet<string> = new Set(
+  'if while until for case select { function ! then elif else do fi done esac }'.split(' '),
+);
 
 /** Acts on a reserved word where a command begins; false for any other word. One that closes nothing is passed over. */
 function actOnKeyword(state: ShellState, level: Level, raw: string): boolean {
@@ -148,21 +162,23 @@ export function endCommand(state: ShellState, level: Level): void {
   endWord(state, level);
   const { command } = level;
   if (!command) return;
-  if (command.redirection) completeRedirection(command, emptyWord(state.at));
+  if (command.redirection) {
+    completeRedirection(command, emptyWord(state.at, state.placeOf), state.at, state.placeOf);
+  }
   level.command = undefined;
   if (command.isDiscarded) {
     level.hasLast = true;
     return;
   }
   const { words, assignments, redirections } = command;
-  if (words.length === 0 && assignments.length === 0 && redirections.length === 0) return;
+  if (words.length === 0 && !assignments && !redirections) return;
   const first = words[0];
   const finished: MutableCommand = {
-    span: { start: command.start, end: command.end },
+    span: state.placeOf(command.start, command.end),
     name: first ? programOf(first) : '',
     words,
-    assignments,
-    redirections,
+    assignments: assignments ?? nothing,
+    redirections: redirections ?? nothing,
     before: level.before,
     after: undefined,
     within: level.contexts,
@@ -194,7 +210,7 @@ export function beginRedirection(
   endWord(state, level);
   const here = levelOf(state);
   const command = commandOf(state, here, start);
-  if (command.redirection) completeRedirection(command, emptyWord(start));
+  if (command.redirection) completeRedirection(command, emptyWord(start, state.placeOf), start, state.placeOf);
   const end = (descriptor === undefined ? start : state.at) + operator.length;
   command.redirection = { start, end, operator, descriptor };
   command.end = Math.max(command.end, end);

@@ -4,8 +4,8 @@
  * one stack, so that no nesting is too deep.
  */
 import { maxShellDepth } from '../../text/limits.ts';
-import type { Span } from '../../text/span.ts';
 import type {
+  PlaceOf,
   ShellAssignment,
   ShellCommand,
   ShellContext,
@@ -71,8 +71,9 @@ export interface OpenCommand {
   readonly start: number;
   end: number;
   readonly words: ShellWord[];
-  readonly assignments: ShellAssignment[];
-  readonly redirections: ShellRedirection[];
+  /** Undefined until there is one, as most commands have none. */
+  assignments: ShellAssignment[] | undefined;
+  redirections: ShellRedirection[] | undefined;
   /** A redirection whose target comes next. */
   redirection:
     | { readonly start: number; readonly end: number; readonly operator: string; descriptor: number | undefined }
@@ -125,25 +126,32 @@ export function openCommand(slot: number, start: number, isDiscarded: boolean): 
     start,
     end: start,
     words: [],
-    assignments: [],
-    redirections: [],
+    assignments: undefined,
+    redirections: undefined,
     redirection: undefined,
     isDiscarded,
     isTest: false,
   };
 }
 
-/** The redirection that waits for its target gets it. */
-export function completeRedirection(command: OpenCommand, target: ShellWord): void {
+/** The redirection that waits for its target gets it; the target ends at `targetEnd` of the script. */
+export function completeRedirection(
+  command: OpenCommand,
+  target: ShellWord,
+  targetEnd: number,
+  placeOf: PlaceOf,
+): void {
   const waiting = command.redirection;
   if (!waiting) return;
-  const at: Span = { start: waiting.start, end: Math.max(waiting.end, target.span.end) };
-  command.redirections.push({ span: at, operator: waiting.operator, descriptor: waiting.descriptor, target });
+  const end = Math.max(waiting.end, targetEnd);
+  const { operator, descriptor } = waiting;
+  command.redirections ??= [];
+  command.redirections.push({ span: placeOf(waiting.start, end), operator, descriptor, target });
   command.redirection = undefined;
-  command.end = Math.max(command.end, at.end);
+  command.end = Math.max(command.end, end);
 }
 
 /** A target that is missing: an empty word at `at`. */
-export function emptyWord(at: number): ShellWord {
-  return { span: { start: at, end: at }, value: '', raw: '', isLiteral: true, isQuoted: false };
+export function emptyWord(at: number, placeOf: PlaceOf): ShellWord {
+  return { span: placeOf(at, at), value: '', raw: '', isLiteral: true, isQuoted: false };
 }

@@ -2,7 +2,7 @@
  * Where the reading of a script stands. Levels and the quotes between them lie on one stack; a command keeps its place
  * among the commands from its first character on, so that they come out in order of appearance.
  */
-import type { ShellOperator, ShellOperatorText } from './shell.ts';
+import type { PlaceOf, ShellOperator, ShellOperatorText } from './shell.ts';
 import {
   type Frame,
   type Level,
@@ -16,12 +16,14 @@ import { type OpenWord, openWord } from './shell-word.ts';
 
 export interface ShellState {
   readonly text: string;
+  readonly placeOf: PlaceOf;
   /** Everything that is open, outermost first; `levels` has those of it that hold commands. */
   readonly frames: Frame[];
   readonly levels: Level[];
   /** An undefined place was kept for a command that turned out to be none. */
   readonly commands: (MutableCommand | undefined)[];
-  readonly operators: ShellOperator[];
+  /** Undefined when nobody asked for them. */
+  readonly operators: ShellOperator[] | undefined;
   /** Heredocs announced on this line; their bodies begin behind its line break. */
   heredocs: { readonly name: string; readonly stripsTabs: boolean }[];
   pipelines: number;
@@ -81,7 +83,7 @@ export function addOperator(
   start: number,
   length: number,
 ): void {
-  state.operators.push({ text: operator, at: { start, end: start + length } });
+  state.operators?.push({ text: operator, at: state.placeOf(start, start + length) });
   if (level.last) level.last.after = operator;
   restart(level);
   level.before = operator;

@@ -1,10 +1,13 @@
 /**
  * What the shell parser gives for the text of a RUN (or CMD, ENTRYPOINT, a heredoc, an entry script): which commands
  * run, with which words, where. It is a reader for rules, not a shell: it never fails, expands nothing, and knows POSIX
- * sh and the bash forms that occur in Dockerfiles. Spans speak of the text given to it; for an instruction that is
- * `instruction.logical.text`, and `logical.spanInFile` leads back.
+ * sh and the bash forms that occur in Dockerfiles. Spans speak of the text given to it, unless it is told where that
+ * stands: for an instruction the text is `instruction.logical.text`, and `logical.placeOf` leads back.
  */
 import type { Span } from '../../text/span.ts';
+
+/** The place of `[start, end)` of a script's text, in whatever text the spans shall speak of. */
+export type PlaceOf = (start: number, end: number) => Span;
 
 export interface ShellScript {
   readonly text: string;

@@ -72,17 +72,20 @@ const steps: readonly Step[] = [
     rule: 'chown-after-copy',
     at: 'chown -R',
     title: 'Move into "--chown=1000:1000"',
-    gives: 'COPY --from=build --chown=1000:1000 /app /app',
+    gives: 'COPY --chown=1000:1000 --from=build /app /app',
   },
   { rule: 'add-instead-of-copy', at: 'ADD start', title: 'Change to "COPY"', gives: 'COPY start.sh config.json /opt/' },
   { rule: 'expose-host-mapping', at: '8080:80', title: 'Keep only "80"', gives: 'EXPOSE 80\n' },
   {
     rule: 'end-of-life-base-image',
-    at: 'node:16',
+    at: '16-bullseye',
     title: 'Change to "node:24-trixie-slim"',
     gives: 'FROM node:24-trixie-slim AS build',
   },
 ];
+
+/** In the panel *Refactor Preview*. */
+const applyButton = '.bulk-edit-panel .monaco-button >> text=Apply';
 
 describe('Journey: an old Dockerfile', () => {
   const folder = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'), 'harbour');
@@ -115,9 +118,9 @@ describe('Journey: an old Dockerfile', () => {
       await workbench.screenshot(`${picture}-list`);
       await focusEntry(title);
       await workbench.press('Control+Enter');
-      await workbench.waitFor('.pane-header >> text=Refactor Preview');
+      await workbench.waitFor(applyButton);
       await workbench.screenshot(`${picture}-preview`);
-      await vscode.commands.executeCommand('refactorPreview.apply');
+      await workbench.click(applyButton);
 
       await diagnosticsOf(document.uri, all => !present(rule)(all));
       assert.ok(document.getText().includes(gives), document.getText());

@@ -1,4 +1,4 @@
-import type { Finding, Rule, Severity } from '../rules/rule.ts';
+import type { Finding, Fix, Rule, Severity } from '../rules/rule.ts';
 
 /** What every rule says about itself, whatever it reads. */
 export type RuleWords = Pick<
@@ -7,7 +7,11 @@ export type RuleWords = Pick<
 >;
 
 /** A finding that survived configuration and suppressions, with the rule that made it and its final severity. */
-export interface ReportedFinding extends Omit<Finding, 'severity'> {
+export interface ReportedFinding extends Pick<Finding, 'at' | 'message'> {
+  readonly aka?: Finding['aka'] | undefined;
+  readonly related?: Finding['related'] | undefined;
+  /** The best one first; absent when there is none. */
+  readonly fixes?: readonly Fix[] | undefined;
   /** A rule of the catalogue, or one of `analysis/notices.ts`. */
   readonly rule: RuleWords;
   readonly severity: Severity;
@@ -17,4 +21,30 @@ export interface ReportedFinding extends Omit<Finding, 'severity'> {
 export function suppressionName({ rule, aka }: Pick<ReportedFinding, 'rule' | 'aka'>): string {
   const [theirs] = aka ?? [];
   return theirs === undefined ? rule.id : theirs.slice(theirs.indexOf(':') + 1);
+}
+
+/** A rule's finding, whose fixes are built when somebody first asks for them. */
+export class FindingOfRule implements ReportedFinding {
+  readonly at: ReportedFinding['at'];
+  readonly message: string;
+  readonly aka: Finding['aka'] | undefined;
+  readonly related: Finding['related'] | undefined;
+  readonly rule: RuleWords;
+  readonly severity: Severity;
+  #fixes: Finding['fixes'] | undefined;
+
+  constructor({ at, message, aka, related, fixes }: Finding, rule: RuleWords, severity: Severity) {
+    this.at = at;
+    this.message = message;
+    this.aka = aka;
+    this.related = related;
+    this.rule = rule;
+    this.severity = severity;
+    this.#fixes = fixes;
+  }
+
+  get fixes(): readonly Fix[] | undefined {
+    if (typeof this.#fixes === 'function') this.#fixes = this.#fixes();
+    return this.#fixes;
+  }
 }

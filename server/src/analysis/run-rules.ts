@@ -11,7 +11,7 @@ import type { Config } from './config.ts';
 import { hasWhatItNeeds } from './has-what-it-needs.ts';
 import { tooManyFindings } from './notices.ts';
 import type { ParsedFile } from './parsed-file.ts';
-import type { ReportedFinding } from './reported-finding.ts';
+import { FindingOfRule, type ReportedFinding } from './reported-finding.ts';
 import { suppressionsOf } from './suppressions.ts';
 
 export interface RunRules {
@@ -35,9 +35,9 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
   const reported: ReportedFinding[] = [];
   for (const { rule, switched } of activeRules({ rules, config, kind: parsed.kind, dialect })) {
     signal?.throwIfAborted();
-    for (const { severity, ...finding } of findingsOf(rule, parsed, project, log)) {
+    for (const finding of findingsOf(rule, parsed, project, log)) {
       if (suppressions.suppress(finding.aka ? { id: rule.id, aka: finding.aka } : rule, finding.at)) continue;
-      reported.push({ ...finding, rule, severity: switched ?? severity ?? ownSeverity(rule) });
+      reported.push(new FindingOfRule(finding, rule, switched ?? finding.severity ?? ownSeverity(rule)));
     }
   }
   return atMost(reported.sort(byPlace));

@@ -2,11 +2,11 @@
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { precedingInChain } from '../syntax/dockerfile/stage-chain.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../syntax/dockerfile/working-directory.ts';
-import { type Run, runsOf } from '../syntax/shell/runs.ts';
+import type { Run } from '../syntax/shell/runs.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
-import { grouped } from '../text/grouped.ts';
 import { basename } from '../text/path.ts';
 import { rememberLast } from '../text/remember.ts';
+import { runsByStage } from './runs-by-stage.ts';
 
 export interface Compilation {
   readonly run: Run;
@@ -36,14 +36,17 @@ const others = new Set([
   'zig',
 ]);
 
-const memo = new WeakMap<Stage, readonly Compilation[]>();
-const runsByStage = rememberLast((file: Dockerfile) => grouped(runsOf(file), it => it.stage));
+const memos = rememberLast((_: Dockerfile) => new Map<Stage, readonly Compilation[]>());
 
 /** In order of the file. */
 export function compilationsOf(file: Dockerfile, stage: Stage): readonly Compilation[] {
+  const memo = memos(file);
   const known = memo.get(stage);
   if (known) return known;
-  const found = (runsByStage(file).get(stage) ?? []).filter(it => !it.onbuild).flatMap(it => compilationsIn(it, file));
+  const found: Compilation[] = [];
+  for (const run of runsByStage(file).get(stage) ?? []) {
+    if (!run.onbuild && run.programs.some(it => mayCompile(it.name))) found.push(...compilationsIn(run, file));
+  }
   memo.set(stage, found);
   return found;
 }
@@ -63,10 +66,19 @@ function compilationsIn(run: Run, file: Dockerfile): readonly Compilation[] {
   return found;
 }
 
+const compilers = new Set(['go', 'cargo', 'cross', 'rustc', 'make', 'gmake', 'ninja', 'cmake', ...others]);
+/** Letters that stand in the name of every C compiler. */
+const cLetters = /cc|\+\+|clang/;
+
+function mayCompile(name: string): boolean {
+  return compilers.has(name) || cLetters.test(name);
+}
+
 type What = Pick<Compilation, 'language' | 'output' | 'linking'>;
 
 function compilation(command: ShellCommand, run: Run, file: Dockerfile, folder: string | undefined): What | undefined {
   const { name, words } = command;
+  if (!mayCompile(name)) return undefined;
   const values = words.slice(1).map(it => it.value);
   if (cCompiler.test(name)) {
     const only = values.some(

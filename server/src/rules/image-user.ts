@@ -20,13 +20,19 @@ export function* finalUsers(dockerfile: InProject<Dockerfile>, project: Project)
   const seen = new Set<Instruction>();
   for (const stage of finalStages(dockerfile, project)) {
     if (isWindowsStage(dockerfile.file, stage)) continue;
-    const instruction = stageChain(stage)
-      .flatMap(it => it.instructions)
-      .findLast(it => it.name === 'USER');
+    const instruction = lastUser(stage);
     if (instruction && seen.has(instruction)) continue;
     if (instruction) seen.add(instruction);
     yield { stage, instruction };
   }
+}
+
+function lastUser(stage: Stage): Instruction | undefined {
+  for (const { instructions } of stageChain(stage).toReversed()) {
+    const found = instructions.findLast(it => it.name === 'USER');
+    if (found) return found;
+  }
+  return undefined;
 }
 
 export interface NamedUser {

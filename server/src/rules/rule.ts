@@ -26,8 +26,11 @@ export interface Finding {
   readonly aka?: readonly string[];
   /** Other places that belong to it, in this or other files. */
   readonly related?: readonly RelatedPlace[];
-  /** The best one first; absent when there is none. */
-  readonly fixes?: readonly Fix[];
+  /**
+   * The best one first; absent or empty when there is none. A function where building them costs more than a moment: most
+   * findings are only shown. It asks the project nothing that the check did not ask, for it may be called much later.
+   */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
 }
 
 export interface RelatedPlace {

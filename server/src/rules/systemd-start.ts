@@ -6,10 +6,16 @@ import { imageFacts } from '../project/runtime-facts/image-facts.ts';
 import { startFacts } from '../project/runtime-facts/start-facts.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { basename } from '../text/path.ts';
+import { rememberLast } from '../text/remember.ts';
 import type { InProject } from './rule.ts';
 
 /** The name of a program that may be systemd, at the end of a path. */
 const initName = /(?<![\w.-])(?:systemd|init)(?![\w.-])/;
+
+/** The look-behind is tried at every character, so only where the letters stand at all. */
+const namesInit = rememberLast(
+  ({ text }: Dockerfile) => (text.includes('systemd') || text.includes('init')) && initName.test(text),
+);
 
 /**
  * Whether the words can be there at all: a look at the texts, which spares nearly every file the reading of its image and
@@ -22,7 +28,7 @@ export function mayStartSystemd(
 ): boolean {
   return (
     definitions.some(({ service }) => service.entrypoint || service.command) ||
-    initName.test(file.text) ||
+    namesInit(file) ||
     project.filesOf(project.contextOf(path)).some(({ text }) => initName.test(text))
   );
 }

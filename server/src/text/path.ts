@@ -7,6 +7,8 @@
 const rootPattern = /^(?:[a-zA-Z][a-zA-Z0-9+.-]+:\/\/[^/]*\/|[a-zA-Z]:\/|\/)/;
 
 function rootOf(path: string): string {
+  // Nearly every path, and asked for it all the time.
+  if (path.charAt(0) === '/') return '/';
   return rootPattern.exec(path)?.[0] ?? '';
 }
 

@@ -25,7 +25,7 @@ export const baseImageWithoutDigest = rule({
       yield {
         at: base.span,
         message: `"${text}" can become another image without notice; pin it with a digest`,
-        fixes: digestFix(image, dockerfile, project),
+        fixes: () => digestFix(image, dockerfile, project),
       };
     }
   },

@@ -3,14 +3,16 @@ import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/doc
 import { isTarName, transferOf } from '../../syntax/dockerfile/transfer.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
 import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts';
-import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import type { Run } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { grouped } from '../../text/grouped.ts';
 import { lineIndex } from '../../text/line-index.ts';
 import { basename } from '../../text/path.ts';
+import { rememberLast } from '../../text/remember.ts';
 import type { Span } from '../../text/span.ts';
 import { joinRuns } from '../join-runs.ts';
 import { type Finding, rule } from '../rule.ts';
+import { runsByStage } from '../runs-by-stage.ts';
 
 export const deletionInLaterLayer = rule({
   id: 'dockerfile/deletion-in-later-layer',
@@ -62,21 +64,25 @@ interface Brought {
 }
 
 function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Finding> {
-  const runs = new Map(runsOf(file).flatMap(it => (it.stage === stage && !it.onbuild ? [[it.instruction, it]] : [])));
-  const uses = grouped(packageUses(file), it => it.run);
+  const runs = runsIn(stage, file);
+  // What is brought in behind the last deletion need not be known, and most stages delete nothing.
+  const last = runs.findLast(it => it.deletions.length > 0);
+  if (!last) return;
+  let next = 0;
   const earlier = layerIndex();
   for (const instruction of stage.instructions) {
-    const run = runs.get(instruction);
-    if (!run) {
+    const own = runs[next];
+    if (own?.run.instruction !== instruction) {
       for (const what of broughtByCopy(file, stage, instruction))
         earlier.add({ by: instruction, run: undefined, what });
       continue;
     }
-    const own = uses.get(run) ?? [];
-    const deletions = [...deletedPaths(file, run), ...own.flatMap(deletedPackages)];
-    const made = broughtByRun(file, run, own);
+    next++;
+    const { run, deletions } = own;
+    if (own === last && earlier.isEmpty()) return;
+    const made = broughtByRun(file, run, own.uses);
     const here = layerIndex();
-    for (const what of made) here.add({ by: instruction, run, what });
+    if (deletions.length > 0) for (const what of made) here.add({ by: instruction, run, what });
     for (const { at, shown, what } of deletions) {
       // A RUN that clears up after itself may find something of an earlier one, too.
       const found = here.find(what) ? undefined : earlier.find(what);
@@ -84,6 +90,7 @@ function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Fin
       yield finding(at, shown, found, run, file, path);
       break;
     }
+    if (own === last) return;
     const deleted = new Set(deletions.map(it => it.what));
     const patterns = [...deleted].filter(it => it.includes('*')).slice(0, maxPatterns);
     for (const what of made) {
@@ -93,11 +100,33 @@ function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Fin
   }
 }
 
+interface RunOfStage {
+  readonly run: Run;
+  readonly uses: readonly PackageUse[];
+  readonly deletions: readonly Deletion[];
+}
+
+const usesByRun = rememberLast((file: Dockerfile) => grouped(packageUses(file), it => it.run));
+
+/** The RUNs of this build, in order. */
+function runsIn(stage: Stage, file: Dockerfile): readonly RunOfStage[] {
+  const found: RunOfStage[] = [];
+  for (const run of runsByStage(file).get(stage) ?? []) {
+    if (run.onbuild) continue;
+    const uses = usesByRun(file).get(run) ?? [];
+    const deletions = deletedPaths(file, run);
+    for (const use of uses) if (systemManagers.has(use.manager)) deletions.push(...deletedPackages(use));
+    found.push({ run, uses, deletions });
+  }
+  return found;
+}
+
 /** Patterns of one RUN, and files of one folder, that are compared with each other. */
 const maxPatterns = 50;
 const maxSiblings = 200;
 
 interface LayerIndex {
+  isEmpty(): boolean;
   add(it: Brought): void;
   /** The latest that the deletion of `what`, a path that may hold one `*` or a mark, takes away. */
   find(what: string): Brought | undefined;
@@ -108,6 +137,7 @@ function layerIndex(): LayerIndex {
   const byPrefix = new Map<string, Brought>();
   const byFolder = new Map<string, Brought[]>();
   return {
+    isEmpty: () => byPrefix.size === 0,
     add(it) {
       for (const prefix of prefixesOf(it.what)) byPrefix.set(prefix, it);
       const folder = it.what.slice(0, it.what.lastIndexOf('/'));
@@ -227,8 +257,11 @@ function followed(folder: string | undefined, { words }: ShellCommand): string |
   return path === undefined || path.length > maxPathLength ? undefined : path;
 }
 
+const nothing: readonly string[] = [];
+
 /** What `wget`, `curl` and `git clone` write, as they name it. */
 function downloadedBy({ name, words }: ShellCommand): readonly string[] {
+  if (name !== 'wget' && name !== 'curl' && name !== 'git') return nothing;
   const values = words.slice(1).map(it => it.value);
   const behind = (...options: readonly string[]): string | undefined => {
     const at = values.findIndex(it => options.includes(it));
@@ -251,7 +284,7 @@ function downloadedBy({ name, words }: ShellCommand): readonly string[] {
     const isNamed = values.some(it => /^-[a-zA-Z]*O[a-zA-Z]*$/.test(it) || it === '--remote-name');
     return isNamed && ofAddress !== '' ? [ofAddress] : [];
   }
-  if (name !== 'git' || values[0] !== 'clone') return [];
+  if (values[0] !== 'clone') return [];
   const at = values.findIndex(it => /:\/\/|^git@/.test(it));
   const folder = values[at + 1];
   if (at < 0) return [];
@@ -267,8 +300,9 @@ interface Deletion {
 }
 
 /** The operands of `rm`. */
-function deletedPaths(file: Dockerfile, run: Run): readonly Deletion[] {
+function deletedPaths(file: Dockerfile, run: Run): Deletion[] {
   const found: Deletion[] = [];
+  if (!run.programs.some(it => it.name === 'rm')) return found;
   let folder = workingDirectoryAt(file, run.stage, run.instruction);
   for (const command of run.programs) {
     if (command.name === 'cd') folder = followed(folder, command);
@@ -285,7 +319,6 @@ function deletedPaths(file: Dockerfile, run: Run): readonly Deletion[] {
 
 /** `apt-get purge x`, `apk del x`, `yum clean all` */
 function deletedPackages({ manager, action, operands, subcommand, program }: PackageUse): readonly Deletion[] {
-  if (!systemManagers.has(manager)) return [];
   if (action === 'clean') return [{ at: subcommand.span, shown: `the cache of ${program}`, what: `cache:${manager}` }];
   if (action !== 'remove') return [];
   return operands.map(({ span: at, value }) => ({ at, shown: value, what: `package:${value}` }));

@@ -5,7 +5,7 @@
 
 import { rememberLast } from '../../text/remember.ts';
 import type { Dockerfile, Instruction, Pair, Stage } from './dockerfile.ts';
-import { type Expansion, expandWord } from './expand.ts';
+import { type Expansion, expandWord, isPlain } from './expand.ts';
 
 /** A variable as it stands at some place. */
 export interface Variable {
@@ -69,11 +69,16 @@ export function scopeAt(file: Dockerfile, offset: number): VariableScope {
     } else high = middle - 1;
   }
   const isGlobal = !stage || (stage.from.index >= 0 && offset <= stage.from.span.end);
-  return scopeOf(file, isGlobal ? history.global : (history.stages.get(stage?.index ?? 0) ?? history.global), offset);
+  return new LayerScope(
+    file,
+    isGlobal ? history.global : (history.stages.get(stage?.index ?? 0) ?? history.global),
+    offset,
+  );
 }
 
 /** What `word` comes to in `scope`: quotes and escapes removed, variables replaced. */
 export function expand(word: { readonly raw: string }, scope: VariableScope): Expansion {
+  if (isPlain(word.raw)) return { kind: 'known', value: word.raw };
   return expandWord(word.raw, scope.escape, name => {
     const found = scope.find(name);
     if (found) return found.state;
@@ -117,7 +122,7 @@ const historyOf = rememberLast((file: Dockerfile): History => {
 
 /** BuildKit expands all pairs of an instruction before it sets the first. */
 function addEnvironment(file: Dockerfile, layer: Layer, instruction: Instruction): void {
-  const scope = scopeOf(file, layer, instruction.span.start);
+  const scope = new LayerScope(file, layer, instruction.span.start);
   for (const pair of instruction.pairs) {
     const state: VariableState = pair.value ? expand(pair.value, scope) : { kind: 'unknown', names: [pair.key.value] };
     add(layer, { name: pair.key.value, kind: 'ENV', pair, instruction, state });
@@ -125,7 +130,7 @@ function addEnvironment(file: Dockerfile, layer: Layer, instruction: Instruction
 }
 
 function addArguments(file: Dockerfile, layer: Layer, instruction: Instruction, global: Layer | undefined): void {
-  const scope = scopeOf(file, layer, instruction.span.start);
+  const scope = new LayerScope(file, layer, instruction.span.start);
   for (const pair of instruction.pairs) {
     const name = pair.key.value;
     const state: VariableState = pair.value
@@ -152,27 +157,42 @@ function add(layer: Layer, variable: Variable): void {
   else layer.byName.set(variable.name, [variable]);
 }
 
-function scopeOf(file: Dockerfile, layer: Layer, offset: number): VariableScope {
-  return {
-    isOpen: layer.isOpen,
-    seesPlatform: layer.isGlobal,
-    escape: file.escape,
-    find(name) {
-      const own = latestBefore(layer.byName.get(name), offset);
-      if (own) return own;
-      for (let at = layer.parent; at; at = at.parent) {
-        const found = at.byName.get(name)?.at(-1);
-        if (found) return found;
-      }
-      return undefined;
-    },
-    variables() {
-      const layers: Layer[] = [];
-      for (let at: Layer | undefined = layer; at; at = at.parent) layers.unshift(at);
-      const names = new Set(layers.flatMap(it => [...it.byName.keys()]));
-      return [...names].map(name => this.find(name)).filter(it => it !== undefined);
-    },
-  };
+/** A class, for one is made wherever somebody asks what a word comes to. */
+class LayerScope implements VariableScope {
+  readonly escape: '\\' | '`';
+  readonly #layer: Layer;
+  readonly #offset: number;
+
+  constructor(file: Dockerfile, layer: Layer, offset: number) {
+    this.escape = file.escape;
+    this.#layer = layer;
+    this.#offset = offset;
+  }
+
+  get isOpen(): boolean {
+    return this.#layer.isOpen;
+  }
+
+  get seesPlatform(): boolean {
+    return this.#layer.isGlobal;
+  }
+
+  find(name: string): Variable | undefined {
+    const own = latestBefore(this.#layer.byName.get(name), this.#offset);
+    if (own) return own;
+    for (let at = this.#layer.parent; at; at = at.parent) {
+      const found = at.byName.get(name)?.at(-1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  variables(): readonly Variable[] {
+    const layers: Layer[] = [];
+    for (let at: Layer | undefined = this.#layer; at; at = at.parent) layers.unshift(at);
+    const names = new Set(layers.flatMap(it => [...it.byName.keys()]));
+    return [...names].map(name => this.find(name)).filter(it => it !== undefined);
+  }
 }
 
 /** The last variable set by an instruction that ends before `offset`. */

@@ -20,7 +20,8 @@ export interface ReportedFinding extends Pick<Finding, 'at' | 'message'> {
 /** What a comment names to suppress this finding and no more than it must: `SC2086` where the rule stands for many codes. */
 export function suppressionName({ rule, aka }: Pick<ReportedFinding, 'rule' | 'aka'>): string {
   const [theirs] = aka ?? [];
-  return theirs === undefined ? rule.id : theirs.slice(theirs.indexOf(':') + 1);
+  const standsForMany = rule.aka?.some(it => it.endsWith('*')) === true;
+  return standsForMany && theirs !== undefined ? theirs.slice(theirs.indexOf(':') + 1) : rule.id;
 }
 
 /** A rule's finding, whose fixes are built when somebody first asks for them. */

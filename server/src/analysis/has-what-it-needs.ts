@@ -5,30 +5,57 @@ import { packageUses } from '../syntax/shell/package-uses.ts';
 import { runsOf } from '../syntax/shell/runs.ts';
 import { rememberLast } from '../text/remember.ts';
 
+/** The needs of a rule, made ready once for all files. */
+export interface Requirement {
+  /** A bit for each instruction of which one must be there; 0 when none must. */
+  readonly instructions: number;
+  /** Undefined when none must be there. */
+  readonly programs: readonly string[] | undefined;
+}
+
+const bits = new Map<InstructionName | undefined, number>();
+
+function bitOf(name: InstructionName | undefined): number {
+  let bit = bits.get(name);
+  if (bit === undefined) {
+    bit = 1 << bits.size;
+    bits.set(name, bit);
+  }
+  return bit;
+}
+
+/** Undefined for a rule that can find something in any file. */
+export function requirementOf(needs: Needs | undefined): Requirement | undefined {
+  if (!needs) return undefined;
+  const { instructions = [], programs } = needs;
+  return { instructions: instructions.reduce((all, name) => all | bitOf(name), 0), programs };
+}
+
 interface Traits {
-  readonly instructions: ReadonlySet<InstructionName | undefined>;
+  readonly instructions: number;
   readonly programs: ReadonlySet<string>;
 }
 
 const traitsOf = rememberLast((file: Dockerfile): Traits => {
-  const instructions = new Set<InstructionName | undefined>();
+  let instructions = 0;
   for (const { name, trigger } of file.instructions) {
-    instructions.add(name);
-    if (trigger) instructions.add(trigger.name);
+    instructions |= bitOf(name);
+    if (trigger) instructions |= bitOf(trigger.name);
   }
   const programs = new Set<string>();
   for (const run of runsOf(file)) {
     for (const { name } of run.commands) programs.add(name);
-    for (const { name } of run.programs) programs.add(name);
+    if (run.programs !== run.commands) for (const { name } of run.programs) programs.add(name);
   }
   for (const { manager } of packageUses(file)) programs.add(manager);
   return { instructions, programs };
 });
 
 /** Whether the file has what a rule needs to find anything. */
-export function hasWhatItNeeds(file: Dockerfile, needs: Needs | undefined): boolean {
-  if (!needs) return true;
-  const { instructions, programs } = traitsOf(file);
-  if (needs.instructions && !needs.instructions.some(it => instructions.has(it))) return false;
-  return !needs.programs || needs.programs.some(it => programs.has(it));
+export function hasWhatItNeeds(file: Dockerfile, requirement: Requirement): boolean {
+  const traits = traitsOf(file);
+  if (requirement.instructions !== 0 && (requirement.instructions & traits.instructions) === 0) return false;
+  if (!requirement.programs) return true;
+  for (const program of requirement.programs) if (traits.programs.has(program)) return true;
+  return false;
 }

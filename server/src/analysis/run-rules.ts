@@ -8,7 +8,7 @@ import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import { maxFindingsPerFile } from '../text/limits.ts';
 import { span } from '../text/span.ts';
 import type { Config } from './config.ts';
-import { hasWhatItNeeds } from './has-what-it-needs.ts';
+import { hasWhatItNeeds, type Requirement, requirementOf } from './has-what-it-needs.ts';
 import { tooManyFindings } from './notices.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { FindingOfRule, type ReportedFinding } from './reported-finding.ts';
@@ -33,9 +33,10 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
   const suppressions = suppressionsOf(parsed);
   const { dialect } = project;
   const reported: ReportedFinding[] = [];
-  for (const { rule, switched } of activeRules({ rules, config, kind: parsed.kind, dialect })) {
+  for (const it of activeRules({ rules, config, kind: parsed.kind, dialect })) {
     signal?.throwIfAborted();
-    for (const finding of findingsOf(rule, parsed, project, log)) {
+    const { rule, switched } = it;
+    for (const finding of findingsOf(it, parsed, project, log)) {
       if (suppressions.suppress(finding.aka ? { id: rule.id, aka: finding.aka } : rule, finding.at)) continue;
       reported.push(new FindingOfRule(finding, rule, switched ?? finding.severity ?? ownSeverity(rule)));
     }
@@ -47,6 +48,8 @@ interface ActiveRule {
   readonly rule: Rule;
   /** What the configuration makes of it; undefined when it leaves the severity to rule and finding. */
   readonly switched: Severity | undefined;
+  /** What a Dockerfile must have; undefined for nothing. */
+  readonly needs: Requirement | undefined;
 }
 
 interface Circumstances {
@@ -73,7 +76,8 @@ function activeRules({ rules, config, kind, dialect }: Circumstances): readonly 
     if (rule.dialect !== 'both' && rule.dialect !== dialect) continue;
     if (rule.reads !== kind && !(rule.reads === 'yaml' && (kind === 'compose' || kind === 'manifest'))) continue;
     const switched = severityIn(config, rule);
-    if (switched !== 'off') list.push({ rule, switched });
+    const needs = rule.reads === 'dockerfile' ? requirementOf(rule.needs) : undefined;
+    if (switched !== 'off') list.push({ rule, switched, needs });
   }
   lists.set(key, { of: rules, list });
   return list;
@@ -92,11 +96,19 @@ function ownSeverity(rule: Rule): Severity {
 const nothing: readonly Finding[] = [];
 
 /** All findings of one rule, or none when it throws: half a list would look like a whole one. */
-function findingsOf(rule: Rule, parsed: ParsedFile, project: Project, log: RunRules['log']): readonly Finding[] {
+function findingsOf(
+  { rule, needs }: ActiveRule,
+  parsed: ParsedFile,
+  project: Project,
+  log: RunRules['log'],
+): readonly Finding[] {
   try {
+    if (needs && parsed.kind === 'dockerfile' && !hasWhatItNeeds(parsed.subject.file, needs)) return nothing;
+    const found = check(rule, parsed, project);
+    if (Array.isArray(found)) return found;
     // Most rules find nothing, and a spread costs three times what a loop does.
     let findings: Finding[] | undefined;
-    for (const finding of check(rule, parsed, project)) {
+    for (const finding of found) {
       findings ??= [];
       findings.push(finding);
     }
@@ -110,9 +122,7 @@ function findingsOf(rule: Rule, parsed: ParsedFile, project: Project, log: RunRu
 function check(rule: Rule, parsed: ParsedFile, project: Project): Iterable<Finding> {
   switch (rule.reads) {
     case 'dockerfile':
-      return parsed.kind === rule.reads && hasWhatItNeeds(parsed.subject.file, rule.needs)
-        ? rule.check(parsed.subject, project)
-        : nothing;
+      return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : nothing;
     case 'compose':
       return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : [];
     case 'manifest':

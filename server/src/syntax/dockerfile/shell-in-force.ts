@@ -30,6 +30,8 @@ interface Shells {
   /** By stage: what changes it there, in order. */
   readonly changes: ReadonlyMap<Stage, readonly Change[]>;
   readonly beforeStages: ShellInForce | undefined;
+  /** What the platform gives, by index of the stage; filled when asked for. */
+  readonly defaults: (ShellInForce | undefined)[];
 }
 
 const posixShells = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh', 'zsh', 'busybox']);
@@ -46,10 +48,17 @@ export function shellAt(file: Dockerfile, stage: Stage, instruction: Instruction
   for (let at: Stage | undefined = stage, steps = 0; at && steps < 1000; at = at.parent, steps++) {
     const found = shells.changes.get(at)?.findLast(it => it.from < limit);
     if (found) return found.shell;
-    if (!at.parent) return shells.beforeStages ?? (isWindowsStage(file, at) ? windowsShell : defaultShell);
+    if (!at.parent) return shells.beforeStages ?? defaultOf(file, at, shells.defaults);
     limit = Number.POSITIVE_INFINITY;
   }
   return defaultShell;
+}
+
+/** Looked up once for a stage: every RUN asks. */
+function defaultOf(file: Dockerfile, stage: Stage, known: (ShellInForce | undefined)[]): ShellInForce {
+  const shell = known[stage.index] ?? (isWindowsStage(file, stage) ? windowsShell : defaultShell);
+  known[stage.index] = shell;
+  return shell;
 }
 
 /** Whether the image of the stage is a Windows one, as far as base image and platform tell. */
@@ -89,7 +98,7 @@ function read(file: Dockerfile): Shells {
   }
   const first = file.stages[0]?.from.span.start ?? 0;
   const head = pragmas.findLast(it => it.span.start < first);
-  return { changes, beforeStages: head && pragmaShell(head) };
+  return { changes, beforeStages: head && pragmaShell(head), defaults: [] };
 }
 
 /** `hadolint shell=powershell`, as hadolint reads it. */

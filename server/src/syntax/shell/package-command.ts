@@ -33,14 +33,16 @@ const memo = new WeakMap<ShellCommand, PackageCommand | 'none'>();
 /** Undefined for any other command, and for one without a subcommand, as `apk --version`. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
   // Most commands are none, and to remember that of each costs more than to look.
-  if (!byProgram.has(command.name) && !mayBePip.test(command.name)) return undefined;
+  if (!byProgram.has(command.name) && !mayBePip(command.name)) return undefined;
   const known = memo.get(command) ?? read(command) ?? 'none';
   memo.set(command, known);
   return known === 'none' ? undefined : known;
 }
 
 /** Names under which pip is called, and those of programs that take it as their first word. */
-const mayBePip = /^(?:p|uv$)/;
+function mayBePip(name: string): boolean {
+  return name === 'uv' || name.startsWith('p');
+}
 
 function read(command: ShellCommand): PackageCommand | undefined {
   const skipped = wordsBeforeProgram(command);

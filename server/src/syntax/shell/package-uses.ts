@@ -16,8 +16,10 @@ export interface PackageUse extends PackageCommand {
 export const packageUses = rememberLast((file: Dockerfile): readonly PackageUse[] => {
   const uses: PackageUse[] = [];
   for (const run of runsOf(file)) {
-    for (const [index, command] of run.programs.entries()) {
-      const found = packageCommand(command);
+    const { programs } = run;
+    for (let index = 0; index < programs.length; index++) {
+      const command = programs[index];
+      const found = command && packageCommand(command);
       if (found) uses.push({ ...found, run, index });
     }
   }

@@ -1,0 +1,41 @@
+/** What a rule says it needs is true: in a file without it, the rule finds nothing even when it is asked. */
+import { expect, it } from 'vitest';
+import { hasWhatItNeeds } from '../../server/src/analysis/has-what-it-needs.ts';
+import { fileKind } from '../../server/src/project/file-kind.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import type { DockerfileRule, ExampleFiles } from '../../server/src/rules/rule.ts';
+import { parseDockerfile } from '../../server/src/syntax/dockerfile/parse.ts';
+import { join } from '../../server/src/text/path.ts';
+import { analyzerOf } from '../support/check.ts';
+import { corpusProjects } from '../support/corpus.ts';
+import { root } from '../support/memory-workspace.ts';
+
+const needy = rules.filter((it): it is DockerfileRule => it.reads === 'dockerfile' && it.needs !== undefined);
+const examples = rules.flatMap(({ id, bad, good }) =>
+  [...bad, ...good].map((files, i) => [`${id} ${i}`, files] as const),
+);
+const projects: readonly (readonly [string, ExampleFiles])[] = [
+  ...examples,
+  ...corpusProjects().map(({ name, files }) => [name, files] as const),
+];
+
+it('has rules to ask', () => {
+  expect(needy.length).toBeGreaterThan(50);
+});
+
+it.each(projects)('%s', { timeout: 60_000 }, async (_, files) => {
+  const analyzer = analyzerOf(files);
+  for (const [name, text] of Object.entries(files)) {
+    if (fileKind(name) !== 'dockerfile') continue;
+    const path = join(root, name);
+    const project = await analyzer.project(path);
+    const file = parseDockerfile(text);
+    for (const rule of needy) {
+      if (hasWhatItNeeds(file, rule.needs)) continue;
+      expect(
+        [...rule.check({ path, file }, project)].map(it => `${rule.id}: ${it.message}`),
+        name,
+      ).toEqual([]);
+    }
+  }
+});

@@ -1,6 +1,6 @@
 /** What a rule says it needs is true: in a file without it, the rule finds nothing even when it is asked. */
 import { expect, it } from 'vitest';
-import { hasWhatItNeeds } from '../../server/src/analysis/has-what-it-needs.ts';
+import { hasWhatItNeeds, requirementOf } from '../../server/src/analysis/has-what-it-needs.ts';
 import { fileKind } from '../../server/src/project/file-kind.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { DockerfileRule, ExampleFiles } from '../../server/src/rules/rule.ts';
@@ -10,7 +10,10 @@ import { analyzerOf } from '../support/check.ts';
 import { corpusProjects } from '../support/corpus.ts';
 import { root } from '../support/memory-workspace.ts';
 
-const needy = rules.filter((it): it is DockerfileRule => it.reads === 'dockerfile' && it.needs !== undefined);
+const needy = rules.flatMap(rule => {
+  const requirement = rule.reads === 'dockerfile' ? requirementOf(rule.needs) : undefined;
+  return requirement ? [{ rule: rule as DockerfileRule, requirement }] : [];
+});
 const examples = rules.flatMap(({ id, bad, good }) =>
   [...bad, ...good].map((files, i) => [`${id} ${i}`, files] as const),
 );
@@ -30,8 +33,8 @@ it.each(projects)('%s', { timeout: 60_000 }, async (_, files) => {
     const path = join(root, name);
     const project = await analyzer.project(path);
     const file = parseDockerfile(text);
-    for (const rule of needy) {
-      if (hasWhatItNeeds(file, rule.needs)) continue;
+    for (const { rule, requirement } of needy) {
+      if (hasWhatItNeeds(file, requirement)) continue;
       expect(
         [...rule.check({ path, file }, project)].map(it => `${rule.id}: ${it.message}`),
         name,

@@ -25,8 +25,9 @@ const architectures = /^(?:amd64|arm32v[567]|arm64v8|i386|ppc64le|riscv64|s390x)
  * @param name as Docker shows it: `node`, `mcr.microsoft.com/dotnet/sdk`
  */
 export function endedSupport(name: string, tag: string): EndedSupport | undefined {
-  const mirror = mirrors.exec(name)?.[0] ?? '';
-  const official = name.slice(mirror.length).replace(architectures, '');
+  const hasFolder = name.includes('/');
+  const mirror = (hasFolder && mirrors.exec(name)?.[0]) || '';
+  const official = hasFolder ? name.slice(mirror.length).replace(architectures, '') : name;
   const retired = retiredImages.find(it => it.image === official && /^\d/.test(tag) && !it.except.test(tag));
   if (retired) {
     const wanted = retiredSuccessor(tag, retired.tags);
@@ -111,6 +112,7 @@ function systemIn(parts: readonly string[], names: 'any' | 'well known'): System
     if (system && (names === 'any' || system.successor === 'trixie' || wellKnown.has(part))) {
       return { ...system, title: `${system.title} (${part})`, index, length: 1 };
     }
+    if (!part.startsWith('alpine')) continue;
     const [, attached] = /^alpine(\d+\.\d+)$/.exec(part) ?? [];
     const next = part === 'alpine' ? /^\d+\.\d+$/.exec(parts[index + 1] ?? '')?.[0] : undefined;
     const series = attached ?? next;

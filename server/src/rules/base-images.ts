@@ -22,16 +22,27 @@ export interface StageImage {
   readonly text: string;
 }
 
-/** Of every stage that has one, in order. */
-export function* stageImages(dockerfile: InProject<Dockerfile>, project: Project): Iterable<StageImage> {
+const imagesOf = rememberLast((_: Project) => new Map<Dockerfile, readonly StageImage[]>());
+
+/** Of every stage that has one, in order. Found once for a project as it is. */
+export function stageImages(dockerfile: InProject<Dockerfile>, project: Project): readonly StageImage[] {
+  const known = imagesOf(project);
+  const images = known.get(dockerfile.file) ?? findImages(dockerfile, project);
+  known.set(dockerfile.file, images);
+  return images;
+}
+
+function findImages(dockerfile: InProject<Dockerfile>, project: Project): readonly StageImage[] {
+  const images: StageImage[] = [];
   for (const stage of dockerfile.file.stages) {
     const { base } = stage;
     if (!base || stage.parent) continue;
     const image = baseImageOf(stage, dockerfile, project);
     if (image.kind !== 'image' || !image.reference.isValid) continue;
     if (isNamedContext(image.text, dockerfile.path, project)) continue;
-    yield { stage, base, reference: image.reference, text: image.text };
+    images.push({ stage, base, reference: image.reference, text: image.text });
   }
+  return images;
 }
 
 /** Whether a service hands the name over as a build context of its own (`additional_contexts`): then it is no image. */

@@ -67,7 +67,8 @@ export function assignedValue(run: Run, name: string): string | undefined {
 
 /** The operands with known variables filled in; a word that is not known gives none. */
 export function* knownOperands(
-  { operands, run }: PackageUse,
+  operands: readonly ShellWord[],
+  run: Run,
   file: Dockerfile,
 ): Iterable<{ readonly word: ShellWord; readonly value: string }> {
   for (const word of operands) {

@@ -4,7 +4,7 @@ import type { Project, ProjectService } from '../project/project.ts';
 import type { ImageContents } from '../project/runtime-facts/image-contents.ts';
 import { imageFacts } from '../project/runtime-facts/image-facts.ts';
 import { startFacts } from '../project/runtime-facts/start-facts.ts';
-import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { basename } from '../text/path.ts';
 import { rememberLast } from '../text/remember.ts';
 import type { InProject } from './rule.ts';
@@ -38,6 +38,22 @@ export function starterOfSystemd(
   service: ProjectService,
   contents: ImageContents,
   { path }: InProject<Dockerfile>,
+  project: Project,
+): string | undefined {
+  const stage = contents.chain.at(-1);
+  // Several rules ask about an image that no service starts.
+  if (service.definitions.length > 0 || !stage) return findStarter(service, contents, path, project);
+  const known = startersOf(project);
+  if (!known.has(stage)) known.set(stage, findStarter(service, contents, path, project));
+  return known.get(stage);
+}
+
+const startersOf = rememberLast((_: Project) => new Map<Stage, string | undefined>());
+
+function findStarter(
+  service: ProjectService,
+  contents: ImageContents,
+  path: string,
   project: Project,
 ): string | undefined {
   const image = { contents, path, name: basename(path) };

@@ -23,10 +23,11 @@ export function* unpinnedPackages(file: Dockerfile, it: Pinning): Iterable<Findi
   for (const use of packageUses(file)) {
     if (use.manager !== it.manager || !it.installs(use)) continue;
     const operands = it.among ? it.among(use) : use.operands;
-    const seen = new Set<ShellWord>();
-    for (const { word, value } of knownOperands({ ...use, operands }, file)) {
-      if (value === '' || seen.has(word) || !it.isUnpinned(value, use)) continue;
-      seen.add(word);
+    let last: ShellWord | undefined;
+    for (const { word, value } of knownOperands(operands, use.run, file)) {
+      // A variable may hold several.
+      if (value === '' || word === last || !it.isUnpinned(value, use)) continue;
+      last = word;
       yield {
         at: word.span,
         message: `"${value}" is installed in the version that is current when the image is built, so two builds may differ; pin it: ${it.pinned(value, use)}`,

@@ -26,11 +26,12 @@ const gitValued = new Set(['-c', '-C', '--git-dir', '--work-tree', '--file', '-f
 
 /** What every one of them has in it; `-k` of curl may stand among other letters. */
 const traces =
-  /\s-[a-z]*k|insecure|check-certificate|trusted[-_]host|sslverify|strict[-_]?ssl|httpsverify|reject_unauthorized|ssl_no_verify/i;
+  /insecure|check-certificate|trusted[-_]host|sslverify|strict[-_]?ssl|httpsverify|reject_unauthorized|ssl_no_verify/i;
+const curlTrace = /\s-[a-z]*k/i;
 
 /** Whether any of what follows can be in the text. */
 export function mentionsVerification(text: string): boolean {
-  return traces.test(text);
+  return (text.includes('curl') && curlTrace.test(text)) || traces.test(text);
 }
 
 export function unverifiedIn(command: ShellCommand): readonly Unverified[] {

@@ -7,7 +7,7 @@ import {
 } from '../../syntax/dockerfile/transfer.ts';
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const addInsteadOfCopy = rule({
   id: 'dockerfile/add-instead-of-copy',
@@ -38,7 +38,8 @@ export const addInsteadOfCopy = rule({
     'https://docs.docker.com/reference/dockerfile/#add',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
         if (instruction.name !== 'ADD') continue;
@@ -52,14 +53,15 @@ export const addInsteadOfCopy = rule({
           safety: 'safe',
           edits: [replace(keyword.span, copyLike(keyword.value))],
         };
-        yield {
+        findings.push({
           at: keyword.span,
           message:
             'ADD would also fetch addresses and unpack archives, and here it only copies; use COPY, which does nothing else',
           ...(slice(file.text, keyword.span) === keyword.value ? { fixes: [fix] } : {}),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

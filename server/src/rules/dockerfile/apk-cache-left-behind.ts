@@ -4,7 +4,7 @@ import { packageUses, programsBehind } from '../../syntax/shell/package-uses.ts'
 import { cleansUp } from '../cache-left-behind.ts';
 import { insertOption, programToSubcommand } from '../command-edits.ts';
 import { deletes, folderTest } from '../removed-paths.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { addedOptions } from '../shell-values.ts';
 
 export const apkCacheLeftBehind = rule({
@@ -29,7 +29,8 @@ export const apkCacheLeftBehind = rule({
   ],
   references: ['https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const use of packageUses(file)) {
       if (use.manager !== 'apk' || use.action !== 'install' || hasOption(use.line, '--no-cache')) continue;
       const { run, subcommand } = use;
@@ -42,12 +43,13 @@ export const apkCacheLeftBehind = rule({
       // With these a cache is wanted.
       const isWanted = hasOption(use.line, '--cache-dir', '--cache-max-age', '--cache-packages');
       const edit = isWanted ? undefined : insertOption(file, use, subcommand, '--no-cache');
-      yield {
+      findings.push({
         at: programToSubcommand(file, use),
         message: `"${use.program} add" leaves the repository index in /var/cache/apk, so that the layer is larger than needed; add "--no-cache"`,
         ...(edit && { fixes: [{ title: 'Add "--no-cache"', safety: 'safe', edits: [edit] }] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

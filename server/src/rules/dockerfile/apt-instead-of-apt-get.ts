@@ -1,7 +1,7 @@
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
 import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts';
 import { insertOption, replaceWord } from '../command-edits.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const aptInsteadOfAptGet = rule({
   id: 'dockerfile/apt-instead-of-apt-get',
@@ -28,19 +28,21 @@ export const aptInsteadOfAptGet = rule({
     'https://manpages.debian.org/stable/apt/apt.8.en.html#SCRIPT_USAGE_AND_DIFFERENCES_FROM_OTHER_APT_TOOLS',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const use of packageUses(file)) {
       if (use.program !== 'apt') continue;
       const [word] = use.programWords;
       if (!word) continue;
       const instead = programFor(use.subcommand.value);
       const fix = instead && replacement(file, use, instead);
-      yield {
+      findings.push({
         at: word.span,
         message: `apt is made for people and may change between versions; call ${instead ?? 'apt-get or apt-cache'} in a script`,
         ...(fix && { fixes: [fix] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -7,7 +7,7 @@ import { cleansUp, lastOfEachRun } from '../cache-left-behind.ts';
 import { appendCleanup, programToSubcommand } from '../command-edits.ts';
 import { indexUsers } from '../index-user.ts';
 import { deletes, folderTest } from '../removed-paths.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const aptListsLeftBehind = rule({
   id: 'dockerfile/apt-lists-left-behind',
@@ -35,11 +35,12 @@ export const aptListsLeftBehind = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
     const uses = packageUses(file).filter(it => it.manager === 'apt');
     const updates = uses.filter(it => it.action === 'update-index');
-    if (updates.length === 0) return;
+    if (updates.length === 0) return findings;
     const shipped = shippedStages(dockerfile, project);
     const users = indexUsers(uses);
     for (const use of lastOfEachRun(updates, () => true)) {
@@ -51,12 +52,13 @@ export const aptListsLeftBehind = rule({
       const command = 'rm -rf /var/lib/apt/lists/*';
       // A later RUN that installs from these lists would no longer find its packages.
       const edit = users.has(use) ? undefined : appendCleanup(file, use, command);
-      yield {
+      findings.push({
         at: programToSubcommand(file, use),
         message: `The package lists that "${use.program} update" fetches stay in the layer and make the image larger; end the RUN with "${command}"`,
         ...(edit && { fixes: [{ title: `Append "${command}"`, safety: 'suggestion', edits: [edit] }] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

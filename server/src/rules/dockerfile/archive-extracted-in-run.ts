@@ -8,7 +8,7 @@ import {
 } from '../../syntax/dockerfile/transfer.ts';
 import { runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const archiveExtractedInRun = rule({
   id: 'dockerfile/archive-extracted-in-run',
@@ -34,7 +34,8 @@ export const archiveExtractedInRun = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
 
-  *check({ path, file }, project) {
+  check({ path, file }, project) {
+    const findings: Finding[] = [];
     for (const stage of file.stages) {
       const archives = [...archivesOf(stage)].slice(0, maxArchives);
       if (archives.length === 0) continue;
@@ -46,13 +47,14 @@ export const archiveExtractedInRun = rule({
         if (!unpacking) continue;
         const name = baseName(withoutQuotes(source.raw));
         const mount = project.dialect === 'docker' ? 'mount it into that RUN instead' : 'unpack it in a build stage';
-        yield {
+        findings.push({
           at: source.span,
           message: `"${name}" is unpacked by a later RUN, but stays in the layer this makes; ${isTarName(name) ? 'let ADD unpack it' : mount}`,
           related: [{ path, at: unpacking.span, message: 'it is unpacked here' }],
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -1,5 +1,5 @@
 import { digestFix, stageImages } from '../base-images.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const baseImageWithoutDigest = rule({
   id: 'dockerfile/base-image-without-digest',
@@ -18,15 +18,17 @@ export const baseImageWithoutDigest = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const image of stageImages(dockerfile, project)) {
       const { base, reference, text } = image;
       if (!reference.tag || reference.digest) continue;
-      yield {
+      findings.push({
         at: base.span,
         message: `"${text}" can become another image without notice; pin it with a digest`,
         fixes: () => digestFix(image, dockerfile, project),
-      };
+      });
     }
+    return findings;
   },
 });

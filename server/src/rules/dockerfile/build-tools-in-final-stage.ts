@@ -14,7 +14,7 @@ import { lineBreakOf } from '../../text/line-index.ts';
 import type { Span } from '../../text/span.ts';
 import { type Compilation, compilationsOf } from '../compiled-programs.ts';
 import { indentationAt, insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
-import { type Fix, type InProject, rule } from '../rule.ts';
+import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
 export const buildToolsInFinalStage = rule({
   id: 'dockerfile/build-tools-in-final-stage',
@@ -54,10 +54,11 @@ export const buildToolsInFinalStage = rule({
   ],
   references: ['https://docs.docker.com/build/building/multi-stage/'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file, path } = dockerfile;
     // What a development container is for.
-    if (path.includes('/.devcontainer/')) return;
+    if (path.includes('/.devcontainer/')) return findings;
     const last = file.stages.at(-1);
     for (const stage of finalStages(dockerfile, project)) {
       if (stage !== last || isWindowsStage(file, stage)) continue;
@@ -67,13 +68,14 @@ export const buildToolsInFinalStage = rule({
       const tools = toolsOf(stage, compilations, dockerfile, project);
       if (!tools || isToolbox(stage, first)) continue;
       const fix = splitFix(stage, compilations, dockerfile, project);
-      yield {
+      findings.push({
         at: tools.at,
         message: `${tools.name} is shipped with the image although only the build needs it; compile in a stage of its own and copy the result`,
         related: [{ path, at: first.command.words[0]?.span ?? first.command.span, message: 'it is used here' }],
         ...(fix && { fixes: [fix] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -5,7 +5,7 @@ import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { removeChained } from '../chain-edits.ts';
 import { insertAboveComments, insertInstructionAfter, keywordCase } from '../dockerfile-edits.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const cdInRun = rule({
   id: 'dockerfile/cd-in-run',
@@ -30,19 +30,21 @@ export const cdInRun = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#workdir'],
 
-  *check({ file }) {
-    if (!file.text.includes('cd')) return;
+  check({ file }) {
+    const findings: Finding[] = [];
+    if (!file.text.includes('cd')) return findings;
     for (const run of runsOf(file)) {
       const [command] = run.commands;
       const folder = command && folderOf(command, run);
       if (!folder) continue;
       const fix = workdirFix(file, run, command, folder);
-      yield {
+      findings.push({
         at: { start: command.span.start, end: folder.span.end },
         message: `This change to ${folder.value} ends with the RUN; put WORKDIR ${folder.value} in front of it`,
         ...(fix && { fixes: [fix] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -9,7 +9,7 @@ import type { ShellWord } from '../../syntax/shell/shell.ts';
 import { insertWordAfter, removeInstruction } from '../dockerfile-edits.ts';
 import { type OwnerChange, ownerChange } from '../owner-change.ts';
 import { type Placed, placedBy } from '../placed-files.ts';
-import { type FileEdit, type Fix, rule } from '../rule.ts';
+import { type FileEdit, type Finding, type Fix, rule } from '../rule.ts';
 
 export const chownAfterCopy = rule({
   id: 'dockerfile/chown-after-copy',
@@ -41,7 +41,8 @@ export const chownAfterCopy = rule({
     'https://docs.docker.com/build/building/best-practices/#add-or-copy',
   ],
 
-  *check({ path, file }, project) {
+  check({ path, file }, project) {
+    const findings: Finding[] = [];
     for (const run of runsOf(file)) {
       const changes = changesOf(run);
       if (!changes || isWindowsStage(file, run.stage)) continue;
@@ -56,12 +57,13 @@ export const chownAfterCopy = rule({
       const names = [...new Set(changes.map(it => it.command.name))].join(' and ');
       const flags = [...new Set(changes.map(it => (it.kind === 'owner' ? '--chown' : '--chmod')))].join(' and ');
       const canSet = project.dialect === 'docker' || changes.every(it => it.kind === 'owner');
-      yield {
+      findings.push({
         at: { start: change.command.span.start, end: last.command.span.end },
         message: `${names} ${names.includes(' ') ? 'store' : 'stores'} the files a second time that were copied just before; ${canSet ? `let COPY set it with ${flags}` : 'set the mode in the source folder'}`,
         ...(fix ? { fixes: [fix] } : {}),
-      };
+      });
     }
+    return findings;
   },
 });
 

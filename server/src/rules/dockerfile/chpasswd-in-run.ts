@@ -1,6 +1,6 @@
 /** RUN that sets passwords. */
 import { runsOf } from '../../syntax/shell/runs.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const chpasswdInRun = rule({
   id: 'dockerfile/chpasswd-in-run',
@@ -26,16 +26,18 @@ export const chpasswdInRun = rule({
     'https://manpages.debian.org/bookworm/passwd/chpasswd.8.en.html',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { programs } of runsOf(file)) {
       for (const { name, words, span } of programs) {
         if (name !== 'chpasswd') continue;
-        yield {
+        findings.push({
           at: words[0]?.span ?? span,
           message:
             'A password set here can be read by everybody who has the image; lock the account, or set the password when the container starts',
-        };
+        });
       }
     }
+    return findings;
   },
 });

@@ -4,8 +4,9 @@ import { commandsOf } from '../../syntax/shell/commands-of.ts';
 import { runsOf } from '../../syntax/shell/runs.ts';
 import { replace } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
+import { rememberLast } from '../../text/remember.ts';
 import { slice, span } from '../../text/span.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const consecutiveRun = rule({
   id: 'dockerfile/consecutive-run',
@@ -26,21 +27,22 @@ export const consecutiveRun = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#run'],
 
-  *check({ file }) {
-    let previous: Instruction | undefined;
-    const others = otherShells(file);
+  check({ file }) {
+    const findings: Finding[] = [];
+    let earlier: Instruction | undefined;
     for (const instruction of file.instructions) {
-      const isSimple = instruction.name === 'RUN' && isOneCommand(instruction);
-      const earlier = previous;
-      previous = isSimple ? instruction : undefined;
-      if (!isSimple || !earlier || flagsOf(earlier) !== flagsOf(instruction)) continue;
-      yield {
+      const previous = earlier;
+      earlier = instruction;
+      if (instruction.name !== 'RUN' || previous?.name !== 'RUN') continue;
+      if (!isOneCommand(previous) || !isOneCommand(instruction) || flagsOf(previous) !== flagsOf(instruction)) continue;
+      findings.push({
         at: instruction.keyword.span,
         message:
           'This RUN and the one above make two layers for one command each; join them with && unless they shall be cached apart',
-        fixes: others.has(instruction) ? [] : fixesFor(file, earlier, instruction),
-      };
+        fixes: () => (otherShells(file).has(instruction) ? [] : fixesFor(file, previous, instruction)),
+      });
     }
+    return findings;
   },
 });
 
@@ -55,12 +57,13 @@ function isOneCommand(instruction: Instruction): boolean {
 }
 
 /** Those in whose language `&&` may mean nothing. */
-function otherShells(file: Dockerfile): ReadonlySet<Instruction> {
-  return new Set(runsOf(file).flatMap(({ shell, instruction }) => (shell.language === 'posix' ? [] : [instruction])));
-}
+const otherShells = rememberLast(
+  (file: Dockerfile): ReadonlySet<Instruction> =>
+    new Set(runsOf(file).flatMap(({ shell, instruction }) => (shell.language === 'posix' ? [] : [instruction]))),
+);
 
 function flagsOf({ flags }: Instruction): string {
-  return flags.map(it => `${it.name.value}=${it.value?.value ?? ''}`).join(' ');
+  return flags.length === 0 ? '' : flags.map(it => `${it.name.value}=${it.value?.value ?? ''}`).join(' ');
 }
 
 /** The second command goes to a line behind `&&`; comments and blank lines in between go with it. */

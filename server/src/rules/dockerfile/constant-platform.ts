@@ -1,6 +1,6 @@
 import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { removeWord } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const constantPlatform = rule({
   id: 'dockerfile/constant-platform',
@@ -24,18 +24,20 @@ export const constantPlatform = rule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/from-platform-flag-const-disallowed/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const stage of file.stages) {
       const { platform } = stage;
       const value = platform?.value?.value;
       if (!platform || value === undefined || !isConstant(value) || isInName(value, stage)) continue;
       const edit = removeWord(file, platform.span);
-      yield {
+      findings.push({
         at: platform.span,
         message: `This stage is built for ${value} only, whatever platform is asked for; leave the flag out, or name the stage after the platform`,
         ...(edit && { fixes: [{ title: `Delete "--platform=${value}"`, safety: 'suggestion', edits: [edit] }] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -1,5 +1,5 @@
 import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { placeOfName } from '../stage-names.ts';
 
 export const copyFromSelf = rule({
@@ -23,7 +23,8 @@ export const copyFromSelf = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---from'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     const parents = new Set(file.stages.map(it => it.parent));
     const firstOfName = new Map<string, Stage>();
     for (const stage of file.stages) {
@@ -36,13 +37,14 @@ export const copyFromSelf = rule({
         for (const flag of instruction.flags) {
           const place = placeOfName(flag);
           if (!place || !isSelf(firstOfName, stage, place.value)) continue;
-          yield {
+          findings.push({
             at: place.at,
             message: `"${place.value}" is the stage this stands in, and a stage cannot copy from itself; name an earlier stage, or use RUN cp`,
-          };
+          });
         }
       }
     }
+    return findings;
   },
 });
 

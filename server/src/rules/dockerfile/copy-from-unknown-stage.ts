@@ -39,7 +39,8 @@ export const copyFromUnknownStage = rule({
     'https://docs.docker.com/reference/compose-file/build/#additional_contexts',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { path, file } = dockerfile;
     const firstOfName = new Map<string, Stage>();
     for (const stage of file.stages) {
@@ -55,10 +56,11 @@ export const copyFromUnknownStage = rule({
           if (!place || place.value === '' || isVariablePath(place.value)) continue;
           if (isNamedContext(place.value, path, project)) continue;
           const finding = findingAt(place, stage, file, firstOfName);
-          if (finding) yield finding;
+          if (finding) findings.push(finding);
         }
       }
     }
+    return findings;
   },
 });
 

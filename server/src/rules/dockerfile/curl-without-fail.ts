@@ -6,7 +6,7 @@ import { type Edit, insert } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
 import { verifiesDownload } from '../downloads.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const curlWithoutFail = rule({
   id: 'dockerfile/curl-without-fail',
@@ -35,7 +35,8 @@ export const curlWithoutFail = rule({
   ],
   references: ['https://curl.se/docs/manpage.html#-f'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const run of runsOf(file)) {
       if (!run.programs.some(it => it.name === 'curl')) continue;
       const said = new Set<number>();
@@ -45,14 +46,15 @@ export const curlWithoutFail = rule({
         if (isCompared(command, checks) || !isUnchecked(command)) continue;
         said.add(command.span.start);
         const edit = fixFor(file, run, command);
-        yield {
+        findings.push({
           at: command.words[0]?.span ?? command.span,
           message:
             'Without -f curl takes the error page of a server for the file and ends well, so the build goes on with it; add -f',
           ...(edit ? { fixes: [{ title: 'Add "-f"', safety: 'suggestion', edits: [edit] }] } : {}),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -47,11 +47,16 @@ export const deletionInLaterLayer = rule({
     'https://docs.docker.com/get-started/docker-concepts/building-images/understanding-image-layers/',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!/\brm\b|clean|purge|remove|\bdel\b|erase/.test(file.text)) return;
+    if (!/\brm\b|clean|purge|remove|\bdel\b|erase/.test(file.text)) return findings;
     const shipped = shippedStages(dockerfile, project);
-    for (const stage of file.stages) if (shipped.has(stage)) yield* findingsIn(stage, file, dockerfile.path);
+    for (const stage of file.stages) {
+      if (!shipped.has(stage)) continue;
+      for (const finding of findingsIn(stage, file, dockerfile.path)) findings.push(finding);
+    }
+    return findings;
   },
 });
 

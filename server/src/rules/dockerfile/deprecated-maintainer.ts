@@ -3,7 +3,7 @@ import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile
 import { replace } from '../../text/edit.ts';
 import { slice, span } from '../../text/span.ts';
 import { keywordCase } from '../dockerfile-edits.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const deprecatedMaintainer = rule({
   id: 'dockerfile/deprecated-maintainer',
@@ -33,17 +33,19 @@ export const deprecatedMaintainer = rule({
     'https://docs.docker.com/reference/build-checks/maintainer-deprecated/',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const it of file.instructions) {
       const instruction = it.trigger ?? it;
       if (instruction.name !== 'MAINTAINER') continue;
       const fix = toLabel(file, instruction);
-      yield {
+      findings.push({
         at: instruction.keyword.span,
         message: `MAINTAINER is deprecated, and few tools show it; write LABEL ${label}="…"`,
         fixes: fix ? [fix] : [],
-      };
+      });
     }
+    return findings;
   },
 });
 

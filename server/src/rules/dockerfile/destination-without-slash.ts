@@ -2,7 +2,7 @@ import type { Project } from '../../project/project.ts';
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
 import { transferOf, unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { insert } from '../../text/edit.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const destinationWithoutSlash = rule({
   id: 'dockerfile/destination-without-slash',
@@ -34,7 +34,8 @@ export const destinationWithoutSlash = rule({
     'https://docs.docker.com/reference/dockerfile/#adding-files-from-the-build-context',
   ],
 
-  *check({ file }, project) {
+  check({ file }, project) {
+    const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
         const transfer = transferOf(instruction);
@@ -50,14 +51,15 @@ export const destinationWithoutSlash = rule({
         const at = unquotedSpan(file.text, destination);
         // A backslash would escape the quote of a JSON string, or what follows.
         const written = slash === '\\' && (instruction.exec || file.escape === '\\') ? '\\\\' : slash;
-        yield {
+        findings.push({
           at: destination.span,
           message: `${name} has ${transfer.sources.length} sources, so "${destination.value}" must be a folder and end in "${slash}"; ${consequence(isFolder, project)}`,
           ...(isFolder && project.dialect === 'docker' ? { severity: 'hint' } : {}),
           fixes: [{ title: `Append "${slash}"`, safety: 'safe', edits: [insert(at.end, written)] }],
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -2,7 +2,7 @@
 import { remove } from '../../text/edit.ts';
 import { span } from '../../text/span.ts';
 import { lineStartOf } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const duplicateDirective = rule({
   id: 'dockerfile/duplicate-directive',
@@ -21,7 +21,8 @@ export const duplicateDirective = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#parser-directives'],
 
-  *check({ file, path }) {
+  check({ file, path }) {
+    const findings: Finding[] = [];
     const first = new Map<string, (typeof file.directives)[number]>();
     for (const it of file.directives) {
       const name = it.name.value.toLowerCase();
@@ -32,12 +33,13 @@ export const duplicateDirective = rule({
       }
       const lineBreak = file.text.indexOf('\n', it.span.end);
       const line = span(lineStartOf(file.text, it.span.start), lineBreak < 0 ? file.text.length : lineBreak + 1);
-      yield {
+      findings.push({
         at: it.span,
         message: `The directive "${name}" is given above already, so the file is refused; keep one of the two`,
         related: [{ path, at: earlier.span, message: 'it is given here first' }],
         fixes: [{ title: 'Delete this directive', safety: 'suggestion', edits: [remove(line)] }],
-      };
+      });
     }
+    return findings;
   },
 });

@@ -2,7 +2,7 @@
 import { instructionEntry } from '../../catalog/instructions.ts';
 import type { Flag } from '../../syntax/dockerfile/dockerfile.ts';
 import { removeWord } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { writtenInstructions } from '../written-instructions.ts';
 
 export const duplicateFlag = rule({
@@ -25,7 +25,8 @@ export const duplicateFlag = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/'],
 
-  *check({ file, path }) {
+  check({ file, path }) {
+    const findings: Finding[] = [];
     for (const { name, flags, arguments: args } of writtenInstructions(file)) {
       if (!name || flags.length < 2) continue;
       if (name === 'HEALTHCHECK' && args[0]?.value.toUpperCase() === 'NONE') continue;
@@ -38,13 +39,14 @@ export const duplicateFlag = rule({
         last.set(known.name, flag);
         if (!earlier) continue;
         const edit = removeWord(file, earlier.span);
-        yield {
+        findings.push({
           at: flag.span,
           message: `--${known.name} is given twice, which the builder refuses; keep one of the two`,
           related: [{ path, at: earlier.span, message: 'it is given here, too' }],
           fixes: edit ? [{ title: `Delete the earlier "--${known.name}"`, safety: 'suggestion', edits: [edit] }] : [],
-        };
+        });
       }
     }
+    return findings;
   },
 });

@@ -1,6 +1,6 @@
 /** Two stages of one name. */
 import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { freeStageName, renameStage } from '../stage-names.ts';
 
 export const duplicateStageName = rule({
@@ -27,7 +27,8 @@ export const duplicateStageName = rule({
   good: [{ Dockerfile: 'FROM node:22 AS build-web\nFROM golang:1.25 AS build-api\nFROM scratch\n' }],
   references: ['https://docs.docker.com/reference/build-checks/duplicate-stage-name/'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const earlier = new Map<string, Stage>();
     for (const stage of dockerfile.file.stages) {
       const { name } = stage;
@@ -39,12 +40,13 @@ export const duplicateStageName = rule({
       }
       const free = freeStageName(dockerfile.file, name.value);
       const edits = renameStage(stage, free, dockerfile, project);
-      yield {
+      findings.push({
         at: name.span,
         message: `Another stage is called "${first.name.value}" already, so that one of the two cannot be reached by name; rename one`,
         related: [{ path: dockerfile.path, at: first.name.span, message: 'the other stage of this name' }],
         fixes: edits ? [{ title: `Rename to "${free}"`, safety: 'suggestion', edits }] : [],
-      };
+      });
     }
+    return findings;
   },
 });

@@ -61,17 +61,19 @@ export const dynamicBinaryInScratch = rule({
     'https://pkg.go.dev/cmd/cgo',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (file.stages.length < 2) return;
+    if (file.stages.length < 2) return findings;
     for (const stage of finalStages(dockerfile, project)) {
       const libc = imageUserlandOf(stage, dockerfile, project)?.libc;
       if ((libc !== 'none' && libc !== 'musl') || isChosenByVariable(stage) || isWindowsStage(file, stage)) continue;
       const isScratch = baseImageOf(stageChain(stage)[0] ?? stage, dockerfile, project).kind === 'scratch';
       const copies = stageChain(stage).flatMap(it => it.instructions.flatMap(found => transferOf(found) ?? []));
       if (bringsLibrary(copies) || installsLoader(file, stage)) continue;
-      for (const copy of copies) yield* findingsOf(copy, stage, isScratch, dockerfile, project);
+      for (const copy of copies) findings.push(...findingsOf(copy, stage, isScratch, dockerfile, project));
     }
+    return findings;
   },
 });
 

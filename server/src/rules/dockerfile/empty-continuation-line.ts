@@ -2,7 +2,7 @@
 import type { Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import { remove } from '../../text/edit.ts';
 import { type Span, span } from '../../text/span.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const emptyContinuationLine = rule({
   id: 'dockerfile/empty-continuation-line',
@@ -21,18 +21,20 @@ export const emptyContinuationLine = rule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/no-empty-continuation/'],
 
-  *check({ file }) {
-    if (!file.problems.some(it => it.code === 'empty-continuation-line')) return;
+  check({ file }) {
+    const findings: Finding[] = [];
+    if (!file.problems.some(it => it.code === 'empty-continuation-line')) return findings;
     for (const instruction of file.instructions) {
       for (const at of gaps(file.text, instruction)) {
-        yield {
+        findings.push({
           at,
           message:
             'A blank line inside a continued instruction hides that it goes on below; delete it, or put a # on it',
           fixes: [{ title: 'Delete the blank lines', safety: 'safe', edits: [remove(at)] }],
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -1,5 +1,5 @@
 import { labelsOf } from '../labels.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const emptyLabel = rule({
   id: 'dockerfile/empty-label',
@@ -22,15 +22,17 @@ export const emptyLabel = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#label'],
 
-  *check({ file }, { settings }) {
-    if (Object.keys(settings.labels).length === 0) return;
+  check({ file }, { settings }) {
+    const findings: Finding[] = [];
+    if (Object.keys(settings.labels).length === 0) return findings;
     for (const { pair } of labelsOf(file)) {
       const { key, value } = pair;
       if (!Object.hasOwn(settings.labels, key.value) || (value && value.value.trim() !== '')) continue;
-      yield {
+      findings.push({
         at: pair.span,
         message: `The label "${key.value}", which the configured schema asks for, has no value; give it one`,
-      };
+      });
     }
+    return findings;
   },
 });

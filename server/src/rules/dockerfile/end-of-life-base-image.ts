@@ -2,7 +2,7 @@ import { endedSupport } from '../../catalog/base-image-age.ts';
 import { shippedStages } from '../../project/shipped-stages.ts';
 import { type Span, slice, span } from '../../text/span.ts';
 import { changeBaseImage, type StageImage, stageImages } from '../base-images.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const endOfLifeBaseImage = rule({
   id: 'dockerfile/end-of-life-base-image',
@@ -34,7 +34,8 @@ export const endOfLifeBaseImage = rule({
     'https://docs.docker.com/build/building/best-practices/#rebuild-your-images-often',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     let shipped: ReturnType<typeof shippedStages> | undefined;
     for (const image of stageImages(dockerfile, project)) {
       const { reference, stage } = image;
@@ -45,13 +46,14 @@ export const endOfLifeBaseImage = rule({
       const edit = wanted && changeBaseImage(image, wanted, dockerfile, project);
       const what = support.ended.map(({ title, date }) => `${title} (since ${date.slice(0, 7)})`).join(' and ');
       const advice = support.successor ? `; move to ${support.successor}` : '; move to a release that does';
-      yield {
+      findings.push({
         at: tagSpan(image, dockerfile.file.text),
         ...(!shipped.has(stage) && { severity: 'hint' }),
         message: `${what} get${support.ended.length > 1 ? '' : 's'} no security updates any more${advice}`,
         ...(edit && { fixes: [{ title: `Change to "${wanted}"`, safety: 'suggestion', edits: [edit] }] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -2,7 +2,7 @@
 import { exposedPortsOf, portProblem } from '../../syntax/dockerfile/exposed-ports.ts';
 import { remove } from '../../text/edit.ts';
 import { span } from '../../text/span.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const exposeHostMapping = rule({
   id: 'dockerfile/expose-host-mapping',
@@ -25,11 +25,12 @@ export const exposeHostMapping = rule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/expose-invalid-format/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { word, host, port, text, isWritten } of exposedPortsOf(file)) {
       if (!host || portProblem(port.value)) continue;
       const kept = text.slice(host.value.length + 1);
-      yield {
+      findings.push({
         at: isWritten ? host.span : word.span,
         // dockerfile-utils takes `80:80` for a port.
         ...(!host.value.includes(':') && { aka: ['buildkit:ExposeInvalidFormat'] }),
@@ -43,7 +44,8 @@ export const exposeHostMapping = rule({
               },
             ]
           : [],
-      };
+      });
     }
+    return findings;
   },
 });

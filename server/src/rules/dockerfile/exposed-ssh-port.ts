@@ -2,7 +2,7 @@
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
 import { type ExposedPort, exposedPortsOf, portProblem } from '../../syntax/dockerfile/exposed-ports.ts';
 import { removeInstruction, removeWord } from '../dockerfile-edits.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const exposedSshPort = rule({
   id: 'dockerfile/exposed-ssh-port',
@@ -23,16 +23,18 @@ export const exposedSshPort = rule({
   ],
   references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const exposed of exposedPortsOf(file)) {
       if (!isSsh(exposed)) continue;
-      yield {
+      findings.push({
         at: exposed.word.span,
         message:
           'Port 22 invites to log in by SSH, past the container engine and with secrets kept in the image; use "docker exec" and delete the port',
         fixes: deletion(file, exposed),
-      };
+      });
     }
+    return findings;
   },
 });
 

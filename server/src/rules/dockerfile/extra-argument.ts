@@ -1,7 +1,7 @@
 /** Words behind the last argument an instruction takes. */
 import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Span, span } from '../../text/span.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { hasLoneCarriageReturn, removeStretch, stretch, writtenInstructions } from '../written-instructions.ts';
 
 export const extraArgument = rule({
@@ -25,7 +25,8 @@ export const extraArgument = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const extra = extraOf(file, instruction);
       if (!extra) continue;
@@ -33,14 +34,15 @@ export const extraArgument = rule({
       const edit = removeStretch(file, span(after, at.end));
       const rest = file.text.slice(at.start, at.end);
       const what = rest.length > 40 || rest.includes('\n') ? 'The rest' : `"${rest}"`;
-      yield {
+      findings.push({
         at,
         message: `${what} is too much here: ${takes}; the build stops at this line`,
         fixes: edit
           ? [{ title: `Delete ${what === 'The rest' ? 'the rest' : what}`, safety: 'suggestion', edits: [edit] }]
           : [],
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -63,9 +63,10 @@ export const hardCodedArchitecture = rule({
     'https://docs.balena.io/learn/develop/dockerfile/',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!mayName.test(file.text)) return;
+    if (!mayNameOne(file.text)) return findings;
     const ofFile = builtFor(dockerfile, project);
     let ofStages: ReturnType<typeof stagesBuiltFor> | undefined;
     for (const place of [...inInstructions(file), ...inRuns(file)]) {
@@ -76,12 +77,20 @@ export const hardCodedArchitecture = rule({
       if (ofStage?.kind === 'one' && what === 'this setting') continue;
       const own = ofStage ?? ofFile;
       if (own.kind === 'unknown' || (own.kind === 'one' && runsOn(own.architecture, names))) continue;
-      yield finding(place, own, dockerfile, project);
+      findings.push(finding(place, own, dockerfile, project));
     }
+    return findings;
   },
 });
 
 const mayName = /amd64|x86|x64|i[356]86|aarch64|arm64|armhf|armv|arm32|ppc64|s390x|riscv64/i;
+const armName = /arm(?:hf|v|32)/i;
+
+/** Each name has one of these numbers in it, or is one of ARM's: to look for them is much faster than for all names. */
+function mayNameOne(text: string): boolean {
+  const hasNumber = text.includes('64') || text.includes('86') || text.includes('390');
+  return (hasNumber || armName.test(text)) && mayName.test(text);
+}
 
 /** One word that names an architecture. */
 interface Place {
@@ -128,7 +137,7 @@ const asksForIt =
 function* inRuns(file: Dockerfile): Iterable<Place> {
   for (const run of runsOf(file)) {
     const text = slice(file.text, run.instruction.span);
-    if (!mayName.test(text) || asksForIt.test(text)) continue;
+    if (!mayNameOne(text) || asksForIt.test(text)) continue;
     for (const command of run.commands) {
       if (command.within.includes('if') || command.within.includes('case') || isOnlyText(command)) continue;
       yield* inCommand(file, run, command);
@@ -214,7 +223,6 @@ function finding(
   project: Project,
 ): Finding {
   const { at, word, what } = place;
-  const fixes = fixesFor(place, dockerfile, project);
   const where =
     target.kind === 'several'
       ? `the file is built for several platforms (${target.why})`
@@ -222,7 +230,7 @@ function finding(
   return {
     at,
     message: `"${word}" is fixed in ${what}, but ${where}; take the architecture from the build`,
-    ...(fixes.length > 0 && { fixes }),
+    fixes: () => fixesFor(place, dockerfile, project),
   };
 }
 

@@ -6,7 +6,7 @@ import { type Edit, insert } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import { contains } from '../../text/span.ts';
 import { indentationAt, lineStartOf } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const heredocWithoutErrexit = rule({
   id: 'dockerfile/heredoc-without-errexit',
@@ -33,20 +33,22 @@ export const heredocWithoutErrexit = rule({
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#set',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const run of runsOf(file)) {
       for (const heredoc of run.instruction.heredocs) {
         const body = run.commands.filter(it => contains(heredoc.body, it.span));
         if (body.length < 2 || setsErrexit(run, heredoc, body)) continue;
         const lost = body.find((it, i) => isLost(it, i, body));
         if (!lost) continue;
-        yield {
+        findings.push({
           at: lost.words[0]?.span ?? lost.span,
           message: `When ${lost.name} fails the script goes on, and only its last command decides whether the step fails; begin it with "set -e"`,
           fixes: [{ title: 'Insert "set -e"', safety: 'suggestion', edits: [insertSetE(file, heredoc)] }],
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

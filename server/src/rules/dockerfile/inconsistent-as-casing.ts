@@ -1,5 +1,5 @@
 /** `AS` in another case than its FROM. */
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { rewriteWord } from '../written-instructions.ts';
 
 export const inconsistentAsCasing = rule({
@@ -23,7 +23,8 @@ export const inconsistentAsCasing = rule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/from-as-casing/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { from, name } of file.stages) {
       const as = from.arguments[1];
       if (!name || !as) continue;
@@ -32,11 +33,12 @@ export const inconsistentAsCasing = rule({
       // inconsistent-instruction-casing speaks about a FROM in mixed case.
       if (right === undefined || as.raw === right) continue;
       const edit = rewriteWord(file, as, right);
-      yield {
+      findings.push({
         at: as.span,
         message: `"${as.raw}" is not in the case of its ${keyword}; write ${right}`,
         fixes: edit ? [{ title: `Change to "${right}"`, safety: 'safe', edits: [edit] }] : [],
-      };
+      });
     }
+    return findings;
   },
 });

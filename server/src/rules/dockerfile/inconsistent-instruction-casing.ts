@@ -1,6 +1,6 @@
 /** A keyword in mixed case, or in another case than most of the file. */
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { rewriteWord, writtenInstructions } from '../written-instructions.ts';
 
 export const inconsistentInstructionCasing = rule({
@@ -26,7 +26,8 @@ export const inconsistentInstructionCasing = rule({
     'https://docs.docker.com/reference/dockerfile/#format',
   ],
 
-  *check({ file }, { settings }) {
+  check({ file }, { settings }) {
+    const findings: Finding[] = [];
     const wanted = settings.instructionCasing === 'upper' ? 'upper' : majorityOf(file);
     for (const { name, keyword } of writtenInstructions(file)) {
       if (!name) continue;
@@ -35,12 +36,13 @@ export const inconsistentInstructionCasing = rule({
       const isMixed = caseOf(keyword.value) === 'mixed';
       const reason = isMixed ? 'is in mixed case' : `differs from the ${wanted}-case keywords of this file`;
       const edit = rewriteWord(file, keyword, right);
-      yield {
+      findings.push({
         at: keyword.span,
         message: `"${keyword.value}" ${isMixed || settings.instructionCasing !== 'upper' ? reason : 'is not upper case'}; write ${right}`,
         fixes: edit ? [{ title: `Change to "${right}"`, safety: 'safe', edits: [edit] }] : [],
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -5,7 +5,7 @@ import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { remove, replace } from '../../text/edit.ts';
 import { slice, span } from '../../text/span.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const instructionInRun = rule({
   id: 'dockerfile/instruction-in-run',
@@ -24,18 +24,20 @@ export const instructionInRun = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#run'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const run of runsOf(file)) {
       for (const command of run.commands) {
         const [word] = command.words;
         if (!word || !keywords.has(word.value) || word.isQuoted || isFunction(file, run, word.value)) continue;
-        yield {
+        findings.push({
           at: word.span,
           message: `${word.value} is an instruction, no command: the shell finds no program of that name and the build stops; ${adviceFor(word.value)}`,
           fixes: fixesFor(file, command),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

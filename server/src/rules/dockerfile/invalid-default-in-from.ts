@@ -3,7 +3,7 @@ import type { Dockerfile, Pair, Stage, VariableReference } from '../../syntax/do
 import { parseImageReference } from '../../syntax/image-reference.ts';
 import { insert, replace } from '../../text/edit.ts';
 import { judgeBaseName } from '../base-name.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const invalidDefaultInFrom = rule({
   id: 'dockerfile/invalid-default-in-from',
@@ -27,13 +27,14 @@ export const invalidDefaultInFrom = rule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/invalid-default-arg-in-from/'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const stage of dockerfile.file.stages) {
       const judged = judgeBaseName(stage, dockerfile, project);
       if (judged.kind !== 'broken by defaults' || !stage.base) continue;
       const comesTo = judged.text === '' ? 'nothing' : `"${judged.text}", which is no image`;
       const advice = `give the ARG a default or write \${${judged.variables[0]?.name.value ?? 'NAME'}:-…}`;
-      yield {
+      findings.push({
         at: stage.base.span,
         message: judged.isGiven
           ? `Without the build arguments of the Compose file this comes to ${comesTo}; ${advice}`
@@ -42,8 +43,9 @@ export const invalidDefaultInFrom = rule({
         // dockerfile-utils speaks only when nothing is left of the name.
         ...(judged.text === '' && { aka: ['buildkit:InvalidDefaultArgInFrom', 'dockerfile-utils:BASE_NAME_EMPTY'] }),
         fixes: tagFixes(dockerfile.file, stage, judged.variables),
-      };
+      });
     }
+    return findings;
   },
 });
 

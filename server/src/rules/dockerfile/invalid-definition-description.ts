@@ -4,7 +4,7 @@ import { insert } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import { span } from '../../text/span.ts';
 import { lineStartOf } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const invalidDefinitionDescription = rule({
   id: 'dockerfile/invalid-definition-description',
@@ -27,7 +27,8 @@ export const invalidDefinitionDescription = rule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/invalid-definition-description/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of file.instructions) {
       const names = namesOf(instruction);
       if (names.length === 0) continue;
@@ -35,7 +36,7 @@ export const invalidDefinitionDescription = rule({
       const [first, last] = [comments[0], comments.at(-1)];
       if (!first || !last || comments.some(({ text }) => names.some(name => text.startsWith(`${name} `)))) continue;
       const [name = ''] = names;
-      yield {
+      findings.push({
         at: span(first.span.start, last.span.end),
         message: `This is shown nowhere as the description of "${name}"; begin it with "${name} ", or set it apart by a blank line`,
         fixes: [
@@ -45,8 +46,9 @@ export const invalidDefinitionDescription = rule({
             edits: [insert(lineStartOf(file.text, instruction.span.start), lineBreakOf(file.text))],
           },
         ],
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -1,6 +1,6 @@
 /** `# escape=` with anything but a backslash or a backtick. */
 import { replace } from '../../text/edit.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 const characters = [
   { text: '\\', name: 'a backslash' },
@@ -25,12 +25,14 @@ export const invalidEscapeDirective = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#escape'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     // Below a line `#!…` the builder does not look for this directive.
-    if (file.comments[0] && file.directives[0] && file.comments[0].span.start < file.directives[0].span.start) return;
+    if (file.comments[0] && file.directives[0] && file.comments[0].span.start < file.directives[0].span.start)
+      return findings;
     for (const { name, value } of file.directives) {
       if (name.value.toLowerCase() !== 'escape' || characters.some(it => it.text === value.value)) continue;
-      yield {
+      findings.push({
         at: value.span,
         message: `"${value.value}" cannot be the escape character, so the file is refused; use a backslash or a backtick`,
         fixes: characters
@@ -42,8 +44,9 @@ export const invalidEscapeDirective = rule({
               edits: [replace(value.span, it.text)],
             }),
           ),
-      };
+      });
     }
+    return findings;
   },
 });
 

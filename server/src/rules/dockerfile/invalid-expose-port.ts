@@ -1,6 +1,6 @@
 /** EXPOSE with something that is no port. */
 import { exposedPortsOf, type PortProblem, portProblem } from '../../syntax/dockerfile/exposed-ports.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const invalidExposePort = rule({
   id: 'dockerfile/invalid-expose-port',
@@ -26,11 +26,13 @@ export const invalidExposePort = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#expose'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { port, text } of exposedPortsOf(file)) {
       const problem = portProblem(port.value);
-      if (problem) yield { at: port.span, message: messageOf(problem, port.value, text) };
+      if (problem) findings.push({ at: port.span, message: messageOf(problem, port.value, text) });
     }
+    return findings;
   },
 });
 

@@ -2,7 +2,7 @@
 import { exposedPortsOf, portProblem } from '../../syntax/dockerfile/exposed-ports.ts';
 import { closest } from '../../text/closest.ts';
 import { replace } from '../../text/edit.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const invalidExposeProtocol = rule({
   id: 'dockerfile/invalid-expose-protocol',
@@ -26,21 +26,23 @@ export const invalidExposeProtocol = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#expose'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { port, protocol, isWritten } of exposedPortsOf(file)) {
       if (!protocol || protocol.value === '' || portProblem(port.value)) continue;
       const { value, span: at } = protocol;
       if (protocols.includes(value.toLowerCase())) continue;
       const meant = overTcp.has(value.toLowerCase()) ? 'tcp' : closest(value, protocols, it => it);
-      yield {
+      findings.push({
         at,
         message: `"${value}" is no protocol of EXPOSE, so the build stops here; write tcp, udp or sctp`,
         fixes:
           meant && isWritten
             ? [{ title: `Change to "${meant}"`, safety: 'suggestion', edits: [replace(at, meant)] }]
             : [],
-      };
+      });
     }
+    return findings;
   },
 });
 

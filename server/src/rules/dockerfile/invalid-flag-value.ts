@@ -31,7 +31,8 @@ export const invalidFlagValue = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const { name, flags, arguments: args } = instruction;
       if (!name || flags.length === 0) continue;
@@ -41,9 +42,10 @@ export const invalidFlagValue = rule({
         if (isFlagBeingTyped(file, instruction, flag)) continue;
         const known = entry?.flags.find(it => it.name === flag.name.value);
         const finding = known && findingOf(flag, known);
-        if (finding) yield finding;
+        if (finding) findings.push(finding);
       }
     }
+    return findings;
   },
 });
 

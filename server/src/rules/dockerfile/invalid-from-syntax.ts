@@ -1,5 +1,5 @@
 /** FROM with another word than AS between image and name. */
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { hasLoneCarriageReturn, rewriteWord, writtenInstructions } from '../written-instructions.ts';
 
 export const invalidFromSyntax = rule({
@@ -16,7 +16,8 @@ export const invalidFromSyntax = rule({
   good: [{ Dockerfile: 'FROM alpine:3.22 AS base\n' }, { Dockerfile: 'FROM --platform=$BUILDPLATFORM alpine:3.22\n' }],
   references: ['https://docs.docker.com/reference/dockerfile/#from'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const { name, arguments: args, keyword } = instruction;
       const [, as, stage] = args;
@@ -24,11 +25,12 @@ export const invalidFromSyntax = rule({
       if (as.raw.includes('%%') || hasLoneCarriageReturn(file, instruction.span)) continue;
       const right = keyword.value === 'from' ? 'as' : 'AS';
       const edit = rewriteWord(file, { span: as.span, value: as.raw }, right);
-      yield {
+      findings.push({
         at: as.span,
         message: `"${as.raw}" stands where AS has to, so the build stops here; write FROM image ${right} ${stage.raw}`,
         fixes: edit ? [{ title: `Change to "${right}"`, safety: 'suggestion', edits: [edit] }] : [],
-      };
+      });
     }
+    return findings;
   },
 });

@@ -1,7 +1,7 @@
 /** A duration or a number of HEALTHCHECK that the builder cannot read or refuses. */
 import { instructionEntry } from '../../catalog/instructions.ts';
 import { insert } from '../../text/edit.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { isFlagBeingTyped, writtenInstructions } from '../written-instructions.ts';
 
 export const invalidHealthcheckOption = rule({
@@ -36,7 +36,8 @@ export const invalidHealthcheckOption = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#healthcheck', 'https://pkg.go.dev/time#ParseDuration'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const { name, flags, arguments: args } = instruction;
       if (name !== 'HEALTHCHECK' || args[0]?.value.toUpperCase() === 'NONE') continue;
@@ -49,15 +50,16 @@ export const invalidHealthcheckOption = rule({
         const wrong =
           kind === 'duration' ? wrongDuration(value.value) : kind === 'number' ? wrongNumber(value.value) : undefined;
         if (!wrong) continue;
-        yield {
+        findings.push({
           at: value.span,
           message: `--${flag.name.value}=${value.value} ${wrong.what}`,
           fixes: wrong.lacksUnit
             ? [{ title: 'Add "s" for seconds', safety: 'suggestion', edits: [insert(value.span.end, 's')] }]
             : [],
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

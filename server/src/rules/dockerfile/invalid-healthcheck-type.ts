@@ -1,7 +1,7 @@
 /** HEALTHCHECK with something else than CMD or NONE. */
 import { insert } from '../../text/edit.ts';
 import { keywordCase } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { isCutOff, writtenInstructions } from '../written-instructions.ts';
 
 export const invalidHealthcheckType = rule({
@@ -22,18 +22,20 @@ export const invalidHealthcheckType = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const { name, arguments: args } = instruction;
       const [type] = args;
       if (name !== 'HEALTHCHECK' || !type || /^(?:CMD|NONE)$/i.test(type.value)) continue;
       if (type.raw.includes('%%') || isCutOff(file, instruction)) continue;
       const cmd = keywordCase(file, 'CMD');
-      yield {
+      findings.push({
         at: type.span,
         message: `HEALTHCHECK wants CMD or NONE before "${type.raw.slice(0, 40)}", so the build stops here`,
         fixes: [{ title: `Insert "${cmd}"`, safety: 'suggestion', edits: [insert(type.span.start, `${cmd} `)] }],
-      };
+      });
     }
+    return findings;
   },
 });

@@ -34,11 +34,13 @@ export const invalidImageReference = rule({
     'https://github.com/distribution/reference/blob/main/reference.go',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const stage of dockerfile.file.stages) {
       const judged = judgeBaseName(stage, dockerfile, project);
-      if (judged.kind === 'broken') yield findingOf(stage, judged.reference, judged.text, judged.isWritten);
+      if (judged.kind === 'broken') findings.push(findingOf(stage, judged.reference, judged.text, judged.isWritten));
     }
+    return findings;
   },
 });
 

@@ -36,13 +36,14 @@ export const invalidJsonArray = rule({
     'https://docs.docker.com/reference/dockerfile/#shell',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const { name, exec, logical, heredocs } = instruction;
       if (name === 'SHELL') {
         if (instruction.argumentsSpan.start === instruction.argumentsSpan.end || isCutOff(file, instruction)) continue;
         if (exec && exec.length > 0) continue;
-        yield shellFinding(file.text, instruction);
+        findings.push(shellFinding(file.text, instruction));
         continue;
       }
       if (exec || heredocs.length > 0 || !name || !mayBeArray.has(name)) continue;
@@ -50,13 +51,14 @@ export const invalidJsonArray = rule({
       const array = start < 0 ? undefined : readNearlyArray(logical.text, start);
       if (!array || !isMeant(instruction, array)) continue;
       const effect = pathTakers.has(name) ? 'each word is a path' : 'a shell gets it, brackets and all';
-      yield {
+      findings.push({
         aka: ['dockerfile-utils:JSON_IN_SINGLE_QUOTES'],
         at: logical.spanInFile(span(array.start, array.end)),
         message: `This is no JSON array because of ${array.mistake}, so ${effect}; ${adviceFor(array)}`,
         fixes: fixesFor(instruction, array),
-      };
+      });
     }
+    return findings;
   },
 });
 

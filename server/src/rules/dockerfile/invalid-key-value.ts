@@ -38,7 +38,8 @@ export const invalidKeyValue = rule({
     'https://docs.docker.com/reference/dockerfile/#arg',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     const quotes = file.problems.filter(it => it.code === 'unterminated-quote');
     for (const instruction of writtenInstructions(file)) {
       const { name, pairs } = instruction;
@@ -50,9 +51,10 @@ export const invalidKeyValue = rule({
           (hasOpenQuote ? quoteFinding(file, name, pair) : undefined) ??
           // A single one is missing-argument's.
           (pairs.length > 1 && name !== 'ARG' ? equalsFinding(name, pair) : undefined);
-        if (found) yield found;
+        if (found) findings.push(found);
       }
     }
+    return findings;
   },
 });
 

@@ -3,7 +3,7 @@ import { platformArguments, scopeAt } from '../../syntax/dockerfile/variables.ts
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 import { allLabelsOf, isVariable } from '../labels.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const invalidLabelKey = rule({
   id: 'dockerfile/invalid-label-key',
@@ -28,7 +28,8 @@ export const invalidLabelKey = rule({
   ],
   references: ['https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     let keys: ReadonlySet<string> | undefined;
     for (const { instruction, pair } of allLabelsOf(file)) {
       const { key } = pair;
@@ -39,7 +40,7 @@ export const invalidLabelKey = rule({
       keys ??= new Set([...allLabelsOf(file)].map(it => it.pair.key.value));
       const isFixable = problemOf(lower) === undefined && !keys.has(lower);
       const written = slice(file.text, key.span);
-      yield {
+      findings.push({
         at: key.span,
         message: `The label key "${key.value}" ${problem}`,
         ...(isFixable &&
@@ -52,8 +53,9 @@ export const invalidLabelKey = rule({
               },
             ],
           }),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -1,7 +1,7 @@
 import { isSpdxExpression } from '../../catalog/spdx-licenses.ts';
 import type { LabelKind } from '../../project/project.ts';
 import { isVariable, labelsOf } from '../labels.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const invalidLabelValue = rule({
   id: 'dockerfile/invalid-label-value',
@@ -47,18 +47,20 @@ export const invalidLabelValue = rule({
     'https://docs.docker.com/reference/dockerfile/#label',
   ],
 
-  *check({ file }, { settings }) {
+  check({ file }, { settings }) {
+    const findings: Finding[] = [];
     for (const { pair } of labelsOf(file)) {
       const { key, value } = pair;
       const kind = Object.hasOwn(settings.labels, key.value) ? settings.labels[key.value] : standard.get(key.value);
       // About an empty one, empty-label speaks.
       if (kind === undefined || !value || value.value === '' || isVariable(value.raw)) continue;
       if (isOfKind[kind](value.value)) continue;
-      yield {
+      findings.push({
         at: value.span,
         message: `The label "${key.value}" has to be ${wordsFor[kind]}; nobody can read "${short(value.value)}" as one`,
-      };
+      });
     }
+    return findings;
   },
 });
 

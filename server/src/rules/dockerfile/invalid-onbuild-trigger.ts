@@ -1,5 +1,5 @@
 /** ONBUILD with an instruction that it may not keep. */
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const invalidOnbuildTrigger = rule({
   id: 'dockerfile/invalid-onbuild-trigger',
@@ -23,17 +23,19 @@ export const invalidOnbuildTrigger = rule({
   good: [{ Dockerfile: 'FROM alpine:3.22\nONBUILD COPY . /srv\n' }],
   references: ['https://docs.docker.com/reference/dockerfile/#onbuild-limitations'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { trigger } of file.instructions) {
       if (!trigger) continue;
       const { name, keyword } = trigger;
       if (name !== 'ONBUILD' && name !== 'FROM' && name !== 'MAINTAINER') continue;
       const what =
         name === 'ONBUILD' ? 'ONBUILD cannot be repeated behind ONBUILD' : `${name} cannot stand behind ONBUILD`;
-      yield {
+      findings.push({
         at: keyword.span,
         message: `${what}: a trigger runs inside a stage of another file; the build stops here`,
-      };
+      });
     }
+    return findings;
   },
 });

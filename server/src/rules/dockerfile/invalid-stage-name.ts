@@ -1,5 +1,5 @@
 /** A stage name the builder refuses. */
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const invalidStageName = rule({
   id: 'dockerfile/invalid-stage-name',
@@ -23,13 +23,15 @@ export const invalidStageName = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#from'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { name } of file.stages) {
       if (!name || name.raw.includes('%%') || /^[a-z][a-z0-9._-]*$/i.test(name.raw)) continue;
       const reason = name.raw.includes('$')
         ? 'variables are not filled in there'
         : 'it begins with a letter and holds letters, digits, "-", "_" and "."';
-      yield { at: name.span, message: `"${name.raw}" is no stage name, so the build stops here: ${reason}` };
+      findings.push({ at: name.span, message: `"${name.raw}" is no stage name, so the build stops here: ${reason}` });
     }
+    return findings;
   },
 });

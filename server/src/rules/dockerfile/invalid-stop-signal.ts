@@ -28,12 +28,14 @@ export const invalidStopSignal = rule({
     'https://man7.org/linux/man-pages/man7/signal.7.html',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       if (instruction.name !== 'STOPSIGNAL') continue;
       const found = findingOf(file, instruction);
-      if (found) yield found;
+      if (found) findings.push(found);
     }
+    return findings;
   },
 });
 

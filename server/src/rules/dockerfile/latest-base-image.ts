@@ -1,5 +1,5 @@
 import { pinningFixes, stageImages } from '../base-images.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const latestBaseImage = rule({
   id: 'dockerfile/latest-base-image',
@@ -26,15 +26,17 @@ export const latestBaseImage = rule({
     'https://docs.docker.com/reference/dockerfile/#from',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const image of stageImages(dockerfile, project)) {
       const { base, reference, text } = image;
       if (reference.tag?.value !== 'latest' || reference.digest) continue;
-      yield {
+      findings.push({
         at: base.span,
         message: `"${text}" is another image after each release, so this build cannot be repeated; name the version you mean`,
         fixes: pinningFixes(image, dockerfile, project),
-      };
+      });
     }
+    return findings;
   },
 });

@@ -28,30 +28,34 @@ export const legacyKeyValue = rule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     // A file that writes its variables so does it throughout, and still builds: one warning says it, hints show where else.
     let severity: Severity = 'warning';
     for (const instruction of writtenInstructions(file)) {
       const [pair] = instruction.pairs;
       if (!pair) continue;
       if (pair.legacy) {
-        yield { ...legacyFinding(file, instruction, pair), severity };
+        findings.push({ ...legacyFinding(file, instruction, pair), severity });
         severity = 'hint';
       } else if (instruction.name === 'ARG' && instruction.pairs.length === 2) {
         const found = argumentFinding(file, instruction);
-        if (found) yield found;
+        if (found) findings.push(found);
       }
     }
+    return findings;
   },
 });
 
 function legacyFinding(file: Dockerfile, instruction: Instruction, pair: Pair): Finding {
   const { name } = instruction;
-  const edits = editsFor(file, instruction, pair);
   return {
     at: pair.key.span,
     message: `${name} ${pair.key.value} has a blank before its value instead of =, so that all the rest counts as the value; write ${pair.key.value}=…`,
-    fixes: edits ? [{ title: 'Write it with "="', safety: 'safe', edits }] : [],
+    fixes() {
+      const edits = editsFor(file, instruction, pair);
+      return edits ? [{ title: 'Write it with "="', safety: 'safe', edits }] : [];
+    },
   };
 }
 

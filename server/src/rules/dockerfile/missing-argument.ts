@@ -1,7 +1,7 @@
 /** An instruction with fewer arguments than it needs. */
 import type { Dockerfile, Instruction, InstructionName } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Span } from '../../text/span.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { hasLoneCarriageReturn, isCutOff, writtenInstructions } from '../written-instructions.ts';
 
 export const missingArgument = rule({
@@ -37,11 +37,13 @@ export const missingArgument = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const lack = lackOf(file, instruction);
-      if (lack) yield { at: lack.at, message: `${lack.what}; ${lack.effect ?? 'the build stops here'}` };
+      if (lack) findings.push({ at: lack.at, message: `${lack.what}; ${lack.effect ?? 'the build stops here'}` });
     }
+    return findings;
   },
 });
 

@@ -2,7 +2,7 @@
 
 import { span } from '../../text/span.ts';
 import { lineEndOf } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { isBeingTyped } from '../written-instructions.ts';
 
 export const missingFrom = rule({
@@ -22,23 +22,25 @@ export const missingFrom = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#from'],
 
-  *check({ file }) {
-    if (file.problems.some(it => it.code === 'binary-file')) return;
+  check({ file }) {
+    const findings: Finding[] = [];
+    if (file.problems.some(it => it.code === 'binary-file')) return findings;
     const first = file.instructions.find(it => it.name !== 'ARG');
-    if (first?.name === 'FROM') return;
+    if (first?.name === 'FROM') return findings;
     // Other rules speak about a keyword that is not finished.
     const open = first ?? file.instructions.at(-1);
-    if (open && open.name !== 'RUN' && open.name !== 'CMD' && isBeingTyped(file, open)) return;
+    if (open && open.name !== 'RUN' && open.name !== 'CMD' && isBeingTyped(file, open)) return findings;
     if (!first) {
-      yield {
+      findings.push({
         at: span(0, lineEndOf(file.text, 0)),
         message: 'There is no FROM, so nothing can be built; begin a stage with FROM and an image',
-      };
-      return;
+      });
+      return findings;
     }
-    yield {
+    findings.push({
       at: first.keyword.span,
       message: `${first.keyword.value} stands before the first FROM, where only ARG may; put it behind the FROM of its stage`,
-    };
+    });
+    return findings;
   },
 });

@@ -1,6 +1,6 @@
 import { finalStages } from '../../project/shipped-stages.ts';
 import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const missingHealthcheck = rule({
   id: 'dockerfile/missing-healthcheck',
@@ -27,7 +27,8 @@ export const missingHealthcheck = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const stage of finalStages(dockerfile, project)) {
       if (!stage.base || stageChain(stage).some(it => it.instructions.some(({ name }) => name === 'HEALTHCHECK')))
         continue;
@@ -35,11 +36,12 @@ export const missingHealthcheck = rule({
       const isChecked = ({ definitions }: (typeof services)[number]) =>
         definitions.some(({ service }) => service.key('healthcheck'));
       if (services.length > 0 && services.every(isChecked)) continue;
-      yield {
+      findings.push({
         at: stage.base.span,
         message:
           'Nobody can tell whether what runs from this image still works; add a HEALTHCHECK, or HEALTHCHECK NONE to say that none is wanted',
-      };
+      });
     }
+    return findings;
   },
 });

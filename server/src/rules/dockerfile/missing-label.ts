@@ -3,7 +3,7 @@ import { finalStages } from '../../project/shipped-stages.ts';
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { insertInstructionAfter, keywordCase } from '../dockerfile-edits.ts';
 import { labelKeys } from '../labels.ts';
-import { type InProject, rule } from '../rule.ts';
+import { type Finding, type InProject, rule } from '../rule.ts';
 
 export const missingLabel = rule({
   id: 'dockerfile/missing-label',
@@ -32,9 +32,10 @@ export const missingLabel = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#label'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const wanted = Object.keys(project.settings.labels);
-    if (wanted.length === 0) return;
+    if (wanted.length === 0) return findings;
     const { file } = dockerfile;
     for (const stage of results(dockerfile, project)) {
       const keys = stage.base && labelKeys(stage);
@@ -42,7 +43,7 @@ export const missingLabel = rule({
       const last = stage.instructions.findLast(it => it.name === 'LABEL') ?? stage.from;
       for (const key of wanted.filter(it => !keys.has(it))) {
         const line = `${keywordCase(file, 'LABEL')} ${key}=""`;
-        yield {
+        findings.push({
           at: stage.base.span,
           message: `The image has no label "${key}", which the configured schema asks for; set it with LABEL`,
           fixes: [
@@ -52,9 +53,10 @@ export const missingLabel = rule({
               edits: [insertInstructionAfter(file, last, line)],
             },
           ],
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

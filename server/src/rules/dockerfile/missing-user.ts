@@ -2,7 +2,7 @@ import { rootImageOf } from '../../project/base-image.ts';
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { insertInstructionAfter, insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
 import { finalUsers, needsRoot } from '../image-user.ts';
-import { type FileEdit, rule } from '../rule.ts';
+import { type FileEdit, type Finding, rule } from '../rule.ts';
 
 export const missingUser = rule({
   id: 'dockerfile/missing-user',
@@ -33,21 +33,23 @@ export const missingUser = rule({
     'https://docs.docker.com/reference/dockerfile/#user',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const { stage, instruction } of finalUsers(dockerfile, project)) {
       if (instruction || !stage.base) continue;
       const root = rootImageOf(stage, dockerfile, project);
       if (root.kind === 'unknown' || (root.kind === 'image' && isForNobody.test(root.text))) continue;
       if (needsRoot(stage, dockerfile, project)) continue;
-      yield {
+      findings.push({
         at: stage.base.span,
         message:
           'No USER is set here, so the container runs as the base image’s user, mostly root; set the one the program needs',
         fixes: [
           { title: `Insert "USER ${nobody}"`, safety: 'suggestion', edits: [insertUser(dockerfile.file, stage)] },
         ],
-      };
+      });
     }
+    return findings;
   },
 });
 

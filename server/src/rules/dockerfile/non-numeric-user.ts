@@ -1,7 +1,7 @@
 import { scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { slice, span } from '../../text/span.ts';
 import { finalUsers, isRoot, userOf } from '../image-user.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const nonNumericUser = rule({
   id: 'dockerfile/non-numeric-user',
@@ -29,7 +29,8 @@ export const nonNumericUser = rule({
     'https://docs.docker.com/reference/dockerfile/#user',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
     for (const { instruction } of finalUsers(dockerfile, project)) {
       if (!instruction) continue;
@@ -40,10 +41,11 @@ export const nonNumericUser = rule({
       if (instruction.variables.some(it => scope.find(it.name.value)?.kind === 'ARG')) continue;
       const { start, end } = named.word.span;
       const userOnly = span(start, start + named.user.length);
-      yield {
+      findings.push({
         at: slice(file.text, userOnly) === named.user ? userOnly : span(start, end),
         message: `Kubernetes cannot tell that "${named.user}" is not root and refuses it under runAsNonRoot; give the user's number`,
-      };
+      });
     }
+    return findings;
   },
 });

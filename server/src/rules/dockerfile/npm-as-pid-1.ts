@@ -12,7 +12,7 @@ import { replace } from '../../text/edit.ts';
 import { basename } from '../../text/path.ts';
 import { cover, type Span } from '../../text/span.ts';
 import { commandSpan, execArray, isShellBuiltin } from '../exec-form.ts';
-import { type Fix, type InProject, rule } from '../rule.ts';
+import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
 export const npmAsPid1 = rule({
   id: 'dockerfile/npm-as-pid-1',
@@ -46,9 +46,10 @@ export const npmAsPid1 = rule({
     'https://docs.docker.com/reference/compose-file/services/#init',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file, path } = dockerfile;
-    if (!/npm|yarn|npx/.test(file.text)) return;
+    if (!/npm|yarn|npx/.test(file.text)) return findings;
     const seen = new Set<Instruction>();
     for (const stage of finalStages(dockerfile, project)) {
       const start = startWords(stage);
@@ -57,12 +58,13 @@ export const npmAsPid1 = rule({
       if (!run || hasInit(path, stage, project)) continue;
       seen.add(start.instruction);
       const fix = start.isOne ? scriptFix(start.instruction, run, stage, dockerfile, project) : undefined;
-      yield {
+      findings.push({
         at: start.at,
         message: `${run.program} stays the first process, and a stop ends it with an error instead of a clean exit; start the program itself, or put an init in front`,
         ...(fix && { fixes: [fix] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -6,7 +6,7 @@ import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts
 import { type Edit, replace } from '../../text/edit.ts';
 import { span } from '../../text/span.ts';
 import { replaceWord } from '../command-edits.ts';
-import { type InProject, rule } from '../rule.ts';
+import { type Finding, type InProject, rule } from '../rule.ts';
 
 export const npmProductionFlag = rule({
   id: 'dockerfile/npm-production-flag',
@@ -34,19 +34,21 @@ export const npmProductionFlag = rule({
     'https://docs.npmjs.com/cli/using-npm/config#omit',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const use of packageUses(dockerfile.file)) {
       if (use.manager !== 'npm' || !isMeant(use)) continue;
       const option = use.line.options.find(it => isReplaced(it, use));
       if (!option || mayBeOld(use, dockerfile, project)) continue;
       const { word, valueWord } = option;
       const edit = replacement(dockerfile.file, use, option);
-      yield {
+      findings.push({
         at: span(word.span.start, valueWord?.span.end ?? word.span.end),
         message: `npm has replaced "${option.name}${option.value === undefined ? '' : `=${option.value}`}" and warns of it; write "--omit=dev"`,
         ...(edit && { fixes: [{ title: 'Change to "--omit=dev"', safety: 'suggestion', edits: [edit] }] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -1,7 +1,7 @@
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Edit, insert, replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 import { type Place, placeOfName } from '../stage-names.ts';
 
 export const numericStageReference = rule({
@@ -31,7 +31,8 @@ export const numericStageReference = rule({
     'https://docs.docker.com/reference/dockerfile/#copy---from',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     const references = numericReferences(file);
     const places = new Map<Stage, Place[]>();
     for (const { place, stage } of references) {
@@ -43,12 +44,13 @@ export const numericStageReference = rule({
       const all = places.get(stage) ?? [];
       const fix = all.length <= maxPlaces ? fixFor(file, stage, all) : undefined;
       const name = stage.name ? `; it is called "${stage.name.value}"` : '; give it a name';
-      yield {
+      findings.push({
         at: place.at,
         message: `${place.value} means another stage as soon as one is added above${name}`,
         ...(fix ? { fixes: [fix] } : {}),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -3,7 +3,7 @@ import type { Dockerfile, Instruction, Pair, Stage } from '../../syntax/dockerfi
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 import { insertInstructionBefore, removeWord } from '../dockerfile-edits.ts';
-import { type FileEdit, rule } from '../rule.ts';
+import { type FileEdit, type Finding, rule } from '../rule.ts';
 
 export const persistentDebianFrontend = rule({
   id: 'dockerfile/persistent-debian-frontend',
@@ -29,19 +29,21 @@ export const persistentDebianFrontend = rule({
     'https://manpages.debian.org/stable/debconf-doc/debconf.7.en.html',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!file.text.includes(variable)) return;
+    if (!file.text.includes(variable)) return findings;
     for (const stage of shippedStages(dockerfile, project)) {
       const last = settings(stage).at(-1);
       if (!last || isInteractive(last.pair) || isResetAbove(stage, file)) continue;
       const edits = asArgument(file, last);
-      yield {
+      findings.push({
         at: last.pair.key.span,
         message: `${variable} stays set in every container of this image and silences its package manager; use ARG, which ends with the build`,
         ...(edits && { fixes: [{ title: `Change to "ARG ${variable}"`, safety: 'suggestion', edits }] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

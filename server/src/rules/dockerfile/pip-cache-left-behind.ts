@@ -10,7 +10,7 @@ import { cleansUp } from '../cache-left-behind.ts';
 import { insertOption, programToSubcommand } from '../command-edits.ts';
 import { isConfiguredBefore } from '../configured-before.ts';
 import { deletes } from '../removed-paths.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { addedOptions, assignedValue } from '../shell-values.ts';
 
 export const pipCacheLeftBehind = rule({
@@ -37,17 +37,19 @@ export const pipCacheLeftBehind = rule({
   ],
   references: ['https://pip.pypa.io/en/stable/topics/caching/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const use of packageUses(file)) {
       if (!isPip(use) || use.action !== 'install' || areWheels(use) || isCached(use, file)) continue;
       const cacheDir = optionOf(use.line, '--cache-dir');
       const edit = cacheDir ? undefined : insertOption(file, use, use.subcommand, '--no-cache-dir');
-      yield {
+      findings.push({
         at: programToSubcommand(file, use),
         message: `"${use.program} install" leaves what it downloads in ${cacheDir?.value ?? '~/.cache/pip'}, so that the layer is larger than needed; add "--no-cache-dir"`,
         ...(edit && { fixes: [{ title: 'Add "--no-cache-dir"', safety: 'safe', edits: [edit] }] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -8,7 +8,7 @@ import { grouped } from '../../text/grouped.ts';
 import { type Span, span } from '../../text/span.ts';
 import { insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
 import { execArray } from '../exec-form.ts';
-import { type Fix, type InProject, rule } from '../rule.ts';
+import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
 export const pipeWithoutPipefail = rule({
   id: 'dockerfile/pipe-without-pipefail',
@@ -40,22 +40,24 @@ export const pipeWithoutPipefail = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#using-pipes'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!file.text.includes('|')) return;
+    if (!file.text.includes('|')) return findings;
     const first = new Map<Stage, Run>();
     for (const run of runsOf(file)) {
       const at = openPipe(run, dockerfile, project);
       if (!at) continue;
       if (!run.shell.setBy && !first.has(run.stage)) first.set(run.stage, run);
       const fix = pipefailFix(run, first.get(run.stage) ?? run, dockerfile, project);
-      yield {
+      findings.push({
         at,
         message:
           'Only the last command of a pipe decides whether RUN fails, so an error in front of it stays unnoticed; use a SHELL with "-o pipefail"',
         ...(fix && { fixes: [fix] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

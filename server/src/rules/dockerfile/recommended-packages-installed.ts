@@ -2,7 +2,7 @@ import { hasOption } from '../../syntax/shell/command-line.ts';
 import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts';
 import { insertOption, programToSubcommand } from '../command-edits.ts';
 import { isConfiguredBefore } from '../configured-before.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { addedOptions } from '../shell-values.ts';
 
 export const recommendedPackagesInstalled = rule({
@@ -34,19 +34,21 @@ export const recommendedPackagesInstalled = rule({
     'https://docs.docker.com/build/building/best-practices/#apt-get',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const use of packageUses(file)) {
       if (use.program !== 'apt-get' && use.program !== 'apt') continue;
       if (use.subcommand.value !== 'install' || isPlain(use) || isConfiguredBefore(file, use.run, configured)) continue;
       const added = addedOptions(use, file);
       if (added.isOpen || added.words.some(it => /recommends/i.test(it))) continue;
       const edit = insertOption(file, use, use.subcommand, '--no-install-recommends');
-      yield {
+      findings.push({
         at: programToSubcommand(file, use),
         message: `"${use.program} install" also installs what the packages recommend, so that the image grows; add "--no-install-recommends"`,
         ...(edit && { fixes: [{ title: 'Add "--no-install-recommends"', safety: 'suggestion', edits: [edit] }] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

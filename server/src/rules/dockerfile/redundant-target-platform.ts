@@ -1,5 +1,5 @@
 import { removeWord } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const redundantTargetPlatform = rule({
   id: 'dockerfile/redundant-target-platform',
@@ -23,7 +23,8 @@ export const redundantTargetPlatform = rule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/redundant-target-platform/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { platform } of file.stages) {
       const value = platform?.value?.value;
       if (!platform || value === undefined || !/^\$(?:TARGETPLATFORM|\{TARGETPLATFORM(?::?[-?][^{}]*)?\})$/.test(value))
@@ -35,11 +36,12 @@ export const redundantTargetPlatform = rule({
       const edit = removeWord(file, platform.span);
       // A builder without BuildKit has no such variable and takes the default.
       const safety = /[-?]/.test(value) ? 'suggestion' : 'safe';
-      yield {
+      findings.push({
         at: platform.span,
         message: 'A stage is built for the target platform anyway; leave the flag out',
         ...(edit && { fixes: [{ title: `Delete "--platform=${value}"`, safety, edits: [edit] }] }),
-      };
+      });
     }
+    return findings;
   },
 });

@@ -1,6 +1,6 @@
 import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isAbsolutePath, transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const relativeCopyDestination = rule({
   id: 'dockerfile/relative-copy-destination',
@@ -27,7 +27,8 @@ export const relativeCopyDestination = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---destination'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     /** The stages whose images have a WORKDIR of this file, and those that begin with nothing. */
     const setting = new Set<Stage>();
     const empty = new Set<Stage>();
@@ -48,13 +49,14 @@ export const relativeCopyDestination = rule({
         if (/["']$/.test(path)) continue;
         const isEmpty = empty.has(stage);
         const where = isEmpty ? 'so it starts at the root' : 'so the base image decides where the files go';
-        yield {
+        findings.push({
           at: destination.span,
           message: `"${destination.value}" is relative and the stage sets no WORKDIR, ${where}; write an absolute path or set WORKDIR first`,
           ...(isEmpty ? { severity: 'hint' } : {}),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -2,7 +2,7 @@ import type { Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isAbsolutePath, unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const relativeWorkdir = rule({
   id: 'dockerfile/relative-workdir',
@@ -38,7 +38,8 @@ export const relativeWorkdir = rule({
     'https://docs.docker.com/reference/build-checks/workdir-relative-path/',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     const setting = new Set<Stage>();
     for (const stage of file.stages) {
       const first = firstWorkdir(stage);
@@ -62,12 +63,13 @@ export const relativeWorkdir = rule({
         safety: 'suggestion',
         edits: [replace(at, absolute)],
       };
-      yield {
+      findings.push({
         at: word.span,
         message: `"${path}" is relative and no WORKDIR stands before it, so the base image decides where it lies; write an absolute path`,
         ...(canPrefix ? { fixes: [fix] } : {}),
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -1,5 +1,5 @@
 import { transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const remoteAdd = rule({
   id: 'dockerfile/remote-add',
@@ -19,19 +19,21 @@ export const remoteAdd = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
         if (instruction.name !== 'ADD') continue;
         for (const source of transferOf(instruction)?.sources ?? []) {
           if (!/^(?:https?|ftp):\/\//i.test(withoutQuotes(source.raw))) continue;
-          yield {
+          findings.push({
             at: source.span,
             message:
               'What ADD fetches stays in the image as a layer of its own; fetch, unpack and delete it in one RUN',
-          };
+          });
         }
       }
     }
+    return findings;
   },
 });

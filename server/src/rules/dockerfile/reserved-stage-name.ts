@@ -1,5 +1,5 @@
 /** A stage with a name that means something else to the builder. */
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { freeStageName, renameStage } from '../stage-names.ts';
 
 export const reservedStageName = rule({
@@ -16,18 +16,20 @@ export const reservedStageName = rule({
   good: [{ Dockerfile: 'FROM scratch\n' }, { Dockerfile: 'FROM scratch AS empty\n' }],
   references: ['https://docs.docker.com/reference/build-checks/reserved-stage-name/'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const stage of dockerfile.file.stages) {
       const { name } = stage;
       if (!name || !/^(?:scratch|context)$/i.test(name.value)) continue;
       const free = freeStageName(dockerfile.file, name.value, 'stage');
       const edits = renameStage(stage, free, dockerfile, project);
       const meaning = name.value.toLowerCase() === 'scratch' ? 'the empty image' : 'the build context';
-      yield {
+      findings.push({
         at: name.span,
         message: `"${name.value}" means ${meaning} to the builder, so the stage may not be found; give it another name`,
         fixes: edits ? [{ title: `Rename to "${free}"`, safety: 'suggestion', edits }] : [],
-      };
+      });
     }
+    return findings;
   },
 });

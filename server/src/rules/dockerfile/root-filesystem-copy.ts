@@ -1,6 +1,6 @@
 import { transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { cover } from '../../text/span.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const rootFilesystemCopy = rule({
   id: 'dockerfile/root-filesystem-copy',
@@ -24,7 +24,8 @@ export const rootFilesystemCopy = rule({
   ],
   references: ['https://docs.docker.com/build/building/multi-stage/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
         if (instruction.name !== 'COPY' || instruction.flags.length === 0) continue;
@@ -34,14 +35,15 @@ export const rootFilesystemCopy = rule({
         if (!source) continue;
         const stageOf = file.stage(transfer.from.value);
         const isMeant = !stageOf || stageOf.instructions.length === 0 || stage.base?.value === 'scratch';
-        yield {
+        findings.push({
           at: cover(source.span, transfer.destination.span),
           message: `All of "${transfer.from.value}" is copied over this stage, with everything it was to leave behind; copy only the folders that are needed`,
           // An image may be made to be laid over others, and a stage on scratch to flatten another one.
           ...(isMeant ? { severity: 'hint' } : {}),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -1,5 +1,5 @@
 import { finalUsers, isRoot, needsRoot, userOf } from '../image-user.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const rootUser = rule({
   id: 'dockerfile/root-user',
@@ -31,15 +31,17 @@ export const rootUser = rule({
     'https://docs.docker.com/reference/dockerfile/#user',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const { stage, instruction } of finalUsers(dockerfile, project)) {
       const named = instruction && userOf(instruction, dockerfile.file);
       if (named?.user === undefined || !isRoot(named.user) || needsRoot(stage, dockerfile, project)) continue;
-      yield {
+      findings.push({
         at: named.word.span,
         message:
           'The container runs as root, and whoever breaks into it has all its rights; end with the USER the program needs',
-      };
+      });
     }
+    return findings;
   },
 });

@@ -28,13 +28,15 @@ export const secretInArgOrEnv = rule({
     'https://docs.docker.com/build/building/secrets/',
   ],
 
-  *check({ file }, project) {
+  check({ file }, project) {
+    const findings: Finding[] = [];
     for (const instruction of file.instructions) {
       const it = instruction.trigger ?? instruction;
       if (it.name !== 'ARG' && it.name !== 'ENV') continue;
       for (const pair of it.pairs)
-        if (soundsSecret(pair.key.value) && !isFingerprint(pair)) yield finding(it, pair, project);
+        if (soundsSecret(pair.key.value) && !isFingerprint(pair)) findings.push(finding(it, pair, project));
     }
+    return findings;
   },
 });
 

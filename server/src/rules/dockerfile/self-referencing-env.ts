@@ -5,7 +5,7 @@ import { type Edit, replace } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import { contains, span } from '../../text/span.ts';
 import { indentationAt, lineEndOf } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const selfReferencingEnv = rule({
   id: 'dockerfile/self-referencing-env',
@@ -29,7 +29,8 @@ export const selfReferencingEnv = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction, onbuild } of stage.lifted) {
         const { name, pairs, variables } = instruction;
@@ -39,16 +40,17 @@ export const selfReferencingEnv = rule({
           if (variable === 'PATH' && !use.isSetAgain) continue;
           if (scopeAt(file, instruction.span.start).find(variable)) continue;
           const edit = use.isSetBefore && !onbuild ? split(file, instruction, use.index) : undefined;
-          yield {
+          findings.push({
             at: use.reference.span,
             message: use.isSetAgain
               ? `"${variable}" has the value here that it had before this ENV, so what is set first is lost; set it in an ENV of its own before`
               : `"${variable}" gets its value from this very ENV, so it is still empty here; set it in an ENV of its own before`,
             fixes: edit ? [{ title: 'Split the ENV in two', safety: 'suggestion', edits: [edit] }] : [],
-          };
+          });
         }
       }
     }
+    return findings;
   },
 });
 

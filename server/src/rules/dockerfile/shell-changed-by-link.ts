@@ -6,7 +6,7 @@ import { replace } from '../../text/edit.ts';
 import { removeChained } from '../chain-edits.ts';
 import { insertInstructionAfter, keywordCase } from '../dockerfile-edits.ts';
 import { execArray } from '../exec-form.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const shellChangedByLink = rule({
   id: 'dockerfile/shell-changed-by-link',
@@ -30,8 +30,9 @@ export const shellChangedByLink = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#shell'],
 
-  *check({ file }) {
-    if (!file.text.includes('ln')) return;
+  check({ file }) {
+    const findings: Finding[] = [];
+    if (!file.text.includes('ln')) return findings;
     for (const run of runsOf(file)) {
       for (const command of run.programs) {
         if (command.name !== 'ln') continue;
@@ -40,13 +41,14 @@ export const shellChangedByLink = rule({
         if (operands.length < 2 || !link || !shellPaths.has(link.value)) continue;
         const target = operands[0]?.value ?? '';
         const fix = shellFix(file, run, command, target);
-        yield {
+        findings.push({
           at: link.span,
           message: `Linking ${link.value} to ${target} also changes the shell of the system's own scripts; use SHELL for the instructions of this file`,
           ...(fix && { fixes: [fix] }),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

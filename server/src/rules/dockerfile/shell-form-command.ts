@@ -3,7 +3,7 @@ import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../../syntax/dockerfile/dockerfile.ts';
 import { shellAt } from '../../syntax/dockerfile/shell-in-force.ts';
 import { plainExecEdits, wrappedShellFormEdits } from '../exec-form.ts';
-import { type Fix, type InProject, rule } from '../rule.ts';
+import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
 export const shellFormCommand = rule({
   id: 'dockerfile/shell-form-command',
@@ -31,7 +31,8 @@ export const shellFormCommand = rule({
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
@@ -40,13 +41,14 @@ export const shellFormCommand = rule({
         const shell = shellAt(file, stage, instruction);
         if (shell.setBy || shell.language !== 'posix' || isTemplated(instruction)) continue;
         const fix = execFix(instruction, stage, dockerfile, project);
-        yield {
+        findings.push({
           at: keyword.span,
           message: `${messageOf(instruction)}; write it as a JSON array`,
           ...(fix && { fixes: [fix] }),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -30,16 +30,18 @@ export const shellInExecForm = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#exec-form'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const stage of dockerfile.file.stages) {
       for (const { instruction } of stage.lifted) {
         if (!instruction.exec) continue;
         const [command] = commandsOf(instruction);
         if (!command) continue;
-        yield* operatorFinding(command, instruction, stage, dockerfile, project);
-        if (instruction.name === 'CMD' || instruction.name === 'ENTRYPOINT') yield* pipeFinding(command);
+        findings.push(...operatorFinding(command, instruction, stage, dockerfile, project));
+        if (instruction.name === 'CMD' || instruction.name === 'ENTRYPOINT') findings.push(...pipeFinding(command));
       }
     }
+    return findings;
   },
 });
 

@@ -8,7 +8,7 @@ import { commandsOf, isShell } from '../../syntax/shell/commands-of.ts';
 import { basename } from '../../text/path.ts';
 import { type Span, slice } from '../../text/span.ts';
 import { plainExecEdits } from '../exec-form.ts';
-import { type InProject, rule } from '../rule.ts';
+import { type Finding, type InProject, rule } from '../rule.ts';
 
 export const shellNeededInScratch = rule({
   id: 'dockerfile/shell-needed-in-scratch',
@@ -35,9 +35,10 @@ export const shellNeededInScratch = rule({
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!file.stages.some(it => it.base?.value === 'scratch') && !file.text.includes('scratch')) return;
+    if (!file.stages.some(it => it.base?.value === 'scratch') && !file.text.includes('scratch')) return findings;
     const known = new Map<Stage, boolean>();
     const broughtIn = (stage: Stage): boolean => {
       const brings = known.get(stage) ?? bringsShell(stage, dockerfile, project);
@@ -55,13 +56,14 @@ export const shellNeededInScratch = rule({
         const at = needOfShell(instruction);
         if (!at) continue;
         const edits = instruction.name === 'RUN' ? undefined : plainExecEdits(file, instruction);
-        yield {
+        findings.push({
           at,
           message: `${whatFails(instruction)}, but nothing has brought a shell into this stage: scratch is empty; ${remedy(instruction)}`,
           ...(edits && { fixes: [{ title: 'Write it in exec form', safety: 'suggestion', edits }] }),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -20,17 +20,19 @@ export const shellcheckFinding = rule({
   ],
   references: ['https://www.shellcheck.net/wiki/', 'https://docs.docker.com/reference/dockerfile/#shell-form'],
 
-  *check({ file, shellcheck }): Generator<Finding> {
+  check({ file, shellcheck }): readonly Finding[] {
+    const findings: Finding[] = [];
     for (const { at, code, message, severity, edits } of shellcheck?.comments ?? []) {
       const name = `SC${code}`;
-      yield {
+      findings.push({
         at,
         message: `${name}: ${message.replace(/\.$/, '')}`,
         severity,
         aka: [`hadolint:${name}`],
         ...(edits && { fixes: [fixOf(file.text, name, edits)] }),
-      };
+      });
     }
+    return findings;
   },
 });
 

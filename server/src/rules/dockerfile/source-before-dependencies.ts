@@ -49,7 +49,8 @@ export const sourceBeforeDependencies = rule({
     'https://docs.docker.com/build/building/best-practices/#leverage-build-cache',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
     const byStage = new Map<Stage, Run[]>();
     for (const run of runsOf(file)) {
@@ -83,11 +84,12 @@ export const sourceBeforeDependencies = rule({
           project,
         });
         if (finding) {
-          yield finding;
+          findings.push(finding);
           break;
         }
       }
     }
+    return findings;
   },
 });
 

@@ -4,7 +4,7 @@ import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { type Edit, remove } from '../../text/edit.ts';
 import { slice, span } from '../../text/span.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const sudoInRun = rule({
   id: 'dockerfile/sudo-in-run',
@@ -27,23 +27,25 @@ export const sudoInRun = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
 
-  *check({ file }) {
-    if (!file.text.includes('sudo')) return;
+  check({ file }) {
+    const findings: Finding[] = [];
+    if (!file.text.includes('sudo')) return findings;
     for (const run of runsOf(file)) {
       for (const command of run.commands) {
         const [word] = command.words;
         if (command.name !== 'sudo' || !word) continue;
         const isRoot = !changesUser(run.stage, file.instructions[run.instruction.index] ?? run.instruction);
         const edit = isRoot ? removeSudo(file, run, command) : undefined;
-        yield {
+        findings.push({
           at: word.span,
           message: isRoot
             ? 'RUN is root already unless the base image says otherwise, so sudo only adds a program and its pitfalls; leave it out'
             : 'sudo leaves a way to root in the image and behaves differently without a terminal; put USER root in front of this step and the user back behind it',
           ...(edit && { fixes: [{ title: 'Delete "sudo"', safety: 'suggestion', edits: [edit] }] }),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -3,7 +3,7 @@ import { claimsOf, claimsOfCheckDirective } from '../../syntax/suppression-comme
 import { remove } from '../../text/edit.ts';
 import { type Span, span } from '../../text/span.ts';
 import { lineStartOf } from '../dockerfile-edits.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const suppressionComment = rule({
   id: 'dockerfile/suppression-comment',
@@ -26,18 +26,20 @@ export const suppressionComment = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#check'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     const directives = file.directives.filter(
       it => it.name.value.toLowerCase() === 'check' && claimsOfCheckDirective(it.value.value).length > 0,
     );
     const comments = file.comments.filter(it => claimsOf(it.text).length > 0);
     for (const { span: at } of [...directives, ...comments]) {
-      yield {
+      findings.push({
         at,
         message: 'This comment suppresses findings; mend what it hides, or make the exception in the configuration',
-        fixes: [deletion(file.text, at)],
-      };
+        fixes: () => [deletion(file.text, at)],
+      });
     }
+    return findings;
   },
 });
 

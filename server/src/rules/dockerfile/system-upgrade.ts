@@ -1,7 +1,7 @@
 import { hasOption } from '../../syntax/shell/command-line.ts';
 import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts';
 import { programToSubcommand } from '../command-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const systemUpgrade = rule({
   id: 'dockerfile/system-upgrade',
@@ -37,14 +37,16 @@ export const systemUpgrade = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#rebuild-your-images-often'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const use of packageUses(file)) {
       if (use.action !== 'upgrade' || !isOfSystem(use) || use.operands.length > 0) continue;
-      yield {
+      findings.push({
         at: programToSubcommand(file, use),
         message: `"${use.program} ${use.subcommand.value}" replaces packages of the base image, so that they lie in the image twice and builds differ; take a newer base image, or name the packages to upgrade`,
-      };
+      });
     }
+    return findings;
   },
 });
 

@@ -4,7 +4,7 @@ import { platformArguments } from '../../syntax/dockerfile/variables.ts';
 import { closest } from '../../text/closest.ts';
 import { replace } from '../../text/edit.ts';
 import { insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const undefinedArgInFrom = rule({
   id: 'dockerfile/undefined-arg-in-from',
@@ -31,7 +31,8 @@ export const undefinedArgInFrom = rule({
     'https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     const declared = new Set(file.globalArguments.flatMap(it => it.pairs.map(pair => pair.key.value)));
     let guesses = maxGuesses;
     for (const { from, base } of file.stages) {
@@ -48,7 +49,7 @@ export const undefinedArgInFrom = rule({
         const leavesNothing = /^(?:\$\w+|\$\{[^}]*\})+$/.test(base?.raw ?? '');
         const meant = guesses-- > 0 ? closest(name, [...declared, ...platformArguments], it => it) : undefined;
         const advice = meant ? `there is an ARG "${meant}"` : 'declare it there';
-        yield {
+        findings.push({
           at: reference.span,
           ...(!leavesNothing && { aka: ['buildkit:UndefinedArgInFrom'] }),
           message: `No ARG above the first FROM declares "${name}", so it is empty here, also with --build-arg; ${advice}`,
@@ -58,9 +59,10 @@ export const undefinedArgInFrom = rule({
             meant,
             from.variables.filter(it => it.name.value === name),
           ),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -45,7 +45,8 @@ export const undefinedVariable = rule({
     'https://docs.docker.com/reference/dockerfile/#environment-replacement',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     let guesses = maxGuesses;
     for (const stage of dockerfile.file.stages) {
       if (stage.from.index < 0) continue;
@@ -62,11 +63,12 @@ export const undefinedVariable = rule({
           );
           const [first] = references;
           if (!cause || !first) continue;
-          const fixes = fixesOf(dockerfile.file, instruction, name, references, cause);
-          yield { at: first.span, ...wordsOf(name, cause), fixes };
+          const fixes = () => fixesOf(dockerfile.file, instruction, name, references, cause);
+          findings.push({ at: first.span, ...wordsOf(name, cause), fixes });
         }
       }
     }
+    return findings;
   },
 });
 

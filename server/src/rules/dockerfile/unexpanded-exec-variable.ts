@@ -9,7 +9,7 @@ import { holdsScript, programBehindWrappers } from '../../syntax/shell/shell-arr
 import { basename } from '../../text/path.ts';
 import { type Span, span } from '../../text/span.ts';
 import { shellQuoted, wrappedArrayEdit } from '../exec-form.ts';
-import { type InProject, rule } from '../rule.ts';
+import { type Finding, type InProject, rule } from '../rule.ts';
 
 export const unexpandedExecVariable = rule({
   id: 'dockerfile/unexpanded-exec-variable',
@@ -38,9 +38,10 @@ export const unexpandedExecVariable = rule({
     'https://github.com/moby/moby/issues/4783',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!file.text.includes('$')) return;
+    if (!file.text.includes('$')) return findings;
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
         if (!instruction.exec || instruction.variables.length === 0) continue;
@@ -52,13 +53,14 @@ export const unexpandedExecVariable = rule({
           imageUserlandOf(stage, dockerfile, project)?.shell === 'none'
             ? undefined
             : wrappedArrayEdit(file, instruction, command.words.map(it => shellQuoted(it.value)).join(' '));
-        yield {
+        findings.push({
           at: placeOf(found, file, instruction),
           message: `Nothing expands ${found.text} here, because no shell reads a JSON array: ${command.name} gets it as it stands; start "/bin/sh -c" with the command as its script`,
           ...(edit && { fixes: [{ title: 'Wrap it in "/bin/sh -c"', safety: 'suggestion', edits: [edit] }] }),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -1,7 +1,7 @@
 import { closest } from '../../text/closest.ts';
 import { removeInstruction, removeWord } from '../dockerfile-edits.ts';
 import { labelsOf } from '../labels.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const unexpectedLabel = rule({
   id: 'dockerfile/unexpected-label',
@@ -33,19 +33,21 @@ export const unexpectedLabel = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#label'],
 
-  *check({ file }, { settings }) {
+  check({ file }, { settings }) {
+    const findings: Finding[] = [];
     const schema = Object.keys(settings.labels);
-    if (!settings.strictLabels || schema.length === 0) return;
+    if (!settings.strictLabels || schema.length === 0) return findings;
     for (const { instruction, pair } of labelsOf(file)) {
       const { key } = pair;
       if (Object.hasOwn(settings.labels, key.value)) continue;
       const meant = closest(key.value, schema, it => it);
       const edit = instruction.pairs.length === 1 ? removeInstruction(file, instruction) : removeWord(file, pair.span);
-      yield {
+      findings.push({
         at: key.span,
         message: `The configured schema knows no label "${key.value}"${meant === undefined ? '' : `, but "${meant}"`}; delete it, or add it to the schema`,
         ...(edit && { fixes: [{ title: `Delete the label "${key.value}"`, safety: 'suggestion', edits: [edit] }] }),
-      };
+      });
     }
+    return findings;
   },
 });

@@ -35,7 +35,8 @@ export const unknownFlag = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const { name, flags, arguments: args } = instruction;
       if (!name || flags.length === 0) continue;
@@ -45,10 +46,11 @@ export const unknownFlag = rule({
       for (const flag of flags) {
         if (!flag.value && isFlagBeingTyped(file, instruction, flag)) continue;
         if (entry && !flag.name.value.includes('%%') && !entry.flags.some(it => it.name === flag.name.value)) {
-          yield finding(file, entry, flag);
+          findings.push(finding(file, entry, flag));
         }
       }
     }
+    return findings;
   },
 });
 

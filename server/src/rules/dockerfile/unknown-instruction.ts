@@ -25,9 +25,11 @@ export const unknownInstruction = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#overview'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const it of writtenInstructions(file))
-      if (it.name === undefined && !isExempt(file, it)) yield finding(file, it);
+      if (it.name === undefined && !isExempt(file, it)) findings.push(finding(file, it));
+    return findings;
   },
 });
 

@@ -24,12 +24,14 @@ export const unsortedPackages = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#sort-multi-line-arguments'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const use of packageUses(file)) {
       if (use.action !== 'install' || use.subcommand.value === 'run') continue;
       const lines = packageLines(file, use);
-      if (lines) yield* findingOf(lines, file);
+      if (lines) findings.push(...findingOf(lines, file));
     }
+    return findings;
   },
 });
 
@@ -56,7 +58,7 @@ function* findingOf(lines: readonly PackageLine[], file: Dockerfile): Iterable<F
   yield {
     at: misplaced.line.word,
     message: `"${misplaced.line.name}" stands behind "${misplaced.before.name}"; a sorted list is easier to read and to compare`,
-    fixes: [sorted(lines, file)],
+    fixes: () => [sorted(lines, file)],
   };
 }
 

@@ -1,6 +1,6 @@
 /** `${x…}` with a modifier that the builder does not know, where the builder replaces variables. */
 import type { Dockerfile, Instruction, VariableReference } from '../../syntax/dockerfile/dockerfile.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { writtenInstructions } from '../written-instructions.ts';
 
 export const unsupportedVariableModifier = rule({
@@ -24,17 +24,19 @@ export const unsupportedVariableModifier = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       for (const reference of instruction.variables) {
         const { modifier, name, quoted } = reference;
         if (!modifier || quoted || known.has(modifier.value) || isForShell(file, instruction, reference)) continue;
-        yield {
+        findings.push({
           at: reference.span,
           message: `The builder does not know "${modifier.value}" in \${${name.value}${modifier.value}…} and stops here; work the value out in RUN, or use one of :- :+ :? # % /`,
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -1,5 +1,5 @@
 import { pinningFixes, stageImages } from '../base-images.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const untaggedBaseImage = rule({
   id: 'dockerfile/untagged-base-image',
@@ -29,15 +29,17 @@ export const untaggedBaseImage = rule({
     'https://docs.docker.com/reference/dockerfile/#from',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const image of stageImages(dockerfile, project)) {
       const { base, reference, text } = image;
       if (reference.tag || reference.digest || base.raw.includes('%%')) continue;
-      yield {
+      findings.push({
         at: base.span,
         message: `"${text}" has no tag, so whatever is "latest" on the day of the build is taken; name the version you mean`,
         fixes: pinningFixes(image, dockerfile, project),
-      };
+      });
     }
+    return findings;
   },
 });

@@ -38,12 +38,13 @@ export const untrustedRegistry = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#from'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const trusted = project.settings.trustedRegistries.map(it => it.toLowerCase());
-    if (trusted.length === 0) return;
+    if (trusted.length === 0) return findings;
     for (const { base, reference, text } of stageImages(dockerfile, project)) {
       const at = base.raw === text ? registrySpan(base.span, reference, dockerfile.file) : base.span;
-      yield* judge(reference, at, trusted);
+      findings.push(...judge(reference, at, trusted));
     }
     for (const stage of dockerfile.file.stages) {
       for (const { instruction } of stage.lifted) {
@@ -51,10 +52,12 @@ export const untrustedRegistry = rule({
           const named = imageOfFlag(flag, instruction.name === 'RUN' ? 'mount' : 'from');
           if (!named || !isImage(named.value, dockerfile, project)) continue;
           const reference = parseImageReference(named.value);
-          if (reference.isValid) yield* judge(reference, registrySpan(named.span, reference, dockerfile.file), trusted);
+          if (reference.isValid)
+            findings.push(...judge(reference, registrySpan(named.span, reference, dockerfile.file), trusted));
         }
       }
     }
+    return findings;
   },
 });
 

@@ -2,7 +2,7 @@
 import type { Dockerfile, Instruction, Pair, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { insertInstructionAfter, keywordCase, removeInstruction, removeWord } from '../dockerfile-edits.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const unusedGlobalArg = rule({
   id: 'dockerfile/unused-global-arg',
@@ -24,8 +24,9 @@ export const unusedGlobalArg = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact'],
 
-  *check({ file }) {
-    if (file.globalArguments.length === 0 || file.stages.length === 0) return;
+  check({ file }) {
+    const findings: Finding[] = [];
+    if (file.globalArguments.length === 0 || file.stages.length === 0) return findings;
     const used = usedNames(file);
     for (const argument of file.globalArguments) {
       for (const pair of argument.pairs) {
@@ -33,13 +34,14 @@ export const unusedGlobalArg = rule({
         if (name === '' || used.has(name) || isForTheBuilder(name)) continue;
         const users = file.stages.filter(stage => usesName(stage, name));
         const where = users.length > 0 ? 'in the stage that uses it' : 'where it is needed';
-        yield {
+        findings.push({
           at: pair.key.span,
           message: `"${name}" has no effect: no FROM uses it and no stage declares it again; repeat "ARG ${name}" ${where}, or delete it`,
           fixes: fixesOf(file, argument, pair, users),
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -41,12 +41,16 @@ export const unverifiedDownload = rule({
     'https://docs.docker.com/build/building/best-practices/#add-or-copy',
   ],
 
-  *check({ file }, project) {
-    for (const stage of file.stages) yield* unverifiedAdds(file, stage, project.dialect);
+  check({ file }, project) {
+    const findings: Finding[] = [];
+    for (const stage of file.stages) {
+      for (const finding of unverifiedAdds(file, stage, project.dialect)) findings.push(finding);
+    }
     for (const run of runsOf(file)) {
       if (!run.programs.some(isDownloader) || run.programs.some(verifiesDownload)) continue;
-      yield* unverifiedScripts(run);
+      for (const finding of unverifiedScripts(run)) findings.push(finding);
     }
+    return findings;
   },
 });
 

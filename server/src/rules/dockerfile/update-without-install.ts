@@ -42,9 +42,10 @@ export const updateWithoutInstall = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     const uses = packageUses(file).filter(it => folders.has(it.manager) && it.action !== undefined);
-    if (!uses.some(it => it.action === 'update-index')) return;
+    if (!uses.some(it => it.action === 'update-index')) return findings;
     const ofRuns = grouped(uses, it => it.run);
     const users = indexUsers(uses);
     const seen = new Set<Run>();
@@ -55,8 +56,9 @@ export const updateWithoutInstall = rule({
       const user = users.get(use);
       if (!user) continue;
       seen.add(use.run);
-      yield finding(use, user, file);
+      findings.push(finding(use, user, file));
     }
+    return findings;
   },
 });
 

@@ -1,6 +1,6 @@
 /** The name of a parser directive that is not lower case. */
 import { replace } from '../../text/edit.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const uppercaseDirective = rule({
   id: 'dockerfile/uppercase-directive',
@@ -19,15 +19,17 @@ export const uppercaseDirective = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#parser-directives'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { name } of file.directives) {
       const right = name.value.toLowerCase();
       if (name.value === right) continue;
-      yield {
+      findings.push({
         at: name.span,
         message: `The directive "${name.value}" is not lower case, as directives are by custom; write ${right}`,
         fixes: [{ title: `Change to "${right}"`, safety: 'safe', edits: [replace(name.span, right)] }],
-      };
+      });
     }
+    return findings;
   },
 });

@@ -1,7 +1,7 @@
 /** EXPOSE with a protocol in upper case. */
 import { exposedPortsOf } from '../../syntax/dockerfile/exposed-ports.ts';
 import { replace } from '../../text/edit.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const uppercaseExposeProtocol = rule({
   id: 'dockerfile/uppercase-expose-protocol',
@@ -24,17 +24,19 @@ export const uppercaseExposeProtocol = rule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/expose-proto-casing/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { protocol, isWritten } of exposedPortsOf(file)) {
       if (!protocol) continue;
       const { value, span: at } = protocol;
       const lower = value.toLowerCase();
       if (value === lower || !/^(?:tcp|udp|sctp)$/.test(lower)) continue;
-      yield {
+      findings.push({
         at,
         message: `The image will say "${lower}", for the builder lowers protocols; write "${lower}" here, too`,
         fixes: isWritten ? [{ title: `Change to "${lower}"`, safety: 'safe', edits: [replace(at, lower)] }] : [],
-      };
+      });
     }
+    return findings;
   },
 });

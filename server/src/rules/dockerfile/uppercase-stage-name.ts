@@ -1,5 +1,5 @@
 /** A stage name with upper-case letters. */
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 import { renameStage } from '../stage-names.ts';
 
 export const uppercaseStageName = rule({
@@ -19,18 +19,20 @@ export const uppercaseStageName = rule({
   good: [{ Dockerfile: 'FROM golang:1.25 AS build\nFROM scratch\nCOPY --from=build /app /\n' }],
   references: ['https://docs.docker.com/reference/build-checks/stage-name-casing/'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     for (const stage of dockerfile.file.stages) {
       const { name } = stage;
       if (!name || name.raw.includes('%%') || name.raw.includes('$')) continue;
       const lower = name.value.toLowerCase();
       if (name.value === lower) continue;
       const edits = renameStage(stage, lower, dockerfile, project);
-      yield {
+      findings.push({
         at: name.span,
         message: `Stage names are compared without case, so "${name.value}" has many spellings; write "${lower}" here and where it is used`,
         fixes: edits && edits.length > 0 ? [{ title: `Rename to "${lower}"`, safety: 'safe', edits }] : [],
-      };
+      });
     }
+    return findings;
   },
 });

@@ -1,6 +1,6 @@
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const uselessCommand = rule({
   id: 'dockerfile/useless-command',
@@ -20,15 +20,17 @@ export const uselessCommand = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#run'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const run of runsOf(file)) {
       for (const command of run.programs) {
         const reason = reasons.get(command.name);
         const [word] = command.words;
         if (reason === undefined || !word || hasPurpose(command, run)) continue;
-        yield { at: word.span, message: `${command.name} makes no sense in a build step: ${reason}` };
+        findings.push({ at: word.span, message: `${command.name} makes no sense in a build step: ${reason}` });
       }
     }
+    return findings;
   },
 });
 

@@ -2,7 +2,7 @@
 import { commandLine, hasOption, mayHoldOptions, optionOf } from '../../syntax/shell/command-line.ts';
 import { runsOf } from '../../syntax/shell/runs.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const useraddWithoutNoLogInit = rule({
   id: 'dockerfile/useradd-without-no-log-init',
@@ -29,7 +29,8 @@ export const useraddWithoutNoLogInit = rule({
     'https://github.com/golang/go/issues/13548',
   ],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const { programs, instruction } of runsOf(file)) {
       for (const command of programs) {
         if (command.name !== 'useradd') continue;
@@ -38,16 +39,17 @@ export const useraddWithoutNoLogInit = rule({
         if (!uid?.value || !/^0*[1-9]\d{5,}$/.test(uid.value)) continue;
         if (hasOption(line, '-l', '--no-log-init') || mayHoldOptions(command)) continue;
         const [program] = command.words;
-        yield {
+        findings.push({
           at: (uid.valueWord ?? uid.word).span,
           message: `For user number ${uid.value} useradd writes huge sparse log files, which fill the layer; add -l`,
           fixes:
             program && !instruction.exec
               ? [{ title: 'Add "-l"', safety: 'suggestion', edits: [insertWordAfter(program.span, '-l')] }]
               : [],
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -7,7 +7,7 @@ import { commandLine, hasOption, mayHoldOptions } from '../../syntax/shell/comma
 import { runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
-import { type InProject, rule } from '../rule.ts';
+import { type Finding, type InProject, rule } from '../rule.ts';
 
 export const verboseWget = rule({
   id: 'dockerfile/verbose-wget',
@@ -32,7 +32,8 @@ export const verboseWget = rule({
   ],
   references: ['https://www.gnu.org/software/wget/manual/html_node/Download-Options.html'],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const optionOf = new Map<Stage, string>();
     for (const { programs, stage, instruction } of runsOf(dockerfile.file)) {
       for (const command of programs) {
@@ -40,15 +41,16 @@ export const verboseWget = rule({
         if (command.name !== 'wget' || !program || isQuiet(command)) continue;
         const option = optionOf.get(stage) ?? (isBusyBox(stage, dockerfile, project) ? '-q' : '--progress=dot:giga');
         optionOf.set(stage, option);
-        yield {
+        findings.push({
           at: program.span,
           message: `Each download leaves its progress in the log of the build, line by line; add ${option}`,
           fixes: instruction.exec
             ? []
             : [{ title: `Add "${option}"`, safety: 'safe', edits: [insertWordAfter(program.span, option)] }],
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

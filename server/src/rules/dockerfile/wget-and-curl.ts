@@ -2,7 +2,7 @@
 import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const wgetAndCurl = rule({
   id: 'dockerfile/wget-and-curl',
@@ -29,7 +29,8 @@ export const wgetAndCurl = rule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages'],
 
-  *check({ path, file }) {
+  check({ path, file }) {
+    const findings: Finding[] = [];
     /** The first download of each stage; undefined once the stage was reported. */
     const firsts = new Map<Stage, ShellCommand | undefined>();
     for (const { stage, programs } of runsOf(file)) {
@@ -39,12 +40,13 @@ export const wgetAndCurl = rule({
         const first = firsts.get(stage);
         if (!first || first.name === command.name) continue;
         firsts.set(stage, undefined);
-        yield {
+        findings.push({
           at: command.words[0]?.span ?? command.span,
           message: `This stage downloads with ${first.name} already; use one of the two, so that the other need not be installed`,
           related: [{ path, at: first.words[0]?.span ?? first.span, message: `${first.name} is used here` }],
-        };
+        });
       }
     }
+    return findings;
   },
 });

@@ -33,7 +33,8 @@ export const wildcardCopy = rule({
     'https://docs.docker.com/reference/dockerfile/#copy---parents',
   ],
 
-  *check({ path, file }, project) {
+  check({ path, file }, project) {
+    const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
         const transfer = transferOf(instruction);
@@ -49,10 +50,11 @@ export const wildcardCopy = rule({
             context: project.contextOf(path),
             project,
           });
-          if (finding) yield finding;
+          if (finding) findings.push(finding);
         }
       }
     }
+    return findings;
   },
 });
 

@@ -1,7 +1,7 @@
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
 import { expand, scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { imagePath } from '../../syntax/dockerfile/working-directory.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const workdirInSystemDirectory = rule({
   id: 'dockerfile/workdir-in-system-directory',
@@ -25,7 +25,8 @@ export const workdirInSystemDirectory = rule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#workdir'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
         const [word] = instruction.arguments;
@@ -34,12 +35,13 @@ export const workdirInSystemDirectory = rule({
         if (value.kind !== 'known' || !value.value.startsWith('/')) continue;
         const top = imagePath('/', value.value)?.split('/')[1];
         if (top === undefined || !systemFolders.has(top) || isWindowsStage(file, stage)) continue;
-        yield {
+        findings.push({
           at: word.span,
           message: `"${value.value}" lies in /${top}, ${reasons.get(top) ?? 'which belongs to the system'}; choose a folder of the application's own`,
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -36,7 +36,8 @@ export const wrongSystemdStopSignal = rule({
     'https://docs.docker.com/reference/dockerfile/#stopsignal',
   ],
 
-  *check(dockerfile, project) {
+  check(dockerfile, project) {
+    const findings: Finding[] = [];
     const seen = new Set<Instruction>();
     for (const { stage, service } of builds(dockerfile, project)) {
       if (service.definitions.some(it => it.service.key('stop_signal'))) continue;
@@ -48,8 +49,9 @@ export const wrongSystemdStopSignal = rule({
       const starter = starterOfSystemd(service, contents, dockerfile, project);
       if (starter === undefined) continue;
       seen.add(about);
-      yield signal ? wrongSignal(signal, starter) : missingSignal(about, stage, starter, dockerfile.file.text);
+      findings.push(signal ? wrongSignal(signal, starter) : missingSignal(about, stage, starter, dockerfile.file.text));
     }
+    return findings;
   },
 });
 

@@ -17,15 +17,20 @@ export interface Transfer {
   readonly from: Word | undefined;
 }
 
-const memo = new WeakMap<Instruction, Transfer>();
+/** By the number of the instruction, as far as it goes: half a dozen rules ask in a row, and a WeakMap costs more. */
+const memo: (Transfer | undefined)[] = [];
+const maxRemembered = 1024;
 
 /** Undefined for other instructions, and for one without a source and a destination. Made once for an instruction. */
 export function transferOf(instruction: Instruction): Transfer | undefined {
   const { name } = instruction;
   if (name !== 'COPY' && name !== 'ADD') return undefined;
-  const known = memo.get(instruction) ?? read(instruction, name);
-  if (known) memo.set(instruction, known);
-  return known;
+  const slot = instruction.index % maxRemembered;
+  const known = memo[slot];
+  if (known?.instruction === instruction) return known;
+  const transfer = read(instruction, name);
+  memo[slot] = transfer;
+  return transfer;
 }
 
 function read(instruction: Instruction, name: Transfer['name']): Transfer | undefined {

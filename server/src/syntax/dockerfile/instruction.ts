@@ -92,7 +92,7 @@ export interface InstructionSource {
 
 /** An instruction whose heredoc bodies, which follow behind it, are not read yet. */
 export interface WithoutBodies {
-  readonly instruction: Instruction;
+  readonly instruction: ParsedInstruction;
   readonly heredocStarts: readonly HeredocStart[];
 }
 
@@ -103,15 +103,60 @@ export function parseInstruction(from: InstructionSource): WithoutBodies {
   return parseFrom(from, from.line.start, 'top');
 }
 
-/** The instruction with its heredocs, which those of ONBUILD are its trigger's; `contentEnd` is the end of the last one. */
-export function withBodies(instruction: Instruction, heredocs: readonly Heredoc[], contentEnd: number): Instruction {
-  const { trigger } = instruction;
-  return {
-    ...instruction,
-    span: { start: instruction.span.start, end: contentEnd },
-    heredocs: trigger ? nothing : heredocs,
-    trigger: trigger && withBodies(trigger, heredocs, contentEnd),
-  };
+/** The words and variables of an instruction. */
+type Contents = Pick<Instruction, 'arguments' | 'variables'>;
+
+export class ParsedInstruction implements Instruction {
+  readonly span: Span;
+  readonly keyword: Instruction['keyword'];
+  readonly name: InstructionName | undefined;
+  readonly index: number;
+  readonly flags: Instruction['flags'];
+  readonly argumentsSpan: Span;
+  readonly exec: Instruction['exec'];
+  readonly pairs: Instruction['pairs'];
+  readonly heredocs: Instruction['heredocs'];
+  readonly trigger: ParsedInstruction | undefined;
+  readonly emptyContinuationLines: readonly Span[];
+  readonly logical: Instruction['logical'];
+  readonly #contents: Contents;
+
+  constructor(
+    fields: Omit<Instruction, keyof Contents | 'trigger'> & Pick<ParsedInstruction, 'trigger'>,
+    contents: Contents,
+  ) {
+    this.span = fields.span;
+    this.keyword = fields.keyword;
+    this.name = fields.name;
+    this.index = fields.index;
+    this.flags = fields.flags;
+    this.argumentsSpan = fields.argumentsSpan;
+    this.exec = fields.exec;
+    this.pairs = fields.pairs;
+    this.heredocs = fields.heredocs;
+    this.trigger = fields.trigger;
+    this.emptyContinuationLines = fields.emptyContinuationLines;
+    this.logical = fields.logical;
+    this.#contents = contents;
+  }
+
+  get arguments(): readonly Argument[] {
+    return this.#contents.arguments;
+  }
+
+  get variables(): readonly VariableReference[] {
+    return this.#contents.variables;
+  }
+
+  /** With its heredocs, which those of ONBUILD are its trigger's; `contentEnd` is the end of the last one. */
+  withBodies(heredocs: readonly Heredoc[], contentEnd: number): ParsedInstruction {
+    const { trigger } = this;
+    const span = { start: this.span.start, end: contentEnd };
+    const changed = trigger
+      ? { heredocs: nothing, trigger: trigger.withBodies(heredocs, contentEnd) }
+      : { heredocs, trigger };
+    return new ParsedInstruction({ ...this, span, ...changed }, this.#contents);
+  }
 }
 
 function parseFrom(from: InstructionSource, start: number, level: 'top' | 'trigger'): WithoutBodies {
@@ -130,9 +175,7 @@ function parseFrom(from: InstructionSource, start: number, level: 'top' | 'trigg
   const hasArguments = next < end;
   const argumentsStart = hasArguments ? next : flags.length > 0 ? end : keywordEnd;
   const argumentsEnd = hasArguments ? end : argumentsStart;
-  const parts = hasArguments ? readArguments(from, argumentsStart, argumentsEnd, reading) : noArguments;
-  const variables =
-    flags.length > 0 ? flagVariables(line, keywordEnd, next, escapeCode, parts.variables) : parts.variables;
+  const parts = hasArguments ? readArguments(from, keywordEnd, argumentsStart, argumentsEnd, reading) : noArguments;
 
   // BuildKit refuses an ONBUILD behind ONBUILD, so that a trigger has no trigger of its own.
   const trigger =
@@ -141,40 +184,101 @@ function parseFrom(from: InstructionSource, start: number, level: 'top' | 'trigg
     trigger?.heredocStarts ??
     (reading.mayHaveHeredocs && !parts.exec && parts.hasLessThan ? findHeredocs(line) : nothing);
 
-  const instruction: Instruction = {
+  const fields = {
     span: { start: keyword.span.start, end: from.contentEnd },
     keyword,
     name,
     index: from.index,
     flags,
     argumentsSpan: spanInFile(line, argumentsStart, argumentsEnd),
-    arguments: parts.arguments,
     exec: parts.exec,
     pairs: parts.pairs,
-    variables: trigger ? nothing : variables,
     heredocs: nothing,
     trigger: trigger?.instruction,
     emptyContinuationLines: from.emptyLines,
     logical: new ArgumentText(line, argumentsStart, argumentsEnd),
   };
-  return { instruction, heredocStarts };
+  let contents: Contents = parts;
+  if (trigger) contents = { arguments: parts.arguments, variables: nothing };
+  else if (flags.length > 0 && !(parts instanceof ShellForm)) {
+    const variables = flagVariables(line, keywordEnd, next, escapeCode, parts.variables);
+    contents = { arguments: parts.arguments, variables };
+  }
+  return { instruction: new ParsedInstruction(fields, contents), heredocStarts };
 }
 
-interface Parts {
-  readonly arguments: readonly Argument[];
+interface Parts extends Contents {
   readonly exec: readonly ExecElement[] | undefined;
   readonly pairs: readonly Pair[];
-  readonly variables: VariableReference[];
+  readonly variables: readonly VariableReference[];
   readonly hasLessThan: boolean;
+}
+
+/**
+ * What a shell reads. Its words and variables are read when somebody asks: they are many, most rules look at the commands
+ * that the shell parser finds in the same text, and to split them took a third of the time of parsing.
+ */
+class ShellForm implements Parts {
+  readonly exec = undefined;
+  readonly pairs: readonly Pair[] = nothing;
+  readonly hasLessThan: boolean;
+  readonly #line: LogicalLine;
+  readonly #flagsStart: number;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #escapeCode: number;
+  #arguments: readonly Argument[] | undefined;
+  #variables: readonly VariableReference[] | undefined;
+
+  /** Flags stand between `flagsStart` and `start`, the script between `start` and `end`. */
+  constructor(line: LogicalLine, flagsStart: number, start: number, end: number, escapeCode: number) {
+    this.#line = line;
+    this.#flagsStart = flagsStart;
+    this.#start = start;
+    this.#end = end;
+    this.#escapeCode = escapeCode;
+    this.hasLessThan = line.source.slice(start, end).includes('<<');
+  }
+
+  get arguments(): readonly Argument[] {
+    this.#arguments ??= splitWords(
+      this.#line,
+      this.#start,
+      this.#end,
+      this.#escapeCode,
+      'outside quotes',
+      'words',
+    ).words;
+    return this.#arguments;
+  }
+
+  get variables(): readonly VariableReference[] {
+    this.#variables ??= this.#readVariables();
+    return this.#variables;
+  }
+
+  #readVariables(): readonly VariableReference[] {
+    if (!this.#line.source.slice(this.#flagsStart, this.#end).includes('$')) return nothing;
+    const found: VariableReference[] = [];
+    addVariableReferences(this.#line, this.#flagsStart, this.#start, this.#escapeCode, found);
+    addVariableReferences(this.#line, this.#start, this.#end, this.#escapeCode, found);
+    return found;
+  }
 }
 
 const noArguments: Parts = { arguments: nothing, exec: undefined, pairs: nothing, variables: [], hasLessThan: false };
 
-function partsOf(args: readonly Argument[], variables: VariableReference[], hasLessThan = false): Parts {
+function partsOf(args: readonly Argument[], variables: readonly VariableReference[], hasLessThan = false): Parts {
   return { arguments: args, exec: undefined, pairs: nothing, variables, hasLessThan };
 }
 
-function readArguments(from: InstructionSource, start: number, end: number, reading: Reading): Parts {
+function readArguments(
+  from: InstructionSource,
+  flagsStart: number,
+  start: number,
+  end: number,
+  reading: Reading,
+): Parts {
   const { line, escapeCode } = from;
   if (reading.exec === 'from the start') {
     const parts = readExec(from, start, start, end, reading);
@@ -193,14 +297,10 @@ function readArguments(from: InstructionSource, start: number, end: number, read
     return partsOf([word], variables);
   }
 
-  const words = splitWords(
-    line,
-    start,
-    end,
-    escapeCode,
-    reading.splitting,
-    reading.isExpanded ? 'words and places' : 'words',
-  );
+  const isForShell = reading.splitting === 'outside quotes' && !reading.isExpanded;
+  if (isForShell) return new ShellForm(line, flagsStart, start, end, escapeCode);
+  const extent = reading.isExpanded ? 'words and places' : 'words';
+  const words = splitWords(line, start, end, escapeCode, reading.splitting, extent);
   if (reading.pairs !== 'none') {
     const { pairs, arguments: args, unterminated } = parsePairs(line, start, end, words, escapeCode, reading.pairs);
     const places = args === words.words ? words.places : [start, end];
@@ -261,8 +361,8 @@ function flagVariables(
   start: number,
   end: number,
   escapeCode: number,
-  rest: VariableReference[],
-): VariableReference[] {
+  rest: readonly VariableReference[],
+): readonly VariableReference[] {
   const found: VariableReference[] = [];
   addVariableReferences(line, start, end, escapeCode, found);
   if (found.length === 0) return rest;

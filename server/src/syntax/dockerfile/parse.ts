@@ -6,7 +6,7 @@ import { type Span, span } from '../../text/span.ts';
 import { parseDirectives } from './directives.ts';
 import type { Comment, Dockerfile, DockerfileProblemCode, Instruction } from './dockerfile.ts';
 import { readBodies } from './heredoc.ts';
-import { parseInstruction, withBodies } from './instruction.ts';
+import { parseInstruction } from './instruction.ts';
 import { commentAt, contentEndOf, lineEndOf, readLogicalLine } from './logical-line.ts';
 import { stagesOf } from './stage.ts';
 import { templateVariablesOf } from './template.ts';
@@ -73,7 +73,7 @@ export function parseDockerfile(text: string): Dockerfile {
     }
     const bodies = readBodies(text, heredocStarts, next);
     for (const heredoc of bodies.heredocs) if (!heredoc.terminator) report('unterminated-heredoc', heredoc.span);
-    instructions.push(withBodies(instruction, bodies.heredocs, bodies.contentEnd));
+    instructions.push(instruction.withBodies(bodies.heredocs, bodies.contentEnd));
     lineStart = bodies.next;
   }
   return assemble(text, head, comments, instructions, problems);

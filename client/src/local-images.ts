@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { ContainerEngine } from './engine/engine.ts';
 
 /** Images seldom change; returning to the window within this time asks nothing, in milliseconds. */
-const freshForMs = 30_000;
+const freshForMs = 5_000;
 
 export interface LocalImages extends vscode.Disposable {
   /** Digests by `name:tag`; empty until they are known. */

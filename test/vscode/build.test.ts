@@ -1,8 +1,9 @@
 // A BuildKit build through the extension's own bundle, in the extension host, on a real engine.
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { environment } from '../bed/environment.ts';
 import { slipwayApi } from './support/slipway.ts';
-import { removeFolder, writeFolder } from './support/workspace.ts';
+import { open, removeFolder, writeFolder } from './support/workspace.ts';
 
 const baseImage = process.env[environment.baseImage];
 
@@ -27,6 +28,30 @@ describe('A build from VS Code', () => {
       output.some(text => text.includes('RUN echo launched')),
       output.join('\n'),
     );
+  });
+
+  it('lets a fix pin the image to the digest it got', async () => {
+    context = await writeFolder('pinned', {
+      Dockerfile: `FROM ${baseImage}\n`,
+      'app/Dockerfile': 'FROM slipway-test/hull\n',
+    });
+    const { engine } = await slipwayApi();
+    await engine.build({ context, tag: 'slipway-test/hull:latest' });
+    const digest = (await engine.imageDigests())['slipway-test/hull:latest'];
+    assert.ok(digest, 'an engine that keeps no digest of what it built');
+    // What the engine holds is read when a Dockerfile comes into view, but not every time.
+    const titles = async (): Promise<readonly string[]> => {
+      await open(`${context}/Dockerfile`);
+      const { document } = await open(`${context}/app/Dockerfile`);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        new vscode.Range(0, 5, 0, 5),
+      );
+      return actions.map(it => it.title);
+    };
+    const pin = `Pin "slipway-test/hull" to the local digest ${digest.slice(0, 19)}…`;
+    while (!(await titles()).includes(pin));
   });
 
   it('fails with the words of the failing instruction', async () => {

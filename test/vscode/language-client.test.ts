@@ -15,7 +15,8 @@ import {
   writeFolder,
 } from './support/workspace.ts';
 
-const systemd = 'FROM debian:12\nRUN apt-get install -y --no-install-recommends systemd\nCMD ["/lib/systemd/systemd"]\n';
+const systemd =
+  'FROM debian:12\nRUN apt-get install -y --no-install-recommends systemd\nCMD ["/lib/systemd/systemd"]\n';
 const stopSignal = 'dockerfile/wrong-systemd-stop-signal';
 
 describe('The language client', () => {

@@ -10,11 +10,12 @@ const checkers = new Set(
 /** Whether the command compares a checksum, or verifies a signature. */
 export function verifiesDownload({ name, words }: ShellCommand): boolean {
   if (checkers.has(name)) return true;
+  if (name !== 'gpg' && name !== 'gpg2' && name !== 'openssl' && name !== 'gh' && name !== 'rpm') return false;
   const has = (...wanted: readonly string[]): boolean => words.some(it => wanted.includes(it.value));
   if (name === 'gpg' || name === 'gpg2') return has('--verify', '--decrypt', '-d', '--verify-files');
   if (name === 'openssl') return has('dgst', 'sha256', 'sha512', 'sha1', 'cms', 'smime');
   if (name === 'gh') return has('attestation');
-  return name === 'rpm' && has('-K', '--checksig');
+  return has('-K', '--checksig');
 }
 
 /** Whether the command may fetch something and write it to its output. */

@@ -6,9 +6,9 @@ import {
   transferOf,
   withoutQuotes,
 } from '../../syntax/dockerfile/transfer.ts';
-import { runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { type Finding, rule } from '../rule.ts';
+import { runsByStage } from '../runs-by-stage.ts';
 
 export const archiveExtractedInRun = rule({
   id: 'dockerfile/archive-extracted-in-run',
@@ -37,7 +37,7 @@ export const archiveExtractedInRun = rule({
   check({ path, file }, project) {
     const findings: Finding[] = [];
     for (const stage of file.stages) {
-      const archives = [...archivesOf(stage)].slice(0, maxArchives);
+      const archives = archivesOf(stage);
       if (archives.length === 0) continue;
       const unpackings = unpackingsOf(file, stage);
       for (const { transfer, source } of archives) {
@@ -61,16 +61,24 @@ export const archiveExtractedInRun = rule({
 /** Archives of one stage that are looked at. */
 const maxArchives = 50;
 
-function* archivesOf(stage: Stage): Iterable<{ readonly transfer: Transfer; readonly source: Argument }> {
+interface CopiedArchive {
+  readonly transfer: Transfer;
+  readonly source: Argument;
+}
+
+function archivesOf(stage: Stage): readonly CopiedArchive[] {
+  const found: CopiedArchive[] = [];
   for (const { instruction } of stage.lifted) {
     if (instruction.name !== 'COPY') continue;
     const transfer = transferOf(instruction);
     // ADD cannot take from another stage.
     if (!transfer || transfer.from) continue;
     for (const source of transfer.sources) {
-      if (isArchiveName(withoutQuotes(source.raw))) yield { transfer, source };
+      if (isArchiveName(withoutQuotes(source.raw))) found.push({ transfer, source });
+      if (found.length === maxArchives) return found;
     }
   }
+  return found;
 }
 
 /** What the archive is called in the image. */
@@ -87,13 +95,13 @@ function baseName(path: string): string {
 const unpackers = new Set(
   'unzip gunzip bunzip2 unxz unlzma uncompress unzstd unrar zcat bzcat xzcat zstdcat'.split(' '),
 );
-const packers = new Set('gzip bzip2 xz lzma zstd pigz pbzip2'.split(' '));
+/** They pack as well: their options tell. */
+const mayUnpack = new Set('tar bsdtar gtar 7z 7za 7zr gzip bzip2 xz lzma zstd pigz pbzip2'.split(' '));
 
 /** The commands of the stage's RUNs that take files apart, by what these are called without their folders. */
 function unpackingsOf(file: Dockerfile, stage: Stage): ReadonlyMap<string, readonly ShellCommand[]> {
   const found = new Map<string, ShellCommand[]>();
-  for (const run of runsOf(file)) {
-    if (run.stage !== stage) continue;
+  for (const run of runsByStage(file).get(stage) ?? []) {
     for (const command of run.programs) {
       if (!isUnpacker(command)) continue;
       const input = command.redirections.filter(it => it.operator === '<').map(it => it.target);
@@ -111,6 +119,8 @@ function unpackingsOf(file: Dockerfile, stage: Stage): ReadonlyMap<string, reado
 }
 
 function isUnpacker({ name, words }: ShellCommand): boolean {
+  if (unpackers.has(name)) return true;
+  if (!mayUnpack.has(name)) return false;
   const first = words[1]?.value ?? '';
   const options = words.slice(1).map(it => it.value);
   if (name === 'tar' || name === 'bsdtar' || name === 'gtar') {
@@ -118,7 +128,5 @@ function isUnpacker({ name, words }: ShellCommand): boolean {
     return isOldStyle || options.some(it => /^-[A-Za-z]*x/.test(it) || it === '--extract' || it === '--get');
   }
   if (name === '7z' || name === '7za' || name === '7zr') return first === 'x' || first === 'e';
-  if (packers.has(name))
-    return options.some(it => /^-[A-Za-z0-9]*d/.test(it) || /^--(?:decompress|uncompress)$/.test(it));
-  return unpackers.has(name);
+  return options.some(it => /^-[A-Za-z0-9]*d/.test(it) || /^--(?:decompress|uncompress)$/.test(it));
 }

@@ -21,6 +21,7 @@ export const deletionInLaterLayer = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { programs: ['rm', 'apt', 'apk', 'yum', 'dnf', 'zypper'] },
   summary: 'A RUN deletes what an earlier layer brought in',
   why: 'Each instruction makes a layer on top of the others. What is deleted in a later one is hidden, not gone: the image keeps its size, and everybody downloads it.',
   bad: [
@@ -50,7 +51,6 @@ export const deletionInLaterLayer = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!/\brm\b|clean|purge|remove|\bdel\b|erase/.test(file.text)) return findings;
     const shipped = shippedStages(dockerfile, project);
     for (const stage of file.stages) {
       if (!shipped.has(stage)) continue;
@@ -73,11 +73,13 @@ function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Fin
   // What is brought in behind the last deletion need not be known, and most stages delete nothing.
   const last = runs.findLast(it => it.deletions.length > 0);
   if (!last) return;
+  const kinds = new Set(runs.flatMap(it => it.deletions.map(({ what }) => kindOf(what))));
   let next = 0;
   const earlier = layerIndex();
   for (const instruction of stage.instructions) {
     const own = runs[next];
     if (own?.run.instruction !== instruction) {
+      if (!kinds.has('path')) continue;
       for (const what of broughtByCopy(file, stage, instruction))
         earlier.add({ by: instruction, run: undefined, what });
       continue;
@@ -85,13 +87,14 @@ function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Fin
     next++;
     const { run, deletions } = own;
     if (own === last && earlier.isEmpty()) return;
-    const made = broughtByRun(file, run, own.uses);
-    const here = layerIndex();
-    if (deletions.length > 0) for (const what of made) here.add({ by: instruction, run, what });
+    const made = broughtByRun(file, run, own.uses).filter(it => kinds.has(kindOf(it)));
+    let here: LayerIndex | undefined;
     for (const { at, shown, what } of deletions) {
-      // A RUN that clears up after itself may find something of an earlier one, too.
-      const found = here.find(what) ? undefined : earlier.find(what);
+      const found = earlier.find(what);
       if (!found) continue;
+      // A RUN that clears up after itself may find something of an earlier one, too.
+      here ??= indexOf(made, run);
+      if (here.find(what)) continue;
       yield finding(at, shown, found, run, file, path);
       break;
     }
@@ -103,6 +106,17 @@ function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Fin
       if (!isDeleted) earlier.add({ by: instruction, run, what });
     }
   }
+}
+
+function indexOf(made: readonly string[], run: Run): LayerIndex {
+  const index = layerIndex();
+  for (const what of made) index.add({ by: run.instruction, run, what });
+  return index;
+}
+
+/** Only what is of a kind that is deleted somewhere in the stage need be remembered. */
+function kindOf(what: string): 'package' | 'cache' | 'path' {
+  return what.startsWith('package:') ? 'package' : what.startsWith('cache:') ? 'cache' : 'path';
 }
 
 interface RunOfStage {

@@ -27,9 +27,10 @@ export const duplicateFlag = rule({
 
   check({ file, path }) {
     const findings: Finding[] = [];
-    for (const { name, flags, arguments: args } of writtenInstructions(file)) {
+    for (const instruction of writtenInstructions(file)) {
+      const { name, flags } = instruction;
       if (!name || flags.length < 2) continue;
-      if (name === 'HEALTHCHECK' && args[0]?.value.toUpperCase() === 'NONE') continue;
+      if (name === 'HEALTHCHECK' && instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;
       const entry = instructionEntry(name);
       const last = new Map<string, Flag>();
       for (const flag of flags) {

@@ -30,7 +30,7 @@ export const inconsistentInstructionCasing = rule({
     const findings: Finding[] = [];
     const wanted = settings.instructionCasing === 'upper' ? 'upper' : majorityOf(file);
     for (const { name, keyword } of writtenInstructions(file)) {
-      if (!name) continue;
+      if (!name || (wanted === 'upper' && keyword.value === name)) continue;
       const right = wanted === 'upper' ? name : name.toLowerCase();
       if (keyword.value === right) continue;
       const isMixed = caseOf(keyword.value) === 'mixed';
@@ -51,14 +51,15 @@ function majorityOf(file: Dockerfile): 'upper' | 'lower' {
   let upper = 0;
   let lower = 0;
   for (const { name, keyword } of writtenInstructions(file)) {
-    const its = name && caseOf(keyword.value);
+    const its = name && caseOf(keyword.value, name);
     if (its === 'upper') upper++;
     else if (its === 'lower') lower++;
   }
   return lower > upper ? 'lower' : 'upper';
 }
 
-function caseOf(keyword: string): 'upper' | 'lower' | 'mixed' {
+function caseOf(keyword: string, name?: string): 'upper' | 'lower' | 'mixed' {
+  if (keyword === name) return 'upper';
   if (keyword === keyword.toUpperCase()) return 'upper';
   return keyword === keyword.toLowerCase() ? 'lower' : 'mixed';
 }

@@ -29,6 +29,7 @@ export const invalidDefinitionDescription = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
+    if (file.comments.length === 0) return findings;
     for (const instruction of file.instructions) {
       const names = namesOf(instruction);
       if (names.length === 0) continue;

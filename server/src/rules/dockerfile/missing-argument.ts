@@ -39,7 +39,11 @@ export const missingArgument = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
+    // Only where one stands by itself can an instruction be cut off.
+    const hasCarriageReturn = file.text.includes('\r');
     for (const instruction of writtenInstructions(file)) {
+      // Nothing is wanted behind CMD and RUN, and their words are read only when somebody asks.
+      if (!hasCarriageReturn && (!instruction.name || wants[instruction.name] === undefined)) continue;
       const lack = lackOf(file, instruction);
       if (lack) findings.push({ at: lack.at, message: `${lack.what}; ${lack.effect ?? 'the build stops here'}` });
     }

@@ -56,7 +56,11 @@ const secretWords = new Set([
 /** BuildKit's, and `sock`: a socket, as of SSH_AUTH_SOCK, is a path. */
 const harmlessWords = new Set(['file', 'public', 'version', 'sock']);
 
+/** What is in each of the words. */
+const mayBeSecret = /key|auth|cred|pass|pword|secret|token/i;
+
 function soundsSecret(name: string): boolean {
+  if (!mayBeSecret.test(name)) return false;
   const words = name.toLowerCase().split('_');
   return words.some(word => secretWords.has(word)) && !words.some(word => harmlessWords.has(word));
 }

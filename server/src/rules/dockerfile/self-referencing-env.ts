@@ -33,8 +33,7 @@ export const selfReferencingEnv = rule({
     const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction, onbuild } of stage.lifted) {
-        const { name, pairs, variables } = instruction;
-        if (name !== 'ENV' || pairs.length < 2 || variables.length === 0) continue;
+        if (instruction.name !== 'ENV' || instruction.pairs.length < 2 || instruction.variables.length === 0) continue;
         for (const use of usesOf(instruction)) {
           const variable = use.reference.name.value;
           if (variable === 'PATH' && !use.isSetAgain) continue;

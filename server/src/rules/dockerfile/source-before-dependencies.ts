@@ -3,12 +3,13 @@ import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Transfer, transferOf, withoutSlashAtEnd } from '../../syntax/dockerfile/transfer.ts';
 import { expand, scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
-import { type Run, runsOf } from '../../syntax/shell/runs.ts';
+import type { Run } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { join } from '../../text/path.ts';
 import { type DependencyInstall, dependencyInstall } from '../dependency-installs.ts';
 import { type PlacedInstall, splitFix } from '../dependency-split.ts';
 import { type Finding, type InProject, rule } from '../rule.ts';
+import { runsByStage } from '../runs-by-stage.ts';
 
 export const sourceBeforeDependencies = rule({
   id: 'dockerfile/source-before-dependencies',
@@ -17,7 +18,13 @@ export const sourceBeforeDependencies = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
-  needs: { instructions: ['COPY', 'ADD'] },
+  needs: {
+    instructions: ['COPY', 'ADD'],
+    programs: [
+      ...['npm', 'yarn', 'pnpm', 'bun', 'bundle', 'bundler', 'composer', 'composer.phar', 'go', 'cargo', 'mvn', 'mvnw'],
+      ...['gradle', 'gradlew', 'dotnet', 'pip', 'pipenv', 'poetry', 'uv'],
+    ],
+  },
   summary: 'The source is copied before the dependencies are installed',
   why: 'Every change of a source file makes the builder forget the layers behind its COPY, so that all dependencies are fetched and installed again. When only the manifest files are copied first, that happens only when they change.',
   bad: [
@@ -52,29 +59,26 @@ export const sourceBeforeDependencies = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    const byStage = new Map<Stage, Run[]>();
-    for (const run of runsOf(file)) {
-      if (run.onbuild) continue;
-      const runs = byStage.get(run.stage) ?? [];
-      runs.push(run);
-      byStage.set(run.stage, runs);
-    }
     const installed = new Map<Stage, ReadonlySet<string>>();
     for (const stage of file.stages) {
-      const runs = byStage.get(stage) ?? [];
-      const inherited = (stage.parent && installed.get(stage.parent)) ?? new Set();
-      const own = runs.filter(run => run.programs.some(it => dependencyInstall(it)));
-      installed.set(stage, own.length === 0 ? inherited : new Set([...inherited, ...ecosystemsOf(own)]));
+      const inherited = (stage.parent && installed.get(stage.parent)) ?? noEcosystems;
+      const runs = (runsByStage(file).get(stage) ?? []).filter(it => !it.onbuild);
+      const own: InstallingRun[] = [];
+      for (const run of runs) {
+        const ecosystems = ecosystemsOf(run);
+        if (ecosystems.length > 0) own.push({ at: run.instruction.index, ecosystems });
+      }
       const last = own.at(-1);
+      installed.set(stage, last ? new Set([...inherited, ...own.flatMap(it => it.ecosystems)]) : inherited);
       // Most stages install nothing.
       if (!last) continue;
       let candidates = 0;
       for (const instruction of stage.instructions) {
-        if (instruction.index > last.instruction.index || candidates > maxCandidates) break;
+        if (instruction.index > last.at || candidates > maxCandidates) break;
         const transfer = transferOf(instruction);
         if (!transfer) continue;
         candidates++;
-        const before = ecosystemsOf(own.filter(it => it.instruction.index < instruction.index));
+        const before = own.filter(it => it.at < instruction.index).flatMap(it => it.ecosystems);
         const finding = findingAt({
           transfer,
           stage,
@@ -96,8 +100,21 @@ export const sourceBeforeDependencies = rule({
 /** COPY instructions of one stage that are looked at; the source is among the first. */
 const maxCandidates = 20;
 
-function ecosystemsOf(runs: readonly Run[]): readonly string[] {
-  return runs.flatMap(run => run.programs.flatMap(it => dependencyInstall(it)?.ecosystem ?? []));
+const noEcosystems: ReadonlySet<string> = new Set();
+
+interface InstallingRun {
+  /** The number of its instruction. */
+  readonly at: number;
+  readonly ecosystems: readonly string[];
+}
+
+function ecosystemsOf({ programs }: Run): readonly string[] {
+  const found: string[] = [];
+  for (const it of programs) {
+    const ecosystem = dependencyInstall(it)?.ecosystem;
+    if (ecosystem !== undefined) found.push(ecosystem);
+  }
+  return found;
 }
 
 interface Candidate {

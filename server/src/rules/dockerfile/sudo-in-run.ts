@@ -1,8 +1,8 @@
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { precedingInChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { type Edit, remove } from '../../text/edit.ts';
+import { rememberLast } from '../../text/remember.ts';
 import { slice, span } from '../../text/span.ts';
 import { type Finding, rule } from '../rule.ts';
 
@@ -34,7 +34,7 @@ export const sudoInRun = rule({
       for (const command of run.commands) {
         const [word] = command.words;
         if (command.name !== 'sudo' || !word) continue;
-        const isRoot = !changesUser(run.stage, file.instructions[run.instruction.index] ?? run.instruction);
+        const isRoot = !changesUser(file, run.stage, run.instruction.index);
         const edit = isRoot ? removeSudo(file, run, command) : undefined;
         findings.push({
           at: word.span,
@@ -50,13 +50,27 @@ export const sudoInRun = rule({
 });
 
 /** Whether a USER is in force that is not root. */
-function changesUser(stage: Stage, before: Instruction): boolean {
-  let user: string | undefined;
-  for (const { name, arguments: words } of precedingInChain(stage, before)) {
-    if (name === 'USER') user = words[0]?.value;
+function changesUser(file: Dockerfile, stage: Stage, before: number): boolean {
+  const users = usersOf(file);
+  let last: Instruction | undefined;
+  for (let at: Stage | undefined = stage, steps = 0; at && !last && steps < maxChain; at = at.parent, steps++) {
+    last = users.get(at)?.findLast(it => it.index < before);
   }
+  const user = last?.arguments[0]?.value;
   return user !== undefined && !/^(?:root|0)(?::|$)/.test(user);
 }
+
+/** A chain of stages longer than this is a circle or an attack. */
+const maxChain = 1000;
+
+const usersOf = rememberLast((file: Dockerfile): ReadonlyMap<Stage, readonly Instruction[]> => {
+  const users = new Map<Stage, readonly Instruction[]>();
+  for (const stage of file.stages) {
+    const own = stage.instructions.filter(it => it.name === 'USER');
+    if (own.length > 0) users.set(stage, own);
+  }
+  return users;
+});
 
 /** Options that only change how sudo asks or what it keeps of the environment. */
 const harmless =

@@ -51,7 +51,7 @@ export const undefinedVariable = rule({
     for (const stage of dockerfile.file.stages) {
       if (stage.from.index < 0) continue;
       for (const instruction of stage.instructions) {
-        if (instruction.variables.length === 0 || !instruction.name || !expanding.has(instruction.name)) continue;
+        if (!instruction.name || !expanding.has(instruction.name) || instruction.variables.length === 0) continue;
         for (const { name, references } of undefinedIn(instruction, dockerfile.file)) {
           const cause = causeOf(
             name,

@@ -6,6 +6,7 @@ import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
 import { isDownloader, verifiesDownload } from '../downloads.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
+import { runsByStage } from '../runs-by-stage.ts';
 
 export const unverifiedDownload = rule({
   id: 'dockerfile/unverified-download',
@@ -90,7 +91,9 @@ function isRepository(address: string): boolean {
 
 /** Where in the stage the last command stands that verifies something; -1 for none. */
 function lastVerification(file: Dockerfile, stage: Stage): number {
-  const last = runsOf(file).findLast(it => it.stage === stage && it.programs.some(verifiesDownload));
+  const last = runsByStage(file)
+    .get(stage)
+    ?.findLast(it => it.programs.some(verifiesDownload));
   return last?.instruction.span.start ?? -1;
 }
 

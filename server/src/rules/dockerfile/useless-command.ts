@@ -9,6 +9,7 @@ export const uselessCommand = rule({
   severity: 'hint',
   fix: 'none',
   since: '0.1.0',
+  needs: { programs: ['ssh', 'vim', 'shutdown', 'service', 'ps', 'free', 'top', 'kill', 'mount'] },
   aka: ['hadolint:DL3001', 'kics:9b6b0f38'],
   summary: 'RUN calls a program that makes no sense while an image is built',
   why: 'A build step has no terminal, no init and no processes of other steps: what such a command shows or starts is gone when the step ends.',

@@ -96,9 +96,6 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
   /** Runs of the program by path: never two at once for one file. */
   const asking = new Map<string, Promise<unknown>>();
 
-  const findingsKey = (kind: FileKind, path: string): string => `findings:${kind}:${path}`;
-  const findingsPath = (key: string): string | undefined => /^findings:[^:]+:(.*)$/s.exec(key)?.[1];
-
   async function compute(reads: Reads, path: string, kind: FileKind): Promise<FileFindings> {
     const read = await sources.file(reads, path);
     const notice = noticeOf(read);
@@ -112,7 +109,9 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     const effective = await configFor(reads, sources, dirname(path), given, override);
     const shellcheck = parsed.kind === 'dockerfile' ? await checked(reads, path) : undefined;
     const known: ParsedFile =
-      parsed.kind === 'dockerfile' ? { ...parsed, subject: { ...parsed.subject, shellcheck } } : parsed;
+      parsed.kind === 'dockerfile'
+        ? { kind: parsed.kind, subject: { path, file: parsed.subject.file, shellcheck } }
+        : parsed;
     return {
       path,
       text: read.text,
@@ -201,7 +200,12 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     project: (path, kind = fileKind(path) ?? 'dockerfile') => loader.project(path, kind, cells),
     changed(paths, what = 'presence') {
       const reached = cells.invalidate(paths.flatMap(path => inputsAt(path, what)));
-      return [...new Set(reached.map(findingsPath).filter(path => path !== undefined))];
+      const found = new Set<string>();
+      for (const key of reached) {
+        const path = findingsPath(key);
+        if (path !== undefined) found.add(path);
+      }
+      return [...found];
     },
     configure(next) {
       config = next;
@@ -216,6 +220,14 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
 }
 
 const answersKey = (path: string): string => `shellcheck-answers:${path}`;
+
+const findingsMark = 'findings:';
+const findingsKey = (kind: FileKind, path: string): string => `${findingsMark}${kind}:${path}`;
+
+/** The path of a file whose findings the key is about; undefined for any other key. */
+function findingsPath(key: string): string | undefined {
+  return key.startsWith(findingsMark) ? key.slice(key.indexOf(':', findingsMark.length) + 1) : undefined;
+}
 
 const maxShellCheckRounds = 3;
 

@@ -28,6 +28,8 @@ interface Cell {
   /** `changed`: must be computed; `doubtful`: an input below may have changed. */
   state: 'changed' | 'doubtful' | 'fresh';
   value: unknown;
+  /** `value` as a promise, so that whoever asks for a fresh cell gets the same one; undefined until somebody asks. */
+  answer: Promise<unknown> | undefined;
   /** The tick at which `value` last became another one, and at which it was last computed. */
   changedAt: number;
   computedAt: number;
@@ -52,6 +54,7 @@ export function createCells(onCompute?: (key: string) => void): Cells {
       equal: equal as Equal<unknown>,
       state: 'changed',
       value: undefined,
+      answer: undefined,
       changedAt: 0,
       computedAt: 0,
       inputs: new Set(),
@@ -65,19 +68,27 @@ export function createCells(onCompute?: (key: string) => void): Cells {
 
   function refresh(cell: Cell): Promise<void> {
     if (cell.state === 'fresh') return Promise.resolve();
-    cell.running ??= update(cell).finally(() => {
-      cell.running = undefined;
-    });
+    cell.running ??= update(cell);
     return cell.running;
   }
 
   async function update(cell: Cell): Promise<void> {
-    cell.wasDisturbed = false;
-    if (cell.state === 'doubtful' && !(await hasNewInput(cell))) {
-      if (!cell.wasDisturbed) cell.state = 'fresh';
-      return;
+    try {
+      cell.wasDisturbed = false;
+      if (cell.state === 'doubtful' && !(await hasNewInput(cell))) {
+        if (!cell.wasDisturbed) cell.state = 'fresh';
+        return;
+      }
+      await compute(cell);
+    } finally {
+      // Something was awaited, so that `running` has been set before.
+      cell.running = undefined;
     }
-    await compute(cell);
+  }
+
+  async function valueWhenFresh(cell: Cell): Promise<unknown> {
+    await refresh(cell);
+    return cell.value;
   }
 
   async function hasNewInput(cell: Cell): Promise<boolean> {
@@ -102,6 +113,7 @@ export function createCells(onCompute?: (key: string) => void): Cells {
     const value = await cell.compute(readsOf(cell));
     if (cell.computedAt === 0 || !cell.equal(cell.value, value)) {
       cell.value = value;
+      cell.answer = undefined;
       cell.changedAt = ++tick;
     }
     // An input that changes while this runs must count as newer than this result.
@@ -119,11 +131,12 @@ export function createCells(onCompute?: (key: string) => void): Cells {
 
   function readsOf(asking: Cell | undefined): Reads {
     return {
-      async get<T>(key: string, compute: Compute<T>, equal: Equal<T> = Object.is): Promise<T> {
+      get<T>(key: string, compute: Compute<T>, equal: Equal<T> = Object.is): Promise<T> {
         const cell = cellOf(key, compute, equal);
         record(asking, cell);
-        if (cell.state !== 'fresh') await refresh(cell);
-        return cell.value as T;
+        if (cell.state !== 'fresh') return valueWhenFresh(cell) as Promise<T>;
+        cell.answer ??= Promise.resolve(cell.value);
+        return cell.answer as Promise<T>;
       },
       note(key) {
         const cell = cells.get(key);

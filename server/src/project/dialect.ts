@@ -65,8 +65,7 @@ async function ofFolders(
     }
     if (!files.some(({ name }) => name === 'Dockerfile')) continue;
     const path = join(folder, 'Dockerfile');
-    const dockerfile = await sources.dockerfile(reads, path);
-    const reason = dockerfile && ofDockerfile(dockerfile);
+    const reason = await ofDockerfileAt(reads, sources, path);
     if (reason) return { path, reason };
   }
   return undefined;
@@ -83,8 +82,16 @@ export function ofName(path: string): string | undefined {
   return deviceType(suffix)?.slug === suffix ? `Dockerfile.${suffix} is named after a balena device type` : undefined;
 }
 
-/** What the base images say. */
-export function ofDockerfile(dockerfile: Dockerfile): string | undefined {
+/** What the base images say; a cell of its own, for typing hardly ever changes it. */
+export function ofDockerfileAt(reads: Reads, sources: Sources, path: string): Promise<string | undefined> {
+  return reads.get(`base-dialect:${path}`, async reads => {
+    const file = await sources.dockerfile(reads, path);
+    return file && ofDockerfile(file);
+  });
+}
+
+/** The same of a parsed one. */
+function ofDockerfile(dockerfile: Dockerfile): string | undefined {
   const base = dockerfile.stages.find(stage => stage.base && isBalenaImage(stage.base.value))?.base;
   return base && `it is built on ${base.value}`;
 }

@@ -1,21 +1,14 @@
 /**
  * From the workspace to a `Project`: asks the cells for everything the project's answers need, then hands out a
- * synchronous view in which each answer notes the cell it came from for whoever asked.
+ * synchronous view of it (see `project-view.ts`).
  */
 import { type DeviceType, deviceType } from '../catalog/device-types.ts';
 import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
-import { type IgnoreFile, parseIgnoreFile } from '../syntax/ignore-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
 import type { Cells, Reads } from './cells.ts';
-import {
-  type ContextContents,
-  contextFiles,
-  contextFilesKey,
-  type Detail,
-  type IgnoreSource,
-} from './context-files.ts';
-import { balenaEvidence, type DialectEvidence, ofDockerfile, ofName } from './dialect.ts';
+import { type ContextContents, contextFiles, contextFilesKey, type Detail } from './context-files.ts';
+import { balenaEvidence, type DialectEvidence, ofDockerfileAt, ofName } from './dialect.ts';
 import { buildContext, buildsOf, contextFolder, dockerfileOf } from './dockerfile-of.ts';
 import type { FileKind } from './file-kind.ts';
 import { composeSetOf, type Home, homeKey, homeOf } from './home.ts';
@@ -28,7 +21,8 @@ import type {
   ProjectService,
   ProjectSettings,
 } from './project.ts';
-import { createSources, entryKey, type Sources, sameData } from './sources.ts';
+import { detailIn, type Loaded, ProjectView } from './project-view.ts';
+import { createSources, type Sources, sameData } from './sources.ts';
 import type { EntryKind, Workspace } from './workspace.ts';
 
 export interface Loader {
@@ -38,27 +32,6 @@ export interface Loader {
    * recorded there; only those, not the loading of what was never asked for.
    */
   project(path: string, kind: FileKind, reads: Reads): Promise<Project>;
-}
-
-/** What is known of a project before anybody asks. */
-interface Loaded {
-  readonly composeFiles: readonly ProjectComposeFile[];
-  readonly services: readonly ProjectService[];
-  readonly dialect: { readonly dialect: Dialect; readonly evidence: DialectEvidence | undefined };
-  readonly device: DeviceType | undefined;
-  /** Names of the services built from a Dockerfile, by its path. */
-  readonly links: ReadonlyMap<string, readonly string[]>;
-  /** By folder of the context. */
-  readonly detail: ReadonlyMap<string, Detail>;
-  readonly settings: ProjectSettings;
-  /** By name of the service. */
-  readonly dockerfiles: ReadonlyMap<string, DockerfileOf>;
-  /** By path of the Dockerfile, of those that services are built from. */
-  readonly contexts: ReadonlyMap<string, BuildContext>;
-  /** By the key of their cell. */
-  readonly contents: ReadonlyMap<string, ContextContents>;
-  readonly entries: ReadonlyMap<string, EntryKind>;
-  readonly byDefinition: ReadonlyMap<Service, ProjectService>;
 }
 
 /** The settings in force in a folder; a cell, or made of cells, so that a change of them is recorded. */
@@ -239,96 +212,16 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
 
   async function project(path: string, kind: FileKind, reads: Reads): Promise<Project> {
     const home = await homeOf(reads, sources, path, kind, buildsIt);
-    const noted = new Set<string>();
-    /** Rules ask for the same parts over and over, while nothing can change: the first time is enough. */
-    const note = (part: string): void => {
-      if (noted.has(part)) return;
-      noted.add(part);
-      reads.note(`${part}:${homeKey(home)}`);
-    };
     // Loading goes through the cells themselves: what is loaded but never asked for is no input of the asking cell.
     const all = await loaded(cells, home);
-    const { composeFiles, services, device, links, detail, settings: currentSettings, dockerfiles, entries } = all;
-    const dialect = await dialectOf(reads, path, kind, all.dialect, currentSettings);
-
-    const detailOf = (context: BuildContext): Detail => detail.get(context.folder) ?? 'scripts';
-    const own =
+    const dialect = await dialectOf(reads, path, kind, all.dialect, all.settings);
+    const context =
       kind === 'dockerfile' && !all.contexts.has(path)
         ? await ownContext(reads, path, { root: home.root, dialect: dialect.dialect })
         : undefined;
-    const ownContents = own && (await contextFiles(cells, sources, own, detailOf(own)));
-    const ownContentsKey = own && contextFilesKey(own, detailOf(own));
-    const contextAt = (at: string): BuildContext | undefined => (at === path && own ? own : all.contexts.get(at));
-
-    const contentsOf = (context: BuildContext): ContextContents | undefined => {
-      note('detail');
-      const contentsKey = contextFilesKey(context, detailOf(context));
-      reads.note(contentsKey);
-      return all.contents.get(contentsKey) ?? (contentsKey === ownContentsKey ? ownContents : undefined);
-    };
-
-    return {
-      root: home.root,
-      get dialect() {
-        note('dialect');
-        return dialect.dialect;
-      },
-      get dialectEvidence() {
-        note('dialect');
-        return dialect.evidence;
-      },
-      get settings() {
-        note('settings');
-        return currentSettings;
-      },
-      get device() {
-        note('device');
-        return device;
-      },
-      get composeFiles() {
-        note('compose-files');
-        return composeFiles;
-      },
-      get services() {
-        note('services');
-        return services;
-      },
-      serviceOf(definition) {
-        note('services');
-        return all.byDefinition.get(definition);
-      },
-      dockerfileOf(service) {
-        note('services');
-        note(`dockerfile-of:${service.name}`);
-        return dockerfiles.get(service.name) ?? { kind: 'image-only' };
-      },
-      servicesBuiltFrom(dockerfilePath) {
-        note('links');
-        const names = links.get(dockerfilePath) ?? [];
-        if (names.length > 0) note('services');
-        return services.filter(({ name }) => names.includes(name));
-      },
-      contextOf(dockerfilePath) {
-        note('links');
-        for (const name of links.get(dockerfilePath) ?? []) note(`dockerfile-of:${name}`);
-        return contextAt(dockerfilePath) ?? { folder: dirname(dockerfilePath), entries: [], ignoreFilePath: undefined };
-      },
-      filesOf(context) {
-        return contentsOf(context)?.files ?? [];
-      },
-      entriesIn(context, folder) {
-        return contentsOf(context)?.folders.get(folder);
-      },
-      ignoreFileOf(context) {
-        note('dialect');
-        const source = contentsOf(context)?.ignore;
-        return source && { path: source.path, base: source.base, file: ignoreFileAs(source, dialect.dialect) };
-      },
-      entryAt(at) {
-        reads.note(entryKey(at));
-        return entries.get(at);
-      },
-    };
+    const contents = context && (await contextFiles(cells, sources, context, detailIn(all, context)));
+    const own = context && contents && { path, context, contents };
+    return new ProjectView({ home, all, dialect, own, reads });
   }
 
   /** A Dockerfile may itself show the dialect where no Compose file leads to it. */
@@ -340,23 +233,11 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
     settings: ProjectSettings,
   ): Promise<{ dialect: Dialect; evidence: DialectEvidence | undefined }> {
     if (own.dialect === 'balena' || kind !== 'dockerfile' || settings.dialect !== 'auto') return own;
-    const file = await sources.dockerfile(reads, path);
-    const reason = ofName(path) ?? (file && ofDockerfile(file));
+    const reason = ofName(path) ?? (await ofDockerfileAt(reads, sources, path));
     return reason ? { dialect: 'balena', evidence: { path, reason } } : own;
   }
 
   return { sources, project };
-}
-
-const ignoreFiles = new WeakMap<IgnoreSource, Map<Dialect, IgnoreFile>>();
-
-/** Parsed once for each builder. */
-function ignoreFileAs(source: IgnoreSource, builder: Dialect): IgnoreFile {
-  const parsed = ignoreFiles.get(source) ?? new Map<Dialect, IgnoreFile>();
-  ignoreFiles.set(source, parsed);
-  const file = parsed.get(builder) ?? parseIgnoreFile(source.text, { builder });
-  parsed.set(builder, file);
-  return file;
 }
 
 /** The services of all files by name, in order of first definition. */

@@ -57,9 +57,11 @@ const foldersOf = rememberLast((file: Dockerfile): ReadonlyMap<Stage, Folders> =
     const start = parent ? (parent.changes.length > 0 ? parent.changes.at(-1)?.folder : parent.start) : ofBase;
     const changes: { from: number; folder: string | undefined }[] = [];
     let folder = start;
-    for (const { name, arguments: words, span } of stage.instructions) {
+    for (const instruction of stage.instructions) {
+      if (instruction.name !== 'WORKDIR') continue;
+      const { span, arguments: words } = instruction;
       const [word] = words;
-      if (name !== 'WORKDIR' || !word) continue;
+      if (!word) continue;
       const value = expand(word, scopeAt(file, span.start));
       folder = value.kind === 'known' ? imagePath(folder, value.value) : undefined;
       changes.push({ from: span.start, folder });

@@ -1,0 +1,186 @@
+/**
+ * A project as its callers see it: everything is loaded, so that every answer is synchronous, and each notes the cell it
+ * came from for whoever asked.
+ */
+import type { DeviceType } from '../catalog/device-types.ts';
+import type { Service } from '../syntax/compose/compose-file.ts';
+import { type IgnoreFile, parseIgnoreFile } from '../syntax/ignore-file.ts';
+import { dirname } from '../text/path.ts';
+import type { Reads } from './cells.ts';
+import { type ContextContents, contextFilesKey, type Detail, type IgnoreSource } from './context-files.ts';
+import type { DialectEvidence } from './dialect.ts';
+import { type Home, homeKey } from './home.ts';
+import type {
+  BuildContext,
+  ContextFile,
+  ContextIgnoreFile,
+  Dialect,
+  DockerfileOf,
+  Project,
+  ProjectComposeFile,
+  ProjectService,
+  ProjectSettings,
+} from './project.ts';
+import { entryKey } from './sources.ts';
+import type { DirectoryEntry, EntryKind } from './workspace.ts';
+
+/** What is known of a project before anybody asks. */
+export interface Loaded {
+  readonly composeFiles: readonly ProjectComposeFile[];
+  readonly services: readonly ProjectService[];
+  readonly dialect: ShownDialect;
+  readonly device: DeviceType | undefined;
+  /** Names of the services built from a Dockerfile, by its path. */
+  readonly links: ReadonlyMap<string, readonly string[]>;
+  /** By folder of the context. */
+  readonly detail: ReadonlyMap<string, Detail>;
+  readonly settings: ProjectSettings;
+  /** By name of the service. */
+  readonly dockerfiles: ReadonlyMap<string, DockerfileOf>;
+  /** By path of the Dockerfile, of those that services are built from. */
+  readonly contexts: ReadonlyMap<string, BuildContext>;
+  /** By the key of their cell. */
+  readonly contents: ReadonlyMap<string, ContextContents>;
+  readonly entries: ReadonlyMap<string, EntryKind>;
+  readonly byDefinition: ReadonlyMap<Service, ProjectService>;
+}
+
+export interface ShownDialect {
+  readonly dialect: Dialect;
+  readonly evidence: DialectEvidence | undefined;
+}
+
+/** A Dockerfile that no service builds, with its own folder as context. */
+export interface OwnContext {
+  readonly path: string;
+  readonly context: BuildContext;
+  readonly contents: ContextContents;
+}
+
+export interface ProjectViewSource {
+  readonly home: Home;
+  readonly all: Loaded;
+  readonly dialect: ShownDialect;
+  readonly own: OwnContext | undefined;
+  /** Of the cell that asks. */
+  readonly reads: Reads;
+}
+
+/** How closely a context is read. */
+export function detailIn({ detail }: Loaded, context: BuildContext): Detail {
+  return detail.get(context.folder) ?? 'scripts';
+}
+
+export class ProjectView implements Project {
+  readonly root: string;
+  readonly #from: ProjectViewSource;
+  /** Rules ask for the same parts over and over, while nothing can change: the first time is enough. */
+  readonly #noted = new Set<string>();
+
+  constructor(from: ProjectViewSource) {
+    this.root = from.home.root;
+    this.#from = from;
+  }
+
+  #note(part: string): void {
+    if (this.#noted.has(part)) return;
+    this.#noted.add(part);
+    this.#from.reads.note(`${part}:${homeKey(this.#from.home)}`);
+  }
+
+  get dialect(): Dialect {
+    this.#note('dialect');
+    return this.#from.dialect.dialect;
+  }
+
+  get dialectEvidence(): DialectEvidence | undefined {
+    this.#note('dialect');
+    return this.#from.dialect.evidence;
+  }
+
+  get settings(): ProjectSettings {
+    this.#note('settings');
+    return this.#from.all.settings;
+  }
+
+  get device(): DeviceType | undefined {
+    this.#note('device');
+    return this.#from.all.device;
+  }
+
+  get composeFiles(): readonly ProjectComposeFile[] {
+    this.#note('compose-files');
+    return this.#from.all.composeFiles;
+  }
+
+  get services(): readonly ProjectService[] {
+    this.#note('services');
+    return this.#from.all.services;
+  }
+
+  serviceOf(definition: Service): ProjectService | undefined {
+    this.#note('services');
+    return this.#from.all.byDefinition.get(definition);
+  }
+
+  dockerfileOf(service: ProjectService): DockerfileOf {
+    this.#note('services');
+    this.#note(`dockerfile-of:${service.name}`);
+    return this.#from.all.dockerfiles.get(service.name) ?? { kind: 'image-only' };
+  }
+
+  servicesBuiltFrom(dockerfilePath: string): readonly ProjectService[] {
+    this.#note('links');
+    const names = this.#from.all.links.get(dockerfilePath) ?? [];
+    if (names.length > 0) this.#note('services');
+    return this.#from.all.services.filter(({ name }) => names.includes(name));
+  }
+
+  contextOf(dockerfilePath: string): BuildContext {
+    this.#note('links');
+    const { own, all } = this.#from;
+    for (const name of all.links.get(dockerfilePath) ?? []) this.#note(`dockerfile-of:${name}`);
+    const found = own?.path === dockerfilePath ? own.context : all.contexts.get(dockerfilePath);
+    return found ?? { folder: dirname(dockerfilePath), entries: [], ignoreFilePath: undefined };
+  }
+
+  filesOf(context: BuildContext): readonly ContextFile[] {
+    return this.#contentsOf(context)?.files ?? [];
+  }
+
+  entriesIn(context: BuildContext, folder: string): readonly DirectoryEntry[] | undefined {
+    return this.#contentsOf(context)?.folders.get(folder);
+  }
+
+  ignoreFileOf(context: BuildContext): ContextIgnoreFile | undefined {
+    this.#note('dialect');
+    const source = this.#contentsOf(context)?.ignore;
+    if (!source) return undefined;
+    return { path: source.path, base: source.base, file: ignoreFileAs(source, this.#from.dialect.dialect) };
+  }
+
+  entryAt(at: string): EntryKind | undefined {
+    this.#from.reads.note(entryKey(at));
+    return this.#from.all.entries.get(at);
+  }
+
+  #contentsOf(context: BuildContext): ContextContents | undefined {
+    this.#note('detail');
+    const { own, all, reads } = this.#from;
+    const key = contextFilesKey(context, detailIn(all, context));
+    reads.note(key);
+    const isOwn = own && key === contextFilesKey(own.context, detailIn(all, own.context));
+    return all.contents.get(key) ?? (isOwn ? own.contents : undefined);
+  }
+}
+
+const ignoreFiles = new WeakMap<IgnoreSource, Map<Dialect, IgnoreFile>>();
+
+/** Parsed once for each builder. */
+function ignoreFileAs(source: IgnoreSource, builder: Dialect): IgnoreFile {
+  const parsed = ignoreFiles.get(source) ?? new Map<Dialect, IgnoreFile>();
+  ignoreFiles.set(source, parsed);
+  const file = parsed.get(builder) ?? parseIgnoreFile(source.text, { builder });
+  parsed.set(builder, file);
+  return file;
+}

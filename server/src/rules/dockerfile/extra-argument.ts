@@ -55,9 +55,9 @@ interface Extra {
 }
 
 function extraOf(file: Dockerfile, instruction: Instruction): Extra | undefined {
-  const { name, arguments: args } = instruction;
-  switch (name) {
+  switch (instruction.name) {
     case 'FROM': {
+      const args = instruction.arguments;
       if (args.length < 2 || args.length === 3 || hasLoneCarriageReturn(file, instruction.span)) return undefined;
       const isNamed = args[1]?.value.toUpperCase() === 'AS';
       // Somebody who types a name will get to AS yet; missing-argument speaks.
@@ -66,7 +66,7 @@ function extraOf(file: Dockerfile, instruction: Instruction): Extra | undefined 
       return behind(instruction, isNamed ? 3 : 1, 'FROM takes an image, or an image, AS and a name');
     }
     case 'HEALTHCHECK':
-      return args[0]?.value.toUpperCase() === 'NONE'
+      return instruction.arguments[0]?.value.toUpperCase() === 'NONE'
         ? behind(instruction, 1, 'HEALTHCHECK NONE takes nothing')
         : undefined;
     case 'STOPSIGNAL': {

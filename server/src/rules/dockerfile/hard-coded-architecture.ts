@@ -67,14 +67,15 @@ export const hardCodedArchitecture = rule({
     const findings: Finding[] = [];
     const { file } = dockerfile;
     if (!mayNameOne(file.text)) return findings;
-    const ofFile = builtFor(dockerfile, project);
+    let ofFile: BuiltFor | undefined;
     let ofStages: ReturnType<typeof stagesBuiltFor> | undefined;
-    for (const place of [...inInstructions(file), ...inRuns(file)]) {
+    for (const place of placesIn(file)) {
       const { stage, names, what } = place;
       ofStages ??= stagesBuiltFor(dockerfile, project);
       const ofStage = ofStages.get(stage);
       // A compiler on one architecture that is told another one builds for that on purpose.
       if (ofStage?.kind === 'one' && what === 'this setting') continue;
+      ofFile ??= builtFor(dockerfile, project);
       const own = ofStage ?? ofFile;
       if (own.kind === 'unknown' || (own.kind === 'one' && runsOn(own.architecture, names))) continue;
       findings.push(finding(place, own, dockerfile, project));
@@ -106,10 +107,18 @@ interface Place {
   readonly isExpanded: boolean;
 }
 
+function placesIn(file: Dockerfile): readonly Place[] {
+  const places: Place[] = [];
+  for (const place of inInstructions(file)) places.push(place);
+  for (const place of inRuns(file)) places.push(place);
+  return places;
+}
+
 /** ADD of a URL, COPY of a library's folder, ENV of the Go compiler's target. */
 function* inInstructions(file: Dockerfile): Iterable<Place> {
   for (const stage of file.stages) {
     for (const { instruction: it, onbuild } of stage.lifted) {
+      if (it.name !== 'ADD' && it.name !== 'COPY' && it.name !== 'ENV') continue;
       const common = { stage, instruction: onbuild ?? it, isForShell: false, isExpanded: true } as const;
       if (it.name === 'ADD' || it.name === 'COPY') {
         for (const { raw, span: at } of it.arguments.slice(0, -1)) {
@@ -118,7 +127,7 @@ function* inInstructions(file: Dockerfile): Iterable<Place> {
           const place = found && slice(file.text, at) === raw ? within(at.start, found) : undefined;
           if (place) yield { ...common, ...place, what: isUrl ? 'this URL' : 'this path' };
         }
-      } else if (it.name === 'ENV') {
+      } else {
         for (const { key, value } of it.pairs) {
           const names = value && settings.has(key.value) ? settingOf(key.value, value.value) : undefined;
           if (!value || !names) continue;

@@ -53,11 +53,14 @@ export const invalidDefinitionDescription = rule({
   },
 });
 
+const none: readonly string[] = [];
+
 /** What the instruction defines: the name of a stage, or build arguments. */
-function namesOf({ name, pairs, arguments: words }: Instruction): readonly string[] {
-  if (name === 'ARG') return pairs.map(it => it.key.value);
-  const [, as, stageName] = words;
-  return name === 'FROM' && stageName && as?.value.toLowerCase() === 'as' ? [stageName.value] : [];
+function namesOf(instruction: Instruction): readonly string[] {
+  if (instruction.name === 'ARG') return instruction.pairs.map(it => it.key.value);
+  if (instruction.name !== 'FROM') return none;
+  const [, as, stageName] = instruction.arguments;
+  return stageName && as?.value.toLowerCase() === 'as' ? [stageName.value] : none;
 }
 
 /** The comment lines that end right above the instruction, in order; none when one of them speaks to a tool. */

@@ -34,9 +34,9 @@ export const invalidFlagValue = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
-      const { name, flags, arguments: args } = instruction;
+      const { name, flags } = instruction;
       if (!name || flags.length === 0) continue;
-      if (name === 'HEALTHCHECK' && args[0]?.value.toUpperCase() === 'NONE') continue;
+      if (name === 'HEALTHCHECK' && instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;
       const entry = instructionEntry(name);
       for (const flag of flags) {
         if (isFlagBeingTyped(file, instruction, flag)) continue;

@@ -19,9 +19,10 @@ export const invalidFromSyntax = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
-      const { name, arguments: args, keyword } = instruction;
+      if (instruction.name !== 'FROM') continue;
+      const { arguments: args, keyword } = instruction;
       const [, as, stage] = args;
-      if (name !== 'FROM' || args.length !== 3 || !as || !stage || /^as$/i.test(as.value)) continue;
+      if (args.length !== 3 || !as || !stage || /^as$/i.test(as.value)) continue;
       if (as.raw.includes('%%') || hasLoneCarriageReturn(file, instruction.span)) continue;
       const right = keyword.value === 'from' ? 'as' : 'AS';
       const edit = rewriteWord(file, { span: as.span, value: as.raw }, right);

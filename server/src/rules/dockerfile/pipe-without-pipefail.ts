@@ -100,10 +100,11 @@ function isBehindPipe({ before }: ShellCommand): boolean {
 }
 
 function pipesOf(commands: readonly ShellCommand[]): readonly Pipe[] {
-  const placed = commands.map((command, index) => ({ command, index }));
+  const piped = new Set(commands.filter(isBehindPipe).map(it => it.pipeline));
+  const placed = commands.flatMap((command, index) => (piped.has(command.pipeline) ? [{ command, index }] : []));
   return [...grouped(placed, it => it.command.pipeline).values()].flatMap(group => {
     const [first, last] = [group[0], group.at(-1)];
-    if (!first || !last || !group.some(it => isBehindPipe(it.command))) return [];
+    if (!first || !last) return [];
     return [{ commands: group.map(it => it.command), firstIndex: first.index, lastIndex: last.index }];
   });
 }

@@ -38,10 +38,10 @@ export const unknownFlag = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
-      const { name, flags, arguments: args } = instruction;
+      const { name, flags } = instruction;
       if (!name || flags.length === 0) continue;
       // The builder does not look at the flags in front of NONE.
-      if (name === 'HEALTHCHECK' && args[0]?.value.toUpperCase() === 'NONE') continue;
+      if (name === 'HEALTHCHECK' && instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;
       const entry = instructionEntry(name);
       for (const flag of flags) {
         if (!flag.value && isFlagBeingTyped(file, instruction, flag)) continue;

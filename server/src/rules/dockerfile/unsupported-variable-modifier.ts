@@ -27,6 +27,8 @@ export const unsupportedVariableModifier = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
+      // The variables of a script are read only when somebody asks.
+      if (instruction.flags.length === 0 && isScript(instruction)) continue;
       for (const reference of instruction.variables) {
         const { modifier, name, quoted } = reference;
         if (!modifier || quoted || known.has(modifier.value) || isForShell(file, instruction, reference)) continue;
@@ -43,22 +45,17 @@ export const unsupportedVariableModifier = rule({
 const known: ReadonlySet<string> = new Set([':-', '-', ':+', '+', ':?', '?', '#', '##', '%', '%%', '/', '//']);
 
 /** Whether a shell gets to see the reference, and could know what it means. */
-function isForShell(file: Dockerfile, { name, flags }: Instruction, { operand, span }: VariableReference): boolean {
+function isForShell(file: Dockerfile, instruction: Instruction, { operand, span }: VariableReference): boolean {
   // Flags are the builder's, whatever stands behind them.
-  if (flags.some(it => it.span.start <= span.start && span.end <= it.span.end)) return false;
-  switch (name) {
-    case 'RUN':
-    case 'CMD':
-    case 'ENTRYPOINT':
-    case undefined:
-      return true;
-    case 'HEALTHCHECK': {
-      // `${x:1}` is part of a value to bash; nothing, or a word, behind the colon means something in none but PowerShell.
-      const text = operand?.value ?? '';
-      const isPowerShell = /powershell|pwsh/i.test(file.text);
-      return isPowerShell || (text !== '' && !/^[a-z]/i.test(text));
-    }
-    default:
-      return false;
-  }
+  if (instruction.flags.some(it => it.span.start <= span.start && span.end <= it.span.end)) return false;
+  if (isScript(instruction)) return true;
+  if (instruction.name !== 'HEALTHCHECK') return false;
+  // `${x:1}` is part of a value to bash; nothing, or a word, behind the colon means something in none but PowerShell.
+  const text = operand?.value ?? '';
+  const isPowerShell = /powershell|pwsh/i.test(file.text);
+  return isPowerShell || (text !== '' && !/^[a-z]/i.test(text));
+}
+
+function isScript({ name }: Instruction): boolean {
+  return name === 'RUN' || name === 'CMD' || name === 'ENTRYPOINT' || name === undefined;
 }

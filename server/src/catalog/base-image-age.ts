@@ -151,8 +151,10 @@ function successorTag(
     return tags.find(it => it === `${own ?? version}${flavour}`);
   }
   return tags.find(it => {
-    const [lead = ''] = it.split('-');
-    return it === `${lead}${flavour}` && /^\d/.test(lead) && isNewer(lead, version);
+    if (!it.endsWith(flavour)) return false;
+    const dash = it.indexOf('-');
+    const lead = dash < 0 ? it : it.slice(0, dash);
+    return it.length === lead.length + flavour.length && /^\d/.test(lead) && isNewer(lead, version);
   });
 }
 

@@ -72,9 +72,13 @@ export function* knownOperands(
   file: Dockerfile,
 ): Iterable<{ readonly word: ShellWord; readonly value: string }> {
   for (const word of operands) {
+    if (word.isLiteral) {
+      yield { word, value: word.value };
+      continue;
+    }
     for (const value of valuesOf(word, run, file) ?? []) {
       // A variable may hold options as well.
-      if (word.isLiteral || !value.startsWith('-')) yield { word, value };
+      if (!value.startsWith('-')) yield { word, value };
     }
   }
 }

@@ -24,17 +24,21 @@ const curlValued = new Set(
 );
 const gitValued = new Set(['-c', '-C', '--git-dir', '--work-tree', '--file', '-f']);
 
-/** What every one of them has in it; `-k` of curl may stand among other letters. */
-const traces =
-  /insecure|check-certificate|trusted[-_]host|sslverify|strict[-_]?ssl|httpsverify|reject_unauthorized|ssl_no_verify/i;
-const curlTrace = /\s-[a-z]*k/i;
+/** Programs that are not managers of packages. */
+const fetchers = new Set(
+  'curl wget wget2 git yum dnf dnf5 microdnf tdnf yum-config-manager dnf-config-manager'.split(' '),
+);
+const nothing: readonly Unverified[] = [];
 
-/** Whether any of what follows can be in the text. */
-export function mentionsVerification(text: string): boolean {
-  return (text.includes('curl') && curlTrace.test(text)) || traces.test(text);
+/** What is in each of the words; `-k` of curl may stand among other letters. */
+function mayBeAbout({ name, words }: ShellCommand): boolean {
+  if (name !== 'curl') return words.some(({ value }) => /ssl|check-certificate|trusted-host/i.test(value));
+  return words.some(({ value }) => value.startsWith('-') && (value.includes('k') || value.includes('insecure')));
 }
 
 export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
+  const isMeant = fetchers.has(command.name) || packageCommand(command) !== undefined;
+  if (!isMeant || !mayBeAbout(command)) return nothing;
   switch (command.name) {
     case 'curl':
       return options(command, curlValued, it => ['-k', '--insecure', '--proxy-insecure'].includes(it.name));
@@ -57,7 +61,7 @@ export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
         /^(?:[^=]*\.)?sslverify=(?:0|false|no|off)$/i.test(it.value ?? ''),
       );
     default:
-      return command.words.some(it => /trusted-host|ssl/i.test(it.value)) ? byPackageManager(command) : [];
+      return byPackageManager(command);
   }
 }
 

@@ -114,11 +114,16 @@ function variableMask(text: string): Uint8Array | undefined {
 }
 
 function lastIndexOutside(text: string, wanted: string, end: number, mask: Uint8Array | undefined): number {
-  for (let at = end - 1; at >= 0; at--) if (text.charAt(at) === wanted && !mask?.[at]) return at;
+  if (!mask) return end > 0 ? text.lastIndexOf(wanted, end - 1) : -1;
+  for (let at = end - 1; at >= 0; at--) if (text.charAt(at) === wanted && !mask[at]) return at;
   return -1;
 }
 
 function firstIndexOutside(text: string, wanted: string, end: number, mask: Uint8Array | undefined): number {
-  for (let at = 0; at < end; at++) if (text.charAt(at) === wanted && !mask?.[at]) return at;
+  if (!mask) {
+    const found = text.indexOf(wanted);
+    return found < end ? found : -1;
+  }
+  for (let at = 0; at < end; at++) if (text.charAt(at) === wanted && !mask[at]) return at;
   return -1;
 }

@@ -6,12 +6,7 @@ import { assignmentOf } from '../../syntax/shell/shell-word.ts';
 import { removeInstruction, removeWord } from '../dockerfile-edits.ts';
 import { removeOption } from '../option-edits.ts';
 import { type Finding, rule } from '../rule.ts';
-import {
-  isUnverifiedVariable,
-  mentionsVerification,
-  type Unverified,
-  unverifiedIn,
-} from '../unverified-connections.ts';
+import { isUnverifiedVariable, type Unverified, unverifiedIn } from '../unverified-connections.ts';
 
 export const disabledTlsVerification = rule({
   id: 'dockerfile/disabled-tls-verification',
@@ -59,18 +54,16 @@ export const disabledTlsVerification = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    // One look at the text spares most files the reading of all their commands.
-    if (!mentionsVerification(file.text)) return findings;
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
-        if (instruction.name === 'ENV' || instruction.name === 'ARG')
-          findings.push(...variableFindings(file, instruction));
+        if (instruction.name !== 'ENV' && instruction.name !== 'ARG') continue;
+        for (const it of variableFindings(file, instruction)) findings.push(it);
       }
     }
     for (const run of runsOf(file)) {
       for (const command of run.programs) {
-        findings.push(...assignmentsOf(command).map(it => assignmentFinding(file, run, command, it)));
-        findings.push(...unverifiedIn(command).map(it => commandFinding(file, run, it)));
+        for (const it of assignmentsOf(command)) findings.push(assignmentFinding(file, run, command, it));
+        for (const it of unverifiedIn(command)) findings.push(commandFinding(file, run, it));
       }
     }
     return findings;
@@ -103,17 +96,19 @@ function akaOf(name: string): readonly string[] {
 
 const advice = 'so that anybody on the way can hand out another file';
 
-function* variableFindings(file: Dockerfile, instruction: Instruction): Iterable<Finding> {
+function variableFindings(file: Dockerfile, instruction: Instruction): readonly Finding[] {
+  const findings: Finding[] = [];
   for (const pair of instruction.pairs) {
     if (!pair.value || !isUnverifiedVariable(pair.key.value, pair.value.value)) continue;
     const edit = removePair(file, instruction, pair);
-    yield {
+    findings.push({
       at: pair.span,
       aka: akaOf(pair.key.value.toUpperCase()),
       message: `${pair.key.value}=${pair.value.value} switches the check of certificates off, ${advice}; delete it`,
       fixes: edit ? [{ title: `Delete "${pair.key.value}"`, safety: 'suggestion', edits: [edit] }] : [],
-    };
+    });
   }
+  return findings;
 }
 
 function removePair(file: Dockerfile, instruction: Instruction, pair: Pair) {
@@ -122,6 +117,8 @@ function removePair(file: Dockerfile, instruction: Instruction, pair: Pair) {
 
 /** `NAME=value` in front of the command, and what `export` sets. */
 function assignmentsOf({ name, words, assignments }: ShellCommand): readonly ShellAssignment[] {
+  // Most commands have none.
+  if (name !== 'export' && assignments.length === 0) return assignments;
   const exported = name === 'export' ? words.slice(1).flatMap(it => assignmentOf(it) ?? []) : [];
   return [...assignments, ...exported].filter(it => isUnverifiedVariable(it.name, it.value.value));
 }

@@ -66,9 +66,10 @@ const pathTakers: ReadonlySet<string> = new Set(['ADD', 'COPY', 'VOLUME']);
 const mayBeArray: ReadonlySet<string> = new Set([...pathTakers, 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN']);
 
 /** Where the array would begin in the logical text; -1 when there is none. */
-function arrayStart({ name, logical, arguments: args }: Instruction): number {
-  if (name !== 'HEALTHCHECK') return logical.text.startsWith('[') ? 0 : -1;
-  const type = args[0]?.raw.toUpperCase() === 'CMD' ? /^\S+\s+(?=\[)/.exec(logical.text) : null;
+function arrayStart(instruction: Instruction): number {
+  const { text } = instruction.logical;
+  if (instruction.name !== 'HEALTHCHECK') return text.startsWith('[') ? 0 : -1;
+  const type = instruction.arguments[0]?.raw.toUpperCase() === 'CMD' ? /^\S+\s+(?=\[)/.exec(text) : null;
   return type ? type[0].length : -1;
 }
 

@@ -1,6 +1,7 @@
 /** Which stages of a Dockerfile end up in an image that somebody runs. */
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
+import { rememberLast } from '../text/remember.ts';
 import type { Project } from './project.ts';
 
 interface InFile {
@@ -28,5 +29,11 @@ export function finalStages({ path, file }: InFile, project: Project): readonly 
 
 /** The final stages and those they are built on: what they leave behind is shipped. Others only lend files. */
 export function shippedStages(dockerfile: InFile, project: Project): ReadonlySet<Stage> {
-  return new Set(finalStages(dockerfile, project).flatMap(stageChain));
+  const known = shippedOf(project);
+  const { file } = dockerfile;
+  const shipped = known.get(file) ?? new Set(finalStages(dockerfile, project).flatMap(stageChain));
+  known.set(file, shipped);
+  return shipped;
 }
+
+const shippedOf = rememberLast((_: Project) => new Map<Dockerfile, ReadonlySet<Stage>>());

@@ -75,7 +75,7 @@ function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Fin
   if (!last) return;
   const kinds = new Set(runs.flatMap(it => it.deletions.map(({ what }) => kindOf(what))));
   let next = 0;
-  const earlier = layerIndex();
+  const earlier = new LayerIndex();
   for (const instruction of stage.instructions) {
     const own = runs[next];
     if (own?.run.instruction !== instruction) {
@@ -86,7 +86,7 @@ function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Fin
     }
     next++;
     const { run, deletions } = own;
-    if (own === last && earlier.isEmpty()) return;
+    if (own === last && earlier.isEmpty) return;
     const made = broughtByRun(file, run, own.uses).filter(it => kinds.has(kindOf(it)));
     let here: LayerIndex | undefined;
     for (const { at, shown, what } of deletions) {
@@ -99,6 +99,11 @@ function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Fin
       break;
     }
     if (own === last) return;
+    if (made.length === 0) continue;
+    if (deletions.length === 0) {
+      for (const what of made) earlier.add({ by: instruction, run, what });
+      continue;
+    }
     const deleted = new Set(deletions.map(it => it.what));
     const patterns = [...deleted].filter(it => it.includes('*')).slice(0, maxPatterns);
     for (const what of made) {
@@ -109,7 +114,7 @@ function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Fin
 }
 
 function indexOf(made: readonly string[], run: Run): LayerIndex {
-  const index = layerIndex();
+  const index = new LayerIndex();
   for (const what of made) index.add({ by: run.instruction, run, what });
   return index;
 }
@@ -144,34 +149,31 @@ function runsIn(stage: Stage, file: Dockerfile): readonly RunOfStage[] {
 const maxPatterns = 50;
 const maxSiblings = 200;
 
-interface LayerIndex {
-  isEmpty(): boolean;
-  add(it: Brought): void;
-  /** The latest that the deletion of `what`, a path that may hold one `*` or a mark, takes away. */
-  find(what: string): Brought | undefined;
-}
-
-function layerIndex(): LayerIndex {
+class LayerIndex {
   /** By its own path and every folder above it. */
-  const byPrefix = new Map<string, Brought>();
-  const byFolder = new Map<string, Brought[]>();
-  return {
-    isEmpty: () => byPrefix.size === 0,
-    add(it) {
-      for (const prefix of prefixesOf(it.what)) byPrefix.set(prefix, it);
-      const folder = it.what.slice(0, it.what.lastIndexOf('/'));
-      const siblings = byFolder.get(folder) ?? [];
-      if (siblings.length < maxSiblings) siblings.push(it);
-      byFolder.set(folder, siblings);
-    },
-    find(what) {
-      if (!what.includes('*')) return byPrefix.get(what);
-      const start = what.slice(0, what.indexOf('*'));
-      const folder = start.slice(0, start.lastIndexOf('/'));
-      if (start.endsWith('/') && what.endsWith('*')) return byPrefix.get(folder);
-      return byFolder.get(folder)?.findLast(it => fits(what, it.what));
-    },
-  };
+  readonly #byPrefix = new Map<string, Brought>();
+  readonly #byFolder = new Map<string, Brought[]>();
+
+  get isEmpty(): boolean {
+    return this.#byPrefix.size === 0;
+  }
+
+  add(it: Brought): void {
+    for (const prefix of prefixesOf(it.what)) this.#byPrefix.set(prefix, it);
+    const folder = it.what.slice(0, it.what.lastIndexOf('/'));
+    const siblings = this.#byFolder.get(folder);
+    if (!siblings) this.#byFolder.set(folder, [it]);
+    else if (siblings.length < maxSiblings) siblings.push(it);
+  }
+
+  /** The latest that the deletion of `what`, a path that may hold one `*` or a mark, takes away. */
+  find(what: string): Brought | undefined {
+    if (!what.includes('*')) return this.#byPrefix.get(what);
+    const start = what.slice(0, what.indexOf('*'));
+    const folder = start.slice(0, start.lastIndexOf('/'));
+    if (start.endsWith('/') && what.endsWith('*')) return this.#byPrefix.get(folder);
+    return this.#byFolder.get(folder)?.findLast(it => fits(what, it.what));
+  }
 }
 
 /** `/a/b/c` → itself, `/a/b`, `/a`; a mark is one by itself. */

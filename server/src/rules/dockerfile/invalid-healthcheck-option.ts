@@ -39,8 +39,8 @@ export const invalidHealthcheckOption = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
-      const { name, flags, arguments: args } = instruction;
-      if (name !== 'HEALTHCHECK' || args[0]?.value.toUpperCase() === 'NONE') continue;
+      const { name, flags } = instruction;
+      if (name !== 'HEALTHCHECK' || instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;
       for (const flag of flags) {
         if (isFlagBeingTyped(file, instruction, flag)) continue;
         const kind = instructionEntry(name)?.flags.find(it => it.name === flag.name.value)?.value.kind;

@@ -25,9 +25,9 @@ export const invalidHealthcheckType = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
-      const { name, arguments: args } = instruction;
-      const [type] = args;
-      if (name !== 'HEALTHCHECK' || !type || /^(?:CMD|NONE)$/i.test(type.value)) continue;
+      if (instruction.name !== 'HEALTHCHECK') continue;
+      const [type] = instruction.arguments;
+      if (!type || /^(?:CMD|NONE)$/i.test(type.value)) continue;
       if (type.raw.includes('%%') || isCutOff(file, instruction)) continue;
       const cmd = keywordCase(file, 'CMD');
       findings.push({

@@ -29,8 +29,9 @@ export const workdirInSystemDirectory = rule({
     const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
+        if (instruction.name !== 'WORKDIR') continue;
         const [word] = instruction.arguments;
-        if (instruction.name !== 'WORKDIR' || !word) continue;
+        if (!word) continue;
         const value = expand(word, scopeAt(file, instruction.span.start));
         if (value.kind !== 'known' || !value.value.startsWith('/')) continue;
         const top = imagePath('/', value.value)?.split('/')[1];

@@ -329,7 +329,7 @@ function readExec(
   const { line, escapeCode } = from;
   const array = parseJsonArray(line, arrayStart, end);
   if (!array) return undefined;
-  const args = array.elements.map((it, i): Argument => ({ ...it, raw: array.raws[i] ?? '' }));
+  const args = array.elements.map(({ span, value }, i): Argument => ({ span, value, raw: array.raws[i] ?? '' }));
   if (arrayStart > start) args.unshift(...splitWords(line, start, arrayStart, escapeCode, 'at blanks', 'words').words);
   const insides = array.places.map((place, i) => (i % 2 === 0 ? place + 1 : place - 1));
   const variables = expandedVariables(from, insides, line.source.includes('$'), reading);

@@ -27,7 +27,7 @@ export interface CommandLineStyle {
 
 const noOptions: ReadonlySet<string> = new Set();
 
-export function commandLine({ words }: ShellCommand, style: CommandLineStyle = {}): CommandLine {
+export function commandLine({ words }: Pick<ShellCommand, 'words'>, style: CommandLineStyle = {}): CommandLine {
   const { valued = noOptions, longWithOneDash = noOptions } = style;
   const options: CommandOption[] = [];
   const operands: ShellWord[] = [];

@@ -52,7 +52,7 @@ function read(command: ShellCommand): PackageCommand | undefined {
   const found = byProgram.get(/^pip[23]?\.\d+$/.test(program) ? 'pip3' : program);
   if (!found) return undefined;
   const line = commandLine(
-    { ...command, words: command.words.slice(skipped) },
+    skipped === 0 ? command : { words: command.words.slice(skipped) },
     found.longWithOneDash ? { valued: found.valued, longWithOneDash: found.longWithOneDash } : { valued: found.valued },
   );
   const [first, second] = line.operands;

@@ -20,11 +20,17 @@ export const packageUses = rememberLast((file: Dockerfile): readonly PackageUse[
     for (let index = 0; index < programs.length; index++) {
       const command = programs[index];
       const found = command && packageCommand(command);
-      if (found) uses.push({ ...found, run, index });
+      if (found) uses.push(useOf(found, run, index));
     }
   }
   return uses;
 });
+
+/** Field by field, for a spread of so many takes longer than to find the command. */
+function useOf(found: PackageCommand, run: Run, index: number): PackageUse {
+  const { manager, program, command, programWords, section, subcommand, action, line, operands } = found;
+  return { manager, program, command, programWords, section, subcommand, action, line, operands, run, index };
+}
 
 /** The programs of the same RUN that come behind it. */
 export function programsBehind({ run, index }: PackageUse): readonly ShellCommand[] {

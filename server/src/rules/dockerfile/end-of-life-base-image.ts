@@ -1,8 +1,10 @@
-import { endedSupport } from '../../catalog/base-image-age.ts';
+import { type EndedSupport, endedSupport } from '../../catalog/base-image-age.ts';
+import type { Project } from '../../project/project.ts';
 import { shippedStages } from '../../project/shipped-stages.ts';
+import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Span, slice, span } from '../../text/span.ts';
 import { changeBaseImage, type StageImage, stageImages } from '../base-images.ts';
-import { type Finding, rule } from '../rule.ts';
+import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
 export const endOfLifeBaseImage = rule({
   id: 'dockerfile/end-of-life-base-image',
@@ -42,20 +44,29 @@ export const endOfLifeBaseImage = rule({
       const support = reference.tag && endedSupport(reference.familiarName, reference.tag.value);
       if (!support) continue;
       shipped ??= shippedStages(dockerfile, project);
-      const wanted = support.successor && writtenAlike(support.successor, image);
-      const edit = wanted && changeBaseImage(image, wanted, dockerfile, project);
       const what = support.ended.map(({ title, date }) => `${title} (since ${date.slice(0, 7)})`).join(' and ');
       const advice = support.successor ? `; move to ${support.successor}` : '; move to a release that does';
       findings.push({
         at: tagSpan(image, dockerfile.file.text),
         ...(!shipped.has(stage) && { severity: 'hint' }),
         message: `${what} get${support.ended.length > 1 ? '' : 's'} no security updates any more${advice}`,
-        ...(edit && { fixes: [{ title: `Change to "${wanted}"`, safety: 'suggestion', edits: [edit] }] }),
+        fixes: () => fixesFor(image, support, dockerfile, project),
       });
     }
     return findings;
   },
 });
+
+function fixesFor(
+  image: StageImage,
+  { successor }: EndedSupport,
+  dockerfile: InProject<Dockerfile>,
+  project: Project,
+): readonly Fix[] {
+  const wanted = successor && writtenAlike(successor, image);
+  const edit = wanted && changeBaseImage(image, wanted, dockerfile, project);
+  return edit ? [{ title: `Change to "${wanted}"`, safety: 'suggestion', edits: [edit] }] : [];
+}
 
 /** The successor with registry and `library/` as the file writes them: `docker.io/library/debian:trixie`. */
 function writtenAlike(successor: string, { text, reference: { familiarName } }: StageImage): string {

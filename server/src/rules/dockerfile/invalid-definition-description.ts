@@ -40,7 +40,7 @@ export const invalidDefinitionDescription = rule({
       findings.push({
         at: span(first.span.start, last.span.end),
         message: `This is shown nowhere as the description of "${name}"; begin it with "${name} ", or set it apart by a blank line`,
-        fixes: [
+        fixes: () => [
           {
             title: 'Insert a blank line below the comment',
             safety: 'safe',

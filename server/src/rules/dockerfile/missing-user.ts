@@ -44,7 +44,7 @@ export const missingUser = rule({
         at: stage.base.span,
         message:
           'No USER is set here, so the container runs as the base image’s user, mostly root; set the one the program needs',
-        fixes: [
+        fixes: () => [
           { title: `Insert "USER ${nobody}"`, safety: 'suggestion', edits: [insertUser(dockerfile.file, stage)] },
         ],
       });

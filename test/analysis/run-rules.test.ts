@@ -95,6 +95,19 @@ it('survives a rule that throws, says so, and reports none of its findings', asy
   expect(log[0]).toContain('a/broken failed on /p/Dockerfile: TypeError: oh no');
 });
 
+it('builds fixes when somebody asks for them, and once', async () => {
+  let built = 0;
+  const fixes = () => {
+    built++;
+    return [{ title: 'Mend', safety: 'safe' as const, edits: [] }];
+  };
+  const { reported } = await run([speaking('a/a', [{ ...at(0), fixes }])]);
+  expect(built).toBe(0);
+  expect(reported[0]?.fixes?.map(it => it.title)).toEqual(['Mend']);
+  expect(reported[0]?.fixes).toBe(reported[0]?.fixes);
+  expect(built).toBe(1);
+});
+
 it('leaves out what a comment suppresses', async () => {
   const text = '# slipway ignore=a/a\nFROM a\n';
   expect((await run([speaking('a/a', [at(22)]), speaking('b/b', [at(22)])], {}, text)).shown).toEqual([

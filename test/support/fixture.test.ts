@@ -81,7 +81,7 @@ describe('a fixture is refused', () => {
 });
 
 describe('a test fails', () => {
-  const systemd = 'FROM debian\nCMD ["/lib/systemd/systemd"]\n';
+  const systemd = 'FROM debian:12\nCMD ["/lib/systemd/systemd"]\n';
   const title = 'Insert "STOPSIGNAL SIGRTMIN+3"';
   const inFile = (text: string) => `\`Dockerfile\`\n${ticks}\n${text}${ticks}\n`;
 
@@ -113,7 +113,7 @@ describe('a test fails', () => {
       `${inFile(`${systemd}#^^ warning ${rule}\n`)}${ticks}code-actions\n${ticks}`,
       /needs a cursor/,
     ],
-    ['that asks for an unknown feature', `${inFile('FROM a<|>\n')}${ticks}horoscope\n${ticks}`, /no feature/],
+    ['that asks for an unknown feature', `${inFile('FROM scratch<|>\n')}${ticks}horoscope\n${ticks}`, /no feature/],
   ])('%s', async (_, lines, message) => {
     await expect(checkFixture(fixture(lines))).rejects.toThrow(message);
   });
@@ -121,7 +121,7 @@ describe('a test fails', () => {
   it('unless what it gets wrong is updated', async () => {
     const lines = `${inFile(`${systemd}#^^ warning ${rule}\n`)}After \`${title}\`:\n${ticks}diff\n${ticks}`;
     const [rewrite, ...others] = await checkFixture(fixture(lines), { isUpdate: true });
-    expect(rewrite?.lines).toEqual([' FROM debian', '+STOPSIGNAL SIGRTMIN+3']);
+    expect(rewrite?.lines).toEqual([' FROM debian:12', '+STOPSIGNAL SIGRTMIN+3']);
     expect(others).toEqual([]);
   });
 

@@ -35,8 +35,10 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
   const reported: ReportedFinding[] = [];
   for (const it of activeRules({ rules, config, kind: parsed.kind, dialect })) {
     signal?.throwIfAborted();
+    const findings = findingsOf(it, parsed, project, log);
+    if (findings.length === 0) continue;
     const { rule, switched } = it;
-    for (const finding of findingsOf(it, parsed, project, log)) {
+    for (const finding of findings) {
       if (suppressions.suppress(finding.aka ? { id: rule.id, aka: finding.aka } : rule, finding.at)) continue;
       reported.push(new FindingOfRule(finding, rule, switched ?? finding.severity ?? ownSeverity(rule)));
     }

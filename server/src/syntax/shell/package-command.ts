@@ -28,15 +28,12 @@ export interface PackageCommand {
 const byProgram = new Map<string, PackageManager>(
   packageManagers.flatMap(it => it.programs.map((program): [string, PackageManager] => [program, it])),
 );
-const memo = new WeakMap<ShellCommand, PackageCommand | 'none'>();
 
 /** Undefined for any other command, and for one without a subcommand, as `apk --version`. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
-  // Most commands are none, and to remember that of each costs more than to look.
+  // Most commands are none. To remember the others in a weak map costs more than to read one again.
   if (!byProgram.has(command.name) && !mayBePip(command.name)) return undefined;
-  const known = memo.get(command) ?? read(command) ?? 'none';
-  memo.set(command, known);
-  return known === 'none' ? undefined : known;
+  return read(command);
 }
 
 /** Names under which pip is called, and those of programs that take it as their first word. */

@@ -11,7 +11,8 @@ import { bundle, findingsOf, folderWith, slipway } from './cli.ts';
 /** An error with a suggestion. */
 const badConfig = 'dialect: balenaa\n';
 /** A warning with a suggestion. */
-const systemd = 'FROM debian:12\nRUN apt-get install -y --no-install-recommends systemd\nCMD ["/lib/systemd/systemd"]\n';
+const systemd =
+  'FROM debian:12\nRUN apt-get install -y --no-install-recommends systemd\nCMD ["/lib/systemd/systemd"]\n';
 /** A hint with a safe fix. */
 const redundantExpose =
   'services:\n  web:\n    image: nginx:1.29\n    ports:\n      - "127.0.0.1:8080:80"\n    expose:\n      - "80"\n';

@@ -9,7 +9,8 @@ import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver/no
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { itemsOf, notification, pulling, request, type StdioClient, serverBundle, start } from './stdio-client.ts';
 
-const systemd = 'FROM debian:12\nRUN apt-get install -y --no-install-recommends systemd\nCMD ["/lib/systemd/systemd"]\n';
+const systemd =
+  'FROM debian:12\nRUN apt-get install -y --no-install-recommends systemd\nCMD ["/lib/systemd/systemd"]\n';
 const stopSignal = 'dockerfile/wrong-systemd-stop-signal';
 const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 

@@ -130,14 +130,22 @@ describe('Journey: an old Dockerfile', () => {
 });
 
 /**
- * Puts the cursor on the first place where the text stands and opens the light bulb's list by keyboard, which asks for the
- * fixes at that moment: whether the bulb is drawn yet does not matter.
+ * Puts the cursor on the first place where the text stands and opens the light bulb's list by keyboard. The key must not
+ * reach the window before the cursor does; whether the bulb is drawn yet does not matter.
  */
 async function openList(document: vscode.TextDocument, text: string, title: string): Promise<void> {
   const editor = await vscode.window.showTextDocument(document);
   await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
   const at = document.positionAt(document.getText().indexOf(text));
+  const moved = new Promise<void>(resolve => {
+    const subscription = vscode.window.onDidChangeTextEditorSelection(({ selections }) => {
+      if (!selections[0]?.active.isEqual(at)) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
   editor.selection = new vscode.Selection(at, at);
+  await moved;
   await workbench.press('Control+.');
   await workbench.waitFor(`.action-widget >> text=${title}`);
 }

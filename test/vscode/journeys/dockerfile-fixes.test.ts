@@ -144,8 +144,11 @@ async function openList(document: vscode.TextDocument, text: string, title: stri
       resolve();
     });
   });
-  editor.selection = new vscode.Selection(at, at);
-  await moved;
+  // The fix before may have left it there.
+  if (!editor.selection.isEmpty || !editor.selection.active.isEqual(at)) {
+    editor.selection = new vscode.Selection(at, at);
+    await moved;
+  }
   await workbench.press('Control+.');
   await workbench.waitFor(`.action-widget >> text=${title}`);
 }

@@ -52,7 +52,7 @@ export function userlandOf(familiarName: string, tag: string): Userland | undefi
 }
 
 /** Whether the image is made to hold no shell: distroless ones and those of Chainguard, whose `dev` and `debug` tags have one. */
-export function isWithoutShell(familiarName: string, tag: string): boolean {
+function isWithoutShell(familiarName: string, tag: string): boolean {
   if (/(?:^|-)(?:debug|dev)(?:-|$)/.test(tag)) return false;
   return (
     /(?:^|\/)distroless(?:\/|$)/.test(familiarName) ||

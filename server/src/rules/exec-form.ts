@@ -106,7 +106,7 @@ function isIndentation(text: string, offset: number): boolean {
 }
 
 /** The script with `exec` in front of its last command where that changes nothing but which process is the first. */
-export function withExec(script: string): string {
+function withExec(script: string): string {
   const at = placeOfExec(script);
   return at === undefined ? script : `${script.slice(0, at)}exec ${script.slice(at)}`;
 }

@@ -1,6 +1,6 @@
 /** Joining two neighbouring RUNs into one, so that what the second deletes is in no layer. */
 import type { Dockerfile, Instruction } from '../syntax/dockerfile/dockerfile.ts';
-import { type Run, runsOf } from '../syntax/shell/runs.ts';
+import type { Run } from '../syntax/shell/runs.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { type Edit, replace } from '../text/edit.ts';
 import { lineBreakOf } from '../text/line-index.ts';
@@ -32,14 +32,8 @@ export function joinRuns(file: Dockerfile, first: Run, second: Run): Edit | unde
   return replace(span(end, b.argumentsSpan.start), ` ${escapeCharacter}${br}${comments.join('')}${indentation}&& `);
 }
 
-/** The RUN right in front of this one; undefined when another instruction stands there. */
-export function previousRun(file: Dockerfile, run: Run): Run | undefined {
-  const runs = runsOf(file);
-  const before = runs[runs.indexOf(run) - 1];
-  return before?.stage === run.stage && before.instruction.index === run.instruction.index - 1 ? before : undefined;
-}
-
-function flagsOf({ flags }: Instruction): string {
+/** Two RUNs with equal ones run in the same way. */
+export function flagsOf({ flags }: Instruction): string {
   return flags.map(it => `${it.name.value}=${it.value?.value ?? ''}`).join(' ');
 }
 

@@ -3,6 +3,7 @@
 // opening a list while the panel of the preview still moves the editor has not yet passed ten times in a row.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { environment } from '../../bed/environment.ts';
 import { needsWorkbench, workbench } from '../support/workbench.ts';
 import { diagnosticsOf } from '../support/workspace.ts';
 
@@ -85,7 +86,7 @@ const steps: readonly Step[] = [
   },
 ];
 
-const isLongRun = process.env['SLIPWAY_TEST_LONG'] === '1';
+const isLongRun = process.env[environment.long] === '1';
 /** In the panel *Refactor Preview*. */
 const applyButton = '.bulk-edit-panel .monaco-button >> text=Apply';
 

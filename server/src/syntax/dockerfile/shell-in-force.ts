@@ -36,7 +36,7 @@ interface Shells {
 
 const posixShells = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh', 'zsh', 'busybox']);
 
-export const defaultShell: ShellInForce = shellOf(['/bin/sh', '-c'], undefined);
+const defaultShell: ShellInForce = shellOf(['/bin/sh', '-c'], undefined);
 const windowsShell: ShellInForce = shellOf(['cmd', '/S', '/C'], undefined);
 
 const shellsOf = rememberLast(read);

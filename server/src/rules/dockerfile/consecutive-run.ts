@@ -1,4 +1,5 @@
 /** Two RUN in a row that could be one layer. */
+import { commandsOf } from '../../syntax/shell/commands-of.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import { flagsOf, joinRuns } from '../join-runs.ts';
 import { type Finding, rule } from '../rule.ts';
@@ -51,10 +52,10 @@ export const consecutiveRun = rule({
 /** An assignment alone has no name. */
 const settings = new Set(['', 'cd', 'pushd', 'export', 'set', 'unset', 'umask', 'source', '.', 'exec', 'exit']);
 
-/** In shell form, and at most one pipeline outside heredocs; true of another shell, of whose commands nothing is known. */
-function isOneCommand({ instruction, commands, shell }: Run): boolean {
+/** In shell form, and at most one pipeline outside heredocs; other shells separate commands much the same. */
+function isOneCommand({ instruction }: Run): boolean {
   if (instruction.exec || instruction.heredocs.length > 0) return false;
-  if (shell.language !== 'posix') return !/[;&|]/.test(instruction.logical.text);
+  const commands = commandsOf(instruction);
   const [first] = commands;
   return (
     first !== undefined && commands.every(it => it.pipeline === first.pipeline || it.within.includes('substitution'))

@@ -35,7 +35,9 @@ const imagesOf = rememberLast((_: Project) => new Map<Stage, BaseImage>());
 /** What FROM of `stage` names. Found once for a project as it is: a dozen rules ask. */
 export function baseImageOf(stage: Stage, dockerfile: InFile, project: Project): BaseImage {
   const images = imagesOf(project);
-  const image = images.get(stage) ?? findBaseImage(stage, dockerfile, project);
+  const known = images.get(stage);
+  if (known) return known;
+  const image = findBaseImage(stage, dockerfile, project);
   images.set(stage, image);
   return image;
 }

@@ -31,8 +31,11 @@ export function finalStages({ path, file }: InFile, project: Project): readonly 
 export function shippedStages(dockerfile: InFile, project: Project): ReadonlySet<Stage> {
   const known = shippedOf(project);
   const { file } = dockerfile;
-  const shipped = known.get(file) ?? new Set(finalStages(dockerfile, project).flatMap(stageChain));
-  known.set(file, shipped);
+  let shipped = known.get(file);
+  if (!shipped) {
+    shipped = new Set(finalStages(dockerfile, project).flatMap(stageChain));
+    known.set(file, shipped);
+  }
   return shipped;
 }
 

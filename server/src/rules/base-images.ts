@@ -27,8 +27,11 @@ const imagesOf = rememberLast((_: Project) => new Map<Dockerfile, readonly Stage
 /** Of every stage that has one, in order. Found once for a project as it is. */
 export function stageImages(dockerfile: InProject<Dockerfile>, project: Project): readonly StageImage[] {
   const known = imagesOf(project);
-  const images = known.get(dockerfile.file) ?? findImages(dockerfile, project);
-  known.set(dockerfile.file, images);
+  let images = known.get(dockerfile.file);
+  if (!images) {
+    images = findImages(dockerfile, project);
+    known.set(dockerfile.file, images);
+  }
   return images;
 }
 

@@ -4,7 +4,7 @@ import { imageContents } from '../project/runtime-facts/image-contents.ts';
 import { finalStages } from '../project/shipped-stages.ts';
 import type { Argument, Dockerfile, Instruction, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { isWindowsStage } from '../syntax/dockerfile/shell-in-force.ts';
-import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
+import { lastNamed } from '../syntax/dockerfile/stage-chain.ts';
 import { expand, scopeAt } from '../syntax/dockerfile/variables.ts';
 import type { InProject } from './rule.ts';
 import { mayStartSystemd, starterOfSystemd } from './systemd-start.ts';
@@ -15,21 +15,21 @@ export interface FinalUser {
   readonly instruction: Instruction | undefined;
 }
 
-/** Of every stage that is built for Linux. */
-export function* finalUsers(dockerfile: InProject<Dockerfile>, project: Project): Iterable<FinalUser> {
-  const seen = new Set<Instruction>();
+/** Of every stage that is built for Linux; a USER that several of them inherit once. */
+export function finalUsers(dockerfile: InProject<Dockerfile>, project: Project): readonly FinalUser[] {
+  const users: FinalUser[] = [];
   for (const stage of finalStages(dockerfile, project)) {
     if (isWindowsStage(dockerfile.file, stage)) continue;
     const instruction = lastUser(stage);
-    if (instruction && seen.has(instruction)) continue;
-    if (instruction) seen.add(instruction);
-    yield { stage, instruction };
+    const isKnown = instruction !== undefined && users.some(it => it.instruction === instruction);
+    if (!isKnown) users.push({ stage, instruction });
   }
+  return users;
 }
 
 function lastUser(stage: Stage): Instruction | undefined {
-  for (const { instructions } of stageChain(stage).toReversed()) {
-    const found = instructions.findLast(it => it.name === 'USER');
+  for (let at: Stage | undefined = stage, steps = 0; at && steps < 1000; at = at.parent, steps++) {
+    const found = lastNamed(at.instructions, 'USER');
     if (found) return found;
   }
   return undefined;

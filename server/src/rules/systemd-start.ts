@@ -1,21 +1,34 @@
 /** Whether systemd is the first process of a service: shared by the rules that treat such services otherwise. */
 import { privilegeReasons } from '../project/privilege.ts';
-import type { Project, ProjectService } from '../project/project.ts';
+import type { ContextFile, Project, ProjectService } from '../project/project.ts';
 import type { ImageContents } from '../project/runtime-facts/image-contents.ts';
 import { imageFacts } from '../project/runtime-facts/image-facts.ts';
 import { startFacts } from '../project/runtime-facts/start-facts.ts';
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { basename } from '../text/path.ts';
 import { rememberLast } from '../text/remember.ts';
+import { slice } from '../text/span.ts';
 import type { InProject } from './rule.ts';
 
 /** The name of a program that may be systemd, at the end of a path. */
 const initName = /(?<![\w.-])(?:systemd|init)(?![\w.-])/;
 
 /** The look-behind is tried at every character, so only where the letters stand at all. */
-const namesInit = rememberLast(
-  ({ text }: Dockerfile) => (text.includes('systemd') || text.includes('init')) && initName.test(text),
+function holdsInitName(text: string): boolean {
+  return (text.includes('init') || text.includes('systemd')) && initName.test(text);
+}
+
+/** Only what the image starts, and the scripts that stand in the file itself, can start it. */
+const namesInit = rememberLast(({ text, instructions }: Dockerfile) =>
+  instructions.some(
+    ({ name, heredocs, span: at }) =>
+      (name === 'CMD' || name === 'ENTRYPOINT' || (name === 'COPY' && heredocs.length > 0)) &&
+      holdsInitName(slice(text, at)),
+  ),
 );
+
+/** Several rules ask about the same context. */
+const anyNamesInit = rememberLast((files: readonly ContextFile[]) => files.some(({ text }) => holdsInitName(text)));
 
 /**
  * Whether the words can be there at all: a look at the texts, which spares nearly every file the reading of its image and
@@ -29,7 +42,7 @@ export function mayStartSystemd(
   return (
     definitions.some(({ service }) => service.entrypoint || service.command) ||
     namesInit(file) ||
-    project.filesOf(project.contextOf(path)).some(({ text }) => initName.test(text))
+    anyNamesInit(project.filesOf(project.contextOf(path)))
   );
 }
 

@@ -25,6 +25,11 @@ export interface ImageReference {
   readonly isValid: boolean;
 }
 
+const DASH = 45;
+const DOT = 46;
+const SLASH = 47;
+const UNDERSCORE = 95;
+
 const hub = 'docker.io';
 /** The old name of Docker Hub. */
 const oldHub = 'index.docker.io';
@@ -40,17 +45,12 @@ export function parseImageReference(text: string): ImageReference {
   const slash = lastIndexOutside(text, '/', nameAndTagEnd, isInVariable);
   const colon = lastIndexOutside(text, ':', nameAndTagEnd, isInVariable);
   const nameEnd = colon > slash ? colon : nameAndTagEnd;
-  const part = (start: number, end: number): ReferencePart => ({
-    span: span(start, end),
-    value: text.slice(start, end),
-  });
-
   const firstSlash = firstIndexOutside(text, '/', nameEnd, isInVariable);
   const hasRegistry = firstSlash >= 0 && isRegistry(text.slice(0, firstSlash));
-  const registry = hasRegistry ? part(0, firstSlash) : undefined;
-  const repository = part(hasRegistry ? firstSlash + 1 : 0, nameEnd);
-  const tag = nameEnd < nameAndTagEnd ? part(nameEnd + 1, nameAndTagEnd) : undefined;
-  const digest = at < 0 ? undefined : part(at + 1, text.length);
+  const registry = hasRegistry ? part(text, 0, firstSlash) : undefined;
+  const repository = part(text, hasRegistry ? firstSlash + 1 : 0, nameEnd);
+  const tag = nameEnd < nameAndTagEnd ? part(text, nameEnd + 1, nameAndTagEnd) : undefined;
+  const digest = at < 0 ? undefined : part(text, at + 1, text.length);
   return {
     registry,
     repository,
@@ -61,14 +61,19 @@ export function parseImageReference(text: string): ImageReference {
       nameEnd <= maxNameLength &&
       (registry === undefined || isHost(registry.value)) &&
       isPath(repository.value) &&
-      (tag === undefined || /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(tag.value)) &&
+      (tag === undefined || isTag(tag.value)) &&
       (digest === undefined || isDigest(digest.value)),
   };
 }
 
+function part(text: string, start: number, end: number): ReferencePart {
+  return { span: span(start, end), value: text.slice(start, end) };
+}
+
 /** Docker takes the first part for a registry when it can be no part of a Docker Hub name. */
 function isRegistry(first: string): boolean {
-  return first === 'localhost' || /[.:]/.test(first.replaceAll(/\$\{[^}]*\}/g, '')) || first.toLowerCase() !== first;
+  const constant = first.includes('${') ? first.replaceAll(/\$\{[^}]*\}/g, '') : first;
+  return first === 'localhost' || constant.includes('.') || constant.includes(':') || first.toLowerCase() !== first;
 }
 
 function familiar(registry: string | undefined, repository: string): string {
@@ -84,10 +89,38 @@ function isHost(host: string): boolean {
   return name.split('.').every(label => /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/.test(label));
 }
 
+/** Letters and digits, with `.`, `_`, `__` or any number of `-` between them; parts of that kind between slashes. */
 function isPath(path: string): boolean {
-  return (
-    path.length <= maxNameLength && path.split('/').every(it => /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/.test(it))
-  );
+  if (path.length > maxNameLength) return false;
+  /** How many separators stand in front of the character; a part begins as if one did. */
+  let separators = 1;
+  for (let at = 0; at < path.length; at++) {
+    const code = path.charCodeAt(at);
+    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) {
+      separators = 0;
+      continue;
+    }
+    const before = separators === 0 ? 0 : at === 0 ? SLASH : path.charCodeAt(at - 1);
+    const mayStand =
+      before === 0 ||
+      (code === DASH && before === DASH) ||
+      (code === UNDERSCORE && before === UNDERSCORE && separators === 1);
+    if (!mayStand || (code !== DASH && code !== DOT && code !== UNDERSCORE && code !== SLASH)) return false;
+    separators++;
+  }
+  return separators === 0;
+}
+
+/** Up to 128 letters, digits, `_`, `.` and `-`, the first none of the last two. */
+function isTag(tag: string): boolean {
+  if (tag === '' || tag.length > 128) return false;
+  for (let at = 0; at < tag.length; at++) {
+    const code = tag.charCodeAt(at);
+    const isWord =
+      (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === UNDERSCORE;
+    if (!isWord && (at === 0 || (code !== DOT && code !== DASH))) return false;
+  }
+  return true;
 }
 
 function isDigest(digest: string): boolean {

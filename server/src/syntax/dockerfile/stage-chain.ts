@@ -1,5 +1,5 @@
 /** What a stage is built on, and what took effect before one of its instructions. */
-import type { Instruction, Stage } from './dockerfile.ts';
+import type { Instruction, InstructionName, Stage } from './dockerfile.ts';
 
 /** A chain longer than this is a circle or an attack. */
 const maxChain = 1000;
@@ -9,6 +9,12 @@ export function stageChain(stage: Stage): readonly Stage[] {
   const chain: Stage[] = [];
   for (let at: Stage | undefined = stage; at && chain.length < maxChain; at = at.parent) chain.push(at);
   return chain.reverse();
+}
+
+/** The last one of this name; undefined when there is none. */
+export function lastNamed(instructions: readonly Instruction[], name: InstructionName): Instruction | undefined {
+  for (let i = instructions.length - 1; i >= 0; i--) if (instructions[i]?.name === name) return instructions[i];
+  return undefined;
 }
 
 /** The instructions that took effect before `instruction` of `stage`: those of the stages below, then its own; no triggers. */

@@ -1,6 +1,6 @@
 /** What an image starts: the ENTRYPOINT and CMD that are in force at the end of a stage. */
 import type { Instruction, Stage } from './dockerfile.ts';
-import { stageChain } from './stage-chain.ts';
+import { lastNamed, stageChain } from './stage-chain.ts';
 
 export interface StartInstructions {
   readonly entrypoint: Instruction | undefined;
@@ -13,8 +13,8 @@ export function startOf(stage: Stage): StartInstructions {
   let entrypoint: Instruction | undefined;
   let cmd: Instruction | undefined;
   for (const it of stageChain(stage)) {
-    const own = it.instructions.findLast(({ name }) => name === 'CMD');
-    const ownEntrypoint = it.instructions.findLast(({ name }) => name === 'ENTRYPOINT');
+    const own = lastNamed(it.instructions, 'CMD');
+    const ownEntrypoint = lastNamed(it.instructions, 'ENTRYPOINT');
     // An ENTRYPOINT empties the CMD that came with the image it is built on.
     if (ownEntrypoint) {
       entrypoint = ownEntrypoint;

@@ -122,7 +122,12 @@ describe('Fixes', () => {
   it('create a file that is not there', async () => {
     const check: Check = (text, path) =>
       path === '/p/f' && text === 'a'
-        ? [at(0, 1, fix('safe', replace(span(0, 1), 'b'), { path: '/p/new', ...replace(span(0, 0), 'N') }))]
+        ? [
+            at(0, 1, {
+              ...fix('safe', replace(span(0, 1), 'b'), { path: '/p/new', ...replace(span(0, 0), 'N') }),
+              creates: ['/p/new'],
+            }),
+          ]
         : [];
     const result = await run({ f: 'a' }, check);
     expect(result.changed).toEqual({ '/p/f': 'b', '/p/new': 'N' });
@@ -149,6 +154,34 @@ describe('Fixes', () => {
   it('leave a byte order mark and carriage returns alone', async () => {
     const result = await run({ f: '\uFEFFa\r\nb\r\n' }, text => places(text, 'b', 'c'));
     expect(result.changed['/p/f']).toBe('\uFEFFa\r\nc\r\n');
+  });
+});
+
+describe('Fixes that make or move files', () => {
+  const making = (path: string): Check => {
+    const made: Fix = { ...fix('safe', { ...replace(span(0, 0), 'new'), path }), creates: [path] };
+    return () => [at(0, 1, made)];
+  };
+  it('make a file once, though the finding stays', async () => {
+    const result = await run({ f: 'a' }, making('/p/g'));
+    expect(result).toMatchObject({ changed: { '/p/g': 'new' }, fixes: 1 });
+  });
+  it('leave a file alone that is there', async () => {
+    expect(await run({ f: 'a', g: 'old' }, making('/p/g'))).toMatchObject({ changed: {}, fixes: 0 });
+  });
+  it('leave a folder alone that is there', async () => {
+    expect(await run({ f: 'a', 'g/h': 'old' }, making('/p/g'))).toMatchObject({ changed: {}, fixes: 0 });
+  });
+  it('make nothing outside the project', async () => {
+    expect(await run({ 'a/f': 'a' }, making('/p/g'), { root: '/p/a' })).toMatchObject({ changed: {}, fixes: 0 });
+  });
+  it('make nothing that they do not say to make', async () => {
+    const silent: Check = () => [at(0, 1, fix('safe', { ...replace(span(0, 0), 'new'), path: '/p/g' }))];
+    expect(await run({ f: 'a' }, silent)).toMatchObject({ changed: {}, fixes: 0 });
+  });
+  it('move nothing: that is left to a person', async () => {
+    const moving: Check = () => [at(0, 1, { ...fix('suggestion', replace(span(0, 1), 'b')), movesTo: '/p/g' })];
+    expect(await run({ f: 'a' }, moving, { upTo: 'suggestion' })).toMatchObject({ changed: {}, left: 1 });
   });
 });
 

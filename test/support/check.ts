@@ -212,7 +212,7 @@ async function checkFixes(
   for (const fix of finding.fixes ?? []) {
     const name = `The fix "${fix.title}" of ${finding.rule.id}`;
     const after = applyFix(files, path, fix);
-    const changed = Object.keys(after).filter(it => after[it] !== files[it]);
+    const changed = changedPaths(files, after);
     if (changed.length === 0) throw new Error(`${name} changes nothing`);
     const broken = brokenBy(files, after);
     if (broken) throw new Error(`${name} breaks ${broken}`);
@@ -254,7 +254,7 @@ export async function checkProject(
 
   /** Runs with the files replaced, and puts them back. */
   async function tryOut<T>(after: Files, run: () => Promise<T>): Promise<T> {
-    const changed = Object.keys(after).filter(path => after[path] !== files[path]);
+    const changed = changedPaths(files, after);
     const set = (path: string, text: string | undefined) =>
       text === undefined ? workspace.remove(path) : workspace.write(path, text);
     analyzer.changed(changed.map(path => set(path, after[path])));
@@ -321,21 +321,20 @@ function newErrors(before: readonly ReportedFinding[], after: readonly ReportedF
   });
 }
 
-/** Comments of Dockerfiles that are no longer there; those that suppress findings do not count. */
+/** Comments of Dockerfiles that are no longer there, in any file; those that suppress findings do not count. */
 function lostComments(before: Files, after: Files): readonly string[] {
-  return Object.keys(after).flatMap(path => {
-    if (after[path] === before[path] || fileKind(path) !== 'dockerfile') return [];
-    const comments = (text: string) => parseDockerfile(text).comments.map(it => it.text);
-    const left = comments(after[path] ?? '');
-    return comments(before[path] ?? '').filter(it => {
-      const index = left.indexOf(it);
-      if (index >= 0) left.splice(index, 1);
-      return index < 0 && !/^(?:slipway|hadolint|check=|dockerfile-utils)/.test(it);
-    });
+  const changed = changedPaths(before, after).filter(path => fileKind(path) === 'dockerfile');
+  const commentsIn = (files: Files) =>
+    changed.flatMap(path => parseDockerfile(files[path] ?? '').comments.map(it => it.text));
+  const left = commentsIn(after);
+  return commentsIn(before).filter(it => {
+    const index = left.indexOf(it);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0 && !/^(?:slipway|hadolint|check=|dockerfile-utils)/.test(it);
   });
 }
 
-/** The files after the fix; a file that does not exist yet is created. */
+/** The files after the fix, which makes and moves files only where nothing is yet. */
 export function applyFix(files: Files, findingPath: string, fix: Fix): Files {
   const byPath = new Map<string, Edit[]>();
   for (const { path = findingPath, ...edit } of fix.edits) byPath.set(path, [...(byPath.get(path) ?? []), edit]);
@@ -343,13 +342,30 @@ export function applyFix(files: Files, findingPath: string, fix: Fix): Files {
   for (const [path, edits] of byPath) {
     if (!isWithin(root, path)) throw new Error(`"${fix.title}" edits ${path}, which lies outside the project`);
     const name = relative(root, path);
+    const isThere = files[name] !== undefined;
+    const isMade = fix.creates?.includes(path) ?? false;
+    if (isThere === isMade)
+      throw new Error(
+        `"${fix.title}" ${isMade ? 'makes' : 'edits'} ${name}, ${isMade ? 'which is there' : 'which is not there'}`,
+      );
     after[name] = applyEdits(files[name] ?? '', edits);
+  }
+  if (fix.movesTo !== undefined) {
+    const [from, to] = [relative(root, findingPath), relative(root, fix.movesTo)];
+    if (files[to] !== undefined) throw new Error(`"${fix.title}" moves the file onto ${to}, which is there`);
+    after[to] = after[from] ?? '';
+    delete after[from];
   }
   return after;
 }
 
+/** A file that is moved away and the one it becomes both count. */
+function changedPaths(before: Files, after: Files): readonly string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(path => after[path] !== before[path]);
+}
+
 function diffOf(before: Files, after: Files, own: string): readonly string[] {
-  const changed = Object.keys(after).filter(path => after[path] !== before[path]);
+  const changed = changedPaths(before, after);
   const isOwnOnly = changed.length === 1 && changed[0] === own;
   return changed.flatMap(path => [
     ...(isOwnOnly ? [] : [`@@ ${path} @@`]),

@@ -156,7 +156,9 @@ async function planRound(request: FixRequest, files: readonly FileFindings[], hi
     const isFree = await allOf(byFile, async ([path, edits]) => {
       if (path !== offer.path && !isWithin(root, path)) return false;
       if (!request.mayChange(path)) return false;
-      const text = (await textOf(path)) ?? '';
+      const text = await textOf(path);
+      if (text === undefined || offer.fix.creates?.includes(path))
+        return !accepted.has(path) && (await isCreatable(workspace, path, offer.fix)) && changes('', edits);
       return changes(text, edits) && !conflict(accepted.get(path) ?? [], edits);
     });
     if (!isFree) continue;
@@ -176,9 +178,13 @@ async function projectRoot({ analyzer, kindOf }: FixRequest, path: string): Prom
   return (await analyzer.project(path, kindOf(path))).root;
 }
 
-/** The first is the best; with safe fixes only, the first that is safe. */
+/**
+ * The first is the best; with safe fixes only, the first that is safe. None that moves the file: other programs were told
+ * its path, so that is left to a person.
+ */
 function fixOf(finding: ReportedFinding, upTo: FixSafety): Fix | undefined {
-  return finding.fixes?.find(fix => upTo === 'suggestion' || fix.safety === 'safe');
+  const fix = finding.fixes?.find(it => upTo === 'suggestion' || it.safety === 'safe');
+  return fix?.movesTo === undefined ? fix : undefined;
 }
 
 function inOrder(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
@@ -189,6 +195,11 @@ function groupByFile(edits: readonly FileEdit[], own: string): ReadonlyMap<strin
   const groups = new Map<string, Edit[]>();
   for (const { path = own, at, text } of edits) groups.set(path, [...(groups.get(path) ?? []), { at, text }]);
   return groups;
+}
+
+/** Whether the fix makes this file and nothing is there yet, not even something that cannot be read. */
+async function isCreatable(workspace: OverlayWorkspace, path: string, { creates }: Fix): Promise<boolean> {
+  return (creates?.includes(path) ?? false) && (await workspace.stat(path)) === 'missing';
 }
 
 /** False for edits that lie outside the text, too: they speak of an older one. */

@@ -60,9 +60,7 @@ export function formatSarif(report: LintReport, version: string): string {
                 })),
               }),
           partialFingerprints: { 'slipway/v1': fingerprints(finding) },
-          ...(finding.fixes.length === 0
-            ? {}
-            : { fixes: finding.fixes.map(fix => sarifFix(fix, finding.path, location)) }),
+          ...fixesOf(finding, location),
         })),
       },
     ],
@@ -93,6 +91,12 @@ function notification({ path, level, message }: Notice, location: (path: string)
     message: { text: message },
     ...(path === undefined ? {} : { locations: [{ physicalLocation: { artifactLocation: location(path) } }] }),
   };
+}
+
+/** Without those that move a file, for which there are no words here. */
+function fixesOf({ fixes, path }: LintFinding, location: (path: string) => object): object {
+  const told = fixes.filter(fix => fix.movesTo === undefined);
+  return told.length === 0 ? {} : { fixes: told.map(fix => sarifFix(fix, path, location)) };
 }
 
 /** One artifact change for each file the fix edits. */

@@ -39,6 +39,10 @@ export interface LintFix {
   readonly safety: FixSafety;
   /** An edit without a path is one of the finding's own file. */
   readonly edits: readonly { readonly path?: string; readonly range: Range; readonly newText: string }[];
+  /** Paths among those of `edits` that are made. */
+  readonly creates?: readonly string[];
+  /** Where the finding's own file goes. */
+  readonly movesTo?: string;
 }
 
 /** Zero-based lines and UTF-16 characters; half-open. */
@@ -105,7 +109,13 @@ async function lintFinding(
   const fixes: LintFix[] = [];
   for (const fix of finding.fixes ?? []) {
     const edits = await Promise.all(fix.edits.map(edit => lintEdit(edit, path, folder, indexOf)));
-    fixes.push({ title: fix.title, safety: fix.safety, edits });
+    fixes.push({
+      title: fix.title,
+      safety: fix.safety,
+      edits,
+      ...(fix.creates === undefined ? {} : { creates: fix.creates.map(it => relative(folder, it)) }),
+      ...(fix.movesTo === undefined ? {} : { movesTo: relative(folder, fix.movesTo) }),
+    });
   }
   const range = rangeOf(finding.at, await indexOf(path));
   return { path: relative(folder, path), rule, aka, severity, message, range, related, fixes };

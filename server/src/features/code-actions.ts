@@ -15,7 +15,7 @@ export interface OfferedAction {
   readonly findings: readonly ReportedFinding[];
   readonly isPreferred: boolean;
   readonly does:
-    | { readonly kind: 'edit'; readonly edits: readonly FileEdit[]; readonly creates?: readonly string[] }
+    | ({ readonly kind: 'edit' } & Pick<Fix, 'edits' | 'creates' | 'movesTo'>)
     | { readonly kind: 'show-rule'; readonly rule: string };
 }
 
@@ -155,10 +155,11 @@ export function compatibleEdits(
   return { edits: accepted, findings: mended };
 }
 
-/** The first fix of that safety, if it stays in the file. */
+/** The first fix of that safety, if it stays in the file and the file where it is. */
 function fixWithin(file: { readonly path: string }, finding: ReportedFinding, safety: FixSafety): Fix | undefined {
   const fix = finding.fixes?.find(it => safety === 'suggestion' || it.safety === 'safe');
-  return fix?.edits.every(edit => edit.path === undefined || edit.path === file.path) ? fix : undefined;
+  if (!fix || fix.movesTo !== undefined) return undefined;
+  return fix.edits.every(edit => edit.path === undefined || edit.path === file.path) ? fix : undefined;
 }
 
 /** The one an editor may apply without asking: the first safe fix, else the only one. */
@@ -168,7 +169,14 @@ function preferredFix(finding: ReportedFinding): Fix | undefined {
 }
 
 function quickFix(finding: ReportedFinding, fix: Fix, isPreferred: boolean): OfferedAction {
-  return { ...edits(fix.title, [finding], fix.edits), isPreferred };
+  const { title, edits, creates, movesTo } = fix;
+  const does = {
+    kind: 'edit' as const,
+    edits,
+    ...(creates === undefined ? {} : { creates }),
+    ...(movesTo === undefined ? {} : { movesTo }),
+  };
+  return { title, kind: 'quickfix', findings: [finding], isPreferred, does };
 }
 
 function edits(title: string, findings: readonly ReportedFinding[], list: readonly FileEdit[]): OfferedAction {

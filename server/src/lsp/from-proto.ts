@@ -50,6 +50,9 @@ export function clientOf(params: InitializeParams): Client {
       createFiles:
         (workspace?.workspaceEdit?.documentChanges ?? false) &&
         (workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false),
+      renameFiles:
+        (workspace?.workspaceEdit?.documentChanges ?? false) &&
+        (workspace?.workspaceEdit?.resourceOperations?.includes('rename') ?? false),
       isPreferred: textDocument?.codeAction?.isPreferredSupport ?? false,
       opensRulePages: options.commands?.includes(openRulePageCommand) ?? false,
     },

@@ -10,6 +10,7 @@ import {
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
+  type RenameFile,
   type TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
@@ -17,7 +18,7 @@ import {
 import type { ReportedFinding } from '../analysis/reported-finding.ts';
 import type { Notice } from '../analyzer.ts';
 import type { OfferedAction } from '../features/code-actions.ts';
-import type { FileEdit, Severity } from '../rules/rule.ts';
+import type { Fix, Severity } from '../rules/rule.ts';
 import { type EditorText, editorText } from './editor-text.ts';
 import { openRulePageCommand } from './from-proto.ts';
 
@@ -38,6 +39,7 @@ export interface ProtoContext {
     readonly codeDescription: boolean;
     readonly documentChanges: boolean;
     readonly createFiles: boolean;
+    readonly renameFiles: boolean;
     readonly isPreferred: boolean;
     /** Whether it has the command that opens a rule's page. */
     readonly opensRulePages: boolean;
@@ -87,7 +89,7 @@ export async function codeActions(
       const command = { title: action.title, command: openRulePageCommand, arguments: [action.does.rule] };
       result.push({ ...common, command });
     } else {
-      const edit = await workspaceEdit(file.path, action.does.edits, action.does.creates ?? [], texts, ctx);
+      const edit = await workspaceEdit(file.path, action.does, texts, ctx);
       if (edit) result.push({ ...common, edit });
     }
   }
@@ -157,15 +159,16 @@ function tagOf(id: string): DiagnosticTag | undefined {
   return undefined;
 }
 
-/** Undefined when a file to be changed cannot be read, or the client cannot create a file. */
+/** Undefined when a file to be changed cannot be read, one to be made is there, or the client cannot make or move files. */
 async function workspaceEdit(
   ownPath: string,
-  edits: readonly FileEdit[],
-  creates: readonly string[],
+  { edits, creates = [], movesTo }: Pick<Fix, 'edits' | 'creates' | 'movesTo'>,
   texts: Texts,
   ctx: ProtoContext,
 ): Promise<WorkspaceEdit | undefined> {
   if (creates.length > 0 && !ctx.client.createFiles) return undefined;
+  if (movesTo !== undefined && !ctx.client.renameFiles) return undefined;
+  for (const path of movesTo === undefined ? creates : [...creates, movesTo]) if (await texts(path)) return undefined;
   const byPath = new Map<string, TextEdit[]>();
   for (const edit of edits) {
     const path = edit.path ?? ownPath;
@@ -179,7 +182,8 @@ async function workspaceEdit(
     return { changes: Object.fromEntries([...byPath].map(([path, list]) => [ctx.uri(path), list])) };
   }
   const created = creates.map(
-    (path): CreateFile => ({ kind: 'create', uri: ctx.uri(path), options: { ignoreIfExists: true } }),
+    // Without options the client refuses the whole change where the file has appeared meanwhile.
+    (path): CreateFile => ({ kind: 'create', uri: ctx.uri(path) }),
   );
   const changed = [...byPath].map(
     ([path, list]): TextDocumentEdit => ({
@@ -187,5 +191,7 @@ async function workspaceEdit(
       edits: list,
     }),
   );
-  return { documentChanges: [...created, ...changed] };
+  const moved: RenameFile[] =
+    movesTo === undefined ? [] : [{ kind: 'rename', oldUri: ctx.uri(ownPath), newUri: ctx.uri(movesTo) }];
+  return { documentChanges: [...created, ...changed, ...moved] };
 }

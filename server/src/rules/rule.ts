@@ -44,6 +44,10 @@ export interface Fix {
   readonly title: string;
   readonly safety: FixSafety;
   readonly edits: readonly FileEdit[];
+  /** Paths among those of `edits` that are no files yet: nothing is done where one is there by now. */
+  readonly creates?: readonly string[];
+  /** Where the finding's own file goes, once edited; nothing is done where something is there already. */
+  readonly movesTo?: string;
 }
 
 /** An edit of the finding's own file, or of the file at `path`. */
@@ -95,10 +99,24 @@ export interface DockerfileRule extends RuleWords {
   readonly needs?: Needs;
   check(dockerfile: DockerfileInProject, project: Project): Iterable<Finding>;
 }
+/** `platform` is the flag of FROM; `problem` is one of the parser's. */
+export type DockerfileTrait =
+  | 'flag'
+  | 'platform'
+  | 'stage name'
+  | 'several stages'
+  | 'exec form'
+  | 'unknown instruction'
+  | 'directive'
+  | 'comment'
+  | 'problem';
+
 /** Of each list one must be there; an absent list asks for nothing. */
 export interface Needs {
   /** In any stage or behind ONBUILD. */
   readonly instructions?: readonly InstructionName[];
+  /** Anywhere in the file. */
+  readonly has?: readonly DockerfileTrait[];
   /** Called by a RUN, behind wrappers or not, by their names without folder; or package managers, by `PackageManagerName`. */
   readonly programs?: readonly string[];
 }

@@ -1,10 +1,13 @@
 /** The settings that come from the core, as VS Code's `contributes.configuration` wants them. */
 import {
   balenaParsers,
+  defaultConfig,
   dialects,
   healthcheckForms,
+  imagesBesideBuild,
   instructionCasings,
   labelKinds,
+  portQuotes,
   ruleSeverities,
 } from '../src/analysis/config.ts';
 import type { Rule } from '../src/rules/rule.ts';
@@ -94,6 +97,43 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
       { any: 'No: a shell is harmless there', exec: 'Yes: it has to be in exec form' },
     ),
     'slipway.compose.enable': choice(reporting, 'auto', 'Whether Slipway reports in Compose files.', reportingWords),
+    'slipway.compose.portQuotes': choice(
+      portQuotes,
+      'base-60',
+      'Which ports `compose/unquoted-port` wants in quotes.',
+      {
+        'base-60': 'Those that YAML 1.1 takes for a number in base 60, such as `22:22`',
+        any: 'All, in single or double quotes',
+        single: 'All, in single quotes',
+        double: 'All, in double quotes',
+      },
+    ),
+    'slipway.compose.imageBesideBuild': choice(
+      imagesBesideBuild,
+      'with-pull-policy',
+      'When `compose/build-and-image` allows a service `image` beside `build`.',
+      { 'with-pull-policy': 'When a `pull_policy` tells which of them counts', never: 'Never' },
+    ),
+    'slipway.compose.floatingTags': {
+      type: 'array',
+      items: { type: 'string' },
+      default: defaultConfig.floatingTags,
+      markdownDescription: 'Tags that `compose/unpinned-image` does not take for a version.',
+    },
+    'slipway.compose.serviceKeyOrder': {
+      type: 'array',
+      items: { type: 'string' },
+      default: defaultConfig.serviceKeyOrder,
+      markdownDescription:
+        'The order in which `compose/misordered-service-keys` wants the keys of a service. Keys that are not listed stay where they are.',
+    },
+    'slipway.compose.topLevelKeyOrder': {
+      type: 'array',
+      items: { type: 'string' },
+      default: defaultConfig.topLevelKeyOrder,
+      markdownDescription:
+        'The order in which `compose/misordered-top-level-keys` wants the keys of a Compose file; `x-*` stands for all extensions. Keys that are not listed stay where they are.',
+    },
     'slipway.shellcheck.enable': choice(
       ['auto', 'off'],
       'auto',

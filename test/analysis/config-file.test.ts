@@ -21,6 +21,12 @@ dockerfile:
   strictLabels: true
   instructionCasing: upper
   healthcheckForm: exec
+compose:
+  portQuotes: single
+  imageBesideBuild: never
+  floatingTags: [latest, preview]
+  serviceKeyOrder: [image, ports]
+  topLevelKeyOrder: [x-*, services]
 rules:
   ${id}: off
 exclude:
@@ -37,6 +43,11 @@ exclude:
       strictLabels: true,
       instructionCasing: 'upper',
       healthcheckForm: 'exec',
+      portQuotes: 'single',
+      imageBesideBuild: 'never',
+      floatingTags: ['latest', 'preview'],
+      serviceKeyOrder: ['image', 'ports'],
+      topLevelKeyOrder: ['x-*', 'services'],
       rules: { [id]: 'off' },
       exclude: ['vendor/**', '*.old'],
     },
@@ -63,8 +74,14 @@ describe('a mistake is told at its place, with what was probably meant', () => {
     [
       'colour: red\n',
       'colour',
-      '"colour" is no setting; known here: dialect, device, balena, dockerfile, rules and exclude',
+      '"colour" is no setting; known here: dialect, device, balena, dockerfile, compose, rules and exclude',
       undefined,
+    ],
+    [
+      'compose:\n  portQoutes: any\n',
+      'portQoutes',
+      '"portQoutes" is no setting; did you mean "portQuotes"?',
+      'portQuotes',
     ],
     ['dialect: blena\n', 'blena', '"dialect" must be auto, docker or balena', 'balena'],
     ['dialect: [docker]\n', '[docker]', '"dialect" must be auto, docker or balena', undefined],
@@ -93,7 +110,7 @@ describe('a mistake is told at its place, with what was probably meant', () => {
     [
       '- a\n',
       '- a',
-      'This must hold dialect, device, balena, dockerfile, rules and exclude, as "key: value"',
+      'This must hold dialect, device, balena, dockerfile, compose, rules and exclude, as "key: value"',
       undefined,
     ],
   ])('%j', (text, at, message, meant) => {

@@ -16,8 +16,10 @@ import {
   type ConfigLayer,
   dialects,
   healthcheckForms,
+  imagesBesideBuild,
   instructionCasings,
   labelKinds,
+  portQuotes,
   ruleSeverities,
 } from './config.ts';
 import { invalidConfiguration } from './notices.ts';
@@ -36,8 +38,9 @@ export interface ConfigMistake {
   readonly meant?: string | undefined;
 }
 
-const keys = ['dialect', 'device', 'balena', 'dockerfile', 'rules', 'exclude'];
+const keys = ['dialect', 'device', 'balena', 'dockerfile', 'compose', 'rules', 'exclude'];
 const dockerfileKeys = ['trustedRegistries', 'labels', 'strictLabels', 'instructionCasing', 'healthcheckForm'];
+const composeKeys = ['portQuotes', 'imageBesideBuild', 'floatingTags', 'serviceKeyOrder', 'topLevelKeyOrder'];
 
 export function readConfigFile(text: string): ConfigFile {
   const yaml = parseYaml(text);
@@ -67,6 +70,9 @@ export function readConfigFile(text: string): ConfigFile {
       case 'dockerfile':
         for (const inner of entriesOf(entry.value, `takes the keys ${listed(dockerfileKeys, 'and')}`))
           dockerfile(inner);
+        break;
+      case 'compose':
+        for (const inner of entriesOf(entry.value, `takes the keys ${listed(composeKeys, 'and')}`)) compose(inner);
         break;
       case 'rules':
         assign('rules', ruleMap(entry.value));
@@ -99,6 +105,28 @@ export function readConfigFile(text: string): ConfigFile {
         break;
       default:
         unknownKey(entry, dockerfileKeys);
+    }
+  }
+
+  function compose(entry: YamlEntry): void {
+    switch (entry.key.source) {
+      case 'portQuotes':
+        assign('portQuotes', oneOf(entry, portQuotes));
+        break;
+      case 'imageBesideBuild':
+        assign('imageBesideBuild', oneOf(entry, imagesBesideBuild));
+        break;
+      case 'floatingTags':
+        assign('floatingTags', strings(entry.value, 'A tag is wanted, such as latest'));
+        break;
+      case 'serviceKeyOrder':
+        assign('serviceKeyOrder', strings(entry.value, 'A key of a service is wanted, such as image'));
+        break;
+      case 'topLevelKeyOrder':
+        assign('topLevelKeyOrder', strings(entry.value, 'A top-level key is wanted, such as services, or x-*'));
+        break;
+      default:
+        unknownKey(entry, composeKeys);
     }
   }
 

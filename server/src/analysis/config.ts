@@ -2,6 +2,7 @@
  * What users can set, wherever it comes from: the editor's `slipway.*` settings, the project's `.slipway.yaml`, which
  * wins over them so that a team sees the same everywhere, and the command line, where somebody asked for it just now.
  */
+import { standardServiceKeyOrder, standardTopLevelKeyOrder } from '../catalog/compose-key-order.ts';
 import type { LabelKind, ProjectSettings } from '../project/project.ts';
 import type { Severity } from '../rules/rule.ts';
 
@@ -24,6 +25,11 @@ export interface ConfigLayer {
   readonly strictLabels?: boolean;
   readonly instructionCasing?: Config['instructionCasing'];
   readonly healthcheckForm?: Config['healthcheckForm'];
+  readonly portQuotes?: Config['portQuotes'];
+  readonly imageBesideBuild?: Config['imageBesideBuild'];
+  readonly floatingTags?: Config['floatingTags'];
+  readonly serviceKeyOrder?: Config['serviceKeyOrder'];
+  readonly topLevelKeyOrder?: Config['topLevelKeyOrder'];
   readonly rules?: Config['rules'];
   readonly exclude?: Config['exclude'];
 }
@@ -37,6 +43,11 @@ export const defaultConfig: Config = {
   strictLabels: false,
   instructionCasing: 'majority',
   healthcheckForm: 'any',
+  portQuotes: 'base-60',
+  imageBesideBuild: 'with-pull-policy',
+  floatingTags: ['latest', 'stable', 'edge', 'test', 'nightly', 'dev', 'beta', 'canary', 'lts'],
+  serviceKeyOrder: standardServiceKeyOrder,
+  topLevelKeyOrder: standardTopLevelKeyOrder,
   localImages: {},
   rules: {},
   allRules: 'off',
@@ -47,6 +58,8 @@ export const dialects = ['auto', 'docker', 'balena'] as const satisfies readonly
 export const balenaParsers = ['both', 'cli', 'builder'] as const satisfies readonly Config['balenaParser'][];
 export const instructionCasings = ['majority', 'upper'] as const satisfies readonly Config['instructionCasing'][];
 export const healthcheckForms = ['any', 'exec'] as const satisfies readonly Config['healthcheckForm'][];
+export const portQuotes = ['base-60', 'any', 'single', 'double'] as const satisfies readonly Config['portQuotes'][];
+export const imagesBesideBuild = ['with-pull-policy', 'never'] as const satisfies readonly Config['imageBesideBuild'][];
 export const labelKinds = [
   'text',
   'url',

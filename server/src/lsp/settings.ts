@@ -8,8 +8,10 @@ import {
   defaultConfig,
   dialects,
   healthcheckForms,
+  imagesBesideBuild,
   instructionCasings,
   labelKinds,
+  portQuotes,
   ruleSeverities,
 } from '../analysis/config.ts';
 import type { FileKind } from '../project/file-kind.ts';
@@ -101,6 +103,10 @@ export function readSettings(raw: unknown): Settings {
     const value = section[group];
     return isRecord(value) ? value[name] : undefined;
   };
+  const stringsOr = (name: 'floatingTags' | 'serviceKeyOrder' | 'topLevelKeyOrder'): readonly string[] => {
+    const value = member('compose', name);
+    return value === undefined || value === null ? defaultConfig[name] : strings(`compose.${name}`, value);
+  };
   const enable = (language: string): Enable =>
     oneOf(`${language}.enable`, member(language, 'enable'), ['auto', 'on', 'off'], 'auto');
   return {
@@ -124,6 +130,16 @@ export function readSettings(raw: unknown): Settings {
         healthcheckForms,
         defaultConfig.healthcheckForm,
       ),
+      portQuotes: oneOf('compose.portQuotes', member('compose', 'portQuotes'), portQuotes, defaultConfig.portQuotes),
+      imageBesideBuild: oneOf(
+        'compose.imageBesideBuild',
+        member('compose', 'imageBesideBuild'),
+        imagesBesideBuild,
+        defaultConfig.imageBesideBuild,
+      ),
+      floatingTags: stringsOr('floatingTags'),
+      serviceKeyOrder: stringsOr('serviceKeyOrder'),
+      topLevelKeyOrder: stringsOr('topLevelKeyOrder'),
       // Not a setting: the client's own addition, see its local-images.ts.
       localImages: digests(section['localImages']),
       rules: mapOf<Severity | 'off'>('rules', section['rules'], ruleSeverities),

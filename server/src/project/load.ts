@@ -51,7 +51,9 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
           const all = await settingsOf(reads, sources, home.root);
           const { dialect, device, balenaParser, trustedRegistries, labels, strictLabels } = all;
           const { instructionCasing, healthcheckForm, localImages } = all;
-          const forStyle = { instructionCasing, healthcheckForm, localImages };
+          const { portQuotes, imageBesideBuild, floatingTags, serviceKeyOrder, topLevelKeyOrder } = all;
+          const forCompose = { portQuotes, imageBesideBuild, floatingTags, serviceKeyOrder, topLevelKeyOrder };
+          const forStyle = { instructionCasing, healthcheckForm, localImages, ...forCompose };
           return { dialect, device, balenaParser, trustedRegistries, labels, strictLabels, ...forStyle };
         },
         sameData,

@@ -28,6 +28,16 @@ export interface ProjectSettings {
   readonly instructionCasing: 'majority' | 'upper';
   /** `exec`: the command of a HEALTHCHECK in shell form is reported like that of a CMD. */
   readonly healthcheckForm: 'any' | 'exec';
+  /** Which ports must be quoted: those YAML 1.1 reads in base 60, or all, in any quotes or in quotes of one kind. */
+  readonly portQuotes: 'base-60' | 'any' | 'single' | 'double';
+  /** Whether a service with `build` may name its result by `image` once a `pull_policy` says where it comes from. */
+  readonly imageBesideBuild: 'with-pull-policy' | 'never';
+  /** Tags that do not count as a version; in lower case. */
+  readonly floatingTags: readonly string[];
+  /** The wanted order of a service's keys; keys that are not in it stay where they are. */
+  readonly serviceKeyOrder: readonly string[];
+  /** The same for the keys of the file; `x-*` stands for all extensions. */
+  readonly topLevelKeyOrder: readonly string[];
   /** What the local engine knows: the digest (`sha256:…`) of an image by its familiar `name:tag`. */
   readonly localImages: Readonly<Record<string, string>>;
 }
@@ -47,6 +57,8 @@ export interface Project {
 
   /** The Compose files that `docker compose` (or balena) reads together here, in order; empty without any. */
   readonly composeFiles: readonly ProjectComposeFile[];
+  /** What those files refer to outside of themselves. Rules ask `modelOf` (`compose-model.ts`) instead. */
+  readonly composeReferences: ComposeReferences;
   /** Every service of those files, by name, in order of first definition. */
   readonly services: readonly ProjectService[];
   /** The project's service this definition is a part of. */
@@ -71,7 +83,10 @@ export interface Project {
   entriesIn(context: BuildContext, folder: string): readonly DirectoryEntry[] | undefined;
   /** The ignore file in force for a build context, read the way the dialect's builder does; undefined without one. */
   ignoreFileOf(context: BuildContext): ContextIgnoreFile | undefined;
-  /** What stands at the path, for paths the loader looked at (mount sources of services); undefined for others. */
+  /**
+   * What stands at the path, for paths the loader looked at (sources of mounts; files of include, extends, env_file,
+   * label_file); undefined for others.
+   */
   entryAt(path: string): EntryKind | undefined;
 }
 
@@ -80,6 +95,29 @@ export interface ProjectComposeFile {
   readonly file: ComposeFile;
   /** `standalone`: opened by itself, not one of the files a command reads by default (a test or example Compose file). */
   readonly role: 'main' | 'override' | 'local-mode' | 'included' | 'standalone';
+  /** The folder its relative paths start from: the project directory, or that of its `include`; absolute. */
+  readonly folder: string;
+}
+
+/** A Compose file that was read only because a service extends one of its services. */
+export interface ExtendedComposeFile {
+  readonly path: string;
+  readonly file: ComposeFile;
+  readonly folder: string;
+}
+
+/** What is known beyond the files that are read together. */
+export interface ComposeReferences {
+  /** By path: the files that `extends` leads to, chains followed; undefined for one that is there and cannot be read. */
+  readonly extended: ReadonlyMap<string, ExtendedComposeFile | undefined>;
+  /** Something is included that is remote, not knowable, not there or no YAML. */
+  readonly lacksIncludes: boolean;
+  /** Paths of other Compose files in the root, for services that nothing read together gives an image or a build. */
+  readonly siblings: readonly ExtendedComposeFile[];
+  /** A project of a folder above, or of this one, includes or extends the file the project was asked for. */
+  readonly isUsedElsewhere: boolean;
+  /** Names that `.env` and other env files of the project set; undefined as value where it is not knowable. */
+  readonly variables: ReadonlyMap<string, string | undefined>;
 }
 
 /** A service with all its definitions: the base file's first, then those of overrides. */

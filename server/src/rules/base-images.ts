@@ -138,7 +138,7 @@ export function pinningFixes(image: StageImage, dockerfile: InProject<Dockerfile
   const { text, reference } = image;
   const fixes: Fix[] = [];
   const name = reference.tag ? text.slice(0, reference.tag.span.start - 1) : text;
-  const tag = tagInUse(reference.familiarName, dockerfile, project);
+  const tag = tagInUse(reference.familiarName, project, dockerfile);
   const edit = tag && changeBaseImage(image, `${name}:${tag}`, dockerfile, project);
   if (edit) fixes.push({ title: `Change to "${name}:${tag}"`, safety: 'suggestion', edits: [edit] });
   return [...fixes, ...digestFix(image, dockerfile, project)];
@@ -154,13 +154,16 @@ export function digestFix(image: StageImage, dockerfile: InProject<Dockerfile>, 
     : [];
 }
 
-/** The tag that other stages, Dockerfiles and services of the project use for the image, if it is still supported. */
-function tagInUse(familiarName: string, { path, file }: InProject<Dockerfile>, project: Project): string | undefined {
+/**
+ * The tag that stages of `first`, other Dockerfiles and services of the project use for the image, if it is still
+ * supported.
+ */
+export function tagInUse(familiarName: string, project: Project, first?: InProject<Dockerfile>): string | undefined {
   return (
-    tagsIn(file).get(familiarName) ??
+    (first && tagsIn(first.file).get(familiarName)) ??
     firstOf(project.services, service => {
       const built = project.dockerfileOf(service);
-      return built.kind === 'found' && built.path !== path ? tagsIn(built.file).get(familiarName) : undefined;
+      return built.kind === 'found' && built.path !== first?.path ? tagsIn(built.file).get(familiarName) : undefined;
     }) ??
     firstOf(project.services, ({ definitions }) =>
       firstOf(definitions, ({ service }) => {

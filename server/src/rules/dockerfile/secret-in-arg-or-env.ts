@@ -1,6 +1,7 @@
 import type { Project } from '../../project/project.ts';
 import type { Instruction, Pair } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Finding, rule } from '../rule.ts';
+import { soundsSecret } from '../secret-names.ts';
 
 export const secretInArgOrEnv = rule({
   id: 'dockerfile/secret-in-arg-or-env',
@@ -39,31 +40,6 @@ export const secretInArgOrEnv = rule({
     return findings;
   },
 });
-
-/** BuildKit's own words, of which a name is made with underscores between them. */
-const secretWords = new Set([
-  'apikey',
-  'auth',
-  'credential',
-  'credentials',
-  'key',
-  'passwd',
-  'password',
-  'pword',
-  'secret',
-  'token',
-]);
-/** BuildKit's, and `sock`: a socket, as of SSH_AUTH_SOCK, is a path. */
-const harmlessWords = new Set(['file', 'public', 'version', 'sock']);
-
-/** What is in each of the words. */
-const mayBeSecret = /key|auth|cred|pass|pword|secret|token/i;
-
-function soundsSecret(name: string): boolean {
-  if (!mayBeSecret.test(name)) return false;
-  const words = name.toLowerCase().split('_');
-  return words.some(word => secretWords.has(word)) && !words.some(word => harmlessWords.has(word));
-}
 
 /** The fingerprint of an OpenPGP key, which tells whose signature is expected, is as public as the key itself. */
 function isFingerprint({ key, value }: Pair): boolean {

@@ -9,6 +9,7 @@ export const constantPlatform = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['platform'] },
   aka: ['hadolint:DL3029', 'buildkit:FromPlatformFlagConstDisallowed', 'kics:b16e8501'],
   summary: 'FROM has a constant in `--platform`',
   why: 'The stage is then built for that one platform whatever is asked for: no image for several platforms comes out of the file, and on other devices it does not run or is emulated.',

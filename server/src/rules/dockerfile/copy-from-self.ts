@@ -9,7 +9,7 @@ export const copyFromSelf = rule({
   severity: 'error',
   fix: 'none',
   since: '0.1.0',
-  needs: { instructions: ['COPY'] },
+  needs: { instructions: ['COPY'], has: ['flag'] },
   aka: ['hadolint:DL3023', 'kics:cdddb86f', 'trivy:DS-0006'],
   summary: 'A stage copies from itself',
   why: 'A stage is not finished while it is built, so that the builder refuses to copy from it.',

@@ -14,7 +14,7 @@ export const copyFromUnknownStage = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
-  needs: { instructions: ['COPY', 'ADD', 'RUN'] },
+  needs: { instructions: ['COPY', 'ADD', 'RUN'], has: ['flag'] },
   aka: ['hadolint:DL3022', 'kics:68a51e22'],
   summary: 'Files are copied from what is neither an earlier stage nor clearly an image',
   why: 'A name that no earlier stage has is taken for an image of Docker Hub. A misspelled one ends the build, or brings the files of a stranger.',

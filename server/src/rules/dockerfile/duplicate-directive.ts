@@ -11,6 +11,7 @@ export const duplicateDirective = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['directive'] },
   aka: ['dockerfile-utils:DUPLICATED_ESCAPE_DIRECTIVE'],
   summary: 'A parser directive is given twice',
   why: 'Each directive may stand once; the builder refuses a file that repeats one, even with the same value.',

@@ -12,6 +12,7 @@ export const duplicateFlag = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['flag'] },
   aka: ['dockerfile-utils:FLAG_DUPLICATE'],
   summary: 'A flag is given twice',
   why: 'The builder refuses an instruction that repeats a flag which has only one value.',

@@ -10,6 +10,7 @@ export const duplicateStageName = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['stage name'] },
   aka: [
     'hadolint:DL3024',
     'buildkit:DuplicateStageName',

@@ -11,6 +11,7 @@ export const emptyContinuationLine = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { has: ['problem'] },
   aka: ['buildkit:NoEmptyContinuation', 'dockerfile-utils:EMPTY_CONTINUATION_LINE'],
   summary: 'A blank line stands inside a continued instruction',
   why: 'The instruction seems to end there, but goes on below. The builder still joins the lines, warns, and has announced that it will refuse them.',

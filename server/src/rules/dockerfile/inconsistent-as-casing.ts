@@ -9,6 +9,7 @@ export const inconsistentAsCasing = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { has: ['stage name'] },
   aka: ['buildkit:FromAsCasing'],
   summary: 'AS is written in another case than its FROM',
   why: 'The two are one instruction. A lower-case `as` between upper-case keywords hides where a stage gets its name.',

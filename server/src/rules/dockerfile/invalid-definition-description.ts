@@ -13,6 +13,7 @@ export const invalidDefinitionDescription = rule({
   severity: 'off',
   fix: 'safe',
   since: '0.1.0',
+  needs: { has: ['comment'] },
   aka: ['buildkit:InvalidDefinitionDescription'],
   summary: 'The comment above a stage or an ARG does not begin with its name',
   why: '`docker build --call=outline` and `--call=targets` show such a comment as a description only when it begins with the name of the stage or argument.',

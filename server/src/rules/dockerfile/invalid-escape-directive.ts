@@ -14,6 +14,7 @@ export const invalidEscapeDirective = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['directive'] },
   aka: ['dockerfile-utils:INVALID_ESCAPE_DIRECTIVE'],
   summary: 'The escape directive is neither a backslash nor a backtick',
   why: 'The builder knows these two escape characters only and refuses the file. A backtick leaves the backslash to Windows paths.',

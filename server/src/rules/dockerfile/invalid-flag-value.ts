@@ -11,6 +11,7 @@ export const invalidFlagValue = rule({
   severity: 'error',
   fix: 'none',
   since: '0.1.0',
+  needs: { has: ['flag'] },
   aka: [
     'dockerfile-utils:FLAG_MISSING_VALUE',
     'dockerfile-utils:FLAG_EXPECTED_BOOLEAN_VALUE',

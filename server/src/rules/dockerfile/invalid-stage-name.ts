@@ -8,6 +8,7 @@ export const invalidStageName = rule({
   severity: 'error',
   fix: 'none',
   since: '0.1.0',
+  needs: { has: ['stage name'] },
   aka: ['dockerfile-utils:INVALID_BUILD_STAGE_NAME'],
   summary: 'A stage has a name that the builder refuses',
   why: 'A stage name begins with a letter and goes on with letters, digits, `-`, `_` and `.`; variables are not filled in there. The build stops at any other.',

@@ -11,7 +11,7 @@ export const numericStageReference = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
-  needs: { instructions: ['COPY', 'ADD', 'RUN'] },
+  needs: { instructions: ['COPY', 'ADD', 'RUN'], has: ['flag'] },
   summary: 'A stage is named by its number',
   why: 'One more stage above, and the number means another one: the build goes on and copies the wrong files, or fails far from the change.',
   bad: [

@@ -8,6 +8,7 @@ export const redundantTargetPlatform = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { has: ['platform'] },
   aka: ['hadolint:DL3065', 'buildkit:RedundantTargetPlatform'],
   summary: 'FROM asks for `$TARGETPLATFORM`, which is what it gets anyway',
   why: 'Each stage is built for the target platform unless it says otherwise. The flag only makes readers look for a difference.',

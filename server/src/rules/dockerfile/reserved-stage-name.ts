@@ -9,6 +9,7 @@ export const reservedStageName = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['stage name'] },
   aka: ['hadolint:DL3063', 'buildkit:ReservedStageName'],
   summary: 'A stage is called scratch or context, names the builder has taken',
   why: '`scratch` is the empty image and `context` the build context. A stage of that name is built and then not found, or hides what everybody expects.',

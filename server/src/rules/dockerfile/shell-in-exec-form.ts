@@ -16,6 +16,7 @@ export const shellInExecForm = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['exec form'] },
   summary: 'An exec form holds an operator of the shell as a word',
   why: 'No shell reads a JSON array: the program gets `&&`, `|` or `>` as a plain argument and runs alone. A shell started for a pipe stays the first process and keeps signals from the programs.',
   bad: [

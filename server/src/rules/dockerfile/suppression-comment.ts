@@ -12,6 +12,7 @@ export const suppressionComment = rule({
   severity: 'off',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['comment', 'directive'] },
   aka: ['hadolint:DL1001'],
   summary: 'A comment suppresses findings',
   why: 'For teams that want every exception in the configuration, where it can be reviewed, instead of in the files.',

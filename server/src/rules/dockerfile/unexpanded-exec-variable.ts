@@ -18,7 +18,7 @@ export const unexpandedExecVariable = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
-  needs: { instructions: ['CMD', 'ENTRYPOINT', 'RUN', 'HEALTHCHECK'] },
+  needs: { instructions: ['CMD', 'ENTRYPOINT', 'RUN', 'HEALTHCHECK'], has: ['exec form'] },
   summary: 'An exec form holds a variable that nothing expands',
   why: 'Variables are replaced by a shell, and no shell reads a JSON array: the program gets the dollar sign and the name as they stand.',
   bad: [

@@ -14,6 +14,7 @@ export const unknownFlag = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['flag'] },
   aka: [
     'dockerfile-utils:UNKNOWN_ADD_FLAG',
     'dockerfile-utils:UNKNOWN_COPY_FLAG',

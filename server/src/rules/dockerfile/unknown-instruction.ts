@@ -14,6 +14,7 @@ export const unknownInstruction = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['unknown instruction'] },
   aka: ['dockerfile-utils:UNKNOWN_INSTRUCTION'],
   summary: 'A keyword is not an instruction',
   why: 'The builder stops at the first word it does not know. Often it is a slip of the finger, or the line above lacks the character that continues it.',

@@ -9,6 +9,7 @@ export const uppercaseDirective = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { has: ['directive'] },
   aka: ['dockerfile-utils:CASING_DIRECTIVE'],
   summary: 'The name of a parser directive is not lower case',
   why: 'Parser directives are written in lower case, so that nobody takes them for instructions or for plain comments.',

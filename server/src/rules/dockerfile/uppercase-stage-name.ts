@@ -9,6 +9,7 @@ export const uppercaseStageName = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { has: ['stage name'] },
   aka: ['buildkit:StageNameCasing'],
   summary: 'A stage name has upper-case letters',
   why: 'The builder compares stage names without case, tools and people often do not. In lower case there is one spelling only.',

@@ -171,7 +171,7 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
       case 'compose': {
         const known = project.composeFiles.find(compose => compose.path === path);
         const file = known ? undefined : await sources.compose(reads, path);
-        const subject = known ?? (file && { path, file, role: 'standalone' as const });
+        const subject = known ?? (file && { path, file, role: 'standalone' as const, folder: dirname(path) });
         return subject && { kind, subject };
       }
       case 'manifest':

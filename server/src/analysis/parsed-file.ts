@@ -6,6 +6,7 @@ import { type Manifest, parseManifest } from '../syntax/balena/manifest.ts';
 import { parseCompose } from '../syntax/compose/parse-compose.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
 import { type IgnoreFile, parseIgnoreFile } from '../syntax/ignore-file.ts';
+import { dirname } from '../text/path.ts';
 
 /** `subject` is the very object the project gives out, for rules may compare it with what the project answers. */
 export type ParsedFile =
@@ -20,7 +21,7 @@ export function parseAlone(path: string, kind: FileKind | undefined, text: strin
     case 'dockerfile':
       return { kind, subject: { path, file: parseDockerfile(text) } };
     case 'compose':
-      return { kind, subject: { path, file: parseCompose(text), role: 'standalone' } };
+      return { kind, subject: { path, file: parseCompose(text), role: 'standalone', folder: dirname(path) } };
     case 'manifest':
       return { kind, subject: { path, file: parseManifest(text) } };
     case 'ignore-file':

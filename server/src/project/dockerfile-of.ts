@@ -11,6 +11,7 @@ import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
 import { maxIncludeDepth } from '../text/limits.ts';
 import { dirname, isAbsolute, join } from '../text/path.ts';
 import type { Reads } from './cells.ts';
+import { isRemote } from './local-path.ts';
 import type { BuildContext, Dialect, DockerfileOf, ProjectComposeFile, ProjectService } from './project.ts';
 import type { Sources } from './sources.ts';
 
@@ -25,13 +26,11 @@ export interface BuildSource {
 export async function buildsOf(
   reads: Reads,
   sources: Sources,
-  root: string,
   service: ProjectService,
 ): Promise<readonly BuildSource[]> {
   const found: BuildSource[] = [];
   for (const { compose, service: definition } of [...service.definitions].reverse()) {
-    const folder = compose.role === 'included' ? dirname(compose.path) : root;
-    found.push(...(await withExtended(reads, sources, compose, definition, folder, 0)));
+    found.push(...(await withExtended(reads, sources, compose, definition, compose.folder, 0)));
   }
   return found;
 }
@@ -151,11 +150,6 @@ export async function buildContext(
     entries: await sources.directory(reads, folder),
     ignoreFilePath: candidates.find((_, i) => kinds[i] === 'file'),
   };
-}
-
-/** Git and URL contexts, which are not here. */
-function isRemote(context: string): boolean {
-  return /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/i.test(context);
 }
 
 function namesIn(parts: InterpolatedText): readonly string[] {

@@ -22,6 +22,20 @@ export function composeSetOf(reads: Reads, sources: Sources, home: Home): Promis
   return home.anchor === undefined ? defaultSet(reads, sources, home.root) : setOf(reads, sources, home.anchor);
 }
 
+/** The folder and those above it, up to the root of its repository. */
+export async function foldersAbove(reads: Reads, sources: Sources, folder: string): Promise<readonly string[]> {
+  const folders: string[] = [];
+  let at = folder;
+  for (let i = 0; i < maxFoldersAbove; i++) {
+    folders.push(at);
+    const above = dirname(at);
+    // A repository is where a project ends; so does a file system.
+    if (above === at || (await sources.directory(reads, at)).some(({ name }) => name === '.git')) break;
+    at = above;
+  }
+  return folders;
+}
+
 /**
  * `buildsIt` tells whether the project at a home builds the Dockerfile; the loader hands it in, for it alone knows how
  * to resolve builds.
@@ -39,24 +53,24 @@ export function homeOf(
       const folder = dirname(path);
       if (kind === 'compose') {
         const standard = await defaultSet(reads, sources, folder);
-        const isInDefault = standard?.files.some(file => file.path === path) ?? false;
-        return { root: folder, anchor: isInDefault ? undefined : path };
+        if (standard?.files.some(file => file.path === path)) return { root: folder, anchor: undefined };
+        // What a project above includes is a part of it; by itself it need not be whole.
+        for (const above of (await foldersAbove(reads, sources, folder)).slice(1)) {
+          const set = await defaultSet(reads, sources, above);
+          if (set?.files.some(file => file.path === path)) return { root: above, anchor: undefined };
+        }
+        return { root: folder, anchor: path };
       }
       if (kind === 'manifest' || kind === 'config') {
         return { root: /^\.(?:balena|resin)$/.test(basename(folder)) ? dirname(folder) : folder, anchor: undefined };
       }
       let nearest: Home | undefined;
-      let at = folder;
-      for (let i = 0; i < maxFoldersAbove; i++) {
+      for (const at of await foldersAbove(reads, sources, folder)) {
         const home: Home = { root: at, anchor: undefined };
         const entries = await sources.directory(reads, at);
         const hasCompose = (await defaultSet(reads, sources, at)) !== undefined;
         if (hasCompose && (await buildsIt(reads, home, path))) return home;
         if (hasCompose || entries.some(({ name }) => name === 'balena.yml' || name === '.balena')) nearest ??= home;
-        const above = dirname(at);
-        // A repository is where a project ends; so does a file system.
-        if (above === at || entries.some(({ name }) => name === '.git')) break;
-        at = above;
       }
       return nearest ?? { root: folder, anchor: undefined };
     },

@@ -7,13 +7,16 @@ import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
 import type { Cells, Reads } from './cells.ts';
+import { composeReferences, extendedFiles, referencedEntries } from './compose-references.ts';
+import { defaultSet } from './compose-set.ts';
 import { type ContextContents, contextFiles, contextFilesKey, type Detail } from './context-files.ts';
 import { balenaEvidence, type DialectEvidence, ofDockerfileAt, ofName } from './dialect.ts';
 import { buildContext, buildsOf, contextFolder, dockerfileOf } from './dockerfile-of.ts';
 import type { FileKind } from './file-kind.ts';
-import { composeSetOf, type Home, homeKey, homeOf } from './home.ts';
+import { composeSetOf, foldersAbove, type Home, homeKey, homeOf } from './home.ts';
 import type {
   BuildContext,
+  ComposeReferences,
   Dialect,
   DockerfileOf,
   Project,
@@ -62,11 +65,20 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
     const composeFiles = (reads: Reads): Promise<readonly ProjectComposeFile[]> =>
       reads.get(key('compose-files'), async reads => {
         const set = await composeSetOf(reads, sources, home);
-        const files = (set?.files ?? []).map(async ({ path, role }) => {
+        const files = (set?.files ?? []).map(async ({ path, role, folder }) => {
           const file = await sources.compose(reads, path);
-          return file ? [{ path, file, role }] : [];
+          return file ? [{ path, file, role, folder }] : [];
         });
         return (await Promise.all(files)).flat();
+      });
+
+    const references = (reads: Reads): Promise<ComposeReferences> =>
+      reads.get(key('compose-references'), async reads => {
+        const set = await composeSetOf(reads, sources, home);
+        const files = await composeFiles(reads);
+        const own = await composeReferences(reads, sources, home.root, set, files);
+        const paths = files.filter(({ role }) => role === 'main' || role === 'standalone').map(({ path }) => path);
+        return { ...own, isUsedElsewhere: await isUsedElsewhere(reads, sources, home, paths) };
       });
 
     const services = (reads: Reads): Promise<readonly ProjectService[]> =>
@@ -76,7 +88,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       reads.get(
         key('contexts'),
         async reads => {
-          const builds = await Promise.all((await services(reads)).map(it => buildsOf(reads, sources, home.root, it)));
+          const builds = await Promise.all((await services(reads)).map(it => buildsOf(reads, sources, it)));
           return builds.map(contextFolder).filter(folder => folder !== undefined);
         },
         sameData,
@@ -115,7 +127,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         async reads => {
           const it = (await services(reads)).find(({ name }) => name === service.name);
           if (!it) return { kind: 'image-only' };
-          const builds = await buildsOf(reads, sources, home.root, it);
+          const builds = await buildsOf(reads, sources, it);
           const where = { root: home.root, dialect: (await dialect(reads)).dialect, device: await device(reads) };
           return dockerfileOf(reads, sources, builds, where);
         },
@@ -159,7 +171,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         (a, b) => sameData([...a], [...b]),
       );
 
-    return { key, settings, composeFiles, services, dialect, device, dockerfile, links, detail };
+    return { key, settings, composeFiles, references, services, dialect, device, dockerfile, links, detail };
   }
 
   const buildsIt = async (reads: Reads, home: Home, path: string): Promise<boolean> =>
@@ -172,8 +184,9 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
   const loaded = (reads: Reads, home: Home): Promise<Loaded> =>
     reads.get(`loaded:${homeKey(home)}`, async reads => {
       const parts = partsOf(home);
-      const [composeFiles, services, dialect, device, links, detail, settings] = await Promise.all([
+      const [composeFiles, references, services, dialect, device, links, detail, settings] = await Promise.all([
         parts.composeFiles(reads),
+        parts.references(reads),
         parts.services(reads),
         parts.dialect(reads),
         parts.device(reads),
@@ -197,10 +210,13 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
           contents.set(contextFilesKey(context, detailOf), await contextFiles(reads, sources, context, detailOf));
         }),
       );
-      const entries = await mountEntries(reads, sources, home.root, services);
+      const entries = new Map([
+        ...(await mountEntries(reads, sources, home.root, services)),
+        ...(await referencedEntries(reads, sources, composeFiles, references.extended)),
+      ]);
       const byDefinition = new Map<Service, ProjectService>();
       for (const it of services) for (const { service } of it.definitions) byDefinition.set(service, it);
-      const all = { composeFiles, services, dialect, device, links, detail, settings };
+      const all = { composeFiles, references, services, dialect, device, links, detail, settings };
       return { ...all, dockerfiles, contexts, contents, entries, byDefinition };
     });
 
@@ -240,6 +256,32 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
   }
 
   return { sources, project };
+}
+
+/** Whether the default set of a folder above, or of this one, includes or extends one of the files. */
+async function isUsedElsewhere(reads: Reads, sources: Sources, home: Home, paths: readonly string[]): Promise<boolean> {
+  if (paths.length === 0) return false;
+  for (const folder of await foldersAbove(reads, sources, home.root)) {
+    if (folder === home.root && home.anchor === undefined) continue;
+    const used = await reads.get(
+      `uses:${folder}`,
+      async (reads): Promise<readonly string[]> => {
+        const set = await defaultSet(reads, sources, folder);
+        if (!set) return [];
+        const files = await Promise.all(
+          set.files.map(async ({ path, folder }) => {
+            const file = await sources.compose(reads, path);
+            return file ? [{ path, file, folder }] : [];
+          }),
+        );
+        const extended = await extendedFiles(reads, sources, files.flat());
+        return [...set.files.filter(({ role }) => role === 'included').map(({ path }) => path), ...extended.keys()];
+      },
+      sameData,
+    );
+    if (paths.some(path => used.includes(path))) return true;
+  }
+  return false;
 }
 
 /** The services of all files by name, in order of first definition. */

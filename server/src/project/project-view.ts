@@ -12,6 +12,7 @@ import type { DialectEvidence } from './dialect.ts';
 import { type Home, homeKey } from './home.ts';
 import type {
   BuildContext,
+  ComposeReferences,
   ContextFile,
   ContextIgnoreFile,
   Dialect,
@@ -27,6 +28,7 @@ import type { DirectoryEntry, EntryKind } from './workspace.ts';
 /** What is known of a project before anybody asks. */
 export interface Loaded {
   readonly composeFiles: readonly ProjectComposeFile[];
+  readonly references: ComposeReferences;
   readonly services: readonly ProjectService[];
   readonly dialect: ShownDialect;
   readonly device: DeviceType | undefined;
@@ -111,6 +113,11 @@ export class ProjectView implements Project {
   get composeFiles(): readonly ProjectComposeFile[] {
     this.#note('compose-files');
     return this.#from.all.composeFiles;
+  }
+
+  get composeReferences(): ComposeReferences {
+    this.#note('compose-references');
+    return this.#from.all.references;
   }
 
   get services(): readonly ProjectService[] {

@@ -3,7 +3,7 @@ import { type BalenaLabel, balenaLabel, labelForHostPath } from '../../catalog/b
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import { isReadByBalena } from '../../project/read-by-balena.ts';
 import type { ComposeFile, Mount, Service } from '../../syntax/compose/compose-file.ts';
-import { declareVolumes } from '../../syntax/compose/declare-volumes.ts';
+import { declareVolumes } from '../../syntax/compose/declare-resources.ts';
 import { nameMount } from '../../syntax/compose/name-mount.ts';
 import { volumeNameFor } from '../../syntax/compose/volume-name.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';

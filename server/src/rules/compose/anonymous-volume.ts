@@ -1,7 +1,7 @@
 /** A mount with only a target path. */
 import { isReadByBalena } from '../../project/read-by-balena.ts';
 import type { Mount, Service } from '../../syntax/compose/compose-file.ts';
-import { declareVolumes } from '../../syntax/compose/declare-volumes.ts';
+import { declareVolumes } from '../../syntax/compose/declare-resources.ts';
 import { nameMount } from '../../syntax/compose/name-mount.ts';
 import { volumeNameFor } from '../../syntax/compose/volume-name.ts';
 import { isWithin, join } from '../../text/path.ts';

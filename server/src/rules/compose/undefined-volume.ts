@@ -1,7 +1,8 @@
 /** A service mounts a named volume that no Compose file of the project declares. */
+import { declared } from '../../project/compose-model.ts';
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import type { Mount, Service } from '../../syntax/compose/compose-file.ts';
-import { declareVolumes } from '../../syntax/compose/declare-volumes.ts';
+import { declareVolumes } from '../../syntax/compose/declare-resources.ts';
 import { isVolumeName } from '../../syntax/compose/volume-name.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { closest } from '../../text/closest.ts';
@@ -45,9 +46,9 @@ export const undefinedVolume = rule({
   ],
 
   *check(compose, project) {
-    const declared = declaredVolumes(compose, project);
-    if (!declared) return;
-    const uses = compose.file.services.flatMap(service => undeclaredIn(service, declared));
+    const volumes = declared(compose, project, 'volumes');
+    if (!volumes) return;
+    const uses = compose.file.services.flatMap(service => undeclaredIn(service, volumes));
     const names = [...new Set(uses.map(use => use.source.text))].filter(isVolumeName);
     const place = project.dialect === 'balena' ? 'before-services' : 'end';
     const seen = new Set<number>();
@@ -57,7 +58,7 @@ export const undefinedVolume = rule({
       if (seen.has(source.span.start)) continue;
       seen.add(source.span.start);
       const name = source.text;
-      const meant = closest(name, declared, it => it);
+      const meant = closest(name, volumes, it => it);
       const fixes: Fix[] = [];
       const addFix = (title: string, edits: Fix['edits'] | undefined) => {
         if (edits) fixes.push({ title, safety: 'suggestion', edits });
@@ -89,34 +90,13 @@ interface Use {
   readonly source: NonNullable<Mount['source']>;
 }
 
-function undeclaredIn(service: Service, declared: ReadonlySet<string>): readonly Use[] {
+function undeclaredIn(service: Service, volumes: ReadonlySet<string>): readonly Use[] {
   return service.mounts.flatMap(mount => {
     const { source, kind } = mount;
     // A variable may hold a path, whatever its default is.
     if (kind !== 'named-volume' || !source || source.known !== source.text || source.known === '') return [];
-    return declared.has(source.known) ? [] : [{ service, mount, source }];
+    return volumes.has(source.known) ? [] : [{ service, mount, source }];
   });
-}
-
-/** Every volume the files that are read together declare; undefined when more may be declared where we cannot see. */
-function declaredVolumes(compose: ProjectComposeFile, project: Project): ReadonlySet<string> | undefined {
-  const files = project.composeFiles.some(it => it.path === compose.path) ? project.composeFiles : [compose];
-  const paths = new Set(files.map(it => it.path));
-  for (const it of files) {
-    if (it.file.yaml.problems.some(problem => problem.code !== 'duplicate-key')) return undefined;
-    for (const include of it.file.includes) {
-      for (const { known } of include.paths) {
-        if (known === undefined || !paths.has(join(dirname(it.path), known))) return undefined;
-      }
-    }
-  }
-  if (compose.role === 'standalone' && isFragment(compose)) return undefined;
-  return new Set(files.flatMap(it => it.file.volumes.map(volume => volume.name)));
-}
-
-/** Whether the file only makes sense laid over another one, which may declare what is missing here. */
-function isFragment({ file }: ProjectComposeFile): boolean {
-  return file.services.some(service => !service.image && !service.build && !service.extends);
 }
 
 function isMeantAsPath(name: string, compose: ProjectComposeFile, project: Project): boolean {

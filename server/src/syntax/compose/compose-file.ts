@@ -11,15 +11,20 @@ export interface ComposeFile {
   readonly yaml: YamlFile;
   /** The top-level mapping of the first document; undefined when the file is empty or is no mapping. */
   readonly root: YamlMapping | undefined;
+  /** Those of all documents, in order: Compose lays each one over the documents before. */
+  readonly roots: readonly YamlMapping[];
   readonly version: YamlEntry | undefined;
   readonly projectName: TextValue | undefined;
+  /** Of all documents; a service that a later document lays over is there twice. The same holds for resources. */
   readonly services: readonly Service[];
   readonly volumes: readonly Resource[];
   readonly networks: readonly Resource[];
   readonly secrets: readonly Resource[];
   readonly configs: readonly Resource[];
-  /** The files of `include`, short and long form. */
+  readonly models: readonly Resource[];
+  /** The items of `include`, short and long form. */
   readonly includes: readonly Include[];
+  /** Its first definition. */
   service(name: string): Service | undefined;
 }
 
@@ -36,7 +41,7 @@ export interface TextValue {
   readonly known: string | undefined;
 }
 
-/** A top-level volume, network, secret or config. */
+/** A top-level volume, network, secret, config or model. */
 export interface Resource {
   readonly name: string;
   readonly nameSpan: Span;
@@ -47,7 +52,11 @@ export interface Resource {
 
 export interface Include {
   readonly span: Span;
+  /** The included file, then those that are laid over it. */
   readonly paths: readonly TextValue[];
+  /** What relative paths of the included files start from; undefined: the folder of the first of them. */
+  readonly projectDirectory: TextValue | undefined;
+  readonly envFiles: readonly TextValue[];
 }
 
 export interface Service {

@@ -16,8 +16,9 @@ export function readCompose(yaml: YamlFile): ComposeFile {
 
 class ComposeView implements ComposeFile {
   readonly yaml: YamlFile;
-  #services: ReadonlyMap<string, Service> | undefined;
-  #serviceList: readonly Service[] | undefined;
+  #services: readonly Service[] | undefined;
+  #byName: ReadonlyMap<string, Service> | undefined;
+  #roots: readonly YamlMapping[] | undefined;
   readonly #resources = new Map<string, readonly Resource[]>();
 
   constructor(yaml: YamlFile) {
@@ -29,6 +30,11 @@ class ComposeView implements ComposeFile {
     return root?.kind === 'mapping' ? root : undefined;
   }
 
+  get roots(): readonly YamlMapping[] {
+    this.#roots ??= this.yaml.documents.map(({ root }) => root).filter(root => root?.kind === 'mapping');
+    return this.#roots;
+  }
+
   get version(): YamlEntry | undefined {
     return this.root?.entry('version');
   }
@@ -38,12 +44,14 @@ class ComposeView implements ComposeFile {
   }
 
   get services(): readonly Service[] {
-    this.#serviceList ??= [...this.#byName().values()];
-    return this.#serviceList;
+    this.#services ??= this.#entriesOf('services').map(entry => readService(this.yaml, entry));
+    return this.#services;
   }
 
   service(name: string): Service | undefined {
-    return this.#byName().get(name);
+    // The first definition wins, so it goes in last.
+    this.#byName ??= new Map([...this.services].reverse().map(service => [service.name, service]));
+    return this.#byName.get(name);
   }
 
   get volumes(): readonly Resource[] {
@@ -62,29 +70,42 @@ class ComposeView implements ComposeFile {
     return this.#resource('configs');
   }
 
-  get includes(): readonly Include[] {
-    const value = valueAt(this.root, 'include');
-    const items: readonly YamlNode[] = value?.kind === 'sequence' ? value.items : [];
-    return items.map(item => ({
-      span: item.span,
-      paths: textsOf(item.kind === 'mapping' ? valueAt(item, 'path') : item),
-    }));
+  get models(): readonly Resource[] {
+    return this.#resource('models');
   }
 
-  #byName(): ReadonlyMap<string, Service> {
-    this.#services ??= new Map(
-      entriesOf(valueAt(this.root, 'services')).map(entry => [entry.key.source, readService(this.yaml, entry)]),
-    );
-    return this.#services;
+  get includes(): readonly Include[] {
+    return this.roots.flatMap(root => {
+      const value = valueAt(root, 'include');
+      return value?.kind === 'sequence' ? value.items.map(readInclude) : [];
+    });
+  }
+
+  #entriesOf(section: string): readonly YamlEntry[] {
+    const [root, ...others] = this.roots;
+    const entries = entriesOf(valueAt(root, section));
+    return others.length === 0 ? entries : [...entries, ...others.flatMap(it => entriesOf(valueAt(it, section)))];
   }
 
   #resource(key: string): readonly Resource[] {
     const known = this.#resources.get(key);
     if (known) return known;
-    const read = entriesOf(valueAt(this.root, key)).map(readResource);
+    const read = this.#entriesOf(key).map(readResource);
     this.#resources.set(key, read);
     return read;
   }
+}
+
+function readInclude(item: YamlNode): Include {
+  if (item.kind !== 'mapping') {
+    return { span: item.span, paths: textsOf(item), projectDirectory: undefined, envFiles: [] };
+  }
+  return {
+    span: item.span,
+    paths: textsOf(valueAt(item, 'path')),
+    projectDirectory: textOf(valueAt(item, 'project_directory')),
+    envFiles: textsOf(valueAt(item, 'env_file')),
+  };
 }
 
 /** The pairs of a section; what `!reset` takes back is not there. */

@@ -1,4 +1,4 @@
-/** Declares named volumes at the top level of a Compose file, where the file keeps such sections. */
+/** Declares volumes, networks and the like at the top level of a Compose file, where the file keeps such sections. */
 import { type Edit, insert } from '../../text/edit.ts';
 import { span } from '../../text/span.ts';
 import type { YamlEntry, YamlFile, YamlMapping } from '../yaml/node.ts';
@@ -7,48 +7,68 @@ import { endOfLine, isBlankText, lineBreak, nextLine, startOfLine } from '../yam
 import { scalarText } from '../yaml/yaml-writing.ts';
 import type { ComposeFile } from './compose-file.ts';
 
-/** Where a new `volumes` section goes in a file that has no section of that kind: both are right, they are customs. */
+/** Where a new section goes in a file that has no section of that kind: both are right, they are customs. */
 export type SectionPlace = 'before-services' | 'end';
 
-/**
- * The edits that declare the volumes, without options, in the order given. A section that is there is extended; a new
- * one stands beside networks, secrets and configs. Undefined where the section cannot be edited by itself.
- */
+export type Section = 'volumes' | 'networks' | 'secrets' | 'configs' | 'models';
+
+/** A name and what is declared under it; null for no options. */
+export interface NewResource {
+  readonly name: string;
+  readonly value: NewValue;
+}
+
+/** The edits that declare the volumes, without options, in the order given; see `declareResources`. */
 export function declareVolumes(
   compose: ComposeFile,
   names: readonly string[],
   place: SectionPlace,
 ): readonly Edit[] | undefined {
+  const volumes = names.map(name => ({ name, value: null }));
+  return declareResources(compose, 'volumes', volumes, place);
+}
+
+/**
+ * The edits that declare the resources, in the order given. A section that is there is extended; a new one stands beside
+ * its like. Undefined where the section cannot be edited by itself.
+ */
+export function declareResources(
+  compose: ComposeFile,
+  key: Section,
+  resources: readonly NewResource[],
+  place: SectionPlace,
+): readonly Edit[] | undefined {
   const { root, yaml } = compose;
   if (!root) return undefined;
-  const section = root.entry('volumes');
-  if (!section) return addSection(yaml, root, names, place);
+  const section = root.entry(key);
+  if (!section) return addSection(yaml, root, key, resources, place);
   if (section.isMerged || section.value.kind === 'sequence') return undefined;
   if (section.value.kind === 'scalar' || section.value.pairs.length === 0) {
     const isEmpty = section.value.kind === 'mapping' || section.value.value === null;
-    return isEmpty ? replaceValue(yaml, section.value, valuesFor(names)) : undefined;
+    return isEmpty ? replaceValue(yaml, section.value, valuesFor(resources)) : undefined;
   }
   const edits: Edit[] = [];
-  for (const name of names) {
-    const added = addEntry(yaml, section.value, { key: scalarText(name), value: null });
+  for (const { name, value } of resources) {
+    const added = addEntry(yaml, section.value, { key: scalarText(name), value });
     if (!added) return undefined;
     edits.push(...added);
   }
   return joined(edits);
 }
 
-function valuesFor(names: readonly string[]): NewValue {
-  return Object.fromEntries(names.map(name => [scalarText(name), null]));
+function valuesFor(resources: readonly NewResource[]): NewValue {
+  return Object.fromEntries(resources.map(({ name, value }) => [scalarText(name), value]));
 }
 
 function addSection(
   yaml: YamlFile,
   root: YamlMapping,
-  names: readonly string[],
+  key: Section,
+  resources: readonly NewResource[],
   place: SectionPlace,
 ): readonly Edit[] | undefined {
   const where = sectionPlace(root, place);
-  const edits = addEntry(yaml, root, { key: 'volumes', value: valuesFor(names) }, where);
+  const edits = addEntry(yaml, root, { key, value: valuesFor(resources) }, where);
   const [edit, ...others] = edits ?? [];
   if (!edit || others.length > 0 || root.isFlow) return edits;
   const eol = lineBreak(yaml.text);
@@ -59,7 +79,9 @@ function addSection(
 }
 
 function sectionPlace(root: YamlMapping, place: SectionPlace): Where {
-  const resources = root.pairs.filter(pair => ['networks', 'secrets', 'configs'].includes(pair.key.source));
+  const resources = root.pairs.filter(pair =>
+    ['volumes', 'networks', 'secrets', 'configs', 'models'].includes(pair.key.source),
+  );
   const last = resources.at(-1);
   if (last) return { kind: 'after', entry: last };
   const services = root.pairs.findIndex(pair => pair.key.source === 'services');

@@ -28,7 +28,7 @@ export function endedSupport(name: string, tag: string): EndedSupport | undefine
   const hasFolder = name.includes('/');
   const mirror = (hasFolder && mirrors.exec(name)?.[0]) || '';
   const official = hasFolder ? name.slice(mirror.length).replace(architectures, '') : name;
-  const retired = retiredImages.find(it => it.image === official && /^\d/.test(tag) && !it.except.test(tag));
+  const retired = retiredOf(official, tag);
   if (retired) {
     const wanted = retiredSuccessor(tag, retired.tags);
     return {
@@ -36,8 +36,11 @@ export function endedSupport(name: string, tag: string): EndedSupport | undefine
       successor: wanted && official === name ? `${retired.replacedBy}:${wanted}` : undefined,
     };
   }
-  const parts = tag.split('-');
   const product = products.get(official);
+  // A split costs as much as all the rest.
+  const dash = tag.indexOf('-');
+  if (dash < 0 && !product && !systems.has(tag) && !tag.startsWith('alpine')) return undefined;
+  const parts = dash < 0 ? [tag] : tag.split('-');
   const version = product && endedSeries(product, parts[0] ?? '');
   const isOfficial = product !== undefined || !official.includes('/');
   const system = systemIn(parts, isOfficial ? 'any' : 'well known');
@@ -46,6 +49,11 @@ export function endedSupport(name: string, tag: string): EndedSupport | undefine
   const canMove = product && official === name.slice(mirror.length);
   const wanted = canMove ? successorTag(product, parts, version ? 'ended' : 'supported', system) : undefined;
   return { ended, successor: wanted && `${name}:${wanted}` };
+}
+
+function retiredOf(official: string, tag: string): (typeof retiredImages)[number] | undefined {
+  for (const it of retiredImages) if (it.image === official && /^\d/.test(tag) && !it.except.test(tag)) return it;
+  return undefined;
 }
 
 interface Product extends BaseImageProduct {
@@ -81,9 +89,8 @@ function versionOf({ byName }: Product, part: string): string | undefined {
 function endedSeries(product: Product, part: string): { title: string; date: string } | undefined {
   const version = versionOf(product, part);
   if (version === undefined) return undefined;
-  const words = version.split('.');
-  for (let length = words.length; length > 0; length--) {
-    const series = words.slice(0, length).join('.');
+  for (let end = version.length; end > 0; end = version.lastIndexOf('.', end - 1)) {
+    const series = version.slice(0, end);
     const date = product.dates.get(series);
     if (date) return { title: `${product.title} ${series}`, date };
     if (product.live.includes(series)) return undefined;
@@ -107,7 +114,8 @@ const wellKnown = new Set(['focal', 'bionic', 'xenial', 'trusty', 'precise']);
 const systems = new Map(endedSystems.filter(it => it.ended <= supportCatalogueDate).map(it => [it.name, it]));
 
 function systemIn(parts: readonly string[], names: 'any' | 'well known'): SystemInTag | undefined {
-  for (const [index, part] of parts.entries()) {
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index] ?? '';
     const system = systems.get(part);
     if (system && (names === 'any' || system.successor === 'trixie' || wellKnown.has(part))) {
       return { ...system, title: `${system.title} (${part})`, index, length: 1 };

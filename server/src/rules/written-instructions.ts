@@ -26,7 +26,7 @@ export function isBeingTyped(file: Dockerfile, instruction: Instruction): boolea
 
 /** Whether the text ends right behind the flag: what is wrong with it now may be right in a moment. */
 export function isFlagBeingTyped(file: Dockerfile, instruction: Instruction, flag: Flag): boolean {
-  return instruction.arguments.length === 0 && flag.span.end === file.text.length;
+  return flag.span.end === file.text.length && instruction.arguments.length === 0;
 }
 
 /**

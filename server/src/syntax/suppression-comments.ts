@@ -26,17 +26,15 @@ export interface Claim {
   readonly covers: Covers;
 }
 
-/** A word without which none of the comments below asks for anything. */
-const asksForSomething = /ignore|check|dclint|kics-scan|:skip=/;
-
 const SPACE = 32;
 const HASH = 35;
 const none: readonly Claim[] = [];
+const beginnings = ['slipway', 'hadolint', 'check', 'dockerfile-utils', 'dclint', 'kics-scan'];
 
 /** What a comment asks for; `text` is what follows its `#`. */
 export function claimsOf(text: string): readonly Claim[] {
   // Nearly every comment is prose: a look at its first letter and for a colon tells.
-  if (!mayAsk(text) || !asksForSomething.test(text)) return none;
+  if (!mayAsk(text)) return none;
   const comment = text.replace(/^#+/, '').trim();
   for (const read of [ours, hadolint, buildkit, dockerfileUtils, dclint, kics, checkov, trivy]) {
     const claims = read(comment);
@@ -45,22 +43,15 @@ export function claimsOf(text: string): readonly Claim[] {
   return [];
 }
 
-/** Whether it begins as one of the comments below, or holds a colon: the others may stand anywhere in a comment. */
+/** Whether it begins as one of the comments below, or holds one of those that may stand anywhere. */
 function mayAsk(text: string): boolean {
   let at = 0;
   while (text.charCodeAt(at) === HASH) at++;
   while (text.charCodeAt(at) <= SPACE) at++;
-  // slipway, hadolint, check, dclint and dockerfile-utils, kics-scan
-  switch (text.charAt(at)) {
-    case 's':
-    case 'h':
-    case 'c':
-    case 'd':
-    case 'k':
-      return true;
-    default:
-      return text.charCodeAt(at) > 127 || text.includes(':');
-  }
+  for (const it of beginnings) if (text.startsWith(it, at)) return true;
+  // A blank of another kind may stand in front; `trim` knows them all.
+  if (text.charCodeAt(at) > 127) return true;
+  return text.includes(':') && (text.includes(':skip=') || text.includes('trivy:ignore:'));
 }
 
 /** The codes behind `=`: separated by commas; the first word that no comma joins to them begins the reason. */

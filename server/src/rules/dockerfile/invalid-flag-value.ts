@@ -40,10 +40,9 @@ export const invalidFlagValue = rule({
       if (name === 'HEALTHCHECK' && instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;
       const entry = instructionEntry(name);
       for (const flag of flags) {
-        if (isFlagBeingTyped(file, instruction, flag)) continue;
         const known = entry?.flags.find(it => it.name === flag.name.value);
         const finding = known && findingOf(flag, known);
-        if (finding) findings.push(finding);
+        if (finding && !isFlagBeingTyped(file, instruction, flag)) findings.push(finding);
       }
     }
     return findings;

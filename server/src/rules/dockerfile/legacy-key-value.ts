@@ -36,7 +36,7 @@ export const legacyKeyValue = rule({
       const [pair] = instruction.pairs;
       if (!pair) continue;
       if (pair.legacy) {
-        findings.push({ ...legacyFinding(file, instruction, pair), severity });
+        findings.push(legacyFinding(file, instruction, pair, severity));
         severity = 'hint';
       } else if (instruction.name === 'ARG' && instruction.pairs.length === 2) {
         const found = argumentFinding(file, instruction);
@@ -47,10 +47,11 @@ export const legacyKeyValue = rule({
   },
 });
 
-function legacyFinding(file: Dockerfile, instruction: Instruction, pair: Pair): Finding {
+function legacyFinding(file: Dockerfile, instruction: Instruction, pair: Pair, severity: Severity): Finding {
   const { name } = instruction;
   return {
     at: pair.key.span,
+    severity,
     message: `${name} ${pair.key.value} has a blank before its value instead of =, so that all the rest counts as the value; write ${pair.key.value}=…`,
     fixes() {
       const edits = editsFor(file, instruction, pair);

@@ -42,14 +42,33 @@ export const missingArgument = rule({
     // Only where one stands by itself can an instruction be cut off.
     const hasCarriageReturn = file.text.includes('\r');
     for (const instruction of writtenInstructions(file)) {
-      // Nothing is wanted behind CMD and RUN, and their words are read only when somebody asks.
-      if (!hasCarriageReturn && (!instruction.name || wants[instruction.name] === undefined)) continue;
+      if (!hasCarriageReturn && hasEnough(instruction)) continue;
       const lack = lackOf(file, instruction);
       if (lack) findings.push({ at: lack.at, message: `${lack.what}; ${lack.effect ?? 'the build stops here'}` });
     }
     return findings;
   },
 });
+
+/** What is so for nearly every instruction, at a glance; false says nothing. */
+function hasEnough(instruction: Instruction): boolean {
+  const { name } = instruction;
+  // Nothing is wanted behind CMD and RUN, and their words are read only when somebody asks.
+  if (name === 'RUN' || name === 'CMD' || name === undefined) return true;
+  const count = instruction.arguments.length;
+  if (count !== 1) return count > (name === 'FROM' ? 2 : 1);
+  switch (name) {
+    case 'ADD':
+    case 'COPY':
+    case 'HEALTHCHECK':
+      return false;
+    case 'ENV':
+    case 'LABEL':
+      return instruction.pairs[0]?.value !== undefined;
+    default:
+      return true;
+  }
+}
 
 interface Lack {
   readonly at: Span;

@@ -49,13 +49,13 @@ export const npmAsPid1 = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file, path } = dockerfile;
-    if (!file.text.includes('npm') && !file.text.includes('yarn') && !file.text.includes('npx')) return findings;
-    const seen = new Set<Instruction>();
+    let seen: Set<Instruction> | undefined;
     for (const stage of finalStages(dockerfile, project)) {
       const start = startWords(stage);
-      if (!start || seen.has(start.instruction) || isWindowsStage(file, stage)) continue;
+      if (!start || seen?.has(start.instruction) || isWindowsStage(file, stage)) continue;
       const run = scriptRun(start.words);
       if (!run || hasInit(path, stage, project)) continue;
+      seen ??= new Set();
       seen.add(start.instruction);
       const fix = start.isOne ? scriptFix(start.instruction, run, stage, dockerfile, project) : undefined;
       findings.push({
@@ -79,8 +79,11 @@ interface Start {
 /** What is started, where it is one plain command; CMD behind an ENTRYPOINT is handed to that. */
 function startWords(stage: Stage): Start | undefined {
   const { entrypoint, cmd } = startOf(stage);
-  const first = plainCommand(entrypoint ?? cmd);
   const instruction = entrypoint ?? cmd;
+  // Before the script is read: whether the name of such a program stands in it at all.
+  const text = instruction?.exec ? instruction.exec[0]?.value : instruction?.logical.text;
+  if (!text || !(text.includes('npm') || text.includes('yarn') || text.includes('npx'))) return undefined;
+  const first = plainCommand(instruction);
   if (!first || !instruction) return undefined;
   const words = first.words.map(it => it.value);
   if (entrypoint?.exec && cmd) {

@@ -1,6 +1,7 @@
 import { baseImageOf } from '../../project/base-image.ts';
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { isPlain } from '../../syntax/dockerfile/expand.ts';
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
 import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { isRemoteSource, type Transfer, transferOf } from '../../syntax/dockerfile/transfer.ts';
@@ -38,7 +39,7 @@ export const shellNeededInScratch = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!file.stages.some(it => it.base?.value === 'scratch') && !file.text.includes('scratch')) return findings;
+    if (!mayBeScratch(file)) return findings;
     const known = new Map<Stage, boolean>();
     const broughtIn = (stage: Stage): boolean => {
       const brings = known.get(stage) ?? bringsShell(stage, dockerfile, project);
@@ -66,6 +67,12 @@ export const shellNeededInScratch = rule({
     return findings;
   },
 });
+
+/** Whether a FROM names it, or takes its image from a variable in a file that speaks of it. */
+function mayBeScratch({ stages, text }: Dockerfile): boolean {
+  if (stages.some(it => it.base?.value === 'scratch')) return true;
+  return stages.some(it => it.base && !isPlain(it.base.raw)) && text.includes('scratch');
+}
 
 function bringsShell(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): boolean {
   return stage.lifted.some(it => mayBringShell(it.instruction, dockerfile, project));

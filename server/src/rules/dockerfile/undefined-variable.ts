@@ -105,17 +105,19 @@ interface Undefined {
   readonly references: readonly VariableReference[];
 }
 
-function* undefinedIn(instruction: Instruction, file: Dockerfile): Iterable<Undefined> {
+function undefinedIn(instruction: Instruction, file: Dockerfile): readonly Undefined[] {
   const scope = scopeAt(file, instruction.span.start);
-  const byName = new Map<string, VariableReference[]>();
+  let byName: Map<string, VariableReference[]> | undefined;
   for (const reference of expandedReferences(instruction)) {
     const name = reference.name.value;
-    if (/^\d/.test(name) || predefined.has(name) || scope.find(name)) continue;
+    if (scope.find(name) || predefined.has(name) || /^\d/.test(name)) continue;
+    byName ??= new Map();
     const others = byName.get(name);
     if (others) others.push(reference);
     else byName.set(name, [reference]);
   }
-  if (byName.size === 0) return;
+  if (!byName) return [];
+  const found: Undefined[] = [];
   const pairs = new Map<string, Pair[]>();
   for (const pair of instruction.name === 'ENV' ? instruction.pairs : []) {
     const others = pairs.get(pair.key.value);
@@ -125,8 +127,9 @@ function* undefinedIn(instruction: Instruction, file: Dockerfile): Iterable<Unde
   for (const [name, references] of byName) {
     // `ENV A=1 B=$A` is a mistake of its own kind, of which `self-referencing-env` speaks.
     const isSetElsewhere = pairs.get(name)?.some(it => references.some(use => !contains(it.span, use.span)));
-    if (!isSetElsewhere) yield { name, references };
+    if (!isSetElsewhere) found.push({ name, references });
   }
+  return found;
 }
 
 /** The references that are replaced and have nothing to fall back on; none within one that says what to do without it. */

@@ -28,71 +28,101 @@ export function isPlain(raw: string): boolean {
   return raw.length <= maxValueLength && !special.test(raw);
 }
 
+const DOUBLE_QUOTE = 34;
+const DOLLAR = 36;
+const SINGLE_QUOTE = 39;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
 interface Reader {
   readonly raw: string;
   readonly escape: string;
   readonly lookup: Lookup;
-  readonly unknown: Set<string>;
+  /** Names, each once; most words have none. */
+  readonly unknown: string[];
   at: number;
 }
 
 /** `raw` is the word as written, without continuations. A `%%NAME%%` of a balena template is unknown. */
 export function expandWord(raw: string, escapeCharacter: string, lookup: Lookup): Expansion {
   if (isPlain(raw)) return { kind: 'known', value: raw };
-  const reader: Reader = { raw, escape: escapeCharacter, lookup, unknown: new Set(), at: 0 };
-  const value = readUpTo(reader, '', 0);
+  const reader: Reader = { raw, escape: escapeCharacter, lookup, unknown: [], at: 0 };
+  const value = readUpTo(reader, 'the end', 0);
   if (raw.includes('%%')) {
-    for (const [, name] of raw.matchAll(/%%([A-Z][A-Z_]+)%%/g)) if (name) reader.unknown.add(name);
+    for (const [, name] of raw.matchAll(/%%([A-Z][A-Z_]+)%%/g)) if (name) addName(reader.unknown, name);
   }
-  if (value === undefined || value.length > maxValueLength || reader.unknown.size > 0) {
-    return { kind: 'unknown', names: [...reader.unknown] };
+  if (value === undefined || value.length > maxValueLength || reader.unknown.length > 0) {
+    return { kind: 'unknown', names: reader.unknown };
   }
   return { kind: 'known', value };
 }
 
+function addName(names: string[], name: string): void {
+  if (!names.includes(name)) names.push(name);
+}
+
 /**
- * Reads up to `stop`, or to the end when it is empty. Undefined when that character is missing or the nesting too deep;
+ * Reads up to the end, or to the brace that closes a variable. Undefined when that is missing or the nesting too deep;
  * names that are unknown are collected.
  */
-function readUpTo(reader: Reader, stop: string, depth: number): string | undefined {
-  const { raw, escape: escapeCharacter } = reader;
+function readUpTo(reader: Reader, stop: 'the end' | 'the brace', depth: number): string | undefined {
+  const { raw } = reader;
+  const escapeCode = reader.escape.charCodeAt(0);
+  const stopCode = stop === 'the brace' ? CLOSE_BRACE : -1;
   let value = '';
-  let quote = '';
-  while (reader.at < raw.length) {
-    const character = raw.charAt(reader.at);
-    if (quote === '' && stop !== '' && character === stop) {
+  let quote = 0;
+  /** Where the stretch of plain characters began that is not yet in `value`. */
+  let plainFrom = reader.at;
+  for (; reader.at < raw.length; ) {
+    const { at } = reader;
+    const code = raw.charCodeAt(at);
+    const isSpecial =
+      quote === SINGLE_QUOTE
+        ? code === SINGLE_QUOTE
+        : code === DOLLAR ||
+          code === escapeCode ||
+          code === DOUBLE_QUOTE ||
+          (quote === 0 && (code === SINGLE_QUOTE || code === stopCode));
+    if (!isSpecial) {
       reader.at++;
-      return value;
+      continue;
     }
-    if (quote === "'") {
-      if (character === "'") quote = '';
-      else value += character;
+    if (at > plainFrom) value += raw.slice(plainFrom, at);
+    if (quote === SINGLE_QUOTE) {
+      quote = 0;
       reader.at++;
-    } else if (character === '"' || (character === "'" && quote === '')) {
-      quote = quote === '' ? character : '';
+    } else if (code === stopCode && quote === 0) {
       reader.at++;
-    } else if (character === '$') {
+      return value.length > maxValueLength ? undefined : value;
+    } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
+      quote = quote === 0 ? code : 0;
+      reader.at++;
+    } else if (code === DOLLAR) {
       const part = readDollar(reader, depth);
       if (part === undefined) return undefined;
       value += part;
-    } else if (character === escapeCharacter) {
-      const next = raw.charAt(reader.at + 1);
-      const isKept = quote === '"' && next !== '"' && next !== '$' && next !== escapeCharacter && next !== '';
-      value += isKept ? character + next : next;
-      reader.at += 2;
     } else {
-      value += character;
-      reader.at++;
+      const next = raw.charCodeAt(at + 1);
+      const isKept =
+        quote === DOUBLE_QUOTE &&
+        next !== DOUBLE_QUOTE &&
+        next !== DOLLAR &&
+        next !== escapeCode &&
+        at + 1 < raw.length;
+      value += raw.slice(isKept ? at : at + 1, at + 2);
+      reader.at += 2;
     }
+    plainFrom = reader.at;
     if (value.length > maxValueLength) return undefined;
   }
-  return stop === '' && quote === '' ? value : undefined;
+  if (plainFrom < raw.length) value += raw.slice(plainFrom);
+  return stop === 'the end' && quote === 0 ? value : undefined;
 }
 
 /** The value of the `$…` here; '' with a name collected when it is unknown. Undefined when it cannot be read. */
 function readDollar(reader: Reader, depth: number): string | undefined {
   const { raw, lookup, unknown } = reader;
-  const isBraced = raw.charAt(reader.at + 1) === '{';
+  const isBraced = raw.charCodeAt(reader.at + 1) === OPEN_BRACE;
   const nameStart = reader.at + (isBraced ? 2 : 1);
   const name = nameAt(raw, nameStart);
   if (!isBraced) {
@@ -103,7 +133,7 @@ function readDollar(reader: Reader, depth: number): string | undefined {
   if (name === '' || depth >= maxNesting) return undefined;
   let at = nameStart + name.length;
   const modifierStart = at;
-  if (raw.charAt(at) === '}') {
+  if (raw.charCodeAt(at) === CLOSE_BRACE) {
     reader.at = at + 1;
     return plainValue(name, lookup, unknown);
   }
@@ -112,13 +142,13 @@ function readDollar(reader: Reader, depth: number): string | undefined {
   reader.at = at;
 
   // The operand counts only when it is used: names that are unknown in one that is not used do no harm.
-  const operand: Reader = { ...reader, unknown: new Set() };
-  const operandValue = readUpTo(operand, '}', depth + 1);
+  const operand: Reader = { raw, escape: reader.escape, lookup, unknown: [], at };
+  const operandValue = readUpTo(operand, 'the brace', depth + 1);
   reader.at = operand.at;
   if (operandValue === undefined) return undefined;
   const found = lookup(name);
   if (found.kind === 'unknown') {
-    for (const it of found.names.length > 0 ? found.names : [name]) unknown.add(it);
+    for (const it of found.names.length > 0 ? found.names : [name]) addName(unknown, it);
     return '';
   }
   const isSet = found.kind === 'known' && (found.value !== '' || !modifier.startsWith(':'));
@@ -134,28 +164,36 @@ function readDollar(reader: Reader, depth: number): string | undefined {
       break;
     case ':?':
     case '?':
-      if (!isSet) unknown.add(name);
+      if (!isSet) addName(unknown, name);
       return own;
     default:
       // Patterns (`#`, `%`, `/`) are not worked out.
-      unknown.add(name);
+      addName(unknown, name);
       return '';
   }
-  for (const it of operand.unknown) unknown.add(it);
+  for (const it of operand.unknown) addName(unknown, it);
   return operandValue;
 }
 
-function plainValue(name: string, lookup: Lookup, unknown: Set<string>): string {
+function plainValue(name: string, lookup: Lookup, unknown: string[]): string {
   const found = lookup(name);
   if (found.kind === 'known') return found.value;
   const names = found.kind === 'unknown' && found.names.length > 0 ? found.names : [name];
-  for (const it of names) unknown.add(it);
+  for (const it of names) addName(unknown, it);
   return '';
 }
 
 function nameAt(raw: string, start: number): string {
   let end = start;
-  while (end < raw.length && /[0-9]/.test(raw.charAt(end))) end++;
-  if (end === start) while (end < raw.length && /[A-Za-z0-9_]/.test(raw.charAt(end))) end++;
+  while (isDigit(raw.charCodeAt(end))) end++;
+  if (end === start) while (isNameCharacter(raw.charCodeAt(end))) end++;
   return raw.slice(start, end);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isNameCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code);
 }

@@ -37,19 +37,30 @@ export const exposedPortsOf = rememberLast((file: Dockerfile): readonly ExposedP
   for (const stage of file.stages) {
     for (const it of stage.lifted) {
       if (it.instruction.name !== 'EXPOSE') continue;
-      for (const word of it.instruction.arguments) ports.push(...portsOf(file, it, word));
+      for (const word of it.instruction.arguments) addPorts(ports, file, it, word);
     }
   }
   return ports;
 });
 
-function portsOf(file: Dockerfile, { instruction, onbuild }: StageInstruction, word: Argument): readonly ExposedPort[] {
+function addPorts(
+  ports: ExposedPort[],
+  file: Dockerfile,
+  { instruction, onbuild }: StageInstruction,
+  word: Argument,
+): void {
+  // Most words are nothing but a number.
+  if (/^\d+$/.test(word.raw)) {
+    ports.push(portOf(file, instruction, word, word.raw));
+    return;
+  }
   // Which values a trigger sees is decided by the file that builds on this one.
-  if (onbuild && word.raw.includes('$')) return [];
+  if (onbuild && word.raw.includes('$')) return;
   const expansion = expand(word, scopeAt(file, instruction.span.start));
-  if (expansion.kind === 'unknown') return [];
-  const texts = expansion.value.split(/\s+/).filter(Boolean);
-  return texts.map(text => portOf(file, instruction, word, text));
+  if (expansion.kind === 'unknown') return;
+  for (const text of expansion.value.split(/\s+/)) {
+    if (text !== '') ports.push(portOf(file, instruction, word, text));
+  }
 }
 
 function portOf(file: Dockerfile, instruction: Instruction, word: Argument, text: string): ExposedPort {

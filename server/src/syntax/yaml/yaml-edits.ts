@@ -170,13 +170,13 @@ function indexOf(pairs: readonly YamlEntry[], where: Where): number {
 }
 
 /** The pair as written, from its key. */
-function pairSpan(file: YamlFile, mapping: YamlMapping, pair: YamlEntry): Span {
+export function pairSpan(file: YamlFile, mapping: YamlMapping, pair: YamlEntry): Span {
   const value = writtenSpan(mapping, pair.value);
   return span(propertiesStart(file, pair.key), Math.max(pair.key.span.end, pair.span.end, value.end));
 }
 
 /** The item as written: from its dash in a block, from its tag or anchor in flow style. */
-function itemSpan(file: YamlFile, sequence: YamlSequence, item: YamlNode): Span {
+export function itemSpan(file: YamlFile, sequence: YamlSequence, item: YamlNode): Span {
   const written = writtenSpan(sequence, item);
   const start = item.alias ? written.start : propertiesStart(file, item);
   return span(sequence.isFlow ? start : contentBefore(file, start) - 1, written.end);

@@ -1,9 +1,9 @@
 /** What a rule says it needs is true: in a file without it, the rule finds nothing even when it is asked. */
 import { expect, it } from 'vitest';
-import { hasWhatItNeeds, requirementOf } from '../../server/src/analysis/has-what-it-needs.ts';
+import { hasWhatItNeeds, requirementOf, traitsOf } from '../../server/src/analysis/has-what-it-needs.ts';
 import { fileKind } from '../../server/src/project/file-kind.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import type { DockerfileRule, ExampleFiles } from '../../server/src/rules/rule.ts';
+import type { ExampleFiles } from '../../server/src/rules/rule.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parse.ts';
 import { join } from '../../server/src/text/path.ts';
 import { analyzerOf } from '../support/check.ts';
@@ -11,8 +11,7 @@ import { corpusProjects } from '../support/corpus.ts';
 import { root } from '../support/memory-workspace.ts';
 
 const needy = rules.flatMap(rule => {
-  const requirement = rule.reads === 'dockerfile' ? requirementOf(rule.needs) : undefined;
-  return requirement ? [{ rule: rule as DockerfileRule, requirement }] : [];
+  return rule.reads === 'dockerfile' && rule.needs ? [{ rule, requirement: requirementOf(rule.needs) }] : [];
 });
 const examples = rules.flatMap(({ id, bad, good }) =>
   [...bad, ...good].map((files, i) => [`${id} ${i}`, files] as const),
@@ -33,8 +32,9 @@ it.each(projects)('%s', { timeout: 60_000 }, async (_, files) => {
     const path = join(root, name);
     const project = await analyzer.project(path);
     const file = parseDockerfile(text);
+    const traits = traitsOf(file);
     for (const { rule, requirement } of needy) {
-      if (hasWhatItNeeds(file, requirement)) continue;
+      if (hasWhatItNeeds(traits, requirement)) continue;
       expect(
         [...rule.check({ path, file }, project)].map(it => `${rule.id}: ${it.message}`),
         name,

@@ -8,7 +8,7 @@ import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import { maxFindingsPerFile } from '../text/limits.ts';
 import { span } from '../text/span.ts';
 import type { Config } from './config.ts';
-import { hasWhatItNeeds, type Requirement, requirementOf } from './has-what-it-needs.ts';
+import { hasWhatItNeeds, type Requirement, requirementOf, traitsOf } from './has-what-it-needs.ts';
 import { tooManyFindings } from './notices.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { FindingOfRule, type ReportedFinding } from './reported-finding.ts';
@@ -31,14 +31,22 @@ export interface RunRules {
  */
 export function runRules({ parsed, project, config, log, signal, rules = allRules }: RunRules): ReportedFinding[] {
   const suppressions = suppressionsOf(parsed);
-  const { dialect } = project;
+  const active = activeRules({ rules, config, kind: parsed.kind, dialect: project.dialect });
+  const traits = parsed.kind === 'dockerfile' ? traitsOf(parsed.subject.file) : undefined;
   const reported: ReportedFinding[] = [];
-  for (const it of activeRules({ rules, config, kind: parsed.kind, dialect })) {
+  for (const { rule, check, switched, needs } of active) {
     signal?.throwIfAborted();
-    const findings = findingsOf(it, parsed, project, log);
-    if (findings.length === 0) continue;
-    const { rule, switched } = it;
-    for (const finding of findings) {
+    if (traits && !hasWhatItNeeds(traits, needs)) continue;
+    let found: Iterable<Finding>;
+    try {
+      found = check(parsed, project);
+      // Half a list of a rule that throws would look like a whole one.
+      if (!Array.isArray(found)) found = [...found];
+    } catch (error) {
+      log(`${rule.id} failed on ${parsed.subject.path}: ${error instanceof Error ? (error.stack ?? error) : error}`);
+      continue;
+    }
+    for (const finding of found) {
       if (suppressions.suppress(finding.aka ? { id: rule.id, aka: finding.aka } : rule, finding.at)) continue;
       reported.push(new FindingOfRule(finding, rule, switched ?? finding.severity ?? ownSeverity(rule)));
     }
@@ -48,10 +56,11 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
 
 interface ActiveRule {
   readonly rule: Rule;
+  readonly check: Check;
   /** What the configuration makes of it; undefined when it leaves the severity to rule and finding. */
   readonly switched: Severity | undefined;
-  /** What a Dockerfile must have; undefined for nothing. */
-  readonly needs: Requirement | undefined;
+  /** What a Dockerfile must have. */
+  readonly needs: Requirement;
 }
 
 interface Circumstances {
@@ -61,15 +70,15 @@ interface Circumstances {
   readonly dialect: Project['dialect'];
 }
 
-const active = new WeakMap<
+const chosen = new WeakMap<
   Config,
   Map<string, { readonly of: readonly Rule[]; readonly list: readonly ActiveRule[] }>
 >();
 
 /** The rules that may speak at all. Chosen once for a configuration: it stays the same from keystroke to keystroke. */
 function activeRules({ rules, config, kind, dialect }: Circumstances): readonly ActiveRule[] {
-  const lists = active.get(config) ?? new Map();
-  active.set(config, lists);
+  const lists = chosen.get(config) ?? new Map();
+  chosen.set(config, lists);
   const key = `${kind} ${dialect}`;
   const known = lists.get(key);
   if (known?.of === rules) return known.list;
@@ -78,8 +87,8 @@ function activeRules({ rules, config, kind, dialect }: Circumstances): readonly 
     if (rule.dialect !== 'both' && rule.dialect !== dialect) continue;
     if (rule.reads !== kind && !(rule.reads === 'yaml' && (kind === 'compose' || kind === 'manifest'))) continue;
     const switched = severityIn(config, rule);
-    const needs = rule.reads === 'dockerfile' ? requirementOf(rule.needs) : undefined;
-    if (switched !== 'off') list.push({ rule, switched, needs });
+    const needs = rule.reads === 'dockerfile' ? requirementOf(rule.needs) : requirementOf(undefined);
+    if (switched !== 'off') list.push({ rule, check: checkOf(rule), switched, needs });
   }
   lists.set(key, { of: rules, list });
   return list;
@@ -95,46 +104,31 @@ function ownSeverity(rule: Rule): Severity {
   return rule.severity === 'off' ? 'warning' : rule.severity;
 }
 
+type Check = (parsed: ParsedFile, project: Project) => Iterable<Finding>;
+
 const nothing: readonly Finding[] = [];
 
-/** All findings of one rule, or none when it throws: half a list would look like a whole one. */
-function findingsOf(
-  { rule, needs }: ActiveRule,
-  parsed: ParsedFile,
-  project: Project,
-  log: RunRules['log'],
-): readonly Finding[] {
-  try {
-    if (needs && parsed.kind === 'dockerfile' && !hasWhatItNeeds(parsed.subject.file, needs)) return nothing;
-    const found = check(rule, parsed, project);
-    if (Array.isArray(found)) return found;
-    // Most rules find nothing, and a spread costs three times what a loop does.
-    let findings: Finding[] | undefined;
-    for (const finding of found) {
-      findings ??= [];
-      findings.push(finding);
-    }
-    return findings ?? nothing;
-  } catch (error) {
-    log(`${rule.id} failed on ${parsed.subject.path}: ${error instanceof Error ? (error.stack ?? error) : error}`);
-    return [];
-  }
-}
-
-function check(rule: Rule, parsed: ParsedFile, project: Project): Iterable<Finding> {
+/**
+ * The rule's check for any file, which finds nothing in one that the rule does not read. Made once: the objects of the rules
+ * have many shapes, and looking into each for every file took longer than most checks do.
+ */
+function checkOf(rule: Rule): Check {
   switch (rule.reads) {
-    case 'dockerfile':
-      return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : nothing;
+    case 'dockerfile': {
+      const { check } = rule;
+      return (parsed, project) => (parsed.kind === 'dockerfile' ? check(parsed.subject, project) : nothing);
+    }
     case 'compose':
-      return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : [];
+      return (parsed, project) => (parsed.kind === 'compose' ? rule.check(parsed.subject, project) : nothing);
     case 'manifest':
-      return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : [];
+      return (parsed, project) => (parsed.kind === 'manifest' ? rule.check(parsed.subject, project) : nothing);
     case 'ignore-file':
-      return parsed.kind === rule.reads ? rule.check(parsed.subject, project) : [];
+      return (parsed, project) => (parsed.kind === 'ignore-file' ? rule.check(parsed.subject, project) : nothing);
     case 'yaml':
-      return parsed.kind === 'compose' || parsed.kind === 'manifest'
-        ? rule.check({ path: parsed.subject.path, file: parsed.subject.file.yaml }, project)
-        : [];
+      return (parsed, project) =>
+        parsed.kind === 'compose' || parsed.kind === 'manifest'
+          ? rule.check({ path: parsed.subject.path, file: parsed.subject.file.yaml }, project)
+          : nothing;
   }
 }
 

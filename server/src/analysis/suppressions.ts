@@ -26,12 +26,14 @@ interface Suppression {
   readonly covers: Covers;
 }
 
+const noSuppressions: Suppressions = { suppress: () => false };
+
 export function suppressionsOf(parsed: ParsedFile): Suppressions {
   const list = listOf(parsed);
+  if (list.length === 0) return noSuppressions;
   const reachOf = new Map<string, readonly Span[]>();
   return {
     suppress(rule, at) {
-      if (list.length === 0) return false;
       const key = rule.aka ? `${rule.id} ${rule.aka.join(' ')}` : rule.id;
       let reach = reachOf.get(key);
       if (!reach) {
@@ -105,6 +107,8 @@ interface BelowInDockerfile {
 
 /** From the last comment to the first, so that a comment above another shares what stands below that one. */
 function askingInDockerfile(file: Dockerfile): readonly Asking<BelowInDockerfile>[] {
+  // In nearly every file none of them does.
+  if (!file.comments.some(({ span: comment }) => claimsOf(slice(file.text, comment)).length > 0)) return [];
   const stages = new Map(file.stages.map(stage => [stage.from.index, stage.span]));
   const found: Asking<BelowInDockerfile>[] = [];
   let next = file.instructions.length;

@@ -1,10 +1,11 @@
 /** Judges the image reference of a FROM: whether the builder can read it as it is, and with the defaults of its variables. */
 import { baseImageOf, buildArgumentsOf } from '../project/base-image.ts';
 import type { Project } from '../project/project.ts';
-import type { Dockerfile, Stage, VariableReference } from '../syntax/dockerfile/dockerfile.ts';
+import type { Argument, Dockerfile, Stage, VariableReference } from '../syntax/dockerfile/dockerfile.ts';
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import { platformArguments, scopeAt } from '../syntax/dockerfile/variables.ts';
 import { type ImageReference, parseImageReference } from '../syntax/image-reference.ts';
+import { rememberLast } from '../text/remember.ts';
 import { contains } from '../text/span.ts';
 import type { InProject } from './rule.ts';
 
@@ -24,11 +25,26 @@ export type BaseName =
 
 const fine: BaseName = { kind: 'fine' };
 
+const judged = rememberLast((_: Project) => new Map<Stage, BaseName>());
+
 export function judgeBaseName(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): BaseName {
   const { base } = stage;
-  if (!base || stage.parent || isPlaceholder(base.raw)) return fine;
-  if (!base.raw.includes('$')) return asBuilt(stage, dockerfile, project);
+  if (!base || stage.parent) return fine;
+  if (!base.raw.includes('$')) {
+    const built = asBuilt(stage, dockerfile, project);
+    return built.kind === 'broken' && isPlaceholder(base.raw) ? fine : built;
+  }
+  // Two rules ask in a row.
+  const known = judged(project);
+  let name = known.get(stage);
+  if (!name) {
+    name = isPlaceholder(base.raw) ? fine : judgeVariables(base, stage, dockerfile, project);
+    known.set(stage, name);
+  }
+  return name;
+}
 
+function judgeVariables(base: Argument, stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): BaseName {
   const written = parseImageReference(base.raw);
   if (!/["'\\`]/.test(base.raw) && (isBrokenConstant(written.tag?.value, 'tag') || isBrokenName(written)))
     return { kind: 'broken', reference: written, text: base.raw, isWritten: isAsWritten(stage, dockerfile.file) };

@@ -1,6 +1,7 @@
 /** The labels stages set, for the rules that compare them with their form and with the configured schema. */
 import type { Dockerfile, Instruction, Pair, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
+import { rememberLast } from '../text/remember.ts';
 
 export interface Label {
   readonly instruction: Instruction;
@@ -8,21 +9,21 @@ export interface Label {
 }
 
 /** Every label of the file whose key holds no variable, those of ONBUILD triggers included. */
-export function* labelsOf(file: Dockerfile): Iterable<Label> {
-  for (const it of allLabelsOf(file)) if (!isVariable(it.pair.key.value)) yield it;
-}
+export const labelsOf = rememberLast((file: Dockerfile): readonly Label[] =>
+  allLabelsOf(file).filter(it => !isVariable(it.pair.key.value)),
+);
 
 /** Every label of the file, those of ONBUILD triggers included. */
-export function* allLabelsOf(file: Dockerfile): Iterable<Label> {
-  for (const stage of file.stages) yield* labelsOfStage(stage);
-}
-
-function* labelsOfStage(stage: Stage): Iterable<Label> {
-  for (const { instruction } of stage.lifted) {
-    if (instruction.name !== 'LABEL' || isGenerated(instruction)) continue;
-    for (const pair of instruction.pairs) yield { instruction, pair };
+export const allLabelsOf = rememberLast((file: Dockerfile): readonly Label[] => {
+  const labels: Label[] = [];
+  for (const { lifted } of file.stages) {
+    for (const { instruction } of lifted) {
+      if (instruction.name !== 'LABEL' || isGenerated(instruction)) continue;
+      for (const pair of instruction.pairs) labels.push({ instruction, pair });
+    }
   }
-}
+  return labels;
+});
 
 /** The keys the stage and those below it set; undefined when one of them is not known. */
 export function labelKeys(stage: Stage): ReadonlySet<string> | undefined {
@@ -41,7 +42,8 @@ export function labelKeys(stage: Stage): ReadonlySet<string> | undefined {
 
 /** `LABEL {{ labels(image) }}` of a template of another tool. */
 function isGenerated({ logical }: Instruction): boolean {
-  return /\{\{|\{%|<%/.test(logical.text);
+  const { text } = logical;
+  return text.includes('{{') || text.includes('{%') || text.includes('<%');
 }
 
 /** Whether something is filled in at build time, or was by a generator: nothing can be said of such a text. */

@@ -115,7 +115,7 @@ function firstIndex<T>(list: readonly T[], fits: (it: T) => boolean): number {
 export function placeOfName({ name, value }: Flag): Place | undefined {
   if (!value) return undefined;
   if (name.value === 'from') return { at: value.span, value: value.value };
-  if (name.value !== 'mount') return undefined;
+  if (name.value !== 'mount' || !value.value.includes('from=')) return undefined;
   let start = 0;
   for (const option of value.value.split(',')) {
     if (option.startsWith('from=')) {

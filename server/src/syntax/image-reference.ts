@@ -25,10 +25,15 @@ export interface ImageReference {
   readonly isValid: boolean;
 }
 
+const DOLLAR = 36;
 const DASH = 45;
 const DOT = 46;
 const SLASH = 47;
+const COLON = 58;
+const AT = 64;
 const UNDERSCORE = 95;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
 
 const hub = 'docker.io';
 /** The old name of Docker Hub. */
@@ -39,14 +44,37 @@ const maxNameLength = 255;
 
 /** Takes `text`, one word without blanks around it, apart. */
 export function parseImageReference(text: string): ImageReference {
-  const isInVariable = variableMask(text);
-  const at = lastIndexOutside(text, '@', text.length, isInVariable);
+  // One pass for the characters that divide it; those inside `${…}` belong to the variable.
+  let depth = 0;
+  let at = -1;
+  let firstSlash = -1;
+  let lastSlash = -1;
+  let lastColon = -1;
+  /** The last two as they were in front of the `@`. */
+  let slash = -1;
+  let colon = -1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DOLLAR && text.charCodeAt(i + 1) === OPEN_BRACE) depth++;
+    if (depth > 0) {
+      if (code === CLOSE_BRACE) depth--;
+    } else if (code === SLASH) {
+      if (firstSlash < 0) firstSlash = i;
+      lastSlash = i;
+    } else if (code === COLON) lastColon = i;
+    else if (code === AT) {
+      at = i;
+      slash = lastSlash;
+      colon = lastColon;
+    }
+  }
   const nameAndTagEnd = at < 0 ? text.length : at;
-  const slash = lastIndexOutside(text, '/', nameAndTagEnd, isInVariable);
-  const colon = lastIndexOutside(text, ':', nameAndTagEnd, isInVariable);
+  if (at < 0) {
+    slash = lastSlash;
+    colon = lastColon;
+  }
   const nameEnd = colon > slash ? colon : nameAndTagEnd;
-  const firstSlash = firstIndexOutside(text, '/', nameEnd, isInVariable);
-  const hasRegistry = firstSlash >= 0 && isRegistry(text.slice(0, firstSlash));
+  const hasRegistry = firstSlash >= 0 && firstSlash < nameEnd && isRegistry(text.slice(0, firstSlash));
   const registry = hasRegistry ? part(text, 0, firstSlash) : undefined;
   const repository = part(text, hasRegistry ? firstSlash + 1 : 0, nameEnd);
   const tag = nameEnd < nameAndTagEnd ? part(text, nameEnd + 1, nameAndTagEnd) : undefined;
@@ -83,10 +111,18 @@ function familiar(registry: string | undefined, repository: string): string {
 }
 
 function isHost(host: string): boolean {
-  const port = /:[0-9]+$/.exec(host);
+  const port = host.includes(':') ? /:[0-9]+$/.exec(host) : null;
   const name = port ? host.slice(0, port.index) : host;
   if (name.startsWith('[')) return /^\[[a-fA-F0-9:]+\]$/.test(name);
-  return name.split('.').every(label => /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/.test(label));
+  // Letters and digits, apart by single dots or any number of dashes between them.
+  let before = DOT;
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code === DOT ? before === DOT || before === DASH : code === DASH ? before === DOT : !isLetterOrDigit(code))
+      return false;
+    before = code;
+  }
+  return before !== DOT && before !== DASH;
 }
 
 /** Letters and digits, with `.`, `_`, `__` or any number of `-` between them; parts of that kind between slashes. */
@@ -116,11 +152,14 @@ function isTag(tag: string): boolean {
   if (tag === '' || tag.length > 128) return false;
   for (let at = 0; at < tag.length; at++) {
     const code = tag.charCodeAt(at);
-    const isWord =
-      (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === UNDERSCORE;
+    const isWord = isLetterOrDigit(code) || code === UNDERSCORE;
     if (!isWord && (at === 0 || (code !== DOT && code !== DASH))) return false;
   }
   return true;
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
 }
 
 function isDigest(digest: string): boolean {
@@ -131,32 +170,4 @@ function isDigest(digest: string): boolean {
   if (algorithm === 'sha256') return /^[a-f0-9]{64}$/.test(hash);
   if (algorithm === 'sha512') return /^[a-f0-9]{128}$/.test(hash);
   return algorithm.split(/[-_+.]/).every(it => /^[A-Za-z][A-Za-z0-9]*$/.test(it)) && /^[A-Fa-f0-9]{32,}$/.test(hash);
-}
-
-/** 1 for every character inside `${…}`, whose colons and slashes belong to the variable. */
-function variableMask(text: string): Uint8Array | undefined {
-  if (!text.includes('${')) return undefined;
-  const mask = new Uint8Array(text.length);
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    if (text.startsWith('${', at)) depth++;
-    if (depth > 0) mask[at] = 1;
-    if (depth > 0 && text.charAt(at) === '}') depth--;
-  }
-  return mask;
-}
-
-function lastIndexOutside(text: string, wanted: string, end: number, mask: Uint8Array | undefined): number {
-  if (!mask) return end > 0 ? text.lastIndexOf(wanted, end - 1) : -1;
-  for (let at = end - 1; at >= 0; at--) if (text.charAt(at) === wanted && !mask[at]) return at;
-  return -1;
-}
-
-function firstIndexOutside(text: string, wanted: string, end: number, mask: Uint8Array | undefined): number {
-  if (!mask) {
-    const found = text.indexOf(wanted);
-    return found < end ? found : -1;
-  }
-  for (let at = 0; at < end; at++) if (text.charAt(at) === wanted && !mask[at]) return at;
-  return -1;
 }

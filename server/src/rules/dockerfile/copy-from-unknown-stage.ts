@@ -54,9 +54,8 @@ export const copyFromUnknownStage = rule({
         for (const flag of instruction.flags) {
           const place = placeOfName(flag);
           if (!place || place.value === '' || isVariablePath(place.value)) continue;
-          if (isNamedContext(place.value, path, project)) continue;
           const finding = findingAt(place, stage, file, firstOfName);
-          if (finding) findings.push(finding);
+          if (finding && !isNamedContext(place.value, path, project)) findings.push(finding);
         }
       }
     }

@@ -26,8 +26,11 @@ export const inconsistentInstructionCasing = rule({
     'https://docs.docker.com/reference/dockerfile/#format',
   ],
 
-  check({ file }, { settings }) {
+  check({ file }, project) {
     const findings: Finding[] = [];
+    if (writtenInstructions(file).every(({ name, keyword }) => name === undefined || keyword.value === name))
+      return findings;
+    const { settings } = project;
     const wanted = settings.instructionCasing === 'upper' ? 'upper' : majorityOf(file);
     for (const { name, keyword } of writtenInstructions(file)) {
       if (!name || (wanted === 'upper' && keyword.value === name)) continue;

@@ -40,13 +40,14 @@ export const invalidJsonArray = rule({
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const { name, exec, logical, heredocs } = instruction;
+      const mayBegin = name === 'HEALTHCHECK' || file.text.charCodeAt(instruction.argumentsSpan.start) === BRACKET;
       if (name === 'SHELL') {
         if (instruction.argumentsSpan.start === instruction.argumentsSpan.end || isCutOff(file, instruction)) continue;
         if (exec && exec.length > 0) continue;
         findings.push(shellFinding(file.text, instruction));
         continue;
       }
-      if (exec || heredocs.length > 0 || !name || !mayBeArray.has(name)) continue;
+      if (!mayBegin || exec || heredocs.length > 0 || !name || !mayBeArray.has(name)) continue;
       const start = arrayStart(instruction);
       const array = start < 0 ? undefined : readNearlyArray(logical.text, start);
       if (!array || !isMeant(instruction, array)) continue;
@@ -61,6 +62,8 @@ export const invalidJsonArray = rule({
     return findings;
   },
 });
+
+const BRACKET = 91;
 
 const pathTakers: ReadonlySet<string> = new Set(['ADD', 'COPY', 'VOLUME']);
 const mayBeArray: ReadonlySet<string> = new Set([...pathTakers, 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN']);

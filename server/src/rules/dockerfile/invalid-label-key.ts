@@ -33,11 +33,12 @@ export const invalidLabelKey = rule({
     let keys: ReadonlySet<string> | undefined;
     for (const { instruction, pair } of allLabelsOf(file)) {
       const { key } = pair;
+      if (isPlainKey(key.value)) continue;
       if (isVariable(key.value) && !isUnset(key.value, instruction, file)) continue;
       const problem = problemOf(key.value);
       if (problem === undefined) continue;
       const lower = key.value.toLowerCase();
-      keys ??= new Set([...allLabelsOf(file)].map(it => it.pair.key.value));
+      keys ??= new Set(allLabelsOf(file).map(it => it.pair.key.value));
       const isFixable = problemOf(lower) === undefined && !keys.has(lower);
       const written = slice(file.text, key.span);
       findings.push({
@@ -65,6 +66,11 @@ function isUnset(key: string, instruction: Instruction, file: Dockerfile): boole
   const scope = scopeAt(file, instruction.span.start);
   const names = [...key.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
   return names.every(name => scope.find(name) === undefined && !platformArguments.has(name));
+}
+
+/** What most keys are: small letters and digits with single dots, dashes or underscores in between. */
+function isPlainKey(key: string): boolean {
+  return /^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/.test(key) && !reserved.test(key);
 }
 
 const reserved = /^(?:com\.docker|io\.docker|org\.dockerproject)\./i;

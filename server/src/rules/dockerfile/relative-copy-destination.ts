@@ -29,6 +29,7 @@ export const relativeCopyDestination = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
+    if (!file.stages.some(mayCopyToRelative)) return findings;
     /** The stages whose images have a WORKDIR of this file, and those that begin with nothing. */
     const setting = new Set<Stage>();
     const empty = new Set<Stage>();
@@ -42,7 +43,7 @@ export const relativeCopyDestination = rule({
         if (instruction.name === 'WORKDIR') break;
         if (instruction.name !== 'COPY') continue;
         const destination = transferOf(instruction)?.destination;
-        if (!destination) continue;
+        if (!destination || destination.raw.startsWith('/')) continue;
         const path = withoutQuotes(destination.raw);
         if (/^["']?(?:\$|%%|\{\{)/.test(path) || isAbsolutePath(path) || isAbsolutePath(destination.value)) continue;
         // A path with blanks and without JSON form: the word is only the end of it.
@@ -59,6 +60,15 @@ export const relativeCopyDestination = rule({
     return findings;
   },
 });
+
+/** Whether a COPY in front of the first WORKDIR may have a relative destination: most stages have none. */
+function mayCopyToRelative({ instructions }: Stage): boolean {
+  for (const { name, arguments: words } of instructions) {
+    if (name === 'WORKDIR') return false;
+    if (name === 'COPY' && !words.at(-1)?.raw.startsWith('/')) return true;
+  }
+  return false;
+}
 
 function setsWorkdir({ instructions }: Stage): boolean {
   return instructions.some(it => it.name === 'WORKDIR');

@@ -37,7 +37,9 @@ export const shellFormCommand = rule({
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
         const keyword = commandKeyword(instruction, project);
-        if (!keyword || instruction.exec || instruction.arguments.length === 0) continue;
+        // Whether there are words at all, without a look at them: those of a script are read only when somebody asks.
+        const { start, end } = instruction.argumentsSpan;
+        if (!keyword || instruction.exec || start === end) continue;
         const shell = shellAt(file, stage, instruction);
         if (shell.setBy || shell.language !== 'posix' || isTemplated(instruction)) continue;
         const fix = execFix(instruction, stage, dockerfile, project);

@@ -1,6 +1,6 @@
 import { imageUserlandOf } from '../../project/image-userland-of.ts';
 import type { Project } from '../../project/project.ts';
-import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, ExecElement, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
 import { commandsOf } from '../../syntax/shell/commands-of.ts';
 import { parseShell } from '../../syntax/shell/parse-shell.ts';
@@ -35,7 +35,7 @@ export const shellInExecForm = rule({
     const findings: Finding[] = [];
     for (const stage of dockerfile.file.stages) {
       for (const { instruction } of stage.lifted) {
-        if (!instruction.exec) continue;
+        if (!instruction.exec || !mayHoldOperator(instruction.exec)) continue;
         const [command] = commandsOf(instruction);
         if (!command) continue;
         findings.push(...operatorFinding(command, instruction, stage, dockerfile, project));
@@ -45,6 +45,11 @@ export const shellInExecForm = rule({
     return findings;
   },
 });
+
+/** Before the words are read as a command: whether one begins as an operator does, or holds a pipe. */
+function mayHoldOperator(exec: readonly ExecElement[]): boolean {
+  return exec.some(({ value }) => /^[&|;<>0-9]/.test(value) || value.includes('|'));
+}
 
 const operator = /^(?:&&|\|\||;|\||\|&|&|[0-9]?>>?|<|&>>?|[0-9]?>&[0-9]|>\||[0-9]?>\/dev\/null)$/;
 

@@ -40,8 +40,9 @@ export const untrustedRegistry = rule({
 
   check(dockerfile, project) {
     const findings: Finding[] = [];
-    const trusted = project.settings.trustedRegistries.map(it => it.toLowerCase());
-    if (trusted.length === 0) return findings;
+    const { trustedRegistries } = project.settings;
+    if (trustedRegistries.length === 0) return findings;
+    const trusted = trustedRegistries.map(it => it.toLowerCase());
     for (const { base, reference, text } of stageImages(dockerfile, project)) {
       const at = base.raw === text ? registrySpan(base.span, reference, dockerfile.file) : base.span;
       findings.push(...judge(reference, at, trusted));

@@ -40,6 +40,7 @@ export const wildcardCopy = rule({
         const transfer = transferOf(instruction);
         if (!transfer || transfer.from || transfer.heredocs > 0) continue;
         for (const source of transfer.sources) {
+          if (!source.raw.includes('*')) continue;
           const folder = /^((?:[^*?[\\]*\/)?)\*$/.exec(withoutQuotes(source.raw))?.[1];
           if (folder === undefined || flagOf(instruction, 'parents') || folder.includes('$')) continue;
           const finding = findingAt({

@@ -31,7 +31,7 @@ export const workdirInSystemDirectory = rule({
       for (const { instruction } of stage.lifted) {
         if (instruction.name !== 'WORKDIR') continue;
         const [word] = instruction.arguments;
-        if (!word) continue;
+        if (!word || !maySpeakOfSystem.test(word.raw)) continue;
         const value = expand(word, scopeAt(file, instruction.span.start));
         if (value.kind !== 'known' || !value.value.startsWith('/')) continue;
         const top = imagePath('/', value.value)?.split('/')[1];
@@ -45,6 +45,9 @@ export const workdirInSystemDirectory = rule({
     return findings;
   },
 });
+
+/** One of the names below, or something to be filled in. */
+const maySpeakOfSystem = /proc|boot|dev|initrd|lost\+found|[$"'\\`]/;
 
 const hidden = 'over which the container engine mounts its own file system';
 const reasons = new Map([

@@ -65,9 +65,11 @@ function defaultOf(file: Dockerfile, stage: Stage, known: (ShellInForce | undefi
 export function isWindowsStage(file: Dockerfile, stage: Stage): boolean {
   let oldest = stage;
   for (let steps = 0; oldest.parent && steps < 1000; steps++) oldest = oldest.parent;
-  const platform = oldest.platform?.value?.value.toLowerCase() ?? '';
-  if (platform.startsWith('windows')) return true;
-  if (platform.startsWith('linux')) return false;
+  if (oldest.platform) {
+    const platform = oldest.platform.value?.value.toLowerCase() ?? '';
+    if (platform.startsWith('windows')) return true;
+    if (platform.startsWith('linux')) return false;
+  }
   const base = oldest.base?.value.toLowerCase() ?? '';
   if (/windows|nanoserver|servercore|dotnet\/framework/.test(base)) return true;
   // Nobody writes a backtick as escape character but for the paths of Windows; a base that is known not to be one wins.

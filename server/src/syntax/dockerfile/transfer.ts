@@ -37,14 +37,15 @@ function read(instruction: Instruction, name: Transfer['name']): Transfer | unde
   const { arguments: words, heredocs } = instruction;
   const destination = words.at(-1);
   if (!destination || words.length < 2) return undefined;
+  const sources = words.slice(0, -1);
   const isHeredoc = (word: Argument): boolean => heredocs.some(it => it.span.start === word.span.start);
   return {
     name,
     instruction,
-    sources: words.slice(0, -1).filter(it => !isHeredoc(it)),
+    sources: heredocs.length > 0 ? sources.filter(it => !isHeredoc(it)) : sources,
     heredocs: heredocs.length,
     destination,
-    from: flagOf(instruction, 'from')?.value,
+    from: instruction.flags.length > 0 ? flagOf(instruction, 'from')?.value : undefined,
   };
 }
 

@@ -2,6 +2,8 @@
  * balena's Dockerfile templates: the seven variables with their meaning, and a template with its variables filled in.
  * The facts are of @balena/compose, lib/dockerfile and lib/resolve.
  */
+import { deviceType, isArchitecture } from '../../catalog/device-types.ts';
+import { basename } from '../../text/path.ts';
 import { type Span, span } from '../../text/span.ts';
 import { templateVariablesOf } from '../dockerfile/template.ts';
 
@@ -31,6 +33,29 @@ export const templateVariables: readonly TemplateVariable[] = [
 
 function variable(name: string, meaning: string, replacedBy?: string): TemplateVariable {
   return { name, meaning, replacedBy };
+}
+
+/** Why balena's builders take a Dockerfile of this name before others. */
+export type BuilderSuffix = 'template' | 'architecture' | 'device-type';
+
+/**
+ * What the ending of a Dockerfile's name means to balena's builders, which fill in the variables of files with one and
+ * leave those of others as they stand. Undefined for a file without; aliases of device types and Docker's names of
+ * architectures are no such endings.
+ */
+export function builderSuffix(path: string): BuilderSuffix | undefined {
+  const ending = suffixOf(path);
+  if (ending === undefined) return undefined;
+  if (ending === 'template') return 'template';
+  if (isArchitecture(ending)) return 'architecture';
+  return deviceType(ending)?.slug === ending ? 'device-type' : undefined;
+}
+
+/** What stands behind the last dot of the file's name, where something stands in front of it, too. */
+export function suffixOf(path: string): string | undefined {
+  const name = basename(path);
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? undefined : name.slice(dot + 1);
 }
 
 /** A template filled in, and the way back to it. */

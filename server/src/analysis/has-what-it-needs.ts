@@ -33,6 +33,10 @@ const traitBits: Readonly<Record<DockerfileTrait, number>> = {
   directive: 128,
   comment: 256,
   problem: 512,
+  'keyword not in capitals': 1024,
+  variable: 2048,
+  'variable in FROM': 4096,
+  heredoc: 8192,
 };
 
 const bitOfInstruction = new Map<InstructionName | undefined, number>();
@@ -87,7 +91,8 @@ export function traitsOf(file: Dockerfile): Traits {
     instructions |= instructionBit(trigger.name);
     has |= traitsOfInstruction(trigger);
   }
-  for (const { name, platform } of file.stages) {
+  for (const { name, platform, from, base } of file.stages) {
+    if (from.variables.length > 0 || base?.raw.includes('$')) has |= traitBits['variable in FROM'];
     if (name) has |= traitBits['stage name'];
     if (platform) has |= traitBits.platform;
   }
@@ -104,12 +109,17 @@ export function traitsOf(file: Dockerfile): Traits {
   return { instructions, has, programs };
 }
 
-function traitsOfInstruction({ name, flags, exec }: Instruction): number {
-  return (
-    (flags.length > 0 ? traitBits.flag : 0) |
-    (exec ? traitBits['exec form'] : 0) |
-    (name === undefined ? traitBits['unknown instruction'] : 0)
-  );
+function traitsOfInstruction(instruction: Instruction): number {
+  const { name, keyword } = instruction;
+  let has = 0;
+  if (instruction.flags.length > 0) has |= traitBits.flag;
+  if (instruction.exec) has |= traitBits['exec form'];
+  if (instruction.heredocs.length > 0) has |= traitBits.heredoc;
+  if (name === undefined) return has | traitBits['unknown instruction'];
+  if (keyword.value !== name) has |= traitBits['keyword not in capitals'];
+  // The variables of a script are read only when somebody asks.
+  const isScript = name === 'RUN' || name === 'CMD' || name === 'ENTRYPOINT';
+  return !isScript && instruction.variables.length > 0 ? has | traitBits.variable : has;
 }
 
 /** Whether the file has what a rule needs to find anything. */

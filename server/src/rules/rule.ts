@@ -99,7 +99,10 @@ export interface DockerfileRule extends RuleWords {
   readonly needs?: Needs;
   check(dockerfile: DockerfileInProject, project: Project): Iterable<Finding>;
 }
-/** `platform` is the flag of FROM; `problem` is one of the parser's. */
+/**
+ * `platform` is the flag of FROM, `problem` one of the parser's, `variable` one of an instruction other than RUN, CMD and
+ * ENTRYPOINT, `keyword not in capitals` a known one.
+ */
 export type DockerfileTrait =
   | 'flag'
   | 'platform'
@@ -107,6 +110,10 @@ export type DockerfileTrait =
   | 'several stages'
   | 'exec form'
   | 'unknown instruction'
+  | 'keyword not in capitals'
+  | 'variable'
+  | 'variable in FROM'
+  | 'heredoc'
   | 'directive'
   | 'comment'
   | 'problem';

@@ -15,6 +15,7 @@ export const heredocWithoutErrexit = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['heredoc'] },
   summary: 'A RUN heredoc goes on after a command that failed',
   why: 'Only the last command of the script decides whether the step succeeds. What fails in front of it goes unnoticed, and the broken layer is kept and cached.',
   bad: [

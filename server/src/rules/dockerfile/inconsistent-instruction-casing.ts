@@ -10,6 +10,7 @@ export const inconsistentInstructionCasing = rule({
   severity: 'warning',
   fix: 'safe',
   since: '0.1.0',
+  needs: { has: ['keyword not in capitals'] },
   aka: ['buildkit:ConsistentInstructionCasing', 'dockerfile-utils:CASING_INSTRUCTION'],
   summary: 'A keyword is in mixed case, or in another case than most keywords of the file',
   why: 'The builder does not care, people do: keywords are found by their look. Upper case is the custom; a file that is lower case throughout is fine, too, unless the setting `slipway.dockerfile.instructionCasing` asks for upper case.',
@@ -28,8 +29,6 @@ export const inconsistentInstructionCasing = rule({
 
   check({ file }, project) {
     const findings: Finding[] = [];
-    if (writtenInstructions(file).every(({ name, keyword }) => name === undefined || keyword.value === name))
-      return findings;
     const { settings } = project;
     const wanted = settings.instructionCasing === 'upper' ? 'upper' : majorityOf(file);
     for (const { name, keyword } of writtenInstructions(file)) {

@@ -12,6 +12,7 @@ export const invalidDefaultInFrom = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['variable in FROM'] },
   aka: ['buildkit:InvalidDefaultArgInFrom'],
   summary: 'Without build arguments FROM names no image',
   why: 'Whoever builds the file without the right `--build-arg`, as an editor, a scanner or a new colleague does, gets an error instead of an image.',

@@ -1,5 +1,6 @@
 /** A comment above a stage or an ARG that BuildKit does not take for its description. */
 import type { Comment, Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
+import { skipSpaces } from '../../syntax/dockerfile/whitespace.ts';
 import { insert } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import { span } from '../../text/span.ts';
@@ -32,6 +33,8 @@ export const invalidDefinitionDescription = rule({
     const findings: Finding[] = [];
     if (file.comments.length === 0) return findings;
     for (const instruction of file.instructions) {
+      if (instruction.name !== 'ARG' && instruction.name !== 'FROM') continue;
+      if (!isBelowComment(file.text, instruction.span.start)) continue;
       const names = namesOf(instruction);
       if (names.length === 0) continue;
       const comments = commentsAbove(file, instruction);
@@ -53,6 +56,17 @@ export const invalidDefinitionDescription = rule({
     return findings;
   },
 });
+
+const HASH = 35;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** Whether the line above may be a comment, as its first character tells. */
+function isBelowComment(text: string, start: number): boolean {
+  const lineStart = lineStartOf(text, start);
+  if (lineStart === 0) return false;
+  const first = text.charCodeAt(skipSpaces(text, lineStartOf(text, lineStart - 1), lineStart));
+  return first === HASH || first === BYTE_ORDER_MARK;
+}
 
 const none: readonly string[] = [];
 

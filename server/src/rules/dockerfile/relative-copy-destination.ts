@@ -63,9 +63,9 @@ export const relativeCopyDestination = rule({
 
 /** Whether a COPY in front of the first WORKDIR may have a relative destination: most stages have none. */
 function mayCopyToRelative({ instructions }: Stage): boolean {
-  for (const { name, arguments: words } of instructions) {
-    if (name === 'WORKDIR') return false;
-    if (name === 'COPY' && !words.at(-1)?.raw.startsWith('/')) return true;
+  for (const it of instructions) {
+    if (it.name === 'WORKDIR') return false;
+    if (it.name === 'COPY' && !it.arguments.at(-1)?.raw.startsWith('/')) return true;
   }
   return false;
 }

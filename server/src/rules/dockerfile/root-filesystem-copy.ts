@@ -9,7 +9,7 @@ export const rootFilesystemCopy = rule({
   severity: 'warning',
   fix: 'none',
   since: '0.1.0',
-  needs: { instructions: ['COPY'] },
+  needs: { instructions: ['COPY'], has: ['flag'] },
   aka: ['hadolint:DL3067'],
   summary: 'The whole file system of another stage or image is copied over this one',
   why: 'Everything comes along that the stage was to leave behind: build tools, caches, secrets. It also overwrites the files of the base image, package database included, so that neither is complete.',

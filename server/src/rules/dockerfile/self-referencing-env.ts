@@ -14,7 +14,7 @@ export const selfReferencingEnv = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
-  needs: { instructions: ['ENV'] },
+  needs: { instructions: ['ENV'], has: ['variable'] },
   aka: ['hadolint:DL3044'],
   summary: 'An ENV uses a variable that the same ENV sets',
   why: 'All values of one ENV are worked out before the first is set, so that the variable is still empty there.',

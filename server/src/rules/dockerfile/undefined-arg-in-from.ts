@@ -13,6 +13,7 @@ export const undefinedArgInFrom = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['variable in FROM'] },
   aka: ['buildkit:UndefinedArgInFrom', 'dockerfile-utils:BASE_NAME_EMPTY'],
   summary: 'FROM uses a variable that no ARG in front of the first FROM declares',
   why: 'FROM sees only the ARGs above the first FROM. Any other variable is empty there, also when it is given with `--build-arg`.',

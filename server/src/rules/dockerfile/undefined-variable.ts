@@ -25,6 +25,7 @@ export const undefinedVariable = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['variable'] },
   aka: ['buildkit:UndefinedVar'],
   summary: 'An instruction uses a variable that nothing in front of it sets',
   why: 'The builder puts nothing in its place and goes on, so that paths and values come out wrong without a word. Where the base image may set the variable itself, this is a hint.',

@@ -10,6 +10,7 @@ export const unsupportedVariableModifier = rule({
   severity: 'error',
   fix: 'none',
   since: '0.1.0',
+  needs: { has: ['variable', 'flag'] },
   aka: ['dockerfile-utils:UNSUPPORTED_MODIFIER'],
   summary: 'A variable has a modifier that the builder does not know',
   why: 'Outside `RUN`, `CMD` and `ENTRYPOINT` no shell replaces variables but the builder, which knows a default (`:-`), a replacement (`:+`), a demand (`:?`) and the cutting of patterns (`#`, `%`, `/`) and refuses all else.',

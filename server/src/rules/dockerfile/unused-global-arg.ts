@@ -11,6 +11,7 @@ export const unusedGlobalArg = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['ARG'] },
   summary: 'An ARG in front of the first FROM has no effect',
   why: 'Such an ARG serves the FROM lines, and stages that declare its name again. When neither happens its default and every `--build-arg` of that name are lost without a word.',
   bad: [

@@ -64,6 +64,15 @@ function shortMount(file: YamlFile, node: YamlNode, value: TextValue): Mount {
   };
 }
 
+/** Why a short entry, with its variables filled in, does not parse; undefined when it does. */
+export function mountMistake(text: string): 'empty' | 'empty-part' | 'too-many-colons' | undefined {
+  if (text === '') return 'empty';
+  if (text.length <= 2) return undefined;
+  const parts = splitVolume(text);
+  if (parts.some(part => part.from === part.to)) return 'empty-part';
+  return parts.length > 3 ? 'too-many-colons' : undefined;
+}
+
 function place(filled: FilledText, { from, to }: Part): NonNullable<Mount['source']> {
   return { text: filled.written(from, to), span: filled.span(from, to), known: filled.known(from, to) };
 }

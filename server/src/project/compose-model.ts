@@ -7,6 +7,7 @@ import type { ComposeFile, Resource, Service, TextValue } from '../syntax/compos
 import type { YamlEntry } from '../syntax/yaml/node.ts';
 import { maxIncludeDepth } from '../text/limits.ts';
 import { rememberLast } from '../text/remember.ts';
+import type { Span } from '../text/span.ts';
 import { localPath } from './local-path.ts';
 import type { ExtendedComposeFile, Project, ProjectComposeFile } from './project.ts';
 import { runsSomething } from './runs-something.ts';
@@ -21,6 +22,8 @@ export interface ComposeModel {
    * one we do not know, a file that is a part of another project.
    */
   readonly isComplete: boolean;
+  /** What the file the model was asked for answers for: each mistake is told where somebody can mend it, once. */
+  readonly judged: readonly JudgedDefinition[];
   /** By name, in order of first definition. */
   readonly services: ReadonlyMap<string, ModelService>;
   /** Every name the files declare in a section. */
@@ -53,6 +56,13 @@ export interface Definition {
   readonly service: Service;
   /** The service of the model's files whose `extends` leads here; undefined for a definition in these files. */
   readonly through: Service | undefined;
+}
+
+export interface JudgedDefinition {
+  readonly whole: ModelService;
+  readonly definition: Definition;
+  /** For what comes from a file that is only extended: the place of `extends`. Undefined for the file's own services. */
+  readonly inheritedAt: Span | undefined;
 }
 
 export interface DefinedEntry extends Definition {
@@ -92,8 +102,13 @@ function createModel(compose: ProjectComposeFile, project: Project): ComposeMode
   let services: ReadonlyMap<string, ModelService> | undefined;
   const sections = new Map<ResourceSection, readonly DeclaredResource[]>();
   const names = new Map<ResourceSection, ReadonlySet<string>>();
+  let judged: readonly JudgedDefinition[] | undefined;
   const model: ComposeModel = {
     files,
+    get judged() {
+      judged ??= judgedIn(compose, model);
+      return judged;
+    },
     isComplete: isComplete(compose, files, project),
     get services() {
       services ??= mergedServices(files, project);
@@ -173,6 +188,48 @@ function mergedServices(files: readonly ProjectComposeFile[], project: Project):
     merged.set(name, new MergedService(name, definitions, isComplete));
   }
   return merged;
+}
+
+function judgedIn(compose: ProjectComposeFile, model: ComposeModel): readonly JudgedDefinition[] {
+  const judged: JudgedDefinition[] = [];
+  const services = new Set(compose.file.services);
+  const seen = new Set<string>();
+  for (const { name } of compose.file.services) {
+    const whole = model.services.get(name);
+    if (!whole || seen.has(name)) continue;
+    seen.add(name);
+    for (const definition of whole.definitions) {
+      const { service, through } = definition;
+      if (!through) {
+        if (services.has(service)) judged.push({ whole, definition, inheritedAt: undefined });
+      } else if (services.has(through) && !model.files.some(({ path }) => path === definition.compose.path)) {
+        judged.push({ whole, definition, inheritedAt: (through.extends?.service ?? through.extends)?.span });
+      }
+    }
+  }
+  return judged;
+}
+
+/** Keys with one value, which a stronger definition replaces. */
+const replacedKeys = new Set(['network_mode', 'ipc', 'pid', 'uts', 'cgroup']);
+
+/** Whether what a definition says under a key still counts once the stronger ones are laid over it. */
+export function counts({ whole, definition: { service } }: JudgedDefinition, key: string): boolean {
+  if (whole.definitions.length === 1) return true;
+  if (replacedKeys.has(key)) return whole.key(key)?.service === service;
+  return whole.entries(key).some(it => it.service === service);
+}
+
+/**
+ * Where a file answers for an entry: at its key, or at the `extends` it comes by from a file that is only extended.
+ * Undefined for what another file answers for.
+ */
+export function placeIn(compose: ProjectComposeFile, model: ComposeModel, found: DefinedEntry): Span | undefined {
+  if (!found.through) return compose.file.services.includes(found.service) ? found.entry.key.span : undefined;
+  const judged = model.judged.find(
+    it => it.definition.service === found.service && it.definition.through === found.through,
+  );
+  return judged?.inheritedAt;
 }
 
 /** Includes are read before the file that names them, which lies over them; the rest stands in order. */

@@ -20,6 +20,17 @@ export function replaceByGrants(
   const removal = removeEntry(file, mapping, removed);
   if (!removal) return undefined;
   edits.push(...keepingComment(file, removed, removal));
+  const added = addGrants(file, mapping, additions);
+  return added && [...edits, ...added];
+}
+
+/** Writes the additions into the keys they are for; undefined where one of these cannot be edited by itself. */
+export function addGrants(
+  file: YamlFile,
+  mapping: YamlMapping,
+  additions: readonly Addition[],
+): readonly Edit[] | undefined {
+  const edits: Edit[] = [];
   for (const key of grantKeys) {
     const items = additions.filter(it => it.key === key);
     if (items.length === 0) continue;

@@ -16,8 +16,8 @@ import { basename, dirname } from '../text/path.ts';
 import type { InProject } from './rule.ts';
 
 export type BuiltFor =
-  /** `why` completes “the file is built for several platforms: …”. */
-  | { readonly kind: 'several'; readonly why: string }
+  /** `why` completes “the file is built for several platforms: …”; `architectures` where they are listed. */
+  | { readonly kind: 'several'; readonly why: string; readonly architectures?: readonly ArchitectureNames[] }
   /** `why` completes “the file is built for arm64: …”. */
   | { readonly kind: 'one'; readonly architecture: ArchitectureNames; readonly why: string }
   | { readonly kind: 'unknown' };
@@ -124,7 +124,10 @@ function ofServices(path: string, project: Project): BuiltFor | undefined {
       }
     }
   }
-  if (platforms.size > 1) return { kind: 'several', why: `service ${by} lists them` };
+  if (platforms.size > 1) {
+    const architectures = [...platforms].flatMap(it => architectureOf(it) ?? []);
+    return { kind: 'several', why: `service ${by} lists them`, architectures };
+  }
   const [only] = platforms;
   const architecture = only === undefined ? undefined : architectureOf(only);
   return architecture && { kind: 'one', architecture, why: `service ${by} says so` };

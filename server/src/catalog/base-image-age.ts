@@ -81,8 +81,15 @@ for (const product of baseImageProducts) {
   for (const image of product.images) products.set(image, known);
 }
 
+/** Digits and nothing else, as nearly all that is asked about. */
+function isNumber(part: string): boolean {
+  for (let i = 0; i < part.length; i++) if (part.charCodeAt(i) < 48 || part.charCodeAt(i) > 57) return false;
+  return part !== '';
+}
+
 /** The version at the start of a tag: digits and dots, behind the words `centos` or `stream` of CentOS. */
 function versionOf({ byName }: Product, part: string): string | undefined {
+  if (isNumber(part)) return part;
   return byName.get(part) ?? /^(?:centos|stream)?(\d+(?:\.\d+)*)$/.exec(part)?.[1];
 }
 
@@ -144,33 +151,54 @@ function successorTag(
   if (!tags) return undefined;
   const moved = system
     ? [...parts.slice(0, system.index), system.successor, ...parts.slice(system.index + system.length)]
-    : [...parts];
+    : parts;
   // The day of a build, `buster-20200803-slim`, has none of the successor's.
-  const rest = moved.filter(it => !/^\d{8}$/.test(it));
-  const [first = ''] = parts;
-  const version = versionOf(product, first);
-  if (version === undefined) return tags.find(it => it === rest.join('-'));
-  const flavour = rest
-    .slice(1)
-    .map(it => `-${it}`)
-    .join('');
+  const rest = moved.filter(it => !/^\d{8}$/.test(it)).join('-');
+  const version = versionOf(product, parts[0] ?? '');
+  if (version === undefined) return tags.includes(rest) ? rest : undefined;
+  const dash = rest.indexOf('-');
+  const flavour = dash < 0 ? '' : rest.slice(dash);
   if (series === 'supported') {
     const own = product.live.find(it => version === it || version.startsWith(`${it}.`));
-    return tags.find(it => it === `${own ?? version}${flavour}`);
+    const wanted = `${own ?? version}${flavour}`;
+    return tags.includes(wanted) ? wanted : undefined;
   }
-  return tags.find(it => {
-    if (!it.endsWith(flavour)) return false;
-    const dash = it.indexOf('-');
-    const lead = dash < 0 ? it : it.slice(0, dash);
-    return it.length === lead.length + flavour.length && /^\d/.test(lead) && isNewer(lead, version);
-  });
+  const numbers = version.split('.').map(Number);
+  return successorsOf(product)
+    .get(flavour)
+    ?.find(it => isNewer(it.numbers, numbers))?.tag;
+}
+
+/** A tag to move to that begins with a version. */
+interface Successor {
+  readonly tag: string;
+  readonly numbers: readonly number[];
+}
+
+const successors = new Map<Product, ReadonlyMap<string, readonly Successor[]>>();
+
+/** By flavour, `-slim`; taken apart when a product is asked about for the first time. */
+function successorsOf(product: Product): ReadonlyMap<string, readonly Successor[]> {
+  const known = successors.get(product);
+  if (known) return known;
+  const byFlavour = new Map<string, Successor[]>();
+  for (const tag of product.successors ?? []) {
+    if (!/^\d/.test(tag)) continue;
+    const dash = tag.indexOf('-');
+    const end = dash < 0 ? tag.length : dash;
+    const others = byFlavour.get(tag.slice(end));
+    const successor = { tag, numbers: tag.slice(0, end).split('.').map(Number) };
+    if (others) others.push(successor);
+    else byFlavour.set(tag.slice(end), [successor]);
+  }
+  successors.set(product, byFlavour);
+  return byFlavour;
 }
 
 /** Whether one version, `3.14`, comes behind another, `3.9.1`. */
-function isNewer(one: string, other: string): boolean {
-  const others = other.split('.').map(Number);
-  for (const [i, number] of one.split('.').map(Number).entries()) {
-    const difference = number - (others[i] ?? 0);
+function isNewer(one: readonly number[], other: readonly number[]): boolean {
+  for (let i = 0; i < one.length; i++) {
+    const difference = (one[i] ?? 0) - (other[i] ?? 0);
     if (difference !== 0) return difference > 0;
   }
   return false;

@@ -38,16 +38,18 @@ const architecturePrefix = /^(?:amd64|arm32v[567]|arm64v8|i386|mips64le|ppc64le|
  * @param tag empty for none
  */
 export function userlandOf(familiarName: string, tag: string): Userland | undefined {
-  const name = familiarName.replace(architecturePrefix, '');
-  if (isWithoutShell(familiarName, tag)) {
-    return { shell: 'none', libc: /static/.test(name) ? 'none' : 'glibc' };
+  const hasFolder = familiarName.includes('/');
+  const name = hasFolder ? familiarName.replace(architecturePrefix, '') : familiarName;
+  // Those are all in a folder, or are one.
+  if ((hasFolder || name === 'distroless') && isWithoutShell(familiarName, tag)) {
+    return { shell: 'none', libc: name.includes('static') ? 'none' : 'glibc' };
   }
   if (withAsh.has(name)) return alpineLike;
   if (name === 'busybox')
     return { shell: 'ash', libc: /glibc/.test(tag) ? 'glibc' : /musl/.test(tag) ? 'musl' : 'none' };
-  if (/^balenalib\//.test(name)) return /alpine/.test(name) || /alpine/.test(tag) ? alpineLike : debianLike;
+  if (name.startsWith('balenalib/')) return name.includes('alpine') || tag.includes('alpine') ? alpineLike : debianLike;
   if (!withBash.has(name)) return undefined;
-  if (/alpine/.test(tag)) return alpineLike;
+  if (tag.includes('alpine')) return alpineLike;
   return /windows|nanoserver|servercore|chiseled|distroless|busybox/.test(tag) ? undefined : debianLike;
 }
 

@@ -28,13 +28,11 @@ export interface Claim {
 
 const SPACE = 32;
 const HASH = 35;
-const LOWER_C = 99;
-const LOWER_D = 100;
-const LOWER_H = 104;
-const LOWER_K = 107;
-const LOWER_S = 115;
 const none: readonly Claim[] = [];
-const beginnings = ['slipway', 'hadolint', 'check', 'dockerfile-utils', 'dclint', 'kics-scan'];
+const beginnings = ['slipway', 'hadolint', 'check', 'dockerfile-utils', 'dclint', 'kics-scan'].map(word => ({
+  letter: word.charCodeAt(0),
+  word,
+}));
 
 /** What a comment asks for; `text` is what follows its `#`. */
 export function claimsOf(text: string): readonly Claim[] {
@@ -53,16 +51,10 @@ function mayAsk(text: string): boolean {
   let at = 0;
   while (text.charCodeAt(at) === HASH) at++;
   while (text.charCodeAt(at) <= SPACE) at++;
-  switch (text.charCodeAt(at)) {
-    case LOWER_S:
-    case LOWER_H:
-    case LOWER_C:
-    case LOWER_D:
-    case LOWER_K:
-      if (beginnings.some(it => text.startsWith(it, at))) return true;
-  }
+  const first = text.charCodeAt(at);
+  for (const { letter, word } of beginnings) if (first === letter && text.startsWith(word, at)) return true;
   // A blank of another kind may stand in front; `trim` knows them all.
-  if (text.charCodeAt(at) > 127) return true;
+  if (first > 127) return true;
   return text.includes(':') && (text.includes(':skip=') || text.includes('trivy:ignore:'));
 }
 

@@ -53,14 +53,17 @@ export const chownAfterCopy = rule({
       const [change] = changes;
       const last = changes.at(-1);
       if (!change || !last) continue;
-      const fix = fixFor(file, run, copies, hits, project);
       const names = [...new Set(changes.map(it => it.command.name))].join(' and ');
       const flags = [...new Set(changes.map(it => (it.kind === 'owner' ? '--chown' : '--chmod')))].join(' and ');
-      const canSet = project.dialect === 'docker' || changes.every(it => it.kind === 'owner');
+      const { dialect } = project;
+      const canSet = dialect === 'docker' || changes.every(it => it.kind === 'owner');
       findings.push({
         at: { start: change.command.span.start, end: last.command.span.end },
         message: `${names} ${names.includes(' ') ? 'store' : 'stores'} the files a second time that were copied just before; ${canSet ? `let COPY set it with ${flags}` : 'set the mode in the source folder'}`,
-        ...(fix ? { fixes: [fix] } : {}),
+        fixes() {
+          const fix = fixFor(file, run, copies, hits, dialect);
+          return fix ? [fix] : [];
+        },
       });
     }
     return findings;
@@ -207,7 +210,7 @@ function fixFor(
   { instruction: run }: Run,
   copies: readonly Copy[],
   all: readonly (readonly Hit[] | undefined)[],
-  { dialect }: Project,
+  dialect: Project['dialect'],
 ): Fix | undefined {
   if (run.flags.length > 0 || run.heredocs.length > 0) return undefined;
   const hits = all.flatMap(it => it ?? []);

@@ -28,8 +28,8 @@ export const unsupportedVariableModifier = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
-      // The variables of a script are read only when somebody asks.
-      if (instruction.flags.length === 0 && isScript(instruction)) continue;
+      // The variables of a script are read only when somebody asks; the shell knows them but for those in flags.
+      if (isScript(instruction) && !instruction.flags.some(it => it.value?.value.includes('$'))) continue;
       for (const reference of instruction.variables) {
         const { modifier, name, quoted } = reference;
         if (!modifier || quoted || known.has(modifier.value) || isForShell(file, instruction, reference)) continue;

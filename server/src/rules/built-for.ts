@@ -31,6 +31,27 @@ export function builtFor(dockerfile: InProject<Dockerfile>, project: Project): B
   );
 }
 
+/**
+ * Whether anything there can tell for what the file or a stage of it is built: a few short looks, which spare most files
+ * the search for everything in them that names an architecture.
+ */
+export function mayBeBuiltForSome({ path, file }: InProject<Dockerfile>, project: Project): boolean {
+  if (path.includes('Dockerfile.') || mayName.test(path)) return true;
+  for (const { platform, base } of file.stages) {
+    if (platform || (base && (base.value.includes('balenalib') || mayName.test(base.value)))) return true;
+  }
+  const { text } = file;
+  if ((text.includes('TARGET') || text.includes('BUILD')) && platformArgument.test(text)) return true;
+  const hasTemplate =
+    project.dialect === 'balena' && (project.device !== undefined || file.templateVariables.length > 0);
+  return hasTemplate || project.servicesBuiltFrom(path).length > 0;
+}
+
+/** In the name of every architecture there is one of these. */
+const mayName = /64|86|390|arm/i;
+/** How the names of `platformArguments` begin. */
+const platformArgument = /(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT|STAGE)/;
+
 /** Whether what is made for `wanted` runs where the file is built for `architecture`. */
 export function runsOn(architecture: ArchitectureNames, wanted: ArchitectureNames): boolean {
   if (architecture === wanted) return true;

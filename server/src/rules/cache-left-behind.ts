@@ -28,7 +28,8 @@ export interface LeftCache {
 }
 
 /** One finding for a RUN: at the last command that fills the cache. */
-export function* cachesLeftBehind(file: Dockerfile, it: LeftCache): Iterable<Finding> {
+export function cachesLeftBehind(file: Dockerfile, it: LeftCache): readonly Finding[] {
+  const findings: Finding[] = [];
   const isFolder = folderTest(...it.folders);
   const isAnyFolder = (path: string) => isFolder(path) || it.folders.some(folder => path.includes(folder));
   for (const use of lastOfEachRun(packageUses(file), it.fills)) {
@@ -39,18 +40,19 @@ export function* cachesLeftBehind(file: Dockerfile, it: LeftCache): Iterable<Fin
     if (deletes(behind, run, file, isAnyFolder)) continue;
     const command = it.cleanup(use);
     const edit = (it.isReached?.(use) ?? true) ? appendCleanup(file, use, command) : undefined;
-    yield {
+    findings.push({
       at: programToSubcommand(file, use),
       message: `${it.what} stays in the layer and makes the image larger; end the RUN with "${command}"`,
       ...(edit && { fixes: [{ title: `Append "${command}"`, safety: 'safe', edits: [edit] }] }),
-    };
+    });
   }
+  return findings;
 }
 
 /** A script of the image whose name says that it cleans up, or the one of minideb and balena's images, which does. */
 export function cleansUp({ name, words }: ShellCommand): boolean {
   const program = name === 'sh' || name === 'bash' ? (words[1]?.value ?? '') : name;
-  return /clean/i.test(program) || program === 'install_packages';
+  return program === 'install_packages' || (program.length >= 'clean'.length && /clean/i.test(program));
 }
 
 /** The last use of each RUN that `isMeant`. */

@@ -2,11 +2,10 @@
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { precedingInChain } from '../syntax/dockerfile/stage-chain.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../syntax/dockerfile/working-directory.ts';
-import type { Run } from '../syntax/shell/runs.ts';
+import { type Run, runsOf } from '../syntax/shell/runs.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { basename } from '../text/path.ts';
 import { rememberLast } from '../text/remember.ts';
-import { runsByStage } from './runs-by-stage.ts';
 
 export interface Compilation {
   readonly run: Run;
@@ -37,16 +36,21 @@ const others = new Set([
 ]);
 
 const memos = rememberLast((_: Dockerfile) => new Map<Stage, readonly Compilation[]>());
+const none: readonly Compilation[] = [];
+
+const runsThatCompile = rememberLast((file: Dockerfile) =>
+  runsOf(file).filter(it => !it.onbuild && it.programs.some(({ name }) => mayCompile(name))),
+);
 
 /** In order of the file. */
 export function compilationsOf(file: Dockerfile, stage: Stage): readonly Compilation[] {
+  const runs = runsThatCompile(file);
+  if (runs.length === 0) return none;
   const memo = memos(file);
   const known = memo.get(stage);
   if (known) return known;
   const found: Compilation[] = [];
-  for (const run of runsByStage(file).get(stage) ?? []) {
-    if (!run.onbuild && run.programs.some(it => mayCompile(it.name))) found.push(...compilationsIn(run, file));
-  }
+  for (const run of runs) if (run.stage === stage) found.push(...compilationsIn(run, file));
   memo.set(stage, found);
   return found;
 }
@@ -67,11 +71,11 @@ function compilationsIn(run: Run, file: Dockerfile): readonly Compilation[] {
 }
 
 const compilers = new Set(['go', 'cargo', 'cross', 'rustc', 'make', 'gmake', 'ninja', 'cmake', ...others]);
-/** Letters that stand in the name of every C compiler. */
-const cLetters = /cc|\+\+|clang/;
+/** With what the name of every C compiler ends: `gcc`, `g++`, `clang`, `gcc-12`. */
+const lastOfCompiler: ReadonlySet<string> = new Set('c+g0123456789'.split(''));
 
 function mayCompile(name: string): boolean {
-  return compilers.has(name) || cLetters.test(name);
+  return compilers.has(name) || (lastOfCompiler.has(name.charAt(name.length - 1)) && cCompiler.test(name));
 }
 
 type What = Pick<Compilation, 'language' | 'output' | 'linking'>;

@@ -17,7 +17,7 @@ export function joinRuns(file: Dockerfile, first: Run, second: Run): Edit | unde
   const [a, b] = [first.instruction, second.instruction];
   if (b.index !== a.index + 1 || first.onbuild || second.onbuild || a.exec || b.exec) return undefined;
   if (first.shell.language !== 'posix' || a.heredocs.length > 0 || b.heredocs.length > 0) return undefined;
-  if (flagsOf(a) !== flagsOf(b) || !isChain(second.commands)) return undefined;
+  if (!haveEqualFlags(a, b) || !isChain(second.commands)) return undefined;
   const end = a.argumentsSpan.end;
   const tail = slice(text, span(first.commands.at(-1)?.span.end ?? end, end));
   if (/[&#;|]/.test(tail) || first.commands.some(it => it.after === '&') || hasShellComment(a) || hasShellComment(b))
@@ -33,7 +33,11 @@ export function joinRuns(file: Dockerfile, first: Run, second: Run): Edit | unde
 }
 
 /** Two RUNs with equal ones run in the same way. */
-export function flagsOf({ flags }: Instruction): string {
+export function haveEqualFlags(a: Instruction, b: Instruction): boolean {
+  return a.flags.length === b.flags.length && (a.flags.length === 0 || flagsOf(a) === flagsOf(b));
+}
+
+function flagsOf({ flags }: Instruction): string {
   return flags.map(it => `${it.name.value}=${it.value?.value ?? ''}`).join(' ');
 }
 

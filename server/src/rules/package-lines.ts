@@ -23,11 +23,14 @@ export function packageLines(
 ): readonly PackageLine[] | undefined {
   const { operands, run } = use;
   if (run.instruction.exec || operands.length < 2) return undefined;
+  const [first] = operands;
+  if (!first || !isFirstOfLine(text, first.span.start)) return undefined;
   const lines: PackageLine[] = [];
-  for (const [i, word] of operands.entries()) {
-    if (!word.isLiteral || text.slice(word.span.start, word.span.end) !== word.raw) return undefined;
+  for (let i = 0; i < operands.length; i++) {
+    const word = operands[i];
+    if (!word?.isLiteral || text.slice(word.span.start, word.span.end) !== word.raw) return undefined;
     const lineStart = lineStartOf(text, word.span.start);
-    if (text.slice(lineStart, word.span.start).trim() !== '') return undefined;
+    if (!isFirstOfLine(text, word.span.start)) return undefined;
     const isLast = i === operands.length - 1;
     const rest = text.slice(word.span.end, lineEndOf(text, word.span.end)).trim();
     if (!isLast && rest !== escapeCharacter) return undefined;
@@ -44,6 +47,17 @@ export function packageLines(
   }
   return lines;
 }
+
+/** Whether nothing but blanks stands in front of the offset on its line. */
+function isFirstOfLine(text: string, offset: number): boolean {
+  let at = offset - 1;
+  while (at >= 0 && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at--;
+  return at < 0 || text.charCodeAt(at) === LINE_FEED;
+}
+
+const TAB = 9;
+const LINE_FEED = 10;
+const SPACE = 32;
 
 /** The start of the first of the comment lines right above the line at `lineStart`, or `lineStart`. */
 function commentsAbove(text: string, lineStart: number): number {

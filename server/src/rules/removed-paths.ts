@@ -6,12 +6,15 @@ import { valuesOf } from './shell-values.ts';
 
 /** Whether one of `commands`, which stand in `run`, deletes the folder, all in it, or a folder it stands in. */
 export function deletes(commands: readonly ShellCommand[], run: Run, file: Dockerfile, isFolder: PathTest): boolean {
-  return commands.some(command => {
-    if (command.name === 'rm' || command.name === 'unlink') return pathsOf(command, run, file).some(isFolder);
-    if (command.name !== 'find') return false;
-    const ends = command.words.some(({ value }) => value === '-delete' || value === 'rm');
-    return ends && pathsOf(command, run, file).some(isFolder);
-  });
+  for (const command of commands) {
+    const { name, words } = command;
+    const isDeletion =
+      name === 'rm' ||
+      name === 'unlink' ||
+      (name === 'find' && words.some(({ value }) => value === '-delete' || value === 'rm'));
+    if (isDeletion && namesFolder(command, run, file, isFolder)) return true;
+  }
+  return false;
 }
 
 export type PathTest = (path: string) => boolean;
@@ -19,17 +22,36 @@ export type PathTest = (path: string) => boolean;
 /** The folder itself, one above it but the root, or the whole contents of either. */
 export function folderTest(...folders: readonly string[]): PathTest {
   return path => {
-    const plain = path.replace(/(?:\/|\/\.?\*+|\/\*[_.]\*|\/\{\*,\.\*\}|\/\.)$/, '').replace(/\/$/, '');
-    return plain !== '' && folders.some(folder => folder === plain || folder.startsWith(`${plain}/`));
+    const plain = withoutContents(path);
+    return plain !== '' && folders.some(folder => folder.startsWith(plain) && isWholePart(folder, plain.length));
   };
 }
 
-function pathsOf({ words }: ShellCommand, run: Run, file: Dockerfile): readonly string[] {
-  return words.slice(1).flatMap(word => {
-    if (word.value.startsWith('-')) return [];
-    const values = word.raw.includes('$') ? (valuesOf(word, run, file) ?? [word.value]) : [word.value];
-    return values.flatMap(braces);
-  });
+const SLASH = 47;
+
+function isWholePart(path: string, end: number): boolean {
+  return end === path.length || path.charCodeAt(end) === SLASH;
+}
+
+/** `/a/*`, `/a/.` and `/a/` as `/a`. */
+function withoutContents(path: string): string {
+  return '/*.}'.includes(path.charAt(path.length - 1))
+    ? path.replace(/(?:\/|\/\.?\*+|\/\*[_.]\*|\/\{\*,\.\*\}|\/\.)$/, '').replace(/\/$/, '')
+    : path;
+}
+
+function namesFolder({ words }: ShellCommand, run: Run, file: Dockerfile, isFolder: PathTest): boolean {
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i];
+    if (!word || word.value.startsWith('-')) continue;
+    if (!word.raw.includes('$')) {
+      if (braces(word.value).some(isFolder)) return true;
+      continue;
+    }
+    const values = valuesOf(word, run, file) ?? [word.value];
+    if (values.some(value => braces(value).some(isFolder))) return true;
+  }
+  return false;
 }
 
 /** `/var/cache/{dnf,yum}/*` as two paths; more than one pair of braces stays as written. */

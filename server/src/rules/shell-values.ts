@@ -95,8 +95,9 @@ export interface AddedOptions {
 export function addedOptions({ command, run }: PackageUse, file: Dockerfile): AddedOptions {
   const words: string[] = [];
   let isOpen = false;
-  for (const [i, word] of command.words.entries()) {
-    if (word.isLiteral || !word.raw.includes('$')) continue;
+  for (let i = 0; i < command.words.length; i++) {
+    const word = command.words[i];
+    if (!word || word.isLiteral || !word.raw.includes('$')) continue;
     const values = valuesOf(word, run, file);
     if (values) words.push(...values.filter(it => it.startsWith('-')));
     else if (i === 0 || (/^["']?\$/.test(word.raw) && optionVariable.test(word.raw))) isOpen = true;

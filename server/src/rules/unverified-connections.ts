@@ -1,4 +1,5 @@
 /** What switches certificate checks off: options, configuration commands and variables of the programs that fetch things. */
+import { type PackageManagerName, packageManagers } from '../catalog/package-managers.ts';
 import { type CommandOption, commandLine } from '../syntax/shell/command-line.ts';
 import { packageCommand } from '../syntax/shell/package-command.ts';
 import type { ShellCommand, ShellWord } from '../syntax/shell/shell.ts';
@@ -24,21 +25,38 @@ const curlValued = new Set(
 );
 const gitValued = new Set(['-c', '-C', '--git-dir', '--work-tree', '--file', '-f']);
 
-/** Programs that are not managers of packages. */
-const fetchers = new Set(
-  'curl wget wget2 git yum dnf dnf5 microdnf tdnf yum-config-manager dnf-config-manager'.split(' '),
-);
+/** Managers whose own options and settings are known. */
+const managers: ReadonlySet<PackageManagerName> = new Set(['pip', 'npm', 'yarn', 'pnpm']);
+
+/** The programs that are looked at; pip has other names, too, all of which begin with `p`. */
+const fetchers: ReadonlySet<string> = new Set([
+  ...['curl', 'wget', 'wget2', 'git', 'uv', 'yum-config-manager', 'dnf-config-manager'],
+  ...['yum', 'dnf', 'dnf5', 'microdnf', 'tdnf'],
+  ...packageManagers.flatMap(it => (managers.has(it.name) ? it.programs : [])),
+]);
 const nothing: readonly Unverified[] = [];
+
+const mentioned = /ssl|check-certificate|trusted-host/i;
+/** The length of the shortest word that counts, `sslverify`. */
+const minMentioned = 9;
 
 /** What is in each of the words; `-k` of curl may stand among other letters. */
 function mayBeAbout({ name, words }: ShellCommand): boolean {
-  if (name !== 'curl') return words.some(({ value }) => /ssl|check-certificate|trusted-host/i.test(value));
-  return words.some(({ value }) => value.startsWith('-') && (value.includes('k') || value.includes('insecure')));
+  const isCurl = name === 'curl';
+  for (const { value } of words) {
+    if (isCurl) {
+      if (value.charCodeAt(0) === HYPHEN && (value.includes('k') || value.includes('insecure'))) return true;
+    } else if (value.length >= minMentioned && mentioned.test(value)) return true;
+  }
+  return false;
 }
 
+const HYPHEN = 45;
+const P = 112;
+
 export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
-  const isMeant = fetchers.has(command.name) || packageCommand(command) !== undefined;
-  if (!isMeant || !mayBeAbout(command)) return nothing;
+  const { name } = command;
+  if ((name.charCodeAt(0) !== P && !fetchers.has(name)) || !mayBeAbout(command)) return nothing;
   switch (command.name) {
     case 'curl':
       return options(command, curlValued, it => ['-k', '--insecure', '--proxy-insecure'].includes(it.name));
@@ -65,9 +83,12 @@ export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
   }
 }
 
+/** The length of the shortest name that counts. */
+const minName = 'YARN_STRICT_SSL'.length;
+
 /** Whether a variable of this name and value makes a program trust every server. */
 export function isUnverifiedVariable(name: string, value: string): boolean {
-  if (value.includes('$') || value.includes('%%')) return false;
+  if (name.length < minName || value.includes('$') || value.includes('%%')) return false;
   switch (name.toUpperCase()) {
     case 'PYTHONHTTPSVERIFY':
     case 'NODE_TLS_REJECT_UNAUTHORIZED':

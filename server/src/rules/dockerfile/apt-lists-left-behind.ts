@@ -1,5 +1,5 @@
 import { shippedStages } from '../../project/shipped-stages.ts';
-import type { Instruction } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import { leavesOut } from '../../syntax/dockerfile/run-mounts.ts';
 import { packageCommand } from '../../syntax/shell/package-command.ts';
 import { type PackageUse, packageUses, programsBehind } from '../../syntax/shell/package-uses.ts';
@@ -38,19 +38,17 @@ export const aptListsLeftBehind = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    const uses = packageUses(file).filter(it => it.manager === 'apt');
-    const updates = uses.filter(it => it.action === 'update-index');
+    const updates = packageUses(file).filter(isUpdate);
     if (updates.length === 0) return findings;
-    const shipped = shippedStages(dockerfile, project);
-    const users = indexUsers(uses);
+    let users: ReturnType<typeof indexUsers> | undefined;
     for (const use of lastOfEachRun(updates, () => true)) {
       const { run } = use;
+      if (isKeptOut(run.instruction) || areDeletedBehind(use, file)) continue;
       // What ONBUILD leaves behind is shipped by another build.
-      if (!run.onbuild && !shipped.has(run.stage)) continue;
-      if (isKeptOut(run.instruction) || areDeletedBehind(use, deletes(programsBehind(use), run, file, isLists)))
-        continue;
+      if (!run.onbuild && !shippedStages(dockerfile, project).has(run.stage)) continue;
       const command = 'rm -rf /var/lib/apt/lists/*';
       // A later RUN that installs from these lists would no longer find its packages.
+      users ??= indexUsers(packageUses(file).filter(it => it.manager === 'apt'));
       const edit = users.has(use) ? undefined : appendCleanup(file, use, command);
       findings.push({
         at: programToSubcommand(file, use),
@@ -61,6 +59,10 @@ export const aptListsLeftBehind = rule({
     return findings;
   },
 });
+
+function isUpdate({ manager, action }: PackageUse): boolean {
+  return manager === 'apt' && action === 'update-index';
+}
 
 const isOnLists = (target: string) => target === '/var/lib/apt/lists';
 const isOnState = folderTest('/var/lib/apt');
@@ -77,12 +79,18 @@ const isListsFolder = folderTest('/var/lib/apt/lists');
 
 /** The folder, also in another root; or a variable whose name tells. */
 function isLists(path: string): boolean {
-  return isListsFolder(path) || /\/var\/lib\/apt(?:\/lists|\/?\*|$)|\$\{?\w*(?:lists|apt)/i.test(path);
+  // The one that nearly all of them name.
+  return (
+    path === '/var/lib/apt/lists/*' ||
+    isListsFolder(path) ||
+    /\/var\/lib\/apt(?:\/lists|\/?\*|$)|\$\{?\w*(?:lists|apt)/i.test(path)
+  );
 }
 
-function areDeletedBehind(use: PackageUse, areDeleted: boolean): boolean {
-  if (areDeleted) return true;
-  return programsBehind(use).some(command => {
+function areDeletedBehind(use: PackageUse, file: Dockerfile): boolean {
+  const behind = programsBehind(use);
+  if (deletes(behind, use.run, file, isLists)) return true;
+  return behind.some(command => {
     if (cleansUp(command)) return true;
     const subcommand = packageCommand(command)?.subcommand.value;
     return subcommand === 'distclean' || subcommand === 'dist-clean';

@@ -17,7 +17,7 @@ export const archiveExtractedInRun = rule({
   severity: 'hint',
   fix: 'none',
   since: '0.1.0',
-  needs: { instructions: ['COPY', 'ADD'] },
+  needs: { instructions: ['COPY'] },
   aka: ['hadolint:DL3010'],
   summary: 'An archive is copied into the image and unpacked by a later RUN',
   why: 'The archive stays in the layer that brought it, even when it is deleted afterwards. ADD unpacks a tar archive of the build context without storing it.',
@@ -66,10 +66,17 @@ interface CopiedArchive {
   readonly source: Argument;
 }
 
+/** The last letters that the ending of an archive may have, which most words do not end in. */
+const lastLetters = new Set('rz2ptaRZPTA"\''.split(''));
+
+function mayBeArchive({ raw }: Argument): boolean {
+  return lastLetters.has(raw.charAt(raw.length - 1)) && raw.includes('.');
+}
+
 function archivesOf(stage: Stage): readonly CopiedArchive[] {
   const found: CopiedArchive[] = [];
   for (const { instruction } of stage.lifted) {
-    if (instruction.name !== 'COPY') continue;
+    if (instruction.name !== 'COPY' || !instruction.arguments.some(mayBeArchive)) continue;
     const transfer = transferOf(instruction);
     // ADD cannot take from another stage.
     if (!transfer || transfer.from) continue;

@@ -59,22 +59,20 @@ export const buildToolsInFinalStage = rule({
     const { file, path } = dockerfile;
     // What a development container is for.
     if (path.includes('/.devcontainer/')) return findings;
-    const last = file.stages.at(-1);
-    for (const stage of finalStages(dockerfile, project)) {
-      if (stage !== last || isWindowsStage(file, stage)) continue;
-      const compilations = compilationsOf(file, stage);
-      const [first] = compilations;
-      if (!first || first.run.instruction.flags.some(it => it.name.value === 'network')) continue;
-      const tools = toolsOf(stage, compilations, dockerfile, project);
-      if (!tools || isToolbox(stage, first)) continue;
-      const fix = splitFix(stage, compilations, dockerfile, project);
-      findings.push({
-        at: tools.at,
-        message: `${tools.name} is shipped with the image although only the build needs it; compile in a stage of its own and copy the result`,
-        related: [{ path, at: first.command.words[0]?.span ?? first.command.span, message: 'it is used here' }],
-        ...(fix && { fixes: [fix] }),
-      });
-    }
+    const stage = file.stages.at(-1);
+    const compilations = stage ? compilationsOf(file, stage) : [];
+    const [first] = compilations;
+    if (!stage || !first || first.run.instruction.flags.some(it => it.name.value === 'network')) return findings;
+    if (isWindowsStage(file, stage) || !finalStages(dockerfile, project).includes(stage)) return findings;
+    const tools = toolsOf(stage, compilations, dockerfile, project);
+    if (!tools || isToolbox(stage, first)) return findings;
+    const fix = splitFix(stage, compilations, dockerfile, project);
+    findings.push({
+      at: tools.at,
+      message: `${tools.name} is shipped with the image although only the build needs it; compile in a stage of its own and copy the result`,
+      related: [{ path, at: first.command.words[0]?.span ?? first.command.span, message: 'it is used here' }],
+      ...(fix && { fixes: [fix] }),
+    });
     return findings;
   },
 });

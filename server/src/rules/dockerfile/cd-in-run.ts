@@ -32,16 +32,17 @@ export const cdInRun = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    if (!file.text.includes('cd')) return findings;
     for (const run of runsOf(file)) {
       const [command] = run.commands;
       const folder = command && folderOf(command, run);
       if (!folder) continue;
-      const fix = workdirFix(file, run, command, folder);
       findings.push({
         at: { start: command.span.start, end: folder.span.end },
         message: `This change to ${folder.value} ends with the RUN; put WORKDIR ${folder.value} in front of it`,
-        ...(fix && { fixes: [fix] }),
+        fixes: () => {
+          const fix = workdirFix(file, run, command, folder);
+          return fix ? [fix] : [];
+        },
       });
     }
     return findings;

@@ -1,7 +1,7 @@
 /** Two RUN in a row that could be one layer. */
 import { commandsOf } from '../../syntax/shell/commands-of.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
-import { flagsOf, joinRuns } from '../join-runs.ts';
+import { haveEqualFlags, joinRuns } from '../join-runs.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const consecutiveRun = rule({
@@ -32,7 +32,7 @@ export const consecutiveRun = rule({
       const { instruction } = run;
       if (above?.stage !== run.stage || above.onbuild || run.onbuild) continue;
       if (instruction.index !== above.instruction.index + 1) continue;
-      if (!isOneCommand(above) || !isOneCommand(run) || flagsOf(above.instruction) !== flagsOf(instruction)) continue;
+      if (!isOneCommand(above) || !isOneCommand(run) || !haveEqualFlags(above.instruction, instruction)) continue;
       findings.push({
         at: instruction.keyword.span,
         message:

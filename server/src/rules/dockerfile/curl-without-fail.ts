@@ -38,13 +38,14 @@ export const curlWithoutFail = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const run of runsOf(file)) {
-      if (!run.programs.some(it => it.name === 'curl')) continue;
-      const said = new Set<number>();
-      const checks = checksOf(run);
+      let checks: Checks | undefined;
+      let said = -1;
       for (const command of run.programs) {
-        if (command.name !== 'curl' || said.has(command.span.start)) continue;
-        if (isCompared(command, checks) || !isUnchecked(command)) continue;
-        said.add(command.span.start);
+        // The commands of a script that is no plain text share one place.
+        if (command.name !== 'curl' || command.span.start === said || !isUnchecked(command)) continue;
+        checks ??= checksOf(run);
+        if (isCompared(command, checks)) continue;
+        said = command.span.start;
         const edit = fixFor(file, run, command);
         findings.push({
           at: command.words[0]?.span ?? command.span,

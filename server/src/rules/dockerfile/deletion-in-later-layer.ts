@@ -1,18 +1,15 @@
 import { shippedStages } from '../../project/shipped-stages.ts';
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
-import { isTarName, transferOf } from '../../syntax/dockerfile/transfer.ts';
+import { isTarName, transferOf, withoutSlashAtEnd } from '../../syntax/dockerfile/transfer.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
 import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts';
-import type { Run } from '../../syntax/shell/runs.ts';
+import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
-import { grouped } from '../../text/grouped.ts';
 import { lineIndex } from '../../text/line-index.ts';
 import { basename } from '../../text/path.ts';
-import { rememberLast } from '../../text/remember.ts';
 import type { Span } from '../../text/span.ts';
 import { joinRuns } from '../join-runs.ts';
 import { type Finding, rule } from '../rule.ts';
-import { runsByStage } from '../runs-by-stage.ts';
 
 export const deletionInLaterLayer = rule({
   id: 'dockerfile/deletion-in-later-layer',
@@ -51,10 +48,24 @@ export const deletionInLaterLayer = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    const shipped = shippedStages(dockerfile, project);
-    for (const stage of file.stages) {
-      if (!shipped.has(stage)) continue;
-      for (const finding of findingsIn(stage, file, dockerfile.path)) findings.push(finding);
+    const runs = runsOf(file);
+    const uses = packageUses(file);
+    let nextUse = 0;
+    for (let at = 0; at < runs.length; ) {
+      const stage = runs[at]?.stage;
+      const own: RunOfStage[] = [];
+      for (let run = runs[at]; run && run.stage === stage; run = runs[++at]) {
+        const firstUse = nextUse;
+        while (uses[nextUse]?.run === run) nextUse++;
+        if (!run.onbuild)
+          own.push({ run, firstUse, endOfUses: nextUse, kinds: deletedKinds(run, uses, firstUse, nextUse) });
+      }
+      // What is brought in behind the last deletion need not be known, and most stages delete nothing.
+      let last = own.length - 1;
+      while (last >= 0 && own[last]?.kinds === 0) last--;
+      if (last < 0 || !stage || !shippedStages(dockerfile, project).has(stage)) continue;
+      own.length = last + 1;
+      addFindings(findings, own, { file, path: dockerfile.path, stage, uses });
     }
     return findings;
   },
@@ -68,38 +79,77 @@ interface Brought {
   readonly what: string;
 }
 
-function* findingsIn(stage: Stage, file: Dockerfile, path: string): Iterable<Finding> {
-  const runs = runsIn(stage, file);
-  // What is brought in behind the last deletion need not be known, and most stages delete nothing.
-  const last = runs.findLast(it => it.deletions.length > 0);
-  if (!last) return;
-  const kinds = new Set(runs.flatMap(it => it.deletions.map(({ what }) => kindOf(what))));
+/** The kinds of things that are deleted, as bits: only what is of such a kind need be remembered. */
+const PATH = 1;
+const PACKAGE = 2;
+const CACHE = 4;
+
+/** A RUN of this build, with its part of all package uses of the file. */
+interface RunOfStage {
+  readonly run: Run;
+  readonly firstUse: number;
+  readonly endOfUses: number;
+  /** What it may delete. */
+  readonly kinds: number;
+}
+
+interface InStage {
+  readonly file: Dockerfile;
+  readonly path: string;
+  readonly stage: Stage;
+  readonly uses: readonly PackageUse[];
+}
+
+function deletedKinds({ programs }: Run, uses: readonly PackageUse[], first: number, end: number): number {
+  let kinds = 0;
+  for (const { name, words } of programs) if (name === 'rm' && words.length > 1) kinds |= PATH;
+  for (let i = first; i < end; i++) {
+    const use = uses[i];
+    if (use?.action === 'clean') kinds |= CACHE;
+    else if (use?.action === 'remove') kinds |= PACKAGE;
+  }
+  return kinds;
+}
+
+/** `runs` ends with the last that deletes something. */
+function addFindings(findings: Finding[], runs: readonly RunOfStage[], where: InStage): void {
+  const { file, stage } = where;
+  const last = runs.at(-1);
+  let kinds = 0;
+  for (const it of runs) kinds |= it.kinds;
   let next = 0;
-  const earlier = new LayerIndex();
+  /** Undefined while nothing was brought. */
+  let earlier: LayerIndex | undefined;
   for (const instruction of stage.instructions) {
     const own = runs[next];
     if (own?.run.instruction !== instruction) {
-      if (!kinds.has('path')) continue;
-      for (const what of broughtByCopy(file, stage, instruction))
+      if ((kinds & PATH) === 0) continue;
+      for (const what of broughtByCopy(file, stage, instruction)) {
+        earlier ??= new LayerIndex();
         earlier.add({ by: instruction, run: undefined, what });
+      }
       continue;
     }
     next++;
-    const { run, deletions } = own;
-    if (own === last && earlier.isEmpty) return;
-    const made = broughtByRun(file, run, own.uses).filter(it => kinds.has(kindOf(it)));
+    if (own === last && !earlier) return;
+    const { run } = own;
+    const deletions = deletionsOf(own, where);
+    let made: readonly string[] | undefined;
     let here: LayerIndex | undefined;
     for (const { at, shown, what } of deletions) {
-      const found = earlier.find(what);
+      const found = earlier?.find(what);
       if (!found) continue;
       // A RUN that clears up after itself may find something of an earlier one, too.
+      made ??= broughtByRun(own, kinds, where);
       here ??= indexOf(made, run);
       if (here.find(what)) continue;
-      yield finding(at, shown, found, run, file, path);
+      findings.push(finding(at, shown, found, run, file, where.path));
       break;
     }
     if (own === last) return;
+    made ??= broughtByRun(own, kinds, where);
     if (made.length === 0) continue;
+    earlier ??= new LayerIndex();
     if (deletions.length === 0) {
       for (const what of made) earlier.add({ by: instruction, run, what });
       continue;
@@ -119,32 +169,6 @@ function indexOf(made: readonly string[], run: Run): LayerIndex {
   return index;
 }
 
-/** Only what is of a kind that is deleted somewhere in the stage need be remembered. */
-function kindOf(what: string): 'package' | 'cache' | 'path' {
-  return what.startsWith('package:') ? 'package' : what.startsWith('cache:') ? 'cache' : 'path';
-}
-
-interface RunOfStage {
-  readonly run: Run;
-  readonly uses: readonly PackageUse[];
-  readonly deletions: readonly Deletion[];
-}
-
-const usesByRun = rememberLast((file: Dockerfile) => grouped(packageUses(file), it => it.run));
-
-/** The RUNs of this build, in order. */
-function runsIn(stage: Stage, file: Dockerfile): readonly RunOfStage[] {
-  const found: RunOfStage[] = [];
-  for (const run of runsByStage(file).get(stage) ?? []) {
-    if (run.onbuild) continue;
-    const uses = usesByRun(file).get(run) ?? [];
-    const deletions = deletedPaths(file, run);
-    for (const use of uses) if (systemManagers.has(use.manager)) deletions.push(...deletedPackages(use));
-    found.push({ run, uses, deletions });
-  }
-  return found;
-}
-
 /** Patterns of one RUN, and files of one folder, that are compared with each other. */
 const maxPatterns = 50;
 const maxSiblings = 200;
@@ -153,10 +177,6 @@ class LayerIndex {
   /** By its own path and every folder above it. */
   readonly #byPrefix = new Map<string, Brought>();
   readonly #byFolder = new Map<string, Brought[]>();
-
-  get isEmpty(): boolean {
-    return this.#byPrefix.size === 0;
-  }
 
   add(it: Brought): void {
     for (const prefix of prefixesOf(it.what)) this.#byPrefix.set(prefix, it);
@@ -212,51 +232,80 @@ function finding(at: Span, shown: string, { by, run }: Brought, later: Run, file
   };
 }
 
+const nothing: readonly never[] = [];
+
 /** The paths COPY and ADD write, both readings of a destination without a slash; not of archives, which ADD unpacks. */
 function broughtByCopy(file: Dockerfile, stage: Stage, instruction: Instruction): readonly string[] {
   const transfer = transferOf(instruction);
-  if (!transfer) return [];
-  const target = imagePath(workingDirectoryAt(file, stage, instruction), transfer.destination.value);
-  if (target === undefined || target.includes('$')) return [];
-  return transfer.sources.flatMap(({ value }) => {
-    const name = basename(`/${value.replace(/\/+$/, '').replace(/\?.*$/, '')}`);
-    if (/[$*?[]/.test(name) || smallFile.test(name)) return [];
-    if (name === '' || name === '.') return target === '/' ? [] : [target];
-    const inside = transfer.name === 'ADD' && isTarName(value) ? [] : [`${target === '/' ? '' : target}/${name}`];
-    return transfer.destination.value.endsWith('/') ? inside : [...inside, ...(target === '/' ? [] : [target])];
-  });
+  if (!transfer) return nothing;
+  const { destination, sources } = transfer;
+  const paths: string[] = [];
+  let target: string | undefined;
+  for (const { value } of sources) {
+    const question = value.indexOf('?');
+    const name = basename(`/${withoutSlashAtEnd(question < 0 ? value : value.slice(0, question))}`);
+    if (/[$*?[]/.test(name) || isSmallFile(name)) continue;
+    // Only now, for most of what is copied is small.
+    target ??= imagePath(workingDirectoryAt(file, stage, instruction), destination.value);
+    if (target === undefined || target.includes('$')) return nothing;
+    const isWhole = name === '' || name === '.';
+    const isUnpacked = !isWhole && transfer.name === 'ADD' && isTarName(value);
+    if (!isWhole && !isUnpacked) paths.push(`${target === '/' ? '' : target}/${name}`);
+    if (target !== '/' && (isWhole || !destination.value.endsWith('/'))) paths.push(target);
+  }
+  return paths;
 }
 
 /** Scripts, settings and lists: too small to be worth a word. */
-const smallFile =
-  /\.(?:sh|bash|py|pl|rb|js|txt|conf|cfg|ini|json|ya?ml|toml|xml|tmpl|tpl|template|in|patch|diff|list|repo|pub|asc|gpg|key|pem|crt|md|sql|lock|env|service|c|h|cpp|go)$/i;
+const smallEndings: ReadonlySet<string> = new Set(
+  'sh bash py pl rb js txt conf cfg ini json yaml yml toml xml tmpl tpl template in patch diff list repo pub asc gpg key pem crt md sql lock env service c h cpp go'.split(
+    ' ',
+  ),
+);
+
+function isSmallFile(name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  return dot >= 0 && smallEndings.has(name.slice(dot + 1).toLowerCase());
+}
 
 const aptLists = '/var/lib/apt/lists';
 
-function broughtByRun(file: Dockerfile, run: Run, uses: readonly PackageUse[]): readonly string[] {
+/** What of these kinds is in the layer of the RUN unless it is deleted there. */
+function broughtByRun(own: RunOfStage, kinds: number, { file, uses }: InStage): readonly string[] {
+  const { run } = own;
   const what: string[] = [];
-  const isMounted = (path: string): boolean =>
-    run.instruction.flags.some(it => {
-      const target = /(?:target|dst|destination)=([^,]+)/.exec(it.value?.value ?? '')?.[1];
-      return it.name.value === 'mount' && target !== undefined && pathWithin(target, path) !== undefined;
-    });
-  for (const { manager, action, operands, line } of uses) {
-    if (manager === 'apt' && action === 'update-index' && !isMounted(aptLists)) what.push(`${aptLists}/index`);
-    if (action !== 'install' || !systemManagers.has(manager)) continue;
-    what.push(...operands.filter(it => it.isLiteral).map(it => `package:${it.value.replace(/=.*$/, '')}`));
-    const group = line.options.find(it => it.name === '-t' || it.name === '--virtual');
-    if (manager === 'apk' && group?.value) what.push(`package:${group.value}`);
-    if (!cacheFolders.some(isMounted) && manager !== 'apk') what.push(`cache:${manager}`);
+  for (let i = own.firstUse; i < own.endOfUses; i++) {
+    const use = uses[i];
+    if (!use || !systemManagers.has(use.manager)) continue;
+    const { manager, action, operands, line } = use;
+    const isUpdate = manager === 'apt' && action === 'update-index';
+    if (isUpdate && (kinds & PATH) !== 0 && !isMounted(run, aptLists)) what.push(`${aptLists}/index`);
+    if (action !== 'install') continue;
+    if ((kinds & PACKAGE) !== 0) {
+      for (const it of operands) if (it.isLiteral) what.push(`package:${it.value.replace(/=.*$/, '')}`);
+      const group = line.options.find(it => it.name === '-t' || it.name === '--virtual');
+      if (manager === 'apk' && group?.value) what.push(`package:${group.value}`);
+    }
+    const isCached = (kinds & CACHE) !== 0 && manager !== 'apk' && !cacheFolders.some(it => isMounted(run, it));
+    if (isCached) what.push(`cache:${manager}`);
   }
+  if ((kinds & PATH) === 0 || !run.programs.some(isDownload)) return what;
   let folder = workingDirectoryAt(file, run.stage, run.instruction);
   for (const command of run.programs) {
     if (command.name === 'cd') folder = followed(folder, command);
     for (const it of downloadedBy(command)) {
       const path = imagePath(folder, it);
-      if (path !== undefined && !/[$*`]/.test(path) && !isMounted(path)) what.push(path);
+      if (path !== undefined && !/[$*`]/.test(path) && !isMounted(run, path)) what.push(path);
     }
   }
   return what;
+}
+
+function isMounted({ instruction: { flags } }: Run, path: string): boolean {
+  return flags.some(it => {
+    const target = /(?:target|dst|destination)=([^,]+)/.exec(it.value?.value ?? '')?.[1];
+    return it.name.value === 'mount' && target !== undefined && pathWithin(target, path) !== undefined;
+  });
 }
 
 const systemManagers: ReadonlySet<string> = new Set(['apt', 'apk', 'yum', 'dnf', 'zypper']);
@@ -278,11 +327,14 @@ function followed(folder: string | undefined, { words }: ShellCommand): string |
   return path === undefined || path.length > maxPathLength ? undefined : path;
 }
 
-const nothing: readonly string[] = [];
+function isDownload({ name }: ShellCommand): boolean {
+  return name === 'wget' || name === 'curl' || name === 'git';
+}
 
 /** What `wget`, `curl` and `git clone` write, as they name it. */
-function downloadedBy({ name, words }: ShellCommand): readonly string[] {
-  if (name !== 'wget' && name !== 'curl' && name !== 'git') return nothing;
+function downloadedBy(command: ShellCommand): readonly string[] {
+  if (!isDownload(command)) return nothing;
+  const { name, words } = command;
   const values = words.slice(1).map(it => it.value);
   const behind = (...options: readonly string[]): string | undefined => {
     const at = values.findIndex(it => options.includes(it));
@@ -320,23 +372,37 @@ interface Deletion {
   readonly what: string;
 }
 
-/** The operands of `rm`. */
-function deletedPaths(file: Dockerfile, run: Run): Deletion[] {
+function deletionsOf(own: RunOfStage, where: InStage): readonly Deletion[] {
+  if (own.kinds === 0) return nothing;
   const found: Deletion[] = [];
-  if (!run.programs.some(it => it.name === 'rm')) return found;
+  if ((own.kinds & PATH) !== 0) addDeletedPaths(found, where.file, own.run);
+  if (own.kinds === PATH) return found;
+  for (let i = own.firstUse; i < own.endOfUses; i++) {
+    const use = where.uses[i];
+    if (use && systemManagers.has(use.manager)) found.push(...deletedPackages(use));
+  }
+  return found;
+}
+
+/** The operands of `rm`. */
+function addDeletedPaths(found: Deletion[], file: Dockerfile, run: Run): void {
   let folder = workingDirectoryAt(file, run.stage, run.instruction);
   for (const command of run.programs) {
     if (command.name === 'cd') folder = followed(folder, command);
     if (command.name !== 'rm') continue;
-    for (const word of command.words.slice(1)) {
-      const path = word.value.startsWith('-') || /[$`{]/.test(word.value) ? undefined : imagePath(folder, word.value);
+    const { words } = command;
+    for (let i = 1; i < words.length; i++) {
+      const word = words[i];
+      if (!word || word.value.charCodeAt(0) === HYPHEN || /[$`{]/.test(word.value)) continue;
+      const path = imagePath(folder, word.value);
       // Not everything at the top of the image.
       if (path === undefined || path === '/' || path === '?' || /^[/?][^/]*\*/.test(path)) continue;
       found.push({ at: word.span, shown: word.value, what: path });
     }
   }
-  return found;
 }
+
+const HYPHEN = 45;
 
 /** `apt-get purge x`, `apk del x`, `yum clean all` */
 function deletedPackages({ manager, action, operands, subcommand, program }: PackageUse): readonly Deletion[] {

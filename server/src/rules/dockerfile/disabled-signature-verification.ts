@@ -1,6 +1,7 @@
 /** RUN switches the check of package signatures off. */
 import { commandLine } from '../../syntax/shell/command-line.ts';
 import { runsOf } from '../../syntax/shell/runs.ts';
+import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { removeOption } from '../option-edits.ts';
 import { type Finding, rule } from '../rule.ts';
 
@@ -11,6 +12,12 @@ export const disabledSignatureVerification = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: {
+    programs: [
+      ...['apk', 'apt-get', 'apt', 'aptitude', 'rpm', 'zypper'],
+      ...['yum', 'dnf', 'dnf5', 'dnf-3', 'microdnf', 'tdnf'],
+    ],
+  },
   aka: [
     'checkov:CKV2_DOCKER_7',
     'checkov:CKV2_DOCKER_8',
@@ -38,12 +45,10 @@ export const disabledSignatureVerification = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    // One look at the text spares nearly every file the reading of all its commands.
-    if (!mentioned.test(file.text)) return findings;
     for (const run of runsOf(file)) {
       for (const command of run.programs) {
         const way = ways.get(command.name);
-        if (!way) continue;
+        if (!way || !mentionsCheck(command)) continue;
         for (const option of commandLine(command, { valued }).options) {
           const isOff = off.has(option.value?.toLowerCase() ?? '');
           if (way.options.has(option.name) ? isOff : !way.settings?.test(`${option.name} ${option.value ?? ''}`))
@@ -75,7 +80,23 @@ interface Way {
   readonly settings?: RegExp;
 }
 
-const mentioned = /--(?:allow-|force-yes|no-?gpg|nosig|nodig|nover|nofile|no-gpg|setopt)|Allow(?:Unauth|Insecure)/i;
+/** Part of every option and setting that counts, which are long: a look that spares most commands the reading of all. */
+const mentioned = /--(?:allow-|force-yes|no-?gpg|nosig|nodig|nover|nofile|setopt)|Allow(?:Unauth|Insecure)/i;
+const minMentioned = 8;
+
+function mentionsCheck({ words }: ShellCommand): boolean {
+  for (const { value } of words) {
+    if (
+      value.length >= minMentioned &&
+      (value.charCodeAt(0) === HYPHEN || value.includes('::')) &&
+      mentioned.test(value)
+    )
+      return true;
+  }
+  return false;
+}
+
+const HYPHEN = 45;
 
 /** Values with which such an option does nothing. */
 const off: ReadonlySet<string> = new Set(['false', 'no', '0', 'off']);

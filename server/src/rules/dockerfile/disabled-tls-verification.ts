@@ -57,12 +57,15 @@ export const disabledTlsVerification = rule({
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
         if (instruction.name !== 'ENV' && instruction.name !== 'ARG') continue;
-        for (const it of variableFindings(file, instruction)) findings.push(it);
+        addVariableFindings(findings, file, instruction);
       }
     }
     for (const run of runsOf(file)) {
       for (const command of run.programs) {
-        for (const it of assignmentsOf(command)) findings.push(assignmentFinding(file, run, command, it));
+        // Most commands have none.
+        if (command.assignments.length > 0 || command.name === 'export') {
+          for (const it of assignmentsOf(command)) findings.push(assignmentFinding(file, run, command, it));
+        }
         for (const it of unverifiedIn(command)) findings.push(commandFinding(file, run, it));
       }
     }
@@ -96,8 +99,7 @@ function akaOf(name: string): readonly string[] {
 
 const advice = 'so that anybody on the way can hand out another file';
 
-function variableFindings(file: Dockerfile, instruction: Instruction): readonly Finding[] {
-  const findings: Finding[] = [];
+function addVariableFindings(findings: Finding[], file: Dockerfile, instruction: Instruction): void {
   for (const pair of instruction.pairs) {
     if (!pair.value || !isUnverifiedVariable(pair.key.value, pair.value.value)) continue;
     const edit = removePair(file, instruction, pair);
@@ -108,7 +110,6 @@ function variableFindings(file: Dockerfile, instruction: Instruction): readonly 
       fixes: edit ? [{ title: `Delete "${pair.key.value}"`, safety: 'suggestion', edits: [edit] }] : [],
     });
   }
-  return findings;
 }
 
 function removePair(file: Dockerfile, instruction: Instruction, pair: Pair) {
@@ -117,8 +118,6 @@ function removePair(file: Dockerfile, instruction: Instruction, pair: Pair) {
 
 /** `NAME=value` in front of the command, and what `export` sets. */
 function assignmentsOf({ name, words, assignments }: ShellCommand): readonly ShellAssignment[] {
-  // Most commands have none.
-  if (name !== 'export' && assignments.length === 0) return assignments;
   const exported = name === 'export' ? words.slice(1).flatMap(it => assignmentOf(it) ?? []) : [];
   return [...assignments, ...exported].filter(it => isUnverifiedVariable(it.name, it.value.value));
 }

@@ -8,7 +8,7 @@ import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { replace } from '../../text/edit.ts';
 import { basename } from '../../text/path.ts';
 import { type Span, slice, span } from '../../text/span.ts';
-import { type BuiltFor, builtFor, runsOn, stagesBuiltFor } from '../built-for.ts';
+import { type BuiltFor, builtFor, mayBeBuiltForSome, runsOn, stagesBuiltFor } from '../built-for.ts';
 import { insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
 import { type FileEdit, type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
@@ -66,7 +66,7 @@ export const hardCodedArchitecture = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!mayNameOne(file.text)) return findings;
+    if (!mayBeBuiltForSome(dockerfile, project)) return findings;
     let ofFile: BuiltFor | undefined;
     let ofStages: ReturnType<typeof stagesBuiltFor> | undefined;
     for (const place of placesIn(file)) {

@@ -37,6 +37,7 @@ export const heredocWithoutErrexit = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const run of runsOf(file)) {
+      if (run.instruction.heredocs.length === 0) continue;
       for (const heredoc of run.instruction.heredocs) {
         const body = run.commands.filter(it => contains(heredoc.body, it.span));
         if (body.length < 2 || setsErrexit(run, heredoc, body)) continue;

@@ -28,8 +28,18 @@ export const instructionInRun = rule({
     const findings: Finding[] = [];
     for (const run of runsOf(file)) {
       for (const command of run.commands) {
-        const [word] = command.words;
-        if (!word || !keywords.has(word.value) || word.isQuoted || isFunction(file, run, word.value)) continue;
+        const word = command.words[0];
+        // Few commands are upper case.
+        const first = word ? word.value.charCodeAt(0) : 0;
+        if (
+          !word ||
+          first > Z ||
+          first < A ||
+          !keywords.has(word.value) ||
+          word.isQuoted ||
+          isFunction(file, run, word.value)
+        )
+          continue;
         findings.push({
           at: word.span,
           message: `${word.value} is an instruction, no command: the shell finds no program of that name and the build stops; ${adviceFor(word.value)}`,
@@ -40,6 +50,9 @@ export const instructionInRun = rule({
     return findings;
   },
 });
+
+const A = 65;
+const Z = 90;
 
 const keywords: ReadonlySet<string> = new Set(instructions.map(it => it.name));
 

@@ -4,7 +4,6 @@ import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { type Edit, insert } from '../../text/edit.ts';
-import { grouped } from '../../text/grouped.ts';
 import { type Span, span } from '../../text/span.ts';
 import { insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
 import { execArray } from '../exec-form.ts';
@@ -67,7 +66,7 @@ const shellsWithPipefail = new Set(['bash', 'ash', 'zsh', 'ksh', 'mksh', 'busybo
 /** The operator of the first pipe whose failures are lost; undefined for none. */
 function openPipe(run: Run, dockerfile: InProject<Dockerfile>, project: Project): Span | undefined {
   const { commands, instruction, shell, stage } = run;
-  if (instruction.exec || !commands.some(it => it.before === '|' || it.before === '|&')) return undefined;
+  if (instruction.exec || !commands.some(isBehindPipe)) return undefined;
   if (shell.hasPipefail) {
     const isKnown = shellsWithPipefail.has(shell.program);
     if (isKnown || imageUserlandOf(stage, dockerfile, project)?.shell === 'ash') return undefined;
@@ -79,7 +78,7 @@ function openPipe(run: Run, dockerfile: InProject<Dockerfile>, project: Project)
   for (const pipe of pipesOf(until)) {
     const front = frontOf(pipe, commands);
     const isQuiet = front.length > 0 && front.every(cannotFail);
-    const [second] = pipe.commands.filter(isBehindPipe);
+    const second = pipe.commands.find(isBehindPipe);
     if (isQuiet || !second || isForgiven(pipe, commands)) continue;
     const at = operatorBefore(second, text);
     if (!isInPlaceholder(text, at.start)) return at;
@@ -99,14 +98,22 @@ function isBehindPipe({ before }: ShellCommand): boolean {
   return before === '|' || before === '|&';
 }
 
-function pipesOf(commands: readonly ShellCommand[]): readonly Pipe[] {
-  const piped = new Set(commands.filter(isBehindPipe).map(it => it.pipeline));
-  const placed = commands.flatMap((command, index) => (piped.has(command.pipeline) ? [{ command, index }] : []));
-  return [...grouped(placed, it => it.command.pipeline).values()].flatMap(group => {
-    const [first, last] = [group[0], group.at(-1)];
-    if (!first || !last) return [];
-    return [{ commands: group.map(it => it.command), firstIndex: first.index, lastIndex: last.index }];
-  });
+/** The pipelines in which a pipe is, in order of their first command. */
+function pipesOf(commands: readonly ShellCommand[]): Iterable<Pipe> {
+  const piped = new Set<number>();
+  for (const it of commands) if (isBehindPipe(it)) piped.add(it.pipeline);
+  const pipes = new Map<number, { commands: ShellCommand[]; firstIndex: number; lastIndex: number }>();
+  if (piped.size === 0) return pipes.values();
+  for (let i = 0; i < commands.length; i++) {
+    const command = commands[i];
+    if (!command || !piped.has(command.pipeline)) continue;
+    const pipe = pipes.get(command.pipeline);
+    if (pipe) {
+      pipe.commands.push(command);
+      pipe.lastIndex = i;
+    } else pipes.set(command.pipeline, { commands: [command], firstIndex: i, lastIndex: i });
+  }
+  return pipes.values();
 }
 
 function setsPipefail({ name, words }: ShellCommand): boolean {
@@ -148,11 +155,14 @@ const harmless = new Set(
   ),
 );
 
+const download = /(?:`|\$\()\s*(?:curl|wget|git)\b/;
+
 function cannotFail({ name, words }: ShellCommand): boolean {
+  if (!harmless.has(name)) return false;
   if (name === 'rpm' && !words.some(it => /^-q|^-E$|^--eval$/.test(it.value))) return false;
   // `xargs curl`, `find -exec make`
   const isPlain = name !== 'xargs' || words.slice(1).every(it => it.value.startsWith('-') || harmless.has(it.value));
-  return harmless.has(name) && isPlain && !words.some(it => /(?:`|\$\()\s*(?:curl|wget|git)\b/.test(it.raw));
+  return isPlain && !words.some(it => (!it.isLiteral || it.isQuoted) && download.test(it.raw));
 }
 
 /** `a | b || true` */

@@ -32,10 +32,9 @@ export const shellChangedByLink = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    if (!file.text.includes('ln')) return findings;
     for (const run of runsOf(file)) {
       for (const command of run.programs) {
-        if (command.name !== 'ln') continue;
+        if (command.name !== 'ln' || !command.words.some(it => shellPaths.has(it.value))) continue;
         const { operands } = commandLine(command, { valued });
         const link = operands.at(-1);
         if (operands.length < 2 || !link || !shellPaths.has(link.value)) continue;

@@ -3,13 +3,12 @@ import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Transfer, transferOf, withoutSlashAtEnd } from '../../syntax/dockerfile/transfer.ts';
 import { expand, scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
-import type { Run } from '../../syntax/shell/runs.ts';
+import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { join } from '../../text/path.ts';
 import { type DependencyInstall, dependencyInstall } from '../dependency-installs.ts';
 import { type PlacedInstall, splitFix } from '../dependency-split.ts';
 import { type Finding, type InProject, rule } from '../rule.ts';
-import { runsByStage } from '../runs-by-stage.ts';
 
 export const sourceBeforeDependencies = rule({
   id: 'dockerfile/source-before-dependencies',
@@ -60,33 +59,32 @@ export const sourceBeforeDependencies = rule({
     const findings: Finding[] = [];
     const { file } = dockerfile;
     const installed = new Map<Stage, ReadonlySet<string>>();
+    const runs = runsOf(file);
+    let nextRun = 0;
     for (const stage of file.stages) {
       const inherited = (stage.parent && installed.get(stage.parent)) ?? noEcosystems;
-      const runs = (runsByStage(file).get(stage) ?? []).filter(it => !it.onbuild);
       const own: InstallingRun[] = [];
-      for (const run of runs) {
-        const ecosystems = ecosystemsOf(run);
-        if (ecosystems.length > 0) own.push({ at: run.instruction.index, ecosystems });
+      const firstRun = nextRun;
+      for (; runs[nextRun]?.stage === stage; nextRun++) {
+        const run = runs[nextRun];
+        const installs = run && !run.onbuild ? installsIn(run) : undefined;
+        if (run && installs) own.push({ run, installs });
       }
-      const last = own.at(-1);
-      installed.set(stage, last ? new Set([...inherited, ...own.flatMap(it => it.ecosystems)]) : inherited);
-      // Most stages install nothing.
-      if (!last) continue;
+      if (own.length === 0) {
+        if (inherited.size > 0) installed.set(stage, inherited);
+        // Most stages install nothing.
+        continue;
+      }
+      installed.set(stage, ecosystemsOf(inherited, own, Number.POSITIVE_INFINITY));
+      const last = own.at(-1)?.run.instruction.index ?? 0;
       let candidates = 0;
       for (const instruction of stage.instructions) {
-        if (instruction.index > last.at || candidates > maxCandidates) break;
+        if (instruction.index > last || candidates > maxCandidates) break;
         const transfer = transferOf(instruction);
         if (!transfer) continue;
         candidates++;
-        const before = own.filter(it => it.at < instruction.index).flatMap(it => it.ecosystems);
-        const finding = findingAt({
-          transfer,
-          stage,
-          runs,
-          before: new Set([...inherited, ...before]),
-          dockerfile,
-          project,
-        });
+        const stageRuns = { own, inherited, all: () => runs.slice(firstRun, nextRun).filter(it => !it.onbuild) };
+        const finding = findingAt({ transfer, stage, runs: stageRuns, dockerfile, project });
         if (finding) {
           findings.push(finding);
           break;
@@ -103,45 +101,76 @@ const maxCandidates = 20;
 const noEcosystems: ReadonlySet<string> = new Set();
 
 interface InstallingRun {
-  /** The number of its instruction. */
-  readonly at: number;
-  readonly ecosystems: readonly string[];
+  readonly run: Run;
+  /** In order; never empty. */
+  readonly installs: readonly Install[];
 }
 
-function ecosystemsOf({ programs }: Run): readonly string[] {
-  const found: string[] = [];
-  for (const it of programs) {
-    const ecosystem = dependencyInstall(it)?.ecosystem;
-    if (ecosystem !== undefined) found.push(ecosystem);
+interface Install {
+  readonly command: ShellCommand;
+  readonly install: DependencyInstall;
+}
+
+/** Undefined for none. */
+function installsIn({ programs }: Run): readonly Install[] | undefined {
+  let found: Install[] | undefined;
+  for (const command of programs) {
+    const install = dependencyInstall(command);
+    if (!install) continue;
+    found ??= [];
+    found.push({ command, install });
   }
   return found;
+}
+
+/** What was installed before the instruction of this number. */
+function ecosystemsOf(
+  inherited: ReadonlySet<string>,
+  own: readonly InstallingRun[],
+  before: number,
+): ReadonlySet<string> {
+  const found = new Set(inherited);
+  for (const { run, installs } of own) {
+    if (run.instruction.index < before) for (const { install } of installs) found.add(install.ecosystem);
+  }
+  return found;
+}
+
+interface RunsOfStage {
+  readonly own: readonly InstallingRun[];
+  /** What the stages it is built on installed. */
+  readonly inherited: ReadonlySet<string>;
+  /** Also those that install nothing. */
+  all(): readonly Run[];
 }
 
 interface Candidate {
   readonly transfer: Transfer;
   readonly stage: Stage;
-  /** Those of the stage. */
-  readonly runs: readonly Run[];
-  /** What the stage, or those it is built on, installed in front of it. */
-  readonly before: ReadonlySet<string>;
+  readonly runs: RunsOfStage;
   readonly dockerfile: InProject<Dockerfile>;
   readonly project: Project;
 }
 
-function findingAt({ transfer, stage, runs, before, dockerfile, project }: Candidate): Finding | undefined {
+function findingAt({ transfer, stage, runs, dockerfile, project }: Candidate): Finding | undefined {
   const { file, path } = dockerfile;
   const { instruction } = transfer;
   const [source] = transfer.sources;
   if (!source || transfer.from || transfer.heredocs > 0) return undefined;
+  const folder = sourceFolder(transfer, file);
+  if (folder === undefined) return undefined;
   const target = destinationOf(transfer, file, stage);
   if (target === undefined) return undefined;
   const context = project.contextOf(path);
-  const folder = sourceFolder(transfer, file);
-  if (folder === undefined) return undefined;
+  // What the stage, or those it is built on, installed in front of it.
+  const before = ecosystemsOf(runs.inherited, runs.own, instruction.index);
   const installs: PlacedInstall[] = [];
-  for (const run of runs) {
-    if (run.instruction.index < instruction.index) continue;
-    for (const it of installsOf(run, file, target)) if (!before.has(it.install.ecosystem)) installs.push(it);
+  for (const it of runs.own) {
+    if (it.run.instruction.index < instruction.index || it.installs.every(own => before.has(own.install.ecosystem)))
+      continue;
+    for (const placed of installsOf(it, file, target)) {
+      if (!before.has(placed.install.ecosystem)) installs.push(placed);
+    }
   }
   const [first] = installs;
   if (!first) return undefined;
@@ -149,7 +178,7 @@ function findingAt({ transfer, stage, runs, before, dockerfile, project }: Candi
   const from = isWhole ? context.folder : join(context.folder, folder);
   // A folder is the source only when the manifest lies in it.
   if (!isWhole && !hasManifest(first, from, project.entriesIn(context, from))) return undefined;
-  const fix = splitFix({ transfer, folder, installs, stage, runs, dockerfile, project });
+  const fix = splitFix({ transfer, folder, installs, stage, runs: runs.all(), dockerfile, project });
   return {
     at: source.span,
     message: `Every change of a source file runs "${first.install.name}" again; copy only what it reads, install, then copy the rest`,
@@ -184,13 +213,16 @@ function hasManifest(
 }
 
 /** The installs of a RUN whose manifests lie below `target`. */
-function installsOf(run: Run, file: Dockerfile, target: string): readonly PlacedInstall[] {
+function installsOf({ run, installs }: InstallingRun, file: Dockerfile, target: string): readonly PlacedInstall[] {
   let folder = workingDirectoryAt(file, run.stage, run.instruction);
   const found: PlacedInstall[] = [];
+  let next = 0;
   for (const command of run.programs) {
     if (command.name === 'cd') folder = folderAfter(command, folder);
-    const install = dependencyInstall(command);
-    if (!install) continue;
+    const own = installs[next];
+    if (own?.command !== command) continue;
+    next++;
+    const { install } = own;
     const at = install.folder === undefined ? folder : imagePath(folder, install.folder);
     if (at === undefined) continue;
     const placed = placedInstall(install, command, run, at, target);

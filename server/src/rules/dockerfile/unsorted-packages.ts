@@ -29,7 +29,8 @@ export const unsortedPackages = rule({
     for (const use of packageUses(file)) {
       if (use.action !== 'install' || use.subcommand.value === 'run') continue;
       const lines = packageLines(file, use);
-      if (lines) findings.push(...findingOf(lines, file));
+      const found = lines && findingOf(lines, file);
+      if (found) findings.push(found);
     }
     return findings;
   },
@@ -51,11 +52,11 @@ function lettersOf(operand: string): string {
 }
 
 /** At the first package that stands too low; nothing when the list is sorted in any of the usual ways. */
-function* findingOf(lines: readonly PackageLine[], file: Dockerfile): Iterable<Finding> {
-  if ([byText, byName, byLetters].some(order => firstMisplaced(lines, order) === undefined)) return;
+function findingOf(lines: readonly PackageLine[], file: Dockerfile): Finding | undefined {
+  if (!firstMisplaced(lines, byText) || !firstMisplaced(lines, byLetters)) return undefined;
   const misplaced = firstMisplaced(lines, byName);
-  if (!misplaced) return;
-  yield {
+  if (!misplaced) return undefined;
+  return {
     at: misplaced.line.word,
     message: `"${misplaced.line.name}" stands behind "${misplaced.before.name}"; a sorted list is easier to read and to compare`,
     fixes: () => [sorted(lines, file)],
@@ -66,9 +67,10 @@ function firstMisplaced(
   lines: readonly PackageLine[],
   order: Order,
 ): { readonly line: PackageLine; readonly before: PackageLine } | undefined {
-  for (const [i, line] of lines.entries()) {
+  for (let i = 1; i < lines.length; i++) {
     const before = lines[i - 1];
-    if (before && order(before.name, line.name) > 0) return { line, before };
+    const line = lines[i];
+    if (before && line && order(before.name, line.name) > 0) return { line, before };
   }
   return undefined;
 }

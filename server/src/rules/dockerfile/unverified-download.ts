@@ -1,12 +1,12 @@
-import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { flagOf, transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { isShell } from '../../syntax/shell/commands-of.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { rememberLast } from '../../text/remember.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
 import { isDownloader, verifiesDownload } from '../downloads.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
-import { runsByStage } from '../runs-by-stage.ts';
 
 export const unverifiedDownload = rule({
   id: 'dockerfile/unverified-download',
@@ -45,11 +45,13 @@ export const unverifiedDownload = rule({
   check({ file }, project) {
     const findings: Finding[] = [];
     for (const stage of file.stages) {
-      for (const finding of unverifiedAdds(file, stage, project.dialect)) findings.push(finding);
+      for (const { instruction } of stage.lifted) {
+        if (instruction.name === 'ADD') findings.push(...unverifiedAdds(file, stage, instruction, project.dialect));
+      }
     }
     for (const run of runsOf(file)) {
-      if (!run.programs.some(isDownloader) || run.programs.some(verifiesDownload)) continue;
-      for (const finding of unverifiedScripts(run)) findings.push(finding);
+      if (run.programs.some(isDownloader) && !run.programs.some(verifiesDownload))
+        findings.push(...unverifiedScripts(run));
     }
     return findings;
   },
@@ -58,30 +60,32 @@ export const unverifiedDownload = rule({
 /** A digest nobody's file has: the build stops at it and says which one is right. */
 const placeHolder = `sha256:${'0'.repeat(64)}`;
 
-function* unverifiedAdds(file: Dockerfile, stage: Stage, dialect: 'docker' | 'balena'): Iterable<Finding> {
-  let verified: number | undefined;
-  for (const { instruction } of stage.lifted) {
-    if (instruction.name !== 'ADD' || flagOf(instruction, 'checksum')) continue;
-    const { sources = [], heredocs = 0 } = transferOf(instruction) ?? {};
-    for (const source of sources) {
-      const address = withoutQuotes(source.raw);
-      if (!/^(?:https?|ftp):\/\//i.test(address) || isRepository(address)) continue;
-      verified ??= lastVerification(file, stage);
-      if (verified > instruction.span.start) continue;
-      const canCheck = dialect === 'docker' && sources.length === 1 && heredocs === 0;
-      const fix: Fix = {
-        title: 'Add "--checksum" with a digest to fill in',
-        safety: 'suggestion',
-        edits: [insertWordAfter(instruction.keyword.span, `--checksum=${placeHolder}`)],
-      };
-      const advice = dialect === 'docker' ? 'give ADD a --checksum' : 'fetch it in a RUN that compares a checksum';
-      yield {
-        at: source.span,
-        message: `Nothing checks that this is the file that is expected, so another one gets into the image unnoticed; ${advice}`,
-        ...(canCheck ? { fixes: [fix] } : {}),
-      };
-    }
+function unverifiedAdds(
+  file: Dockerfile,
+  stage: Stage,
+  instruction: Instruction,
+  dialect: 'docker' | 'balena',
+): readonly Finding[] {
+  const { sources = [], heredocs = 0 } = transferOf(instruction) ?? {};
+  const findings: Finding[] = [];
+  for (const source of sources) {
+    const address = withoutQuotes(source.raw);
+    if (!/^(?:https?|ftp):\/\//i.test(address) || isRepository(address)) continue;
+    if (flagOf(instruction, 'checksum') || (lastVerifications(file).get(stage) ?? -1) > instruction.span.start) break;
+    const canCheck = dialect === 'docker' && sources.length === 1 && heredocs === 0;
+    const fix: Fix = {
+      title: 'Add "--checksum" with a digest to fill in',
+      safety: 'suggestion',
+      edits: [insertWordAfter(instruction.keyword.span, `--checksum=${placeHolder}`)],
+    };
+    const advice = dialect === 'docker' ? 'give ADD a --checksum' : 'fetch it in a RUN that compares a checksum';
+    findings.push({
+      at: source.span,
+      message: `Nothing checks that this is the file that is expected, so another one gets into the image unnoticed; ${advice}`,
+      ...(canCheck ? { fixes: [fix] } : {}),
+    });
   }
+  return findings;
 }
 
 /** A Git repository, whose commits are checksums. */
@@ -89,28 +93,31 @@ function isRepository(address: string): boolean {
   return /\.git(?:[#?]|$)/.test(address) || address.includes('#');
 }
 
-/** Where in the stage the last command stands that verifies something; -1 for none. */
-function lastVerification(file: Dockerfile, stage: Stage): number {
-  const last = runsByStage(file)
-    .get(stage)
-    ?.findLast(it => it.programs.some(verifiesDownload));
-  return last?.instruction.span.start ?? -1;
-}
+/** Where in each stage the last RUN stands that verifies something. */
+const lastVerifications = rememberLast((file: Dockerfile): ReadonlyMap<Stage, number> => {
+  const last = new Map<Stage, number>();
+  for (const { stage, instruction, programs } of runsOf(file)) {
+    if (programs.some(verifiesDownload)) last.set(stage, instruction.span.start);
+  }
+  return last;
+});
 
-function* unverifiedScripts({ programs, commands }: Run): Iterable<Finding> {
+function unverifiedScripts({ programs, commands }: Run): readonly Finding[] {
+  const findings: Finding[] = [];
   const said = new Set<number>();
-  const around = commands.filter(holdsDownload).slice(0, maxAround);
-  const finding = (command: ShellCommand, program: string): Finding => ({
-    at: command.span,
-    message: `${program} runs whatever the server sends, unseen and unchecked; download to a file, compare its checksum, then run it`,
-  });
+  let around: readonly ShellCommand[] | undefined;
   for (const [i, command] of programs.entries()) {
     if (!isDownloader(command) || said.has(command.span.start)) continue;
+    around ??= commands.filter(holdsDownload).slice(0, maxAround);
     const reader = scriptReader(programs, i) ?? scriptArgument(around, command);
     if (reader === undefined) continue;
     said.add(command.span.start);
-    yield finding(command, reader);
+    findings.push({
+      at: command.span,
+      message: `${reader} runs whatever the server sends, unseen and unchecked; download to a file, compare its checksum, then run it`,
+    });
   }
+  return findings;
 }
 
 const interpreters = /^(?:python[\d.]*|perl|ruby|node|php[\d.]*|pwsh)$/;
@@ -148,7 +155,12 @@ const maxAround = 100;
 
 /** Whether what is downloaded becomes one of the command's words. */
 function holdsDownload({ words }: ShellCommand): boolean {
-  return words.some(({ value }) => /^(?:\$\(|`|<\()\s*(?:curl|wget)\b/.test(value));
+  for (const { value } of words) {
+    const first = value.charAt(0);
+    if ((first === '$' || first === '`' || first === '<') && /^(?:\$\(|`|<\()\s*(?:curl|wget)\b/.test(value))
+      return true;
+  }
+  return false;
 }
 
 /** `sh -c "$(curl …)"`, `bash <(curl …)`, `eval "$(curl …)"`: the command around a download in its words. */

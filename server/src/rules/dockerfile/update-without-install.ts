@@ -1,9 +1,7 @@
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
 import { isMountedOver } from '../../syntax/dockerfile/run-mounts.ts';
 import { type PackageUse, packageUses, programsBehind, writtenCommand } from '../../syntax/shell/package-uses.ts';
-import type { Run } from '../../syntax/shell/runs.ts';
 import { insert } from '../../text/edit.ts';
-import { grouped } from '../../text/grouped.ts';
 import { cleansUp } from '../cache-left-behind.ts';
 import { programToSubcommand } from '../command-edits.ts';
 import { removeInstruction } from '../dockerfile-edits.ts';
@@ -44,23 +42,41 @@ export const updateWithoutInstall = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    const uses = packageUses(file).filter(it => folders.has(it.manager) && it.action !== undefined);
-    if (!uses.some(it => it.action === 'update-index')) return findings;
-    const ofRuns = grouped(uses, it => it.run);
-    const users = indexUsers(uses);
-    const seen = new Set<Run>();
-    for (const use of uses) {
-      if (use.action !== 'update-index' || use.run.onbuild || seen.has(use.run)) continue;
-      const isAlone = !ofRuns.get(use.run)?.some(it => it.manager === use.manager && usesIndex(it));
-      if (!isAlone || !isLeft(use, file)) continue;
-      const user = users.get(use);
-      if (!user) continue;
-      seen.add(use.run);
-      findings.push(finding(use, user, file));
+    const uses = packageUses(file);
+    let users: ReturnType<typeof indexUsers> | undefined;
+    for (let at = 0; at < uses.length; ) {
+      const run = uses[at]?.run;
+      const start = at;
+      while (at < uses.length && uses[at]?.run === run) at++;
+      if (run?.onbuild) continue;
+      for (const use of updatesAlone(uses, start, at)) {
+        if (!isLeft(use, file)) continue;
+        users ??= indexUsers(uses.filter(it => folders.has(it.manager) && it.action !== undefined));
+        const user = users.get(use);
+        if (!user) continue;
+        findings.push(finding(use, user, file));
+        break;
+      }
     }
     return findings;
   },
 });
+
+/** The updates of a RUN, whose uses are `[start, end)`, beside which nothing works with the index. */
+function updatesAlone(uses: readonly PackageUse[], start: number, end: number): readonly PackageUse[] {
+  const found: PackageUse[] = [];
+  for (let i = start; i < end; i++) {
+    const use = uses[i];
+    if (use?.action === 'update-index' && folders.has(use.manager)) found.push(use);
+  }
+  if (found.length === 0) return found;
+  const using = new Set<string>();
+  for (let i = start; i < end; i++) {
+    const use = uses[i];
+    if (use && usesIndex(use)) using.add(use.manager);
+  }
+  return found.filter(it => !using.has(it.manager));
+}
 
 /** Where those whose index does not renew itself by the hour keep it. */
 const folders: ReadonlyMap<string, string> = new Map([

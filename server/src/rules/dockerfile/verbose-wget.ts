@@ -88,8 +88,13 @@ function isBusyBox(stage: Stage, dockerfile: InProject<Dockerfile>, project: Pro
   const root = rootImageOf(stage, dockerfile, project);
   const name = root.kind === 'image' ? root.text : (stage.base?.value ?? '');
   const chain = stageChain(stage);
-  const runs = runsOf(dockerfile.file).filter(it => chain.includes(it.stage));
-  const apk = runs.flatMap(it => it.programs).filter(it => it.name === 'apk');
-  if (!/alpine|busybox|openwrt/i.test(name) && apk.length === 0) return false;
-  return !apk.some(({ words }) => words.some(it => /^wget(?:[=~<>@]|$)/.test(it.value)));
+  let hasApk = false;
+  for (const run of runsOf(dockerfile.file)) {
+    for (const { name: program, words } of run.programs) {
+      if (program !== 'apk' || !chain.includes(run.stage)) continue;
+      hasApk = true;
+      if (words.some(it => /^wget(?:[=~<>@]|$)/.test(it.value))) return false;
+    }
+  }
+  return hasApk || /alpine|busybox|openwrt/i.test(name);
 }

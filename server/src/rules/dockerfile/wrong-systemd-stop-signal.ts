@@ -38,6 +38,9 @@ export const wrongSystemdStopSignal = rule({
 
   check(dockerfile, project) {
     const findings: Finding[] = [];
+    // Without a service the file alone tells, and nearly every one says no.
+    const isBuilt = project.servicesBuiltFrom(dockerfile.path).length > 0;
+    if (!isBuilt && !mayStartSystemd(noService, dockerfile, project)) return findings;
     const seen = new Set<Instruction>();
     for (const { stage, service } of builds(dockerfile, project)) {
       if (service.definitions.some(it => it.service.key('stop_signal'))) continue;
@@ -90,6 +93,8 @@ function missingSignal(about: Instruction, stage: Stage, starter: string, text: 
   };
 }
 
+const noService: ProjectService = { name: '', definitions: [] };
+
 interface Build {
   readonly stage: Stage;
   readonly service: ProjectService;
@@ -102,7 +107,7 @@ function builds({ path, file }: InProject<Dockerfile>, project: Project): readon
     return from.kind === 'found' && from.stage ? [{ stage: from.stage, service }] : [];
   });
   const stage = file.stages.at(-1);
-  return built.length > 0 || !stage ? built : [{ stage, service: { name: '', definitions: [] } }];
+  return built.length > 0 || !stage ? built : [{ stage, service: noService }];
 }
 
 function lastOf({ chain }: ImageContents, name: InstructionName): Instruction | undefined {

@@ -25,6 +25,8 @@ export interface CommandLineStyle {
   readonly longWithOneDash?: 'all' | ReadonlySet<string>;
 }
 
+const DOLLAR = 36;
+
 const noOptions: ReadonlySet<string> = new Set();
 
 export function commandLine({ words }: Pick<ShellCommand, 'words'>, style: CommandLineStyle = {}): CommandLine {
@@ -68,7 +70,11 @@ export function commandLine({ words }: Pick<ShellCommand, 'words'>, style: Comma
 
 /** The last option of one of these names; undefined for none. */
 export function optionOf({ options }: CommandLine, ...names: readonly string[]): CommandOption | undefined {
-  return options.findLast(it => names.includes(it.name));
+  for (let i = options.length - 1; i >= 0; i--) {
+    const option = options[i];
+    if (option && names.includes(option.name)) return option;
+  }
+  return undefined;
 }
 
 export function hasOption(line: CommandLine, ...names: readonly string[]): boolean {
@@ -77,5 +83,7 @@ export function hasOption(line: CommandLine, ...names: readonly string[]): boole
 
 /** Whether a word is an unquoted expansion as a whole (`$OPTIONS`), so that options may come out of it. */
 export function mayHoldOptions({ words }: ShellCommand): boolean {
-  return words.some(({ raw }, i) => i > 0 && /^(?:\$\w+|\$\{\w+\}|\$\{\w+:?[-+][^}]*\})$/.test(raw));
+  return words.some(
+    ({ raw }, i) => i > 0 && raw.charCodeAt(0) === DOLLAR && /^(?:\$\w+|\$\{\w+\}|\$\{\w+:?[-+][^}]*\})$/.test(raw),
+  );
 }

@@ -3,6 +3,7 @@
  * synchronous view of it (see `project-view.ts`).
  */
 import { type DeviceType, deviceType } from '../catalog/device-types.ts';
+import { capabilityName, rootEquivalentCapabilities } from '../catalog/linux-capabilities.ts';
 import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
@@ -150,7 +151,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         (a, b) => sameData([...a], [...b]),
       );
 
-    /** How closely each context is read: sources where a service is privileged, or where several services publish ports. */
+    /** How closely each context is read: sources where a service is given much, or where several services publish ports. */
     const detail = (reads: Reads): Promise<ReadonlyMap<string, Detail>> =>
       reads.get(
         key('detail'),
@@ -161,7 +162,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
           for (const it of all) {
             const of = await dockerfile(reads, it);
             if (of.kind !== 'found') continue;
-            const isPrivileged = it.definitions.some(({ service }) => service.isPrivileged);
+            const isPrivileged = it.definitions.some(({ service }) => isGivenMuch(service));
             const isEvidence = publishing >= 2;
             if (isPrivileged || isEvidence) map.set(of.context.folder, 'sources');
             else if (!map.has(of.context.folder)) map.set(of.context.folder, 'scripts');
@@ -213,6 +214,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       const entries = new Map([
         ...(await mountEntries(reads, sources, home.root, services)),
         ...(await referencedEntries(reads, sources, composeFiles, references.extended)),
+        ...(await balenaNames(reads, sources, composeFiles)),
       ]);
       const byDefinition = new Map<Service, ProjectService>();
       for (const it of services) for (const { service } of it.definitions) byDefinition.set(service, it);
@@ -304,6 +306,17 @@ function sameDockerfile(a: DockerfileOf, b: DockerfileOf): boolean {
   return a.kind === b.kind && a.kind !== 'inline' && sameData(a, b);
 }
 
+/** Beside a main file whose name balena does not look for: what stands at the names it does. */
+async function balenaNames(
+  reads: Reads,
+  sources: Sources,
+  files: readonly ProjectComposeFile[],
+): Promise<ReadonlyMap<string, EntryKind>> {
+  const main = files.find(it => it.role === 'main' && /\/compose\.ya?ml$/.test(it.path));
+  const paths = main ? ['docker-compose.yml', 'docker-compose.yaml'].map(name => join(dirname(main.path), name)) : [];
+  return new Map(await Promise.all(paths.map(async path => [path, await sources.entryAt(reads, path)] as const)));
+}
+
 /** What stands at the relative sources of mounts, and at `./name` of volume names, inside the project's folder. */
 async function mountEntries(
   reads: Reads,
@@ -322,4 +335,17 @@ async function mountEntries(
     }
   }
   return new Map(await Promise.all([...paths].map(async path => [path, await sources.entryAt(reads, path)] as const)));
+}
+
+/** Privileged, or almost: then its sources may tell what it needs. */
+function isGivenMuch(service: Service): boolean {
+  if (service.isPrivileged) return true;
+  if (
+    service.key('cap_add') &&
+    service.capAdd.some(({ known }) => rootEquivalentCapabilities.has(capabilityName(known ?? '')))
+  )
+    return true;
+  return (
+    service.key('security_opt') !== undefined && service.securityOpt.some(({ known }) => known?.endsWith('unconfined'))
+  );
 }

@@ -73,7 +73,7 @@ export interface Project {
   /**
    * Text files of a build context that were read: scripts that ENTRYPOINT, CMD, `command` or other such scripts start,
    * and dependency manifests (package.json, requirements.txt …) always; all source files within the bounds of
-   * `text/limits.ts` where a service of it is privileged, or where its words could show which ports others reach.
+   * `text/limits.ts` where a service of it is privileged or almost, or where its words could show which ports others reach.
    */
   filesOf(context: BuildContext): readonly ContextFile[];
   /**
@@ -85,7 +85,7 @@ export interface Project {
   ignoreFileOf(context: BuildContext): ContextIgnoreFile | undefined;
   /**
    * What stands at the path, for paths the loader looked at (sources of mounts; files of include, extends, env_file,
-   * label_file); undefined for others.
+   * label_file; balena's names beside `compose.yaml`); undefined for others.
    */
   entryAt(path: string): EntryKind | undefined;
 }

@@ -1,0 +1,106 @@
+import type { ProjectSettings } from '../../project/project.ts';
+import type { TextValue } from '../../syntax/compose/compose-file.ts';
+import { textOf } from '../../syntax/compose/text-value.ts';
+import { replace } from '../../text/edit.ts';
+import { type Finding, rule } from '../rule.ts';
+import { serviceKeys } from '../service-keys.ts';
+
+export const unquotedPort = rule({
+  id: 'compose/unquoted-port',
+  reads: 'compose',
+  dialect: 'both',
+  severity: 'warning',
+  fix: 'safe',
+  since: '0.1.0',
+  aka: ['dclint:require-quotes-in-ports'],
+  summary: 'A port without quotes can be read as a number in base 60',
+  why: 'YAML 1.1 takes `22:22` for 22 × 60 + 22. Compose reads YAML 1.2 and is safe, but balena’s builder, older Compose and many tools are not. The setting `slipway.compose.portQuotes` asks for quotes around all ports.',
+  bad: [
+    { 'compose.yaml': 'services:\n  git:\n    image: gitea/gitea:1.24\n    ports:\n      - 22:22\n' },
+    {
+      'compose.yaml': "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - '80:80'\n      - 8080:8080\n",
+      '.slipway.yaml': 'compose:\n  portQuotes: any\n',
+    },
+    {
+      'compose.yaml': "services:\n  web:\n    image: nginx:1.29\n    expose:\n      - '80'\n",
+      '.slipway.yaml': 'compose:\n  portQuotes: double\n',
+    },
+  ],
+  good: [
+    {
+      'compose.yaml': 'services:\n  git:\n    image: gitea/gitea:1.24\n    ports:\n      - "22:22"\n      - 8080:80\n',
+    },
+    { 'compose.yaml': 'services:\n  web:\n    image: nginx:1.29\n    ports:\n      - 80\n      - target: 22\n' },
+    {
+      'compose.yaml': 'services:\n  web:\n    image: nginx:1.29\n    ports:\n      - "80:80"\n',
+      '.slipway.yaml': 'compose:\n  portQuotes: any\n',
+    },
+  ],
+  references: ['https://docs.docker.com/reference/compose-file/services/#ports', 'https://yaml.org/type/int.html'],
+
+  check(compose, project) {
+    const findings: Finding[] = [];
+    const { text } = compose.file.yaml;
+    let wanted: ProjectSettings['portQuotes'] | undefined;
+    for (const key of ['ports', 'expose'] as const) {
+      for (const { entry } of serviceKeys(compose, key)) {
+        if (entry.value.kind !== 'sequence') continue;
+        wanted ??= project.settings.portQuotes;
+        for (const item of entry.value.items) {
+          const port = item.alias ? undefined : textOf(item);
+          const message = port && messageFor(port, wanted);
+          if (!port || message === undefined) continue;
+          const quote = quoteFor(
+            wanted,
+            text,
+            entry.value.items.map(it => it.span.start),
+          );
+          findings.push({
+            at: port.span,
+            message,
+            fixes: () => [
+              {
+                title: `Write ${quote}${port.value}${quote}`,
+                safety: 'safe',
+                edits: [replace(port.span, `${quote}${port.value}${quote}`)],
+              },
+            ],
+          });
+        }
+      }
+    }
+    return findings;
+  },
+});
+
+/** What is wrong with the way a port is written; undefined when nothing is. */
+function messageFor({ node, value }: TextValue, wanted: ProjectSettings['portQuotes']): string | undefined {
+  if (node.style === 'plain') {
+    if (isBase60(value))
+      return `YAML 1.1 reads ${value} as the number ${base60(value)}, so some tools see another port; put it in quotes`;
+    if (wanted === 'base-60') return undefined;
+    return `Port ${value} stands without quotes, which this project wants around every port`;
+  }
+  const kind = node.style === 'single-quoted' ? 'single' : node.style === 'double-quoted' ? 'double' : undefined;
+  if (kind === undefined || wanted === kind || wanted === 'base-60' || wanted === 'any') return undefined;
+  // A text with escapes or quotes is no port.
+  return /^[\w.:/${}[\]-]+$/.test(value)
+    ? `Port ${value} stands in ${kind} quotes, where this project wants ${wanted} ones`
+    : undefined;
+}
+
+/** https://yaml.org/type/int.html: digits, then parts below 60. */
+function isBase60(value: string): boolean {
+  return /^[1-9]\d{0,9}(?::[0-5]?\d){1,2}$/.test(value);
+}
+
+function base60(value: string): number {
+  return value.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+/** The wanted quotes, else those of the other ports, else double ones. */
+function quoteFor(wanted: ProjectSettings['portQuotes'], text: string, starts: readonly number[]): '"' | "'" {
+  if (wanted === 'single' || wanted === 'double') return wanted === 'single' ? "'" : '"';
+  const used = starts.map(start => text.charAt(start)).find(it => it === '"' || it === "'");
+  return used === "'" ? "'" : '"';
+}

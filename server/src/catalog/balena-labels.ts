@@ -228,3 +228,26 @@ export function isLabelOn(value: string): boolean {
 export function labelForHostPath(hostPath: string): BalenaLabel | undefined {
   return balenaLabels.find(label => label.hostPaths?.includes(hostPath));
 }
+
+/** Other places of what lies at the paths the parsers know, which they do not know. */
+const aliases: readonly (readonly [alias: string, known: string])[] = [
+  ['/run/docker.sock', '/var/run/docker.sock'],
+  ['/run/balena-engine.sock', '/var/run/balena-engine.sock'],
+  ['/run/balena.sock', '/var/run/balena-engine.sock'],
+  ['/var/run/balena.sock', '/var/run/balena-engine.sock'],
+  ['/var/run/dbus', '/run/dbus'],
+  ['/usr/lib/modules', '/lib/modules'],
+  ['/usr/lib/firmware', '/lib/firmware'],
+];
+
+/**
+ * For a host path that balena's parsers do not know, but that lies below one they do, or is another name of it: that path
+ * and its label. They compare whole texts, so a slash at the end is enough to miss.
+ */
+export function nearHostPath(path: string): { readonly known: string; readonly label: BalenaLabel } | undefined {
+  if (!path.startsWith('/') || labelForHostPath(path)) return undefined;
+  const alias = aliases.find(([it]) => path === it || path.startsWith(`${it}/`));
+  const known = alias?.[1] ?? balenaLabels.flatMap(it => it.hostPaths ?? []).find(it => path.startsWith(`${it}/`));
+  const label = known === undefined ? undefined : labelForHostPath(known);
+  return known !== undefined && label ? { known, label } : undefined;
+}

@@ -1,5 +1,5 @@
 /** Which Compose files of a balena project balena itself reads. */
-import { isWithin } from '../text/path.ts';
+import { dirname, isWithin, join } from '../text/path.ts';
 import type { Project, ProjectComposeFile } from './project.ts';
 
 /**
@@ -13,6 +13,7 @@ export function isReadByBalena(compose: ProjectComposeFile, project: Project): b
   if (evidence && (!isWithin(project.root, evidence.path) || isBuiltFromOutside(compose))) return false;
   switch (compose.role) {
     case 'main':
+      return !isPassedOver(compose, project);
     case 'included':
       return true;
     case 'local-mode':
@@ -20,9 +21,22 @@ export function isReadByBalena(compose: ProjectComposeFile, project: Project): b
     case 'override':
       return false;
     case 'standalone':
-      return evidence === undefined || evidence.path === compose.path;
+      return evidence === undefined || evidence.path === compose.path || isUnderBalenasName(compose, project);
   }
 }
+
+/** A main file for Docker alone: balena reads the one beside it. */
+function isPassedOver({ path }: ProjectComposeFile, project: Project): boolean {
+  if (!/\/compose\.ya?ml$/.test(path)) return false;
+  return balenasNames.some(name => project.entryAt(join(dirname(path), name)) === 'file');
+}
+
+/** That file beside it. */
+function isUnderBalenasName({ path }: ProjectComposeFile, project: Project): boolean {
+  return dirname(path) === project.root && balenasNames.some(name => path === join(project.root, name));
+}
+
+const balenasNames = ['docker-compose.yml', 'docker-compose.yaml'];
 
 /** Whether the file adds to a service that the project's other files do not have: then it is laid over another one. */
 function isForAnotherFile(compose: ProjectComposeFile, project: Project): boolean {

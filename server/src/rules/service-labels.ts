@@ -4,6 +4,7 @@ import type { ComposeFile, KeyValue, Service } from '../syntax/compose/compose-f
 import type { YamlEntry } from '../syntax/yaml/node.ts';
 import { isShared } from '../syntax/yaml/shared-node.ts';
 import { rememberLast } from '../text/remember.ts';
+import type { Addition } from './grants.ts';
 
 export interface BalenaLabelUse {
   readonly service: Service;
@@ -50,4 +51,10 @@ export function hasFeature(definitions: readonly { readonly service: Service }[]
 /** False where a change of the labels would change those of other services too. */
 export function areOwn(file: ComposeFile, { entry }: BalenaLabelUse): boolean {
   return !entry.isMerged && !isShared(file.yaml, entry.value);
+}
+
+/** The label that switches the feature on, to be added to a service. */
+export function featureAddition(feature: string): Addition {
+  const name = `io.balena.features.${feature}`;
+  return { key: 'labels', name, value: '1', need: feature, why: 'is a feature of the host', isGuess: false };
 }

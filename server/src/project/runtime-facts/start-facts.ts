@@ -87,6 +87,31 @@ function originOf(script: Script): Origin {
   return { path: script.path, name: script.name, weight: 'start-command', spanOf };
 }
 
+/** What a service starts with: its entrypoint, where it has one, and not what that is given to run. */
+export interface StartLine {
+  readonly commands: readonly ShellCommand[];
+  /** Where it is written; absolute. */
+  readonly path: string;
+  /** The commands of each script of the project that this command runs. */
+  scriptsOf(command: ShellCommand): readonly (readonly ShellCommand[])[];
+}
+
+/** Undefined when neither the Compose files nor the Dockerfile say what is started. */
+export function startLine({ service, image, files }: StartSource): StartLine | undefined {
+  const [first] = startCommands(service, image);
+  if (!first) return undefined;
+  let scripts: ReadonlyMap<string, Script> | undefined;
+  return {
+    commands: first.commands,
+    path: first.origin.path,
+    scriptsOf(command) {
+      scripts ??= image ? scriptsByPlace(image.contents, image.path, image.name, files) : new Map();
+      const known = scripts;
+      return runsOf(command).flatMap(run => scriptsOf(run.words, known).map(commandsOfScript));
+    },
+  };
+}
+
 interface Start {
   readonly commands: readonly ShellCommand[];
   readonly origin: Origin;

@@ -1,7 +1,7 @@
 /** A host path is mounted into a service of a balena project. */
 import { type BalenaLabel, balenaLabel, labelForHostPath } from '../../catalog/balena-labels.ts';
+import { balenaReaders } from '../../project/balena-readers.ts';
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
-import { isReadByBalena } from '../../project/read-by-balena.ts';
 import type { ComposeFile, Mount, Service } from '../../syntax/compose/compose-file.ts';
 import { declareVolumes } from '../../syntax/compose/declare-resources.ts';
 import { nameMount } from '../../syntax/compose/name-mount.ts';
@@ -12,6 +12,7 @@ import { scalarText } from '../../syntax/yaml/yaml-writing.ts';
 import { type Edit, replace } from '../../text/edit.ts';
 import { basename, join } from '../../text/path.ts';
 import { slice } from '../../text/span.ts';
+import { unmatchedHostPath } from '../host-paths.ts';
 import { type Fix, rule } from '../rule.ts';
 
 export const bindMount = rule({
@@ -48,12 +49,13 @@ export const bindMount = rule({
   ],
 
   *check(compose, project) {
-    if (!isReadByBalena(compose, project)) return;
+    if (!balenaReaders(compose, project)) return;
     const seen = new Set<number>();
     for (const service of compose.file.services) {
       for (const mount of service.mounts) {
         if (mount.kind !== 'bind-mount' || !mount.source || seen.has(mount.span.start)) continue;
         seen.add(mount.span.start);
+        if (unmatchedHostPath(service, mount)) continue;
         const path = hostPath(mount);
         yield {
           at: mount.source.span,
@@ -107,10 +109,6 @@ function labelMessage(service: Service, mount: Mount): string | undefined {
   if (hasLabel(service, label)) {
     return `balena gives ${path} through the label ${label.name}, which is set, and drops this mount; delete it`;
   }
-  const missing = label.hostPaths?.filter(it => label.name.endsWith('journal-logs') && !mountsPath(service, it)) ?? [];
-  if (missing.length > 0) {
-    return `balena drops the mount of ${path} without a word, because ${missing.join(' and ')} would have to be mounted too; set the label ${label.name}, which gives all of them`;
-  }
   const place = label.mountedAt ?? path;
   return `balena puts the label ${label.name} in place of this mount: it appears at ${place}, your target path and "ro" are not kept; set the label itself, so that the file says what happens`;
 }
@@ -119,18 +117,12 @@ function hasLabel(service: Service, label: BalenaLabel): boolean {
   return service.labels.some(it => balenaLabel(it.key) === label);
 }
 
-function mountsPath(service: Service, path: string): boolean {
-  return service.mounts.some(mount => hostPath(mount) === path);
-}
-
 function adviceFor(path: string | undefined, mount: Mount, project: Project): string {
   if (path === undefined) return 'use a named volume';
   if (path === '/dev' || path.startsWith('/dev/')) return 'list the device nodes it needs under "devices"';
   if (path === '/etc/localtime' || path === '/etc/timezone') return 'set the time zone by the variable TZ';
-  if (/^\/(?:var\/)?run\/.*\.sock$/.test(path)) {
-    const near = path.includes('docker') || path.includes('balena') ? 'balena-socket' : 'dbus';
-    return `the label io.balena.features.${near} may give what the service needs`;
-  }
+  if (/^\/(?:var\/)?run\/.*\.sock$/.test(path))
+    return 'the host keeps its sockets to itself, apart from those that labels of balena give';
   if (isFile(path, mount, project)) return 'copy the file into the image with COPY';
   if (isSystemPath(path)) return 'the host keeps it to itself, apart from what labels of balena give';
   return 'use a named volume, or COPY what the service only reads into the image';

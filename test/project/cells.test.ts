@@ -92,6 +92,46 @@ test('a change while an answer is computed is not lost', async () => {
   expect(await slow(cells)).toBe(2);
 });
 
+test('whoever asks after a change is not given the answer that was being computed before it', async () => {
+  const cells = createCells();
+  let value = 1;
+  const gates: (() => void)[] = [];
+  const input = (reads: Reads) => reads.get('input', async () => value);
+  const slow = (reads: Reads) =>
+    reads.get('slow', async reads => {
+      const read = await input(reads);
+      await new Promise<void>(resolve => {
+        gates.push(resolve);
+      });
+      return read;
+    });
+  const turn = () => new Promise<void>(resolve => void setImmediate(resolve));
+  const before = slow(cells);
+  await turn();
+  value = 2;
+  cells.invalidate(['input']);
+  const after = slow(cells);
+  const reader = cells.get('reader', slow);
+  gates.shift()?.();
+  await turn();
+  expect(gates).toHaveLength(1);
+  gates.shift()?.();
+  expect(await Promise.all([before, after, reader])).toEqual([1, 2, 2]);
+});
+
+test('what is in doubt follows every further change of its inputs', async () => {
+  const it = program();
+  await it.total();
+  it.set('a', '1');
+  it.set('b', '1');
+  it.set('a', '5');
+  expect(await it.sum('b')).toBe(1);
+  expect(await it.total()).toBe(6);
+  it.takeComputed();
+  expect(it.set('b', '2')).toEqual(expect.arrayContaining(['sum:b', 'total']));
+  expect(await it.total()).toBe(7);
+});
+
 test('a failed computation is tried again', async () => {
   const cells = createCells();
   let fails = true;

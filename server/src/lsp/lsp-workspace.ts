@@ -19,29 +19,35 @@ export interface LspWorkspace extends Workspace {
 }
 
 export function lspWorkspace(open: OpenDocuments, host: Workspace): LspWorkspace {
-  const asked = new Set<string>();
+  /** What was asked for directly below a folder, by folder; each folder on the way stands in the one above it. */
+  const asked = new Map<string, Set<string>>();
+  function remember(path: string): void {
+    for (let at = path; ; at = dirname(at)) {
+      const folder = dirname(at);
+      const known = asked.get(folder);
+      if (folder === at || known?.has(at)) return;
+      if (known) known.add(at);
+      else asked.set(folder, new Set([at]));
+    }
+  }
   return {
     withAllBelow(paths) {
-      const folders = new Set(paths);
-      const isBelow = (path: string): boolean => {
-        for (let at = path; ; at = dirname(at)) {
-          if (folders.has(at)) return true;
-          if (at === dirname(at)) return false;
-        }
-      };
-      return [...folders, ...[...asked].filter(path => !folders.has(path) && isBelow(path))];
+      const all = new Set(paths);
+      // A set goes on through what is added to it meanwhile.
+      for (const path of all) for (const below of asked.get(path) ?? []) all.add(below);
+      return [...all];
     },
     async readFile(path) {
-      asked.add(path);
+      remember(path);
       const document = open.get(path);
       return document ? { kind: 'text', text: document.getText() } : host.readFile(path);
     },
     async stat(path) {
-      asked.add(path);
+      remember(path);
       return open.get(path) ? 'file' : host.stat(path);
     },
     async readDirectory(folder) {
-      asked.add(folder);
+      remember(folder);
       const entries = await host.readDirectory(folder);
       const names = new Set(entries.map(entry => entry.name));
       const unsaved: DirectoryEntry[] = [];

@@ -28,15 +28,19 @@ interface Cell {
   /** `changed`: must be computed; `doubtful`: an input below may have changed. */
   state: 'changed' | 'doubtful' | 'fresh';
   value: unknown;
-  /** `value` as a promise, so that whoever asks for a fresh cell gets the same one; undefined until somebody asks. */
+  /** What the last update gives; for a fresh cell its value, the same promise for whoever asks. */
   answer: Promise<unknown> | undefined;
+  isUpdating: boolean;
   /** The tick at which `value` last became another one, and at which it was last computed. */
   changedAt: number;
   computedAt: number;
   inputs: Set<Cell>;
-  readonly dependents: Set<Cell>;
-  running: Promise<void> | undefined;
-  /** Put in doubt while running: then it is not fresh when it is done. */
+  /**
+   * Who is to be told when this cell is put in doubt. Told once: who is in doubt already looks at all its inputs before it
+   * is fresh again. So files that nobody asks about any more cost nothing, however many there were.
+   */
+  dependents: Set<Cell>;
+  /** Put in doubt while being updated: then it is not fresh when that is done. */
   wasDisturbed: boolean;
 }
 
@@ -59,74 +63,73 @@ export function createCells(onCompute?: (key: string) => void): Cells {
       computedAt: 0,
       inputs: new Set(),
       dependents: new Set(),
-      running: undefined,
+      isUpdating: false,
       wasDisturbed: false,
     };
     cells.set(key, cell);
     return cell;
   }
 
-  function refresh(cell: Cell): Promise<void> {
-    if (cell.state === 'fresh') return Promise.resolve();
-    cell.running ??= update(cell);
-    return cell.running;
+  function upToDate(cell: Cell): Promise<unknown> {
+    const { answer } = cell;
+    if (answer && cell.isUpdating) return cell.wasDisturbed ? afterwards(cell, answer) : answer;
+    if (answer && cell.state === 'fresh') return answer;
+    cell.answer = update(cell);
+    return cell.answer;
   }
 
-  async function update(cell: Cell): Promise<void> {
+  /** For whoever asks after an input changed, and must not be given what was made of the old one. */
+  async function afterwards(cell: Cell, disturbed: Promise<unknown>): Promise<unknown> {
+    await disturbed.catch(() => undefined); // Told to those who wait for it.
+    return upToDate(cell);
+  }
+
+  /** One asynchronous function does it all: each more that waits for another costs as much as a small answer. */
+  async function update(cell: Cell): Promise<unknown> {
     try {
+      cell.isUpdating = true;
       cell.wasDisturbed = false;
-      if (cell.state === 'doubtful' && !(await hasNewInput(cell))) {
-        if (!cell.wasDisturbed) cell.state = 'fresh';
-        return;
+      if (cell.state === 'doubtful') {
+        let isOld = false;
+        for (const input of cell.inputs) {
+          input.dependents.add(cell);
+          try {
+            if (input.state !== 'fresh') await upToDate(input);
+          } catch {
+            isOld = true; // computed anew, the failure reaches whoever asked
+          }
+          isOld ||= input.changedAt > cell.computedAt;
+          if (isOld) break;
+        }
+        if (!isOld) {
+          if (!cell.wasDisturbed) cell.state = 'fresh';
+          return cell.value;
+        }
       }
-      await compute(cell);
+      onCompute?.(cell.key);
+      for (const input of cell.inputs) input.dependents.delete(cell);
+      cell.inputs = new Set();
+      const startedAt = ++tick;
+      cell.state = 'changed'; // stays so if the computation fails, and is tried again when asked for
+      const value = await cell.compute(readsOf(cell));
+      if (cell.computedAt === 0 || !cell.equal(cell.value, value)) {
+        cell.value = value;
+        cell.changedAt = ++tick;
+      }
+      // An input that changes while this runs must count as newer than this result.
+      cell.computedAt = cell.wasDisturbed ? startedAt : ++tick;
+      // What has no inputs reads the outside world, and can only be read again.
+      cell.state = !cell.wasDisturbed ? 'fresh' : cell.inputs.size === 0 ? 'changed' : 'doubtful';
+      return cell.value;
     } finally {
-      // Something was awaited, so that `running` has been set before.
-      cell.running = undefined;
+      cell.isUpdating = false;
     }
-  }
-
-  async function valueWhenFresh(cell: Cell): Promise<unknown> {
-    await refresh(cell);
-    return cell.value;
-  }
-
-  async function hasNewInput(cell: Cell): Promise<boolean> {
-    for (const input of cell.inputs) {
-      try {
-        // Most inputs are fresh, and each await costs a turn of the queue.
-        if (input.state !== 'fresh') await refresh(input);
-      } catch {
-        return true; // computed anew, the failure reaches whoever asked
-      }
-      if (input.changedAt > cell.computedAt) return true;
-    }
-    return false;
-  }
-
-  async function compute(cell: Cell): Promise<void> {
-    onCompute?.(cell.key);
-    for (const input of cell.inputs) input.dependents.delete(cell);
-    cell.inputs = new Set();
-    const startedAt = ++tick;
-    cell.state = 'changed'; // stays so if the computation fails, and is tried again when asked for
-    const value = await cell.compute(readsOf(cell));
-    if (cell.computedAt === 0 || !cell.equal(cell.value, value)) {
-      cell.value = value;
-      cell.answer = undefined;
-      cell.changedAt = ++tick;
-    }
-    // An input that changes while this runs must count as newer than this result.
-    cell.computedAt = cell.wasDisturbed ? startedAt : ++tick;
-    // What has no inputs reads the outside world, and can only be read again.
-    cell.state = !cell.wasDisturbed ? 'fresh' : cell.inputs.size === 0 ? 'changed' : 'doubtful';
   }
 
   function record(asking: Cell | undefined, asked: Cell): void {
     if (!asking) return;
     asking.inputs.add(asked);
     asked.dependents.add(asking);
-    // Noted after it was put in doubt again: what the asking cell makes of it is already old.
   }
 
   function readsOf(asking: Cell | undefined): Reads {
@@ -134,9 +137,7 @@ export function createCells(onCompute?: (key: string) => void): Cells {
       get<T>(key: string, compute: Compute<T>, equal: Equal<T> = Object.is): Promise<T> {
         const cell = cellOf(key, compute, equal);
         record(asking, cell);
-        if (cell.state !== 'fresh') return valueWhenFresh(cell) as Promise<T>;
-        cell.answer ??= Promise.resolve(cell.value);
-        return cell.answer as Promise<T>;
+        return upToDate(cell) as Promise<T>;
       },
       note(key) {
         const cell = cells.get(key);
@@ -152,19 +153,22 @@ export function createCells(onCompute?: (key: string) => void): Cells {
     ...readsOf(undefined),
     invalidate(keys) {
       const reached: string[] = [];
-      const seen = new Set<Cell>();
-      const waiting = keys.map(key => cells.get(key)).filter(cell => cell !== undefined);
-      const inputs = [...waiting];
+      const waiting: Cell[] = [];
+      for (const key of keys) {
+        const cell = cells.get(key);
+        if (cell) waiting.push(cell);
+      }
+      const inputs = waiting.slice();
       for (let cell = waiting.pop(); cell; cell = waiting.pop()) {
-        if (seen.has(cell)) continue;
-        seen.add(cell);
         cell.wasDisturbed = true;
         if (cell.state === 'fresh') {
           cell.state = 'doubtful';
           reached.push(cell.key);
         }
+        if (cell.dependents.size === 0) continue;
         // Also through cells that are being computed: who waits for one gets a value that is already old.
-        waiting.push(...cell.dependents);
+        for (const dependent of cell.dependents) waiting.push(dependent);
+        cell.dependents.clear();
       }
       for (const input of inputs) input.state = 'changed';
       return reached;

@@ -8,7 +8,7 @@ import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import { platformArguments, scopeAt } from '../syntax/dockerfile/variables.ts';
 import { type ImageReference, parseImageReference } from '../syntax/image-reference.ts';
-import { rememberLast } from '../text/remember.ts';
+import { rememberLastPair } from '../text/remember.ts';
 import type { Project } from './project.ts';
 
 export type BaseImage =
@@ -30,15 +30,16 @@ interface InFile {
   readonly file: Dockerfile;
 }
 
-const imagesOf = rememberLast((_: Project) => new Map<Stage, BaseImage>());
+/** By index of the stage: a map of stages would cost more than most answers do. */
+const imagesOf = rememberLastPair((_file: Dockerfile, _project: Project): (BaseImage | undefined)[] => []);
 
 /** What FROM of `stage` names. Found once for a project as it is: a dozen rules ask. */
 export function baseImageOf(stage: Stage, dockerfile: InFile, project: Project): BaseImage {
-  const images = imagesOf(project);
-  const known = images.get(stage);
-  if (known) return known;
-  const image = findBaseImage(stage, dockerfile, project);
-  images.set(stage, image);
+  const { file } = dockerfile;
+  if (file.stages[stage.index] !== stage) return findBaseImage(stage, dockerfile, project);
+  const images = imagesOf(file, project);
+  const image = images[stage.index] ?? findBaseImage(stage, dockerfile, project);
+  images[stage.index] = image;
   return image;
 }
 

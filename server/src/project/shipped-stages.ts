@@ -1,7 +1,7 @@
 /** Which stages of a Dockerfile end up in an image that somebody runs. */
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
-import { rememberLast } from '../text/remember.ts';
+import { rememberLastPair } from '../text/remember.ts';
 import type { Project } from './project.ts';
 
 interface InFile {
@@ -28,15 +28,7 @@ export function finalStages({ path, file }: InFile, project: Project): readonly 
 }
 
 /** The final stages and those they are built on: what they leave behind is shipped. Others only lend files. */
-export function shippedStages(dockerfile: InFile, project: Project): ReadonlySet<Stage> {
-  const known = shippedOf(project);
-  const { file } = dockerfile;
-  let shipped = known.get(file);
-  if (!shipped) {
-    shipped = new Set(finalStages(dockerfile, project).flatMap(stageChain));
-    known.set(file, shipped);
-  }
-  return shipped;
-}
-
-const shippedOf = rememberLast((_: Project) => new Map<Dockerfile, ReadonlySet<Stage>>());
+export const shippedStages = rememberLastPair(
+  (dockerfile: InFile, project: Project): ReadonlySet<Stage> =>
+    new Set(finalStages(dockerfile, project).flatMap(stageChain)),
+);

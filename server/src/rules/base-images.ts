@@ -8,7 +8,7 @@ import type { Project } from '../project/project.ts';
 import type { Argument, Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { type ImageReference, parseImageReference } from '../syntax/image-reference.ts';
 import { type Edit, replace } from '../text/edit.ts';
-import { rememberLast } from '../text/remember.ts';
+import { rememberLast, rememberLastPair } from '../text/remember.ts';
 import { slice, span } from '../text/span.ts';
 import type { Fix, InProject } from './rule.ts';
 
@@ -22,18 +22,8 @@ export interface StageImage {
   readonly text: string;
 }
 
-const imagesOf = rememberLast((_: Project) => new Map<Dockerfile, readonly StageImage[]>());
-
 /** Of every stage that has one, in order. Found once for a project as it is. */
-export function stageImages(dockerfile: InProject<Dockerfile>, project: Project): readonly StageImage[] {
-  const known = imagesOf(project);
-  let images = known.get(dockerfile.file);
-  if (!images) {
-    images = findImages(dockerfile, project);
-    known.set(dockerfile.file, images);
-  }
-  return images;
-}
+export const stageImages = rememberLastPair(findImages);
 
 function findImages(dockerfile: InProject<Dockerfile>, project: Project): readonly StageImage[] {
   const images: StageImage[] = [];

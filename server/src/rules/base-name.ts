@@ -5,7 +5,7 @@ import type { Argument, Dockerfile, Stage, VariableReference } from '../syntax/d
 import { expandWord } from '../syntax/dockerfile/expand.ts';
 import { platformArguments, scopeAt } from '../syntax/dockerfile/variables.ts';
 import { type ImageReference, parseImageReference } from '../syntax/image-reference.ts';
-import { rememberLast } from '../text/remember.ts';
+import { rememberLastPair } from '../text/remember.ts';
 import { contains } from '../text/span.ts';
 import type { InProject } from './rule.ts';
 
@@ -25,7 +25,8 @@ export type BaseName =
 
 const fine: BaseName = { kind: 'fine' };
 
-const judged = rememberLast((_: Project) => new Map<Stage, BaseName>());
+/** Of stages that take their image from variables, by index: two rules ask in a row. */
+const judged = rememberLastPair((_file: Dockerfile, _project: Project): (BaseName | undefined)[] => []);
 
 export function judgeBaseName(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): BaseName {
   const { base } = stage;
@@ -34,13 +35,10 @@ export function judgeBaseName(stage: Stage, dockerfile: InProject<Dockerfile>, p
     const built = asBuilt(stage, dockerfile, project);
     return built.kind === 'broken' && isPlaceholder(base.raw) ? fine : built;
   }
-  // Two rules ask in a row.
-  const known = judged(project);
-  let name = known.get(stage);
-  if (!name) {
-    name = isPlaceholder(base.raw) ? fine : judgeVariables(base, stage, dockerfile, project);
-    known.set(stage, name);
-  }
+  const known = judged(dockerfile.file, project);
+  const name =
+    known[stage.index] ?? (isPlaceholder(base.raw) ? fine : judgeVariables(base, stage, dockerfile, project));
+  known[stage.index] = name;
   return name;
 }
 

@@ -1,12 +1,12 @@
 /** Whether systemd is the first process of a service: shared by the rules that treat such services otherwise. */
 import { privilegeReasons } from '../project/privilege.ts';
-import type { ContextFile, Project, ProjectService } from '../project/project.ts';
+import type { Project, ProjectService } from '../project/project.ts';
 import type { ImageContents } from '../project/runtime-facts/image-contents.ts';
 import { imageFacts } from '../project/runtime-facts/image-facts.ts';
 import { startFacts } from '../project/runtime-facts/start-facts.ts';
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { basename } from '../text/path.ts';
-import { rememberLast } from '../text/remember.ts';
+import { rememberLast, rememberLastPair } from '../text/remember.ts';
 import { slice } from '../text/span.ts';
 import type { InProject } from './rule.ts';
 
@@ -18,17 +18,15 @@ function holdsInitName(text: string): boolean {
   return (text.includes('init') || text.includes('systemd')) && initName.test(text);
 }
 
-/** Only what the image starts, and the scripts that stand in the file itself, can start it. */
-const namesInit = rememberLast(({ text, instructions }: Dockerfile) =>
-  instructions.some(
-    ({ name, heredocs, span: at }) =>
-      (name === 'CMD' || name === 'ENTRYPOINT' || (name === 'COPY' && heredocs.length > 0)) &&
-      holdsInitName(slice(text, at)),
-  ),
+/** Only what the image starts, the scripts that stand in the file itself and those of the context can start it. */
+const mayNameInit = rememberLastPair(
+  ({ path, file }: InProject<Dockerfile>, project: Project) =>
+    file.instructions.some(
+      ({ name, heredocs, span: at }) =>
+        (name === 'CMD' || name === 'ENTRYPOINT' || (name === 'COPY' && heredocs.length > 0)) &&
+        holdsInitName(slice(file.text, at)),
+    ) || project.filesOf(project.contextOf(path)).some(({ text }) => holdsInitName(text)),
 );
-
-/** Several rules ask about the same context. */
-const anyNamesInit = rememberLast((files: readonly ContextFile[]) => files.some(({ text }) => holdsInitName(text)));
 
 /**
  * Whether the words can be there at all: a look at the texts, which spares nearly every file the reading of its image and
@@ -36,14 +34,10 @@ const anyNamesInit = rememberLast((files: readonly ContextFile[]) => files.some(
  */
 export function mayStartSystemd(
   { definitions }: ProjectService,
-  { path, file }: InProject<Dockerfile>,
+  dockerfile: InProject<Dockerfile>,
   project: Project,
 ): boolean {
-  return (
-    definitions.some(({ service }) => service.entrypoint || service.command) ||
-    namesInit(file) ||
-    anyNamesInit(project.filesOf(project.contextOf(path)))
-  );
+  return definitions.some(({ service }) => service.entrypoint || service.command) || mayNameInit(dockerfile, project);
 }
 
 /** `entry.sh starts systemd`; undefined when nothing is seen to start it, or only a branch of a script does. */

@@ -13,3 +13,16 @@ export function rememberLast<K extends object, T>(make: (about: K) => T): (about
     return answer;
   };
 }
+
+/** The same for what is asked about two things at once. */
+export function rememberLastPair<A extends object, B extends object, T>(
+  make: (first: A, second: B) => T,
+): (first: A, second: B) => T {
+  let last: { readonly first: A; readonly second: B; readonly answer: T } | undefined;
+  return (first, second) => {
+    if (last?.first === first && last.second === second) return last.answer;
+    const answer = make(first, second);
+    last = { first, second, answer };
+    return answer;
+  };
+}

@@ -61,8 +61,18 @@ function defaultOf(file: Dockerfile, stage: Stage, known: (ShellInForce | undefi
   return shell;
 }
 
-/** Whether the image of the stage is a Windows one, as far as base image and platform tell. */
+/** By index of the stage; filled when asked for. */
+const windowsStages = rememberLast((_: Dockerfile): (boolean | undefined)[] => []);
+
+/** Whether the image of the stage is a Windows one, as far as base image and platform tell. Many rules ask. */
 export function isWindowsStage(file: Dockerfile, stage: Stage): boolean {
+  const known = windowsStages(file);
+  const isWindows = known[stage.index] ?? isForWindows(file, stage);
+  known[stage.index] = isWindows;
+  return isWindows;
+}
+
+function isForWindows(file: Dockerfile, stage: Stage): boolean {
   let oldest = stage;
   for (let steps = 0; oldest.parent && steps < 1000; steps++) oldest = oldest.parent;
   if (oldest.platform) {

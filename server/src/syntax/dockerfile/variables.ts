@@ -71,7 +71,7 @@ export function scopeAt(file: Dockerfile, offset: number): VariableScope {
   const isGlobal = !stage || (stage.from.index >= 0 && offset <= stage.from.span.end);
   return new LayerScope(
     file,
-    isGlobal ? history.global : (history.stages.get(stage?.index ?? 0) ?? history.global),
+    isGlobal ? history.global : (history.stages[stage?.index ?? 0] ?? history.global),
     offset,
   );
 }
@@ -98,26 +98,26 @@ interface Layer {
 
 interface History {
   readonly global: Layer;
-  readonly stages: ReadonlyMap<number, Layer>;
+  /** By index of the stage. */
+  readonly stages: readonly Layer[];
 }
 
 /** Values are worked out once for a file, in order, so that a chain of references needs no recursion. */
 const historyOf = rememberLast((file: Dockerfile): History => {
   const global: Layer = { parent: undefined, isOpen: false, isGlobal: true, byName: new Map() };
   for (const argument of file.globalArguments) addArguments(file, global, argument, undefined);
-  const stages = new Map<number, Layer>();
+  const stages: Layer[] = [];
   for (const stage of file.stages) {
-    const parent = stage.parent && stages.get(stage.parent.index);
+    const parent = stage.parent && stages[stage.parent.index];
     const isOpen = parent ? parent.isOpen : stage.base?.value !== 'scratch';
     const layer: Layer = { parent, isOpen, isGlobal: false, byName: new Map() };
-    stages.set(stage.index, layer);
+    stages.push(layer);
     for (const instruction of stage.instructions) {
       if (instruction.name === 'ARG') addArguments(file, layer, instruction, global);
       else if (instruction.name === 'ENV') addEnvironment(file, layer, instruction);
     }
   }
-  const history = { global, stages };
-  return history;
+  return { global, stages };
 });
 
 /** BuildKit expands all pairs of an instruction before it sets the first. */

@@ -22,7 +22,7 @@ interface Folders {
  * Undefined when it depends on a variable that is not known, or is one of Windows.
  */
 export function workingDirectoryAt(file: Dockerfile, stage: Stage, instruction: Instruction): string | undefined {
-  const { start, changes } = foldersOf(file).get(stage) ?? { start: undefined, changes: [] };
+  const { start, changes } = foldersOf(file)[stage.index] ?? { start: undefined, changes: [] };
   let low = 0;
   let high = changes.length;
   while (low < high) {
@@ -48,11 +48,11 @@ export function pathWithin(outer: string, inner: string): string | undefined {
   return inner.startsWith(folder) ? inner.slice(folder.length) : undefined;
 }
 
-/** In order, for a stage is only built on earlier ones. */
-const foldersOf = rememberLast((file: Dockerfile): ReadonlyMap<Stage, Folders> => {
-  const all = new Map<Stage, Folders>();
+/** By index of the stage; in order, for a stage is only built on earlier ones. */
+const foldersOf = rememberLast((file: Dockerfile): readonly Folders[] => {
+  const all: Folders[] = [];
   for (const stage of file.stages) {
-    const parent = stage.parent && all.get(stage.parent);
+    const parent = stage.parent && all[stage.parent.index];
     const ofBase = stage.base?.value === 'scratch' ? '/' : ofImage;
     const start = parent ? (parent.changes.length > 0 ? parent.changes.at(-1)?.folder : parent.start) : ofBase;
     const changes: { from: number; folder: string | undefined }[] = [];
@@ -66,7 +66,7 @@ const foldersOf = rememberLast((file: Dockerfile): ReadonlyMap<Stage, Folders> =
       folder = value.kind === 'known' ? imagePath(folder, value.value) : undefined;
       changes.push({ from: span.start, folder });
     }
-    all.set(stage, { start, changes });
+    all.push({ start, changes });
   }
   return all;
 });

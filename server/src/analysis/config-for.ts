@@ -18,7 +18,7 @@ export function configFor(
   sources: Sources,
   folder: string,
   given: (reads: Reads) => Promise<Config>,
-  override: ConfigLayer = {},
+  override?: ConfigLayer,
 ): Promise<Config> {
   return reads.get(
     `config-for:${folder}`,
@@ -26,7 +26,9 @@ export function configFor(
       const base = await given(reads);
       const path = await nearest(reads, sources, folder);
       const text = path === undefined ? undefined : await sources.text(reads, path);
-      return mergeConfig(text === undefined ? base : mergeConfig(base, readConfigFile(text).layer), override);
+      // Where nothing is laid over it, the very same for all folders: what is made for a configuration is kept with it.
+      const own = text === undefined ? base : mergeConfig(base, readConfigFile(text).layer);
+      return override ? mergeConfig(own, override) : own;
     },
     sameData,
   );

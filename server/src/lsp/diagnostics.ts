@@ -18,7 +18,7 @@ const share = 1 / 4;
 
 export interface DiagnosticsHost {
   /** The diagnostics of a file as it is now. @throws Outdated when it changed meanwhile */
-  compute(path: string, signal: AbortSignal): Promise<Diagnostic[]>;
+  compute(path: string, signal: AbortSignal | undefined): Promise<Diagnostic[]>;
   /** Asks the client to pull again; undefined for clients that cannot be asked. */
   readonly refresh: (() => Promise<void>) | undefined;
   /** Publishes; undefined for clients that pull. */
@@ -39,10 +39,17 @@ export interface DiagnosticsFeature {
   dispose(): void;
 }
 
+/** An answer being computed. */
+interface Run {
+  isOutdated: boolean;
+  /** For an answer that a client waits for. What is pushed is only looked at when it is done: a signal costs as much as parsing. */
+  readonly controller: AbortController | undefined;
+}
+
 export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
-  /** What the client was told last, by path: the digest of its diagnostics. */
+  /** What the client was told last, by path: its diagnostics as JSON, for clients that pull a digest of that. */
   const answered = new Map<string, string>();
-  const running = new Map<string, Set<AbortController>>();
+  const running = new Map<string, Set<Run>>();
   const followers = new Set<string>();
   const pushing = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -51,28 +58,33 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
   let lastSettlingMs = 0;
   let disposed = false;
 
-  /** Runs the computation under a signal that also aborts as soon as the file gets a newer text. */
+  /** @throws Outdated as well when the file got a newer text meanwhile; a client that waits is told at once */
   async function compute(path: string, outer?: AbortSignal): Promise<Diagnostic[]> {
-    const controller = new AbortController();
-    const abort = () => controller.abort(outer?.reason);
+    const controller = outer && new AbortController();
+    const abort = () => controller?.abort(outer?.reason);
     if (outer?.aborted) abort();
     else outer?.addEventListener('abort', abort, { once: true });
+    const run: Run = { isOutdated: false, controller };
     const mine = running.get(path) ?? new Set();
-    mine.add(controller);
+    mine.add(run);
     running.set(path, mine);
     try {
-      const diagnostics = await host.compute(path, controller.signal);
-      controller.signal.throwIfAborted();
+      const diagnostics = await host.compute(path, controller?.signal);
+      controller?.signal.throwIfAborted();
+      if (run.isOutdated) throw changedMeanwhile();
       return diagnostics;
     } finally {
       outer?.removeEventListener('abort', abort);
-      mine.delete(controller);
+      mine.delete(run);
       if (mine.size === 0 && running.get(path) === mine) running.delete(path);
     }
   }
 
   function abandon(path: string): void {
-    for (const controller of running.get(path) ?? []) controller.abort(new Outdated('the file changed meanwhile'));
+    for (const run of running.get(path) ?? []) {
+      run.isOutdated = true;
+      run.controller?.abort(changedMeanwhile());
+    }
   }
 
   function follow(paths: Iterable<string>): void {
@@ -124,7 +136,7 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
   async function publish(path: string, when: 'always' | 'when it became another'): Promise<void> {
     try {
       const diagnostics = await compute(path);
-      const now = digest(diagnostics);
+      const now = JSON.stringify(diagnostics);
       if (disposed || !host.isOpen(path) || (when !== 'always' && answered.get(path) === now)) return;
       answered.set(path, now);
       host.push?.(path, diagnostics);
@@ -172,6 +184,8 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
     },
   };
 }
+
+const changedMeanwhile = (): Outdated => new Outdated('the file changed meanwhile');
 
 function digest(diagnostics: readonly Diagnostic[]): string {
   return createHash('sha1').update(JSON.stringify(diagnostics)).digest('base64url');

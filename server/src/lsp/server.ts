@@ -100,7 +100,7 @@ export function serve(connection: Connection, host: ServerHost): void {
   };
 
   /** The findings of a file as its editor shows it now. @throws Outdated when the editor went on meanwhile */
-  async function findings(path: string, signal: AbortSignal): Promise<FileFindings> {
+  async function findings(path: string, signal: AbortSignal | undefined): Promise<FileFindings> {
     const version = open.get(path)?.version;
     const kind = kindOf(path, open.get(path)?.languageId);
     await ready;
@@ -134,7 +134,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     return bySetting || (await analyzer.isExcluded(path));
   }
 
-  async function compute(path: string, signal: AbortSignal) {
+  async function compute(path: string, signal: AbortSignal | undefined) {
     const file = await findings(path, signal);
     if (file.notice) return file.notice.kind === 'missing' ? [] : [toNotice(file.notice)];
     return toDiagnostics(file, file.findings, ctx);

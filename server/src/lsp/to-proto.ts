@@ -18,7 +18,7 @@ import {
 import type { ReportedFinding } from '../analysis/reported-finding.ts';
 import type { Notice } from '../analyzer.ts';
 import type { OfferedAction } from '../features/code-actions.ts';
-import type { Fix, Severity } from '../rules/rule.ts';
+import type { Fix, RelatedPlace, Severity } from '../rules/rule.ts';
 import { type EditorText, editorText } from './editor-text.ts';
 import { openRulePageCommand } from './from-proto.ts';
 
@@ -51,8 +51,16 @@ export async function diagnostics(
   findings: readonly ReportedFinding[],
   ctx: ProtoContext,
 ): Promise<Diagnostic[]> {
-  const texts = textsOf(file, ctx);
-  return Promise.all(findings.map(finding => diagnostic(file.path, finding, texts, ctx)));
+  const own = editorText(file.text);
+  const texts = textsOf(file.path, own, ctx);
+  const list: Diagnostic[] = [];
+  for (const finding of findings) {
+    // Few speak of other places, and to wait for each would take longer than all the rest.
+    const related =
+      finding.related && ctx.client.relatedInformation ? await relatedPlaces(finding.related, texts, ctx) : [];
+    list.push(diagnostic(finding, own, related, ctx));
+  }
+  return list;
 }
 
 /** Said at the top of a file that is not checked at all, so that silence is not taken for praise. */
@@ -71,11 +79,10 @@ export async function codeActions(
   offered: readonly OfferedAction[],
   ctx: ProtoContext,
 ): Promise<CodeAction[]> {
-  const texts = textsOf(file, ctx);
-  const known = new Map<ReportedFinding, Diagnostic>();
-  for (const finding of new Set(offered.flatMap(action => action.findings))) {
-    known.set(finding, await diagnostic(file.path, finding, texts, ctx));
-  }
+  const texts = textsOf(file.path, editorText(file.text), ctx);
+  const findings = [...new Set(offered.flatMap(action => action.findings))];
+  const converted = await diagnostics(file, findings, ctx);
+  const known = new Map(converted.map((diagnostic, i) => [findings[i], diagnostic]));
   const result: CodeAction[] = [];
   for (const action of offered) {
     const common: CodeAction = {
@@ -99,8 +106,8 @@ export async function codeActions(
 type Texts = (path: string) => Promise<EditorText | undefined>;
 
 /** Line indexes by path, made once for all findings or actions of one answer. */
-function textsOf(file: { readonly path: string; readonly text: string }, ctx: ProtoContext): Texts {
-  const texts = new Map<string, Promise<EditorText | undefined>>([[file.path, Promise.resolve(editorText(file.text))]]);
+function textsOf(path: string, own: EditorText, ctx: ProtoContext): Texts {
+  const texts = new Map<string, Promise<EditorText | undefined>>([[path, Promise.resolve(own)]]);
   return path => {
     let text = texts.get(path);
     if (!text) {
@@ -111,28 +118,35 @@ function textsOf(file: { readonly path: string; readonly text: string }, ctx: Pr
   };
 }
 
-async function diagnostic(
-  path: string,
-  finding: ReportedFinding,
+async function relatedPlaces(
+  places: readonly RelatedPlace[],
   texts: Texts,
   ctx: ProtoContext,
-): Promise<Diagnostic> {
-  const text = await texts(path);
-  const page = ctx.client.codeDescription ? ctx.rulePage(finding.rule.id) : undefined;
+): Promise<readonly DiagnosticRelatedInformation[]> {
   const related: DiagnosticRelatedInformation[] = [];
-  for (const place of ctx.client.relatedInformation ? (finding.related ?? []) : []) {
-    const range = (await texts(place.path))?.range(place.at);
-    if (range) related.push({ location: { uri: ctx.uri(place.path), range }, message: place.message });
+  for (const { path, at, message } of places) {
+    const range = (await texts(path))?.range(at);
+    if (range) related.push({ location: { uri: ctx.uri(path), range }, message });
   }
+  return related;
+}
+
+function diagnostic(
+  finding: ReportedFinding,
+  text: EditorText,
+  related: readonly DiagnosticRelatedInformation[],
+  ctx: ProtoContext,
+): Diagnostic {
+  const page = ctx.client.codeDescription ? ctx.rulePage(finding.rule.id) : undefined;
   const tag = ctx.client.tags ? tagOf(finding.rule.id) : undefined;
   return {
-    range: text?.range(finding.at) ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    range: text.range(finding.at),
     severity: severityOf(finding.severity),
     source: 'slipway',
     code: finding.rule.id,
     message: finding.message,
     ...(page === undefined ? {} : { codeDescription: { href: page } }),
-    ...(related.length === 0 ? {} : { relatedInformation: related }),
+    ...(related.length === 0 ? {} : { relatedInformation: [...related] }),
     ...(tag === undefined ? {} : { tags: [tag] }),
   };
 }

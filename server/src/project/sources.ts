@@ -66,5 +66,5 @@ function sameEntries(a: readonly DirectoryEntry[], b: readonly DirectoryEntry[])
 
 /** Equality of small answers made of plain data; for cells whose value is often the same after a change. */
 export function sameData<T>(a: T, b: T): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -2,6 +2,7 @@
 import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { precedingInChain } from '../syntax/dockerfile/stage-chain.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../syntax/dockerfile/working-directory.ts';
+import { commandKind, isCCompiler, kindsOf } from '../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../syntax/shell/runs.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { basename } from '../text/path.ts';
@@ -18,28 +19,11 @@ export interface Compilation {
   readonly linking: 'dynamic' | 'static' | 'unknown';
 }
 
-const cCompiler = /^(?:[\w]+-linux-gnu\w*-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
-const others = new Set([
-  'javac',
-  'mvn',
-  'mvnw',
-  'gradle',
-  'gradlew',
-  'dotnet',
-  'ghc',
-  'stack',
-  'cabal',
-  'swift',
-  'swiftc',
-  'nim',
-  'zig',
-]);
-
 const memos = rememberLast((_: Dockerfile) => new Map<Stage, readonly Compilation[]>());
 const none: readonly Compilation[] = [];
 
 const runsThatCompile = rememberLast((file: Dockerfile) =>
-  runsOf(file).filter(it => !it.onbuild && it.programs.some(({ name }) => mayCompile(name))),
+  runsOf(file).filter(it => !it.onbuild && (it.kinds & commandKind.compiler) !== 0),
 );
 
 /** In order of the file. */
@@ -70,21 +54,15 @@ function compilationsIn(run: Run, file: Dockerfile): readonly Compilation[] {
   return found;
 }
 
-const compilers = new Set(['go', 'cargo', 'cross', 'rustc', 'make', 'gmake', 'ninja', 'cmake', ...others]);
-/** With what the name of every C compiler ends: `gcc`, `g++`, `clang`, `gcc-12`. */
-const lastOfCompiler: ReadonlySet<string> = new Set('c+g0123456789'.split(''));
-
-function mayCompile(name: string): boolean {
-  return compilers.has(name) || (lastOfCompiler.has(name.charAt(name.length - 1)) && cCompiler.test(name));
-}
+const others = new Set('javac mvn mvnw gradle gradlew dotnet ghc stack cabal swift swiftc nim zig'.split(' '));
 
 type What = Pick<Compilation, 'language' | 'output' | 'linking'>;
 
 function compilation(command: ShellCommand, run: Run, file: Dockerfile, folder: string | undefined): What | undefined {
   const { name, words } = command;
-  if (!mayCompile(name)) return undefined;
+  if ((kindsOf(command) & commandKind.compiler) === 0) return undefined;
   const values = words.slice(1).map(it => it.value);
-  if (cCompiler.test(name)) {
+  if (isCCompiler(name)) {
     const only = values.some(
       it =>
         /^-(?:c|S|E|M|MM|shared|nostdlib|nostartfiles)$/.test(it) ||

@@ -3,6 +3,7 @@ import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/doc
 import { isTarName, transferOf, withoutSlashAtEnd } from '../../syntax/dockerfile/transfer.ts';
 import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
 import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts';
+import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { lineIndex } from '../../text/line-index.ts';
@@ -100,9 +101,8 @@ interface InStage {
   readonly uses: readonly PackageUse[];
 }
 
-function deletedKinds({ programs }: Run, uses: readonly PackageUse[], first: number, end: number): number {
-  let kinds = 0;
-  for (const { name, words } of programs) if (name === 'rm' && words.length > 1) kinds |= PATH;
+function deletedKinds(run: Run, uses: readonly PackageUse[], first: number, end: number): number {
+  let kinds = (run.kinds & commandKind.remover) !== 0 ? PATH : 0;
   for (let i = first; i < end; i++) {
     const use = uses[i];
     if (use?.action === 'clean') kinds |= CACHE;
@@ -289,7 +289,7 @@ function broughtByRun(own: RunOfStage, kinds: number, { file, uses }: InStage): 
     const isCached = (kinds & CACHE) !== 0 && manager !== 'apk' && !cacheFolders.some(it => isMounted(run, it));
     if (isCached) what.push(`cache:${manager}`);
   }
-  if ((kinds & PATH) === 0 || !run.programs.some(isDownload)) return what;
+  if ((kinds & PATH) === 0 || (run.kinds & downloading) === 0) return what;
   let folder = workingDirectoryAt(file, run.stage, run.instruction);
   for (const command of run.programs) {
     if (command.name === 'cd') folder = followed(folder, command);
@@ -326,6 +326,8 @@ function followed(folder: string | undefined, { words }: ShellCommand): string |
   const path = to?.isLiteral ? imagePath(folder, to.value) : undefined;
   return path === undefined || path.length > maxPathLength ? undefined : path;
 }
+
+const downloading = commandKind.downloader | commandKind.fetcher;
 
 function isDownload({ name }: ShellCommand): boolean {
   return name === 'wget' || name === 'curl' || name === 'git';

@@ -1,5 +1,6 @@
 /** Something that is fetched while the image is built, or by its programs, comes from any server that answers. */
 import type { Dockerfile, Instruction, Pair } from '../../syntax/dockerfile/dockerfile.ts';
+import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellAssignment, ShellCommand } from '../../syntax/shell/shell.ts';
 import { assignmentOf } from '../../syntax/shell/shell-word.ts';
@@ -61,6 +62,7 @@ export const disabledTlsVerification = rule({
       }
     }
     for (const run of runsOf(file)) {
+      if ((run.kinds & meant) === 0) continue;
       for (const command of run.programs) {
         // Most commands have none.
         if (command.assignments.length > 0 || command.name === 'export') {
@@ -72,6 +74,9 @@ export const disabledTlsVerification = rule({
     return findings;
   },
 });
+
+/** The commands that may say something about it. */
+const meant = commandKind.assigning | commandKind.downloader | commandKind.fetcher | commandKind.packageManager;
 
 /** The peer's checks by the program or variable they are about. */
 const checks: Readonly<Record<string, readonly number[]>> = {

@@ -1,6 +1,7 @@
 /** The keyword of an instruction as a command of RUN. */
 import { instructions } from '../../catalog/instructions.ts';
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
+import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { remove, replace } from '../../text/edit.ts';
@@ -27,19 +28,10 @@ export const instructionInRun = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const run of runsOf(file)) {
+      if ((run.kinds & commandKind.capital) === 0) continue;
       for (const command of run.commands) {
         const word = command.words[0];
-        // Few commands are upper case.
-        const first = word ? word.value.charCodeAt(0) : 0;
-        if (
-          !word ||
-          first > Z ||
-          first < A ||
-          !keywords.has(word.value) ||
-          word.isQuoted ||
-          isFunction(file, run, word.value)
-        )
-          continue;
+        if (!word || !keywords.has(word.value) || word.isQuoted || isFunction(file, run, word.value)) continue;
         findings.push({
           at: word.span,
           message: `${word.value} is an instruction, no command: the shell finds no program of that name and the build stops; ${adviceFor(word.value)}`,
@@ -50,9 +42,6 @@ export const instructionInRun = rule({
     return findings;
   },
 });
-
-const A = 65;
-const Z = 90;
 
 const keywords: ReadonlySet<string> = new Set(instructions.map(it => it.name));
 

@@ -1,6 +1,7 @@
 import { imageUserlandOf } from '../../project/image-userland-of.ts';
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { type Edit, insert } from '../../text/edit.ts';
@@ -42,9 +43,9 @@ export const pipeWithoutPipefail = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!file.text.includes('|')) return findings;
     const first = new Map<Stage, Run>();
     for (const run of runsOf(file)) {
+      if ((run.kinds & commandKind.piped) === 0) continue;
       const at = openPipe(run, dockerfile, project);
       if (!at) continue;
       if (!run.shell.setBy && !first.has(run.stage)) first.set(run.stage, run);

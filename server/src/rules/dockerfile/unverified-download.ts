@@ -1,6 +1,7 @@
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { flagOf, transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { isShell } from '../../syntax/shell/commands-of.ts';
+import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { rememberLast } from '../../text/remember.ts';
@@ -50,7 +51,7 @@ export const unverifiedDownload = rule({
       }
     }
     for (const run of runsOf(file)) {
-      if (run.programs.some(isDownloader) && !run.programs.some(verifiesDownload))
+      if ((run.kinds & commandKind.downloader) !== 0 && !run.programs.some(verifiesDownload))
         findings.push(...unverifiedScripts(run));
     }
     return findings;

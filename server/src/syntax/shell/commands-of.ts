@@ -7,7 +7,7 @@ import { parseCommands } from './parse-shell.ts';
 import type { ShellCommand, ShellWord } from './shell.ts';
 
 /** Programs that read a script in the shell's language. */
-const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'busybox']);
+export const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'busybox']);
 
 /** Whether the program of this name, without its folder, is a shell whose scripts `parseShell` reads. */
 export function isShell(program: string): boolean {

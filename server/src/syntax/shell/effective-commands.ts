@@ -2,7 +2,7 @@
  * The programs that really run: looks through `sudo`, `env`, `sh -c '…'` and other commands whose words name another
  * command, so that a rule about `apt-get` sees `sudo -E apt-get install x`, too.
  */
-import { isShell } from './commands-of.ts';
+import { isShell, shells } from './commands-of.ts';
 import { parseCommands } from './parse-shell.ts';
 import type { PlaceOf, ShellCommand, ShellWord } from './shell.ts';
 import { assignmentOf, programOf } from './shell-word.ts';
@@ -88,9 +88,9 @@ export function effectiveCommands(command: ShellCommand): readonly ShellCommand[
   return mayLeadFurther(command) ? unwrapped(command, 0) : [command];
 }
 
-/** The same for all commands of a list; the very list when there is nothing to look through, as in most RUNs. */
-export function allEffective(commands: readonly ShellCommand[]): readonly ShellCommand[] {
-  return commands.some(mayLeadFurther) ? commands.flatMap(effectiveCommands) : commands;
+/** The programs that run others. */
+export function programsOfWrappers(): readonly string[] {
+  return [...wrappers.keys(), ...scriptRunners];
 }
 
 /** Whether the program is one of those that run others. */
@@ -137,8 +137,10 @@ function commandIndex({ words }: ShellCommand, wrapper: Wrapper): number | undef
   return undefined;
 }
 
+const scriptRunners: ReadonlySet<string> = new Set(['su', 'runuser', ...shells]);
+
 function runsScripts(name: string): boolean {
-  return name === 'su' || name === 'runuser' || isShell(name);
+  return scriptRunners.has(name);
 }
 
 /** The word that holds the script of `sh -c '…'` or `su user -c '…'`. */

@@ -3,6 +3,7 @@
 import { rememberLast } from '../../text/remember.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { type PackageCommand, packageCommand } from './package-command.ts';
+import { commandKind } from './program-kinds.ts';
 import { type Run, runsOf } from './runs.ts';
 import type { ShellCommand } from './shell.ts';
 
@@ -16,6 +17,7 @@ export interface PackageUse extends PackageCommand {
 export const packageUses = rememberLast((file: Dockerfile): readonly PackageUse[] => {
   const uses: PackageUse[] = [];
   for (const run of runsOf(file)) {
+    if ((run.kinds & commandKind.packageManager) === 0) continue;
     const { programs } = run;
     for (let index = 0; index < programs.length; index++) {
       const command = programs[index];

@@ -7,7 +7,8 @@ import { rememberLast } from '../../text/remember.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
 import { type ShellInForce, shellAt } from '../dockerfile/shell-in-force.ts';
 import { commandsOf } from './commands-of.ts';
-import { allEffective } from './effective-commands.ts';
+import { effectiveCommands } from './effective-commands.ts';
+import { commandKind, kindsOf } from './program-kinds.ts';
 import type { ShellCommand } from './shell.ts';
 
 export interface Run {
@@ -22,6 +23,8 @@ export interface Run {
   readonly commands: readonly ShellCommand[];
   /** The commands that really run: those behind `sudo`, `env` … and in `sh -c '…'` in place of these. */
   readonly programs: readonly ShellCommand[];
+  /** What is among commands and programs, as bits of `commandKind`. */
+  readonly kinds: number;
 }
 
 /** In order of the file; those in front of the first FROM, which the builder refuses, left out. */
@@ -32,7 +35,14 @@ export const runsOf = rememberLast((file: Dockerfile): readonly Run[] => {
       if (instruction.name !== 'RUN') continue;
       const shell = shellAt(file, stage, instruction);
       const commands = instruction.exec || shell.language === 'posix' ? commandsOf(instruction) : [];
-      runs.push({ stage, instruction, onbuild, shell, commands, programs: allEffective(commands) });
+      let kinds = 0;
+      for (const it of commands) kinds |= kindsOf(it);
+      let programs = commands;
+      if ((kinds & commandKind.wrapper) !== 0) {
+        programs = commands.flatMap(effectiveCommands);
+        for (const it of programs) kinds |= kindsOf(it);
+      }
+      runs.push({ stage, instruction, onbuild, shell, commands, programs, kinds });
     }
   }
   return runs;

@@ -1,0 +1,73 @@
+/**
+ * What commands are about, as bits, so that a RUN can say of all its commands at once what is among them: most rules ask
+ * about something that most RUNs do not have, and need not look at the commands then.
+ */
+import { packageManagers } from '../../catalog/package-managers.ts';
+import { programsOfWrappers } from './effective-commands.ts';
+import type { ShellCommand } from './shell.ts';
+
+export const commandKind = {
+  /** Runs other programs: `sudo`, `sh -c`. */
+  wrapper: 1,
+  /** May be a manager of packages. */
+  packageManager: 2,
+  /** May fetch something and write it to its output. */
+  downloader: 4,
+  /** Fetches something in another way. */
+  fetcher: 8,
+  compiler: 16,
+  remover: 32,
+  /** Behind `|` or `|&`. */
+  piped: 64,
+  /** With `NAME=value` in front of it, or one that sets such variables for those behind it. */
+  assigning: 128,
+  /** Named with a capital first. */
+  capital: 256,
+} as const;
+
+const byName = new Map<string, number>();
+
+function addPrograms(kind: number, names: Iterable<string>): void {
+  for (const name of names) byName.set(name, (byName.get(name) ?? 0) | kind);
+}
+
+addPrograms(commandKind.wrapper, programsOfWrappers());
+addPrograms(
+  commandKind.packageManager,
+  packageManagers.flatMap(it => it.programs),
+);
+addPrograms(commandKind.packageManager, ['uv', 'rpm', 'dnf5', 'dnf-3', 'tdnf', 'microdnf']);
+addPrograms(commandKind.downloader, ['curl', 'wget', 'aria2c', 'fetch']);
+addPrograms(commandKind.fetcher, ['git', 'wget2', 'yum-config-manager', 'dnf-config-manager']);
+addPrograms(commandKind.remover, ['rm']);
+addPrograms(commandKind.assigning, ['export']);
+addPrograms(commandKind.compiler, ['go', 'cargo', 'cross', 'rustc', 'make', 'gmake', 'ninja', 'cmake']);
+addPrograms(commandKind.compiler, ['javac', 'mvn', 'mvnw', 'gradle', 'gradlew', 'dotnet']);
+addPrograms(commandKind.compiler, ['ghc', 'stack', 'cabal', 'swift', 'swiftc', 'nim', 'zig']);
+
+const cCompiler = /^(?:[\w]+-linux-gnu\w*-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
+/** With what the name of every C compiler ends: `gcc`, `g++`, `clang`, `gcc-12`. */
+const lastOfCompiler: ReadonlySet<string> = new Set('c+g0123456789'.split(''));
+
+/** Whether the program of this name is one that compiles C or C++. */
+export function isCCompiler(name: string): boolean {
+  return lastOfCompiler.has(name.charAt(name.length - 1)) && cCompiler.test(name);
+}
+
+const A = 65;
+const Z = 90;
+const P = 112;
+
+/** The bits of one command. */
+export function kindsOf({ name, before, assignments }: ShellCommand): number {
+  let kinds = byName.get(name) ?? 0;
+  if (kinds === 0) {
+    const first = name.charCodeAt(0);
+    if (first >= A && first <= Z) kinds = commandKind.capital;
+    // pip is called by many names, and as a module of Python and PyPy.
+    else if (first === P) kinds = commandKind.packageManager;
+    if (isCCompiler(name)) kinds |= commandKind.compiler;
+  }
+  if (before === '|' || before === '|&') kinds |= commandKind.piped;
+  return assignments.length > 0 ? kinds | commandKind.assigning : kinds;
+}

@@ -216,14 +216,18 @@ async function checkFixes(
     if (changed.length === 0) throw new Error(`${name} changes nothing`);
     const broken = brokenBy(files, after);
     if (broken) throw new Error(`${name} breaks ${broken}`);
-    const left = countOf(finding.rule.id, await findingsOf(after, config));
-    if (left >= countOf(finding.rule.id, before))
-      throw new Error(`${name} leaves the finding:\n${after[changed[0] ?? '']}`);
+    const left = countOf(finding, await findingsOf(after, config));
+    if (left >= countOf(finding, before)) throw new Error(`${name} leaves the finding:\n${after[changed[0] ?? '']}`);
   }
 }
 
-function countOf(id: string, found: readonly FileFindings[]): number {
-  return found.reduce((sum, file) => sum + file.findings.filter(it => it.rule.id === id).length, 0);
+function countOf(finding: ReportedFinding, found: readonly FileFindings[]): number {
+  return found.reduce((sum, file) => sum + file.findings.filter(it => isAlike(it, finding)).length, 0);
+}
+
+/** A fix may leave a hint where a warning was: the right grant in place of all of them can still be a dangerous one. */
+function isAlike(one: ReportedFinding, other: ReportedFinding): boolean {
+  return one.rule.id === other.rule.id && one.severity === other.severity;
 }
 
 /** Checks the fixes of findings made by `findingsOfRule`. */
@@ -270,7 +274,7 @@ export async function checkProject(
     const present = async (): Promise<readonly ReportedFinding[]> => (await analyzer.findings(path)).findings;
     for (const finding of findings) {
       const about = `${finding.rule.id} at ${finding.at.start} of ${name}`;
-      const ofRule = (all: readonly ReportedFinding[]) => all.filter(it => it.rule === finding.rule);
+      const ofRule = (all: readonly ReportedFinding[]) => all.filter(it => isAlike(it, finding));
       const before = ofRule(findings).length;
       for (const fix of finding.fixes ?? []) {
         const after = applyFix(files, path, fix);

@@ -2,7 +2,7 @@ import { capabilityName, linuxCapability, rootEquivalentCapabilities } from '../
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import type { Service, TextValue } from '../../syntax/compose/compose-file.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
-import { removeItem, replaceValue } from '../../syntax/yaml/yaml-edits.ts';
+import { appendItems, removeItem, replaceValue } from '../../syntax/yaml/yaml-edits.ts';
 import { foundGrants } from '../found-grants.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 import { removeServiceKey, serviceKeys, suggestion } from '../service-keys.ts';
@@ -90,12 +90,9 @@ function fixesFor(
       : suggestion('Remove cap_add: ALL', removeServiceKey(compose, entry));
   }
   const title = `Replace ALL by ${missing.join(', ')}`;
-  if (missing.length === 1) return suggestion(title, replaceValue(yaml, item.node, first));
+  const replaced = replaceValue(yaml, item.node, first);
+  if (missing.length === 1) return suggestion(title, replaced);
   if (entry.isMerged || entry.value.kind !== 'sequence') return [];
-  const items = entry.value.items.flatMap(node => (node === item.node ? missing : [textIn(compose, node.span)]));
-  return suggestion(title, replaceValue(yaml, entry.value, items));
-}
-
-function textIn({ file }: ProjectComposeFile, { start, end }: TextValue['span']): string {
-  return file.yaml.text.slice(start, end);
+  const added = appendItems(yaml, entry.value, missing.slice(1));
+  return suggestion(title, replaced && added && [...replaced, ...added]);
 }

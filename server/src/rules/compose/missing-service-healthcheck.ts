@@ -2,7 +2,7 @@ import type { ModelService } from '../../project/compose-model.ts';
 import type { Project } from '../../project/project.ts';
 import type { Service } from '../../syntax/compose/compose-file.ts';
 import { isTrue, textsOf, valueAt } from '../../syntax/compose/text-value.ts';
-import type { YamlNode } from '../../syntax/yaml/node.ts';
+import type { YamlEntry, YamlNode } from '../../syntax/yaml/node.ts';
 import { servicesWithout } from '../absent-key.ts';
 import { type Finding, rule } from '../rule.ts';
 import { serviceKeys } from '../service-keys.ts';
@@ -39,9 +39,10 @@ export const missingServiceHealthcheck = rule({
   check(compose, project) {
     const findings: Finding[] = [];
     for (const { service, entry } of serviceKeys(compose, 'healthcheck')) {
-      if (!isDisabled(entry.value)) continue;
+      const off = disabledBy(entry.value);
+      if (!off) continue;
       findings.push({
-        at: entry.span,
+        at: off.span,
         message: `The health check of "${service.name}" is switched off, so nobody notices when it hangs; give it a test that fits`,
       });
     }
@@ -60,9 +61,11 @@ function hasCheck(all: ModelService): boolean {
   return all.key('healthcheck') !== undefined;
 }
 
-function isDisabled(healthcheck: YamlNode): boolean {
-  if (healthcheck.kind !== 'mapping') return false;
-  return isTrue(valueAt(healthcheck, 'disable')) || textsOf(valueAt(healthcheck, 'test'))[0]?.known === 'NONE';
+/** The key that switches the check off; undefined when none does. */
+function disabledBy(healthcheck: YamlNode): YamlEntry | undefined {
+  if (healthcheck.kind !== 'mapping') return undefined;
+  if (isTrue(valueAt(healthcheck, 'disable'))) return healthcheck.entry('disable');
+  return textsOf(valueAt(healthcheck, 'test'))[0]?.known === 'NONE' ? healthcheck.entry('test') : undefined;
 }
 
 function isCheckedByImage(service: Service, project: Project): boolean {

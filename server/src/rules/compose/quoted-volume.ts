@@ -40,15 +40,17 @@ export const quotedVolume = rule({
 
   check(compose) {
     const findings: Finding[] = [];
+    const seen = new Set<number>();
     const { text } = compose.file.yaml;
     for (const { entry } of serviceKeys(compose, 'volumes')) {
       const list = entry.value;
       if (list.kind !== 'sequence') continue;
       for (const item of list.items) {
-        const volume = item.alias ? undefined : textOf(item);
+        const volume = seen.has(item.span.start) ? undefined : textOf(item);
         if (!volume || !['single-quoted', 'double-quoted'].includes(volume.node.style)) continue;
         const { value, span } = volume;
         if (slice(text, span).slice(1, -1) !== value || !needsNoQuotes(value, list)) continue;
+        seen.add(span.start);
         findings.push({
           at: span,
           message: `"${value}" says the same without quotes; drop them, so that quotes stand only where they matter`,

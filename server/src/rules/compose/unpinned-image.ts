@@ -110,7 +110,7 @@ function fixesFor(
   const { yaml } = compose.file;
   if (!image.isLiteral || isShared(yaml, image.node)) return [];
   const used = tagInUse(familiarName, project);
-  if (used === undefined || project.settings.floatingTags.includes(used)) return [];
+  if (used === undefined || project.settings.floatingTags.includes(used.toLowerCase())) return [];
   const place = (from: number, to: number) => spanInScalar(yaml.text, image.node, from, to);
   const edit = tag
     ? replace(place(tag.span.start, tag.span.end), used)

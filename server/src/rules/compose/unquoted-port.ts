@@ -41,15 +41,17 @@ export const unquotedPort = rule({
   check(compose, project) {
     const findings: Finding[] = [];
     const { text } = compose.file.yaml;
+    const seen = new Set<number>();
     let wanted: ProjectSettings['portQuotes'] | undefined;
     for (const key of ['ports', 'expose'] as const) {
       for (const { entry } of serviceKeys(compose, key)) {
         if (entry.value.kind !== 'sequence') continue;
         wanted ??= project.settings.portQuotes;
         for (const item of entry.value.items) {
-          const port = item.alias ? undefined : textOf(item);
+          const port = seen.has(item.span.start) ? undefined : textOf(item);
           const message = port && messageFor(port, wanted);
           if (!port || message === undefined) continue;
+          seen.add(item.span.start);
           const quote = quoteFor(
             wanted,
             text,

@@ -28,9 +28,11 @@ export const unsortedDependsOn = rule({
 
   check(compose) {
     const findings: Finding[] = [];
+    const seen = new Set<number>();
     for (const { service, entry } of serviceKeys(compose, 'depends_on')) {
       const { value } = entry;
-      if (value.kind === 'scalar' || value.alias) continue;
+      if (value.kind === 'scalar' || seen.has(value.span.start)) continue;
+      seen.add(value.span.start);
       const names = value.kind === 'mapping' ? value.pairs.map(pair => pair.key) : value.items;
       const nameOf = (i: number): string | undefined => {
         const name = names[i];

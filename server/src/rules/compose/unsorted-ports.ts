@@ -27,9 +27,11 @@ export const unsortedPorts = rule({
 
   check(compose) {
     const findings: Finding[] = [];
+    const seen = new Set<number>();
     for (const { service, entry } of serviceKeys(compose, 'ports')) {
       const { value } = entry;
-      if (value.kind !== 'sequence' || value.alias || value.items.length < 2) continue;
+      if (value.kind !== 'sequence' || value.items.length < 2 || seen.has(value.span.start)) continue;
+      seen.add(value.span.start);
       const { items } = value;
       const finding = misplacedEntry(compose, {
         collection: value,

@@ -42,7 +42,14 @@ export function reorder(
     text += slice(file.text, part);
   }
   const at = span(first.start, last.end);
-  return saysTheSame(slice(file.text, at), text) ? replace(at, text) : undefined;
+  // In flow style the parts are YAML only between their brackets.
+  const whole = (inner: string): string =>
+    collection.isFlow
+      ? file.text.charAt(collection.span.start) + inner + file.text.charAt(collection.span.end - 1)
+      : inner;
+  // Blank lines behind can become part of a block scalar that comes to stand last.
+  const behind = collection.isFlow ? '' : file.text.slice(at.end, firstMark(file.text, at.end, file.text.length));
+  return saysTheSame(whole(slice(file.text, at) + behind), whole(text + behind)) ? replace(at, text) : undefined;
 }
 
 function hasRepeatedKey(collection: YamlMapping | YamlSequence): boolean {

@@ -37,11 +37,11 @@ export function endedSupport(name: string, tag: string): EndedSupport | undefine
     };
   }
   const product = products.get(official);
-  // A split costs as much as all the rest.
   const dash = tag.indexOf('-');
-  if (dash < 0 && !product && !systems.has(tag) && !tag.startsWith('alpine')) return undefined;
-  const parts = dash < 0 ? [tag] : tag.split('-');
-  const version = product && endedSeries(product, parts[0] ?? '');
+  const version = product && endedSeries(product, dash < 0 ? tag : tag.slice(0, dash));
+  // Most tags are alright; a split would cost as much as to see that.
+  if (!version && !mayNameEndedSystem(tag)) return undefined;
+  const parts = tag.split('-');
   const isOfficial = product !== undefined || !official.includes('/');
   const system = systemIn(parts, isOfficial ? 'any' : 'well known');
   if (!version && !system) return undefined;
@@ -119,6 +119,19 @@ interface SystemInTag extends Omit<SystemRelease, 'name'> {
 /** Names of Ubuntu’s short-lived releases are words like others: outside official images they mean nothing. */
 const wellKnown = new Set(['focal', 'bionic', 'xenial', 'trusty', 'precise']);
 const systems = new Map(endedSystems.filter(it => it.ended <= supportCatalogueDate).map(it => [it.name, it]));
+
+function mayNameEndedSystem(tag: string): boolean {
+  for (let start = 0; start <= tag.length; ) {
+    const dash = tag.indexOf('-', start);
+    const end = dash < 0 ? tag.length : dash;
+    const first = tag.charCodeAt(start);
+    // Names begin with a small letter, and so does `alpine`; nearly all else in a tag is a number.
+    if (first >= 97 && first <= 122 && (tag.startsWith('alpine', start) || systems.has(tag.slice(start, end))))
+      return true;
+    start = end + 1;
+  }
+  return false;
+}
 
 function systemIn(parts: readonly string[], names: 'any' | 'well known'): SystemInTag | undefined {
   for (let index = 0; index < parts.length; index++) {

@@ -69,10 +69,11 @@ export const dynamicBinaryInScratch = rule({
     for (const stage of finalStages(dockerfile, project)) {
       const libc = imageUserlandOf(stage, dockerfile, project)?.libc;
       if ((libc !== 'none' && libc !== 'musl') || isChosenByVariable(stage) || isWindowsStage(file, stage)) continue;
-      const isScratch = baseImageOf(stageChain(stage)[0] ?? stage, dockerfile, project).kind === 'scratch';
       const copies = stageChain(stage).flatMap(it => it.instructions.flatMap(found => transferOf(found) ?? []));
-      if (bringsLibrary(copies) || installsLoader(file, stage)) continue;
-      for (const copy of copies) findings.push(...findingsOf(copy, stage, isScratch, dockerfile, project));
+      const suspects = copies.filter(it => sourceStage(it, stage, dockerfile, project));
+      if (suspects.length === 0 || bringsLibrary(copies) || installsLoader(file, stage)) continue;
+      const isScratch = baseImageOf(stageChain(stage)[0] ?? stage, dockerfile, project).kind === 'scratch';
+      for (const copy of suspects) findings.push(...findingsOf(copy, stage, isScratch, dockerfile, project));
     }
     return findings;
   },
@@ -109,6 +110,18 @@ function installsLoader(file: Dockerfile, stage: Stage): boolean {
   );
 }
 
+/** The earlier stage with glibc from which something is copied. */
+function sourceStage(
+  { from }: Transfer,
+  stage: Stage,
+  dockerfile: InProject<Dockerfile>,
+  project: Project,
+): Stage | undefined {
+  const source = from && dockerfile.file.stage(from.value);
+  if (!source || source.index >= stage.index || isChosenByVariable(source)) return undefined;
+  return imageUserlandOf(source, dockerfile, project)?.libc === 'glibc' ? source : undefined;
+}
+
 function* findingsOf(
   copy: Transfer,
   stage: Stage,
@@ -117,9 +130,8 @@ function* findingsOf(
   project: Project,
 ): Iterable<Finding> {
   const { file } = dockerfile;
-  const from = copy.from && file.stage(copy.from.value);
-  if (!from || from.index >= stage.index || imageUserlandOf(from, dockerfile, project)?.libc !== 'glibc') return;
-  if (isChosenByVariable(from)) return;
+  const from = sourceStage(copy, stage, dockerfile, project);
+  if (!from) return;
   const compilations = stageChain(from).flatMap(it => compilationsOf(file, it));
   if (compilations.length === 0) return;
   for (const source of copy.sources) {

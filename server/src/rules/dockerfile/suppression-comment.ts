@@ -29,20 +29,24 @@ export const suppressionComment = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    const directives = file.directives.filter(
-      it => it.name.value.toLowerCase() === 'check' && claimsOfCheckDirective(it.value.value).length > 0,
-    );
-    const comments = file.comments.filter(it => claimsOf(it.text).length > 0);
-    for (const { span: at } of [...directives, ...comments]) {
-      findings.push({
-        at,
-        message: 'This comment suppresses findings; mend what it hides, or make the exception in the configuration',
-        fixes: () => [deletion(file.text, at)],
-      });
+    for (const { name, value, span: at } of file.directives) {
+      const isAsking = name.value.toLowerCase() === 'check' && claimsOfCheckDirective(value.value).length > 0;
+      if (isAsking) findings.push(findingAt(at, file.text));
+    }
+    for (const { text, span: at } of file.comments) {
+      if (claimsOf(text).length > 0) findings.push(findingAt(at, file.text));
     }
     return findings;
   },
 });
+
+function findingAt(at: Span, text: string): Finding {
+  return {
+    at,
+    message: 'This comment suppresses findings; mend what it hides, or make the exception in the configuration',
+    fixes: () => [deletion(text, at)],
+  };
+}
 
 function deletion(text: string, at: Span): Fix {
   const lineBreak = text.indexOf('\n', at.end);

@@ -135,7 +135,7 @@ function undefinedIn(instruction: Instruction, file: Dockerfile): readonly Undef
 
 /** The references that are replaced and have nothing to fall back on; none within one that says what to do without it. */
 function expandedReferences({ variables, flags, name }: Instruction): readonly VariableReference[] {
-  const from = name === 'COPY' ? flags.find(it => it.name.value === 'from') : undefined;
+  const from = name === 'COPY' && flags.length > 0 ? flags.find(it => it.name.value === 'from') : undefined;
   const found: VariableReference[] = [];
   let skipTo = 0;
   for (const reference of variables) {

@@ -41,16 +41,17 @@ export const wrongSystemdStopSignal = rule({
     // Without a service the file alone tells, and nearly every one says no.
     const isBuilt = project.servicesBuiltFrom(dockerfile.path).length > 0;
     if (!isBuilt && !mayStartSystemd(noService, dockerfile, project)) return findings;
-    const seen = new Set<Instruction>();
+    let seen: Set<Instruction> | undefined;
     for (const { stage, service } of builds(dockerfile, project)) {
       if (service.definitions.some(it => it.service.key('stop_signal'))) continue;
       if (!mayStartSystemd(service, dockerfile, project)) continue;
       const contents = imageContents(dockerfile.file, stage, new Map());
       const signal = lastOf(contents, 'STOPSIGNAL');
       const about = signal ?? lastOf(contents, 'ENTRYPOINT') ?? lastOf(contents, 'CMD') ?? stage.from;
-      if (seen.has(about) || (!signal && mayBringSignal(contents)) || (signal && !isWrong(signal))) continue;
+      if (seen?.has(about) || (!signal && mayBringSignal(contents)) || (signal && !isWrong(signal))) continue;
       const starter = starterOfSystemd(service, contents, dockerfile, project);
       if (starter === undefined) continue;
+      seen ??= new Set();
       seen.add(about);
       findings.push(signal ? wrongSignal(signal, starter) : missingSignal(about, stage, starter, dockerfile.file.text));
     }

@@ -13,7 +13,9 @@ export const documentSelector = [
   { language: 'dockerfile' },
   { language: 'dockercompose' },
   { language: 'yaml', pattern: '**/{compose,compose.*,*docker*compose*}.{yml,yaml}' },
-  { pattern: '**/balena.yml' },
+  { pattern: '**/{balena,contract}.yml' },
+  { pattern: '**/contract.yaml' },
+  { pattern: '**/{.balena,.resin}/{balena,resin,registry-secrets}.{yml,yaml,json}' },
   { pattern: '**/.slipway.{yml,yaml}' },
   { pattern: '**/{.dockerignore,.containerignore,*.dockerignore}' },
 ] as const satisfies DocumentSelector & vscode.DocumentSelector;

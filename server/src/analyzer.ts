@@ -12,6 +12,7 @@ import { createShellCheckAnswers } from './analysis/shellcheck-answers.ts';
 import { createCells, type Reads } from './project/cells.ts';
 import { type FileKind, fileKind } from './project/file-kind.ts';
 import { createLoader } from './project/load.ts';
+import { isManifestForBalena } from './project/manifest-files.ts';
 import type { Project } from './project/project.ts';
 import { inputsAt } from './project/sources.ts';
 import type { FileRead, Workspace } from './project/workspace.ts';
@@ -104,6 +105,8 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     const project = await loader.project(path, kind, reads);
     const parsed = await parse(reads, path, kind, read.text, project);
     if (!parsed) return { path, text: read.text, findings: [] };
+    if (parsed.kind === 'manifest' && !isManifestForBalena(path, parsed.subject.file, project))
+      return { path, text: read.text, findings: [] };
     const mark = parsed.kind === 'dockerfile' ? foreignTemplateMark(parsed.subject.file, path) : undefined;
     if (mark !== undefined) return { path, text: read.text, findings: [], notice: templateNotice(mark) };
     const effective = await configFor(reads, sources, dirname(path), given, override);
@@ -233,7 +236,7 @@ const maxShellCheckRounds = 3;
 
 const notOurs: Notice = {
   kind: 'skipped',
-  message: 'This is neither a Dockerfile, a Compose file, a balena.yml, a .dockerignore nor a .slipway.yaml',
+  message: 'This is neither a Dockerfile, a Compose file, a file of balena, a .dockerignore nor a .slipway.yaml',
 };
 
 function templateNotice(mark: string): Notice {

@@ -1,4 +1,5 @@
 /** balena's device types and architectures: who they are, which Docker platform they are, and whose images they run. */
+import { closest } from '../text/closest.ts';
 import { type Architecture, type DeviceTypeState, deviceTypeRows } from './device-type-rows.ts';
 
 export interface DeviceType {
@@ -52,6 +53,11 @@ for (const type of deviceTypes) byName.set(type.slug, type);
 /** The device type of this slug or alias; undefined when balena knows none. */
 export function deviceType(slugOrAlias: string): DeviceType | undefined {
   return byName.get(slugOrAlias);
+}
+
+/** The device type that may be meant by a name that is none: the one with `-64` behind it, else the nearest. */
+export function nearestDeviceType(name: string): DeviceType | undefined {
+  return deviceTypes.find(it => it.slug === `${name}-64`) ?? closest(name, deviceTypes, it => it.slug);
 }
 
 export function isArchitecture(name: string): name is Architecture {

@@ -22,7 +22,7 @@ Examples:
   slipway lint --fix compose.yaml          apply the fixes that change nothing that is built or deployed
   slipway lint --format sarif > out.sarif  for a code scanning service
 `,
-  lint: `Lint Dockerfiles, Compose files, balena.yml, .dockerignore and .slipway.yaml.
+  lint: `Lint Dockerfiles, Compose files, balena’s files, .dockerignore and .slipway.yaml.
 
 Usage: slipway lint [options] [PATH…]
 

@@ -31,7 +31,7 @@ export interface TargetRequest {
 }
 
 export const notOurs =
-  'This is neither a Dockerfile, a Compose file, a balena.yml, a .dockerignore nor a .slipway.yaml by its name; say what it is with --kind';
+  'This is neither a Dockerfile, a Compose file, a file of balena, a .dockerignore nor a .slipway.yaml by its name; say what it is with --kind';
 
 export async function findTargets({ paths, folder, kind, exclude, workspace }: TargetRequest): Promise<Targets> {
   const targets = new Map<string, Target>();

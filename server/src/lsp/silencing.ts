@@ -21,7 +21,8 @@ export function silencingOf(file: FileFindings, host: SilencingHost): Silencing 
   let parsed: ParsedFile | undefined;
   return {
     here(finding) {
-      if (isNotice(finding.rule.id)) return undefined;
+      // JSON has no comments.
+      if (isNotice(finding.rule.id) || file.path.endsWith('.json')) return undefined;
       // Where a comment may stand is a question of this file's syntax alone, so it is parsed without its project.
       parsed ??= parseAlone(file.path, host.kind(file.path), file.text);
       return parsed && suppressHere(parsed, suppressionName(finding), finding.at);

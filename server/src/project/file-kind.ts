@@ -1,4 +1,5 @@
 /** Which of our languages a file is, by its name alone; the editor's language id may say so too. */
+import { manifestRole } from '../syntax/balena/manifest-role.ts';
 import { basename } from '../text/path.ts';
 
 export type FileKind = 'dockerfile' | 'compose' | 'manifest' | 'ignore-file' | 'config';
@@ -7,7 +8,8 @@ const composeName = /^(?:compose(?:\.[^/]+)?|.*docker-?compose.*)\.ya?ml$/i;
 
 /**
  * `Dockerfile`, `Containerfile`, `Dockerfile.<anything>`, `<anything>.Dockerfile`; `compose.yaml`, `docker-compose*.yml`;
- * `balena.yml`; `.dockerignore`, `<Dockerfile>.dockerignore`; `.slipway.yaml`. Undefined for everything else.
+ * `balena.yml`, `contract.yml`, the settings and secrets in `.balena`; `.dockerignore`, `<Dockerfile>.dockerignore`;
+ * `.slipway.yaml`. Undefined for everything else.
  */
 export function fileKind(path: string): FileKind | undefined {
   const name = basename(path);
@@ -15,7 +17,7 @@ export function fileKind(path: string): FileKind | undefined {
   if (lower === '.slipway.yaml' || lower === '.slipway.yml') return 'config';
   if (lower === '.dockerignore' || lower === '.containerignore' || lower.endsWith('.dockerignore'))
     return 'ignore-file';
-  if (name === 'balena.yml') return 'manifest';
+  if (manifestRole(path) !== undefined) return 'manifest';
   if (composeName.test(name)) return 'compose';
   if (/^(?:dockerfile|containerfile)(?:[.-].+)?$/.test(lower) || /\.(?:dockerfile|containerfile)$/.test(lower))
     return 'dockerfile';

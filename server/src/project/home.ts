@@ -1,4 +1,5 @@
 /** To which project a file belongs. */
+import { manifestRole, metadataFolders } from '../syntax/balena/manifest-role.ts';
 import { basename, dirname } from '../text/path.ts';
 import type { Reads } from './cells.ts';
 import { type ComposeSet, defaultSet, setOf } from './compose-set.ts';
@@ -61,8 +62,8 @@ export function homeOf(
         }
         return { root: folder, anchor: path };
       }
-      if (kind === 'manifest' || kind === 'config') {
-        return { root: /^\.(?:balena|resin)$/.test(basename(folder)) ? dirname(folder) : folder, anchor: undefined };
+      if (kind === 'config' || (kind === 'manifest' && manifestRole(path) !== 'service-contract')) {
+        return { root: metadataFolders.includes(basename(folder)) ? dirname(folder) : folder, anchor: undefined };
       }
       let nearest: Home | undefined;
       for (const at of await foldersAbove(reads, sources, folder)) {

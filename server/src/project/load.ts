@@ -15,6 +15,7 @@ import { balenaEvidence, type DialectEvidence, ofDockerfileAt, ofName } from './
 import { buildContext, buildsOf, contextFolder, dockerfileOf } from './dockerfile-of.ts';
 import type { FileKind } from './file-kind.ts';
 import { composeSetOf, foldersAbove, type Home, homeKey, homeOf } from './home.ts';
+import { entriesBeside } from './manifest-files.ts';
 import type {
   BuildContext,
   ComposeReferences,
@@ -54,10 +55,10 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         async reads => {
           const all = await settingsOf(reads, sources, home.root);
           const { dialect, device, balenaParser, trustedRegistries, labels, strictLabels } = all;
-          const { instructionCasing, healthcheckForm, localImages } = all;
+          const { instructionCasing, healthcheckForm, localImages, environment } = all;
           const { portQuotes, imageBesideBuild, floatingTags, serviceKeyOrder, topLevelKeyOrder } = all;
           const forCompose = { portQuotes, imageBesideBuild, floatingTags, serviceKeyOrder, topLevelKeyOrder };
-          const forStyle = { instructionCasing, healthcheckForm, localImages, ...forCompose };
+          const forStyle = { instructionCasing, healthcheckForm, localImages, environment, ...forCompose };
           return { dialect, device, balenaParser, trustedRegistries, labels, strictLabels, ...forStyle };
         },
         sameData,
@@ -241,7 +242,8 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         : undefined;
     const contents = context && (await contextFiles(cells, sources, context, detailIn(all, context)));
     const own = context && contents && { path, context, contents };
-    return new ProjectView({ home, all, dialect, own, reads });
+    const beside = kind === 'manifest' ? await entriesBeside(cells, sources, path) : undefined;
+    return new ProjectView({ home, all, dialect, own, beside, reads });
   }
 
   /** A Dockerfile may itself show the dialect where no Compose file leads to it. */

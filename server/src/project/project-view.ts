@@ -64,6 +64,8 @@ export interface ProjectViewSource {
   readonly all: Loaded;
   readonly dialect: ShownDialect;
   readonly own: OwnContext | undefined;
+  /** What stands around the manifest that is asked about, by path; undefined for other files. */
+  readonly beside?: ReadonlyMap<string, EntryKind> | undefined;
   /** Of the cell that asks. */
   readonly reads: Reads;
 }
@@ -168,7 +170,7 @@ export class ProjectView implements Project {
 
   entryAt(at: string): EntryKind | undefined {
     this.#from.reads.note(entryKey(at));
-    return this.#from.all.entries.get(at);
+    return this.#from.all.entries.get(at) ?? this.#from.beside?.get(at);
   }
 
   #contentsOf(context: BuildContext): ContextContents | undefined {

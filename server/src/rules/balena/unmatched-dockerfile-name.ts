@@ -1,7 +1,6 @@
 import { architectureOf } from '../../catalog/architecture-names.ts';
-import { deviceType, deviceTypes } from '../../catalog/device-types.ts';
+import { deviceType, nearestDeviceType } from '../../catalog/device-types.ts';
 import { builderSuffix } from '../../syntax/balena/template.ts';
-import { closest } from '../../text/closest.ts';
 import { basename } from '../../text/path.ts';
 import { span } from '../../text/span.ts';
 import { type Finding, rule } from '../rule.ts';
@@ -56,6 +55,6 @@ function reasonFor(ending: string): string | undefined {
   const aliased = deviceType(ending);
   if (aliased)
     return `"${ending}" is another name of the device type ${aliased.slug}, and builders match only Dockerfile.${aliased.slug}`;
-  const near = ending.length > 5 ? closest(ending, deviceTypes, it => it.slug) : undefined;
+  const near = ending.length > 5 ? nearestDeviceType(ending) : undefined;
   return near && `balena knows no device type "${ending}"; did you mean Dockerfile.${near.slug}?`;
 }

@@ -20,6 +20,7 @@ export interface FieldUse {
   readonly builder: ComposeFieldFate['builder'];
   /** `accepts` also for a value that says nothing, such as `false`, which that parser does not see. */
   readonly cli: ComposeFieldFate['cli'];
+  /** `uses` also for such a value: nothing is lost. */
   readonly device: ComposeFieldFate['device'];
   readonly instead: string | undefined;
 }
@@ -38,8 +39,10 @@ export const fieldUses = rememberLast(
       seen.add(start);
       const name = entry.key.source;
       const isNothing = saysNothing(entry.value, name);
-      const { builder, cli, device, instead } = fate;
-      uses.push({ place, name, entry, mapping, builder, cli: isNothing ? 'accepts' : cli, device, instead });
+      const { builder, instead } = fate;
+      const cli = isNothing ? 'accepts' : fate.cli;
+      const device = isNothing ? 'uses' : fate.device;
+      uses.push({ place, name, entry, mapping, builder, cli, device, instead });
     };
     const inside = (place: FieldPlace, mapping: YamlNode | undefined): void => {
       if (mapping?.kind !== 'mapping') return;

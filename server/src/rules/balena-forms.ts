@@ -66,7 +66,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     'network_mode',
     namespace('container:', 'network_mode naming a container', 'name a service of the release: "service:…"'),
   ],
-  ['pid', namespace('container:', 'pid naming a container', 'name a service of the release: "service:…"')],
+  ['pid', namespace('container:', 'pid naming a container', undefined)],
   ['ipc', namespace('service:', 'ipc naming a service', undefined)],
   [
     'pids_limit',
@@ -140,7 +140,7 @@ function isPortOfOldSchema(text: string): boolean {
 
 function shortPort(file: ComposeFile, port: Port): readonly Fix[] {
   const { target, published, hostIp, protocol } = port;
-  if (!port.isKnown || !target || isShared(file.yaml, port.node)) return [];
+  if (!port.isKnown || !target || !isFreeToRewrite(file, port.node)) return [];
   const range = ({ from, to }: { readonly from: number; readonly to: number }) =>
     from === to ? from : `${from}-${to}`;
   const host = published ? `${range(published)}:` : hostIp === undefined ? '' : ':';
@@ -216,7 +216,7 @@ function isCdiName(source: string): boolean {
 function shortDevice(file: ComposeFile, item: YamlMapping): readonly Fix[] {
   const part = (key: string) => textOf(valueAt(item, key));
   const parts = [part('source'), part('target'), part('permissions')];
-  if (isShared(file.yaml, item) || !parts[0] || parts.some(it => it && !it.isLiteral)) return [];
+  if (!isFreeToRewrite(file, item) || !parts[0] || parts.some(it => it && !it.isLiteral)) return [];
   if (parts[2] && !parts[1]) parts[1] = parts[0];
   const text = parts.flatMap(it => (it ? [it.value] : [])).join(':');
   const edits = replaceValue(file.yaml, item, scalarText(text));
@@ -253,7 +253,7 @@ function pathReason(path: string): string | undefined {
 }
 
 function shortEnvFile(file: ComposeFile, item: YamlMapping, path: TextValue): readonly Fix[] {
-  const edits = isShared(file.yaml, item) ? undefined : replaceValue(file.yaml, item, scalarText(path.value));
+  const edits = isFreeToRewrite(file, item) ? replaceValue(file.yaml, item, scalarText(path.value)) : undefined;
   return edits ? [{ title: `Change to "${path.value}"`, safety: 'suggestion', edits }] : [];
 }
 
@@ -276,6 +276,12 @@ function badLabelNames(labels: readonly KeyValue[], add: Add): void {
     const what = `the label name "${key}"`;
     add({ at: keySpan, by: onlyBuilder, what, instead: 'it takes letters, digits, dots and hyphens only' });
   }
+}
+
+/** Whether nothing is lost or changed elsewhere when one text takes the place of the mapping. */
+function isFreeToRewrite({ yaml }: ComposeFile, node: YamlNode): boolean {
+  const holdsComment = yaml.comments.some(it => it.span.start > node.span.start && it.span.end < node.span.end);
+  return !holdsComment && !isShared(yaml, node);
 }
 
 function deletion(file: ComposeFile, mapping: YamlMapping | undefined, entry: YamlEntry): readonly Fix[] {

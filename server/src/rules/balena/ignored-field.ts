@@ -1,6 +1,7 @@
 /** A field that balena takes and does nothing with. */
-import { balenaReaders } from '../../project/balena-readers.ts';
+import { type BalenaReaders, balenaReaders } from '../../project/balena-readers.ts';
 import { deleteField, type FieldUse, fieldUses } from '../balena-fields.ts';
+import { sayParsers } from '../balena-words.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const ignoredField = rule({
@@ -44,7 +45,7 @@ export const ignoredField = rule({
       if (use.device === 'uses' || (readers.builder && use.builder === 'rejects')) continue;
       // What the CLI rejects, or makes a demand of, is told by the rules for these.
       if (readers.cli && (use.cli === 'rejects' || use.cli === 'demands')) continue;
-      const message = messageFor(use);
+      const message = messageFor(use, readers);
       findings.push(
         use.name === 'expose'
           ? { at: use.entry.key.span, message }
@@ -63,10 +64,10 @@ export const ignoredField = rule({
   },
 });
 
-function messageFor({ name, place, instead }: FieldUse): string {
+function messageFor({ name, place, instead }: FieldUse, readers: BalenaReaders): string {
   if (place === 'service' && name === 'expose') {
     return 'On balena "expose" only tells readers which ports are meant; services of a release reach every port of each other anyway';
   }
   const advice = instead === undefined ? '' : `; ${instead}`;
-  return `balena takes "${name}" and drops it, so it changes nothing on the device${advice}`;
+  return `${sayParsers(readers, 'takes')} "${name}", but nothing on the device heeds it${advice}`;
 }

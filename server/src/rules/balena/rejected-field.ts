@@ -3,6 +3,7 @@
 import { type BalenaReaders, balenaReaders } from '../../project/balena-readers.ts';
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import type { ComposeFile } from '../../syntax/compose/compose-file.ts';
+import { isTrue, textOf, valueAt } from '../../syntax/compose/text-value.ts';
 import { deleteField, type FieldUse, fieldUses } from '../balena-fields.ts';
 import { rejectedForms } from '../balena-forms.ts';
 import { sayParsers, whichOf } from '../balena-words.ts';
@@ -52,8 +53,8 @@ export const rejectedField = rule({
     if (!readers) return [];
     const findings: Finding[] = [];
     for (const use of fieldUses(compose.file)) {
-      // The long form of a port is rejected as a whole, and a dependency's condition has a rule of its own.
-      if (use.place === 'port') continue;
+      // The long form of a port is rejected as a whole, and conditions of dependencies have a rule of their own.
+      if (use.place === 'port' || (use.place === 'depends_on' && hasCondition(use, readers))) continue;
       const by = whichOf(readers, { cli: use.cli === 'rejects', builder: isRejectedByBuilder(use) });
       if (by) findings.push(fieldFinding(compose, project, use, by));
     }
@@ -66,6 +67,13 @@ export const rejectedField = rule({
     return findings;
   },
 });
+
+/** Whether balena/unsupported-depends-on-condition speaks of the dependency. */
+function hasCondition({ mapping }: FieldUse, { cli }: BalenaReaders): boolean {
+  const condition = textOf(valueAt(mapping, 'condition'))?.known ?? 'service_started';
+  const required = valueAt(mapping, 'required');
+  return condition !== 'service_started' || (cli && required !== undefined && !isTrue(required));
+}
 
 function isRejectedByBuilder({ builder, name, entry, place }: FieldUse): boolean {
   if (builder === 'accepts') return false;

@@ -49,7 +49,9 @@ export const sysModuleWithoutLabel = rule({
         at: item.span,
         message: `SYS_MODULE allows "${service.name}" to load kernel modules, but it sees none; add the label io.balena.features.kernel-modules, which gives it /lib/modules of the host`,
         fixes: (): readonly Fix[] => {
-          const edits = mapping && addGrants(compose.file.yaml, mapping, [featureAddition('kernel-modules')]);
+          const isThere = service.labels.some(it => it.key === 'io.balena.features.kernel-modules');
+          const edits =
+            mapping && !isThere && addGrants(compose.file.yaml, mapping, [featureAddition('kernel-modules')]);
           const title = 'Add the label io.balena.features.kernel-modules';
           return edits ? [{ title, safety: 'suggestion', edits }] : [];
         },

@@ -67,10 +67,11 @@ function messageFor({ name, label, service }: BalenaLabelUse, project: Project):
     if (strategies.includes(value)) return undefined;
     const meant = closest(value, strategies, it => it);
     const advice = meant === undefined ? `it knows ${strategies.join(', ')}` : `did you mean "${meant}"?`;
+    if (value === '') return `The update strategy has no value, so the Supervisor takes download-then-kill; ${advice}`;
     return `The Supervisor knows no update strategy "${value}" and silently takes download-then-kill; ${advice}`;
   }
   if (!/^\d+$/.test(value)) {
-    return `"${value}" is no number of milliseconds, so the Supervisor silently hands over within a minute; write one such as 60000`;
+    return `"${value}" is no number of milliseconds, so the Supervisor silently takes 60000; write digits only`;
   }
   const strategy = strategyOf(service, project);
   if (strategy === 'hand-over' || strategy === 'unknown') return undefined;

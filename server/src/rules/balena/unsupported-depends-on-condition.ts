@@ -6,6 +6,7 @@ import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { replaceValue } from '../../syntax/yaml/yaml-edits.ts';
 import { scalarText } from '../../syntax/yaml/yaml-writing.ts';
 import { replace } from '../../text/edit.ts';
+import { sayParsers } from '../balena-words.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const unsupportedDependsOnCondition = rule({
@@ -55,7 +56,7 @@ export const unsupportedDependsOnCondition = rule({
         // That a dependency is optional, the builder rejects as a key it does not know.
         if (finding.isOptional && !readers.cli) continue;
         const { at, what } = finding;
-        const message = `${what}, so balena rejects the file; list the service and let "${service.name}" try until "${dependency.name}" answers`;
+        const message = `${sayParsers(finding.isOptional ? { cli: true, builder: false } : readers, 'rejects')} ${what}; list the service and let "${service.name}" try until "${dependency.name}" answers`;
         findings.push({ at, message, fixes: () => fixesFor(compose.file, service, entry, dependency) });
       }
     }
@@ -71,9 +72,9 @@ interface Judgement {
 
 function judge({ condition, conditionSpan, isRequired, span }: Dependency): Judgement | undefined {
   if (conditionSpan && condition !== 'service_started' && !condition.includes('$')) {
-    return { at: conditionSpan, what: `balena waits for no "${condition}"`, isOptional: false };
+    return { at: conditionSpan, what: `the condition "${condition}"`, isOptional: false };
   }
-  return isRequired ? undefined : { at: span, what: 'balena knows no optional dependencies', isOptional: true };
+  return isRequired ? undefined : { at: span, what: 'a dependency that is not required', isOptional: true };
 }
 
 function fixesFor(
@@ -84,8 +85,11 @@ function fixesFor(
 ): readonly Fix[] {
   if (isMerged || isShared(file.yaml, value)) return [];
   const fixes: Fix[] = [];
-  // A list has no room for comments behind each condition.
-  const hasComments = file.yaml.comments.some(it => it.span.start > value.span.start && it.span.end < value.span.end);
+  // A list has no room for comments beside each condition.
+  const { text, comments } = file.yaml;
+  const lineEnd = text.indexOf('\n', value.span.end);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  const hasComments = comments.some(it => it.span.start > value.span.start && it.span.start < end);
   const names = service.dependsOn.map(it => scalarText(it.name));
   const edits = hasComments ? undefined : replaceValue(file.yaml, value, names);
   if (edits) fixes.push({ title: 'List the services without conditions', safety: 'suggestion', edits });

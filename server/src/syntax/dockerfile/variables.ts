@@ -56,7 +56,10 @@ export const platformArguments: ReadonlySet<string> = new Set([
  * and in front of the first one the global ARGs.
  */
 export function scopeAt(file: Dockerfile, offset: number): VariableScope {
-  const history = historyOf(file);
+  return new LayerScope(file, offset, undefined);
+}
+
+function layerAt(file: Dockerfile, offset: number): Layer {
   let stage: Stage | undefined;
   let low = 0;
   let high = file.stages.length - 1;
@@ -69,11 +72,8 @@ export function scopeAt(file: Dockerfile, offset: number): VariableScope {
     } else high = middle - 1;
   }
   const isGlobal = !stage || (stage.from.index >= 0 && offset <= stage.from.span.end);
-  return new LayerScope(
-    file,
-    isGlobal ? history.global : (history.stages[stage?.index ?? 0] ?? history.global),
-    offset,
-  );
+  const layer = isGlobal ? undefined : layersOf(file)[stage?.index ?? 0];
+  return layer ?? globalLayerOf(file);
 }
 
 /** What `word` comes to in `scope`: quotes and escapes removed, variables replaced. */
@@ -96,16 +96,16 @@ interface Layer {
   readonly byName: Map<string, Variable[]>;
 }
 
-interface History {
-  readonly global: Layer;
-  /** By index of the stage. */
-  readonly stages: readonly Layer[];
-}
-
 /** Values are worked out once for a file, in order, so that a chain of references needs no recursion. */
-const historyOf = rememberLast((file: Dockerfile): History => {
+const globalLayerOf = rememberLast((file: Dockerfile): Layer => {
   const global: Layer = { parent: undefined, isOpen: false, isGlobal: true, byName: new Map() };
   for (const argument of file.globalArguments) addArguments(file, global, argument, undefined);
+  return global;
+});
+
+/** Those of the stages by their index. For many files nobody asks. */
+const layersOf = rememberLast((file: Dockerfile): readonly Layer[] => {
+  const global = globalLayerOf(file);
   const stages: Layer[] = [];
   for (const stage of file.stages) {
     const parent = stage.parent && stages[stage.parent.index];
@@ -117,12 +117,12 @@ const historyOf = rememberLast((file: Dockerfile): History => {
       else if (instruction.name === 'ENV') addEnvironment(file, layer, instruction);
     }
   }
-  return { global, stages };
+  return stages;
 });
 
 /** BuildKit expands all pairs of an instruction before it sets the first. */
 function addEnvironment(file: Dockerfile, layer: Layer, instruction: Instruction): void {
-  const scope = new LayerScope(file, layer, instruction.span.start);
+  const scope = new LayerScope(file, instruction.span.start, layer);
   for (const pair of instruction.pairs) {
     const state: VariableState = pair.value ? expand(pair.value, scope) : { kind: 'unknown', names: [pair.key.value] };
     add(layer, { name: pair.key.value, kind: 'ENV', pair, instruction, state });
@@ -130,7 +130,7 @@ function addEnvironment(file: Dockerfile, layer: Layer, instruction: Instruction
 }
 
 function addArguments(file: Dockerfile, layer: Layer, instruction: Instruction, global: Layer | undefined): void {
-  const scope = new LayerScope(file, layer, instruction.span.start);
+  const scope = new LayerScope(file, instruction.span.start, layer);
   for (const pair of instruction.pairs) {
     const name = pair.key.value;
     const state: VariableState = pair.value
@@ -157,16 +157,26 @@ function add(layer: Layer, variable: Variable): void {
   else layer.byName.set(variable.name, [variable]);
 }
 
-/** A class, for one is made wherever somebody asks what a word comes to. */
+/**
+ * A class, for one is made wherever somebody asks what a word comes to. Its layer is looked for when a variable is: most
+ * words hold none.
+ */
 class LayerScope implements VariableScope {
   readonly escape: '\\' | '`';
-  readonly #layer: Layer;
+  readonly #file: Dockerfile;
   readonly #offset: number;
+  #known: Layer | undefined;
 
-  constructor(file: Dockerfile, layer: Layer, offset: number) {
+  constructor(file: Dockerfile, offset: number, layer: Layer | undefined) {
     this.escape = file.escape;
-    this.#layer = layer;
+    this.#file = file;
     this.#offset = offset;
+    this.#known = layer;
+  }
+
+  get #layer(): Layer {
+    this.#known ??= layerAt(this.#file, this.#offset);
+    return this.#known;
   }
 
   get isOpen(): boolean {
@@ -178,9 +188,10 @@ class LayerScope implements VariableScope {
   }
 
   find(name: string): Variable | undefined {
-    const own = latestBefore(this.#layer.byName.get(name), this.#offset);
+    const layer = this.#layer;
+    const own = latestBefore(layer.byName.get(name), this.#offset);
     if (own) return own;
-    for (let at = this.#layer.parent; at; at = at.parent) {
+    for (let at = layer.parent; at; at = at.parent) {
       const found = at.byName.get(name)?.at(-1);
       if (found) return found;
     }

@@ -48,6 +48,7 @@ export const defaultConfig: Config = {
   floatingTags: ['latest', 'stable', 'edge', 'test', 'nightly', 'dev', 'beta', 'canary', 'lts'],
   serviceKeyOrder: standardServiceKeyOrder,
   topLevelKeyOrder: standardTopLevelKeyOrder,
+  environment: [],
   localImages: {},
   rules: {},
   allRules: 'off',

@@ -101,7 +101,11 @@ type Configured =
 /** The options over the file of `--config` over the defaults. */
 async function configOf(options: LintOptions, host: Host, disk: Workspace): Promise<Configured> {
   const { dialect, device, balenaParser, rules, exclude, allRules } = options;
-  let config: Config = { ...defaultConfig, allRules: allRules ? 'on' : 'off' };
+  let config: Config = {
+    ...defaultConfig,
+    allRules: allRules ? 'on' : 'off',
+    environment: Object.keys(host.environment),
+  };
   if (options.config !== undefined) {
     const read = await disk.readFile(toCorePath(options.config, host.folder));
     if (read.kind !== 'text') {

@@ -72,7 +72,7 @@ export function serve(connection: Connection, host: ServerHost): void {
   const open = openFiles(documents);
   let client: Client = clientOf({ processId: null, rootUri: null, capabilities: {} });
   let folders: readonly string[] = [];
-  let settings: Settings = defaultSettings;
+  let settings: Settings = withEnvironment(defaultSettings);
   /** The settings by which a program was chosen; undefined before any are known. */
   let programsInUse: string | undefined;
 
@@ -164,7 +164,7 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   async function loadSettings(sent?: unknown): Promise<void> {
     const raw = client.givesSettings ? await connection.workspace.getConfiguration('slipway') : sent;
-    const next = readSettings(raw);
+    const next = withEnvironment(readSettings(raw));
     for (const problem of next.problems) connection.console.warn(problem);
     const programs = JSON.stringify(next.shellcheck);
     if (programs !== programsInUse) {
@@ -310,4 +310,9 @@ export function serve(connection: Connection, host: ServerHost): void {
   });
   documents.listen(connection);
   connection.listen();
+}
+
+/** Compose run from here would see the variables of this process. */
+function withEnvironment(settings: Settings): Settings {
+  return { ...settings, config: { ...settings.config, environment: Object.keys(process.env) } };
 }

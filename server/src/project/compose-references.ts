@@ -25,11 +25,14 @@ export async function composeReferences(
   set: ComposeSet | undefined,
   files: readonly ProjectComposeFile[],
 ): Promise<Omit<ComposeReferences, 'isUsedElsewhere'>> {
+  const usesVariables = files.some(({ file }) => file.yaml.text.includes('$'));
+  const dotEnv = usesVariables ? await sources.text(reads, join(root, '.env')) : undefined;
   return {
+    dotEnv: dotEnv === undefined ? undefined : { path: join(root, '.env'), text: dotEnv },
     extended: await extendedFiles(reads, sources, files),
     lacksIncludes: set?.lacksIncludes ?? false,
     siblings: files.length > 0 && hasIncomplete(files) ? await siblings(reads, sources, root, files) : [],
-    variables: files.length > 0 ? await variables(reads, sources, root, files) : new Map(),
+    variables: usesVariables || hasProfiles(files) ? await variables(reads, sources, root, files) : new Map(),
   };
 }
 
@@ -118,7 +121,13 @@ export async function referencedEntries(
   return new Map(await Promise.all([...paths].map(async path => [path, await sources.entryAt(reads, path)] as const)));
 }
 
+/** Then `COMPOSE_PROFILES` matters. */
+function hasProfiles(files: readonly ProjectComposeFile[]): boolean {
+  return files.some(({ file }) => file.services.some(it => it.key('profiles')));
+}
+
 /**
+ * Most projects use no variables, and then their env files need not be read.
  * Compose takes variables from `.env`; which other file is handed over by `--env-file` is nobody's to know, so every env
  * file of the root and every one that the Compose files name counts, the names of examples (`.env.example`) too.
  */
@@ -128,8 +137,6 @@ async function variables(
   root: string,
   files: readonly ProjectComposeFile[],
 ): Promise<ReadonlyMap<string, string | undefined>> {
-  // Most projects use no variables, and then their env files need not be read.
-  if (!files.some(({ file }) => file.yaml.text.includes('$'))) return new Map();
   const folders = [...new Set([root, ...files.map(({ folder }) => folder)])];
   const own = folders.map(folder => join(folder, '.env'));
   const others: string[] = [];

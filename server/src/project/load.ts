@@ -26,7 +26,7 @@ import type {
   ProjectService,
   ProjectSettings,
 } from './project.ts';
-import { detailIn, type Loaded, ProjectView } from './project-view.ts';
+import { detailIn, type Loaded, type OwnContext, ProjectView } from './project-view.ts';
 import { createSources, type Sources, sameData } from './sources.ts';
 import type { EntryKind, Workspace } from './workspace.ts';
 
@@ -114,12 +114,22 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         sameData,
       );
 
+    const contract = (reads: Reads): Promise<{ readonly device: string | undefined; readonly isBlock: boolean }> =>
+      reads.get(
+        key('contract'),
+        async reads => {
+          const text = await sources.text(reads, join(home.root, 'balena.yml'));
+          const manifest = text === undefined ? undefined : parseManifest(text);
+          return { device: manifest?.defaultDeviceType?.value, isBlock: manifest?.type?.value === 'sw.block' };
+        },
+        sameData,
+      );
+
     const device = (reads: Reads): Promise<DeviceType | undefined> =>
       reads.get(key('device'), async reads => {
         const { device: chosen } = await settings(reads);
         if (chosen !== undefined) return deviceType(chosen);
-        const text = await sources.text(reads, join(home.root, 'balena.yml'));
-        const slug = text === undefined ? undefined : parseManifest(text).defaultDeviceType?.value;
+        const { device: slug } = await contract(reads);
         return slug === undefined ? undefined : deviceType(slug);
       });
 
@@ -173,7 +183,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         (a, b) => sameData([...a], [...b]),
       );
 
-    return { key, settings, composeFiles, references, services, dialect, device, dockerfile, links, detail };
+    return { key, contract, settings, composeFiles, references, services, dialect, device, dockerfile, links, detail };
   }
 
   const buildsIt = async (reads: Reads, home: Home, path: string): Promise<boolean> =>
@@ -231,6 +241,10 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       sameData,
     );
 
+  async function ownContents(of: Omit<OwnContext, 'contents'>): Promise<OwnContext> {
+    return { ...of, contents: await contextFiles(cells, sources, of.context, of.detail) };
+  }
+
   async function project(path: string, kind: FileKind, reads: Reads): Promise<Project> {
     const home = await homeOf(reads, sources, path, kind, buildsIt);
     // Loading goes through the cells themselves: what is loaded but never asked for is no input of the asking cell.
@@ -240,8 +254,9 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       kind === 'dockerfile' && !all.contexts.has(path)
         ? await ownContext(reads, path, { root: home.root, dialect: dialect.dialect })
         : undefined;
-    const contents = context && (await contextFiles(cells, sources, context, detailIn(all, context)));
-    const own = context && contents && { path, context, contents };
+    // balena runs the only container of a project privileged, so its sources may tell what it needs.
+    const isOnlyOne = dialect.dialect === 'balena' && all.composeFiles.length === 0 && dirname(path) === home.root;
+    const own = context && (await ownContents({ path, context, detail: isOnlyOne ? 'sources' : detailIn(all, context) }));
     const beside = kind === 'manifest' ? await entriesBeside(cells, sources, path) : undefined;
     return new ProjectView({ home, all, dialect, own, beside, reads });
   }

@@ -38,6 +38,8 @@ export interface ProjectSettings {
   readonly serviceKeyOrder: readonly string[];
   /** The same for the keys of the file; `x-*` stands for all extensions. */
   readonly topLevelKeyOrder: readonly string[];
+  /** Names of the variables that the editor or the terminal hands on to Compose. */
+  readonly environment: readonly string[];
   /** What the local engine knows: the digest (`sha256:…`) of an image by its familiar `name:tag`. */
   readonly localImages: Readonly<Record<string, string>>;
 }
@@ -54,6 +56,8 @@ export interface Project {
   readonly settings: ProjectSettings;
   /** The selected device type, else the fleet's default from `balena.yml`; undefined when neither is known. */
   readonly device: DeviceType | undefined;
+  /** `balena.yml` says that it is a block: an image others build on, and no fleet. */
+  readonly isBlock: boolean;
 
   /** The Compose files that `docker compose` (or balena) reads together here, in order; empty without any. */
   readonly composeFiles: readonly ProjectComposeFile[];
@@ -118,6 +122,8 @@ export interface ComposeReferences {
   readonly isUsedElsewhere: boolean;
   /** Names that `.env` and other env files of the project set; undefined as value where it is not knowable. */
   readonly variables: ReadonlyMap<string, string | undefined>;
+  /** The `.env` of the root, when there is one. */
+  readonly dotEnv: { readonly path: string; readonly text: string } | undefined;
 }
 
 /** A service with all its definitions: the base file's first, then those of overrides. */

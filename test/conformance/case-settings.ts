@@ -45,3 +45,55 @@ export function filesOf(note: string): Readonly<Record<string, string>> {
 export function switchedOff(note: string): ReadonlySet<string> {
   return new Set(/(?:^|; )off=([^;]*)/.exec(note)?.[1]?.split(',') ?? []);
 }
+
+/** dclint's groups of service keys, in its order. */
+const keyGroups: Readonly<Record<string, readonly string[]>> = {
+  'Core Definitions': ['image', 'build', 'container_name'],
+  'Service Dependencies': ['depends_on'],
+  'Data Management and Configuration': ['volumes', 'volumes_from', 'configs', 'secrets'],
+  'Environment Configuration': ['environment', 'env_file'],
+  Networking: ['ports', 'networks', 'network_mode', 'extra_hosts'],
+  'Runtime Behavior': ['command', 'entrypoint', 'working_dir', 'restart', 'healthcheck'],
+  'Operational Metadata': ['logging', 'labels'],
+  'Security and Execution Context': ['user', 'isolation'],
+};
+
+interface DclintOptions {
+  readonly checkPullPolicy?: boolean;
+  readonly quoteType?: 'single' | 'double';
+  readonly prohibitedTags?: readonly string[];
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly groupOrder?: readonly string[];
+  readonly customOrder?: readonly string[];
+}
+
+/** The options of a dclint case as our settings; it wants single quotes around every port unless told otherwise. */
+export function dclintConfigOf(note: string): Config {
+  const { checkPullPolicy, quoteType, prohibitedTags, groups, groupOrder, customOrder } = optionsIn(note);
+  const orderOf = (): readonly string[] => {
+    const all = { ...keyGroups, ...groups };
+    const named = (groupOrder ?? Object.keys(keyGroups)).flatMap(name => all[name] ?? []);
+    return [...named, ...defaultConfig.serviceKeyOrder.filter(key => !named.includes(key))];
+  };
+  return {
+    ...defaultConfig,
+    allRules: 'on',
+    portQuotes: quoteType ?? 'single',
+    imageBesideBuild: checkPullPolicy === false ? 'never' : 'with-pull-policy',
+    floatingTags: prohibitedTags ?? defaultConfig.floatingTags,
+    serviceKeyOrder: groups || groupOrder ? orderOf() : defaultConfig.serviceKeyOrder,
+    topLevelKeyOrder: customOrder?.map(key => (key === 'x-properties' ? 'x-*' : key)) ?? defaultConfig.topLevelKeyOrder,
+  };
+}
+
+function optionsIn(note: string): DclintOptions {
+  const start = note.indexOf('options={');
+  if (start < 0) return {};
+  const text = note.slice(start + 'options='.length);
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text.charAt(i) === '{') depth++;
+    else if (text.charAt(i) === '}' && --depth === 0) return JSON.parse(text.slice(0, i + 1)) as DclintOptions;
+  }
+  return {};
+}

@@ -8,7 +8,7 @@ import { defaultConfig } from '../../server/src/analysis/config.ts';
 import { createAnalyzer } from '../../server/src/analyzer.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { memoryWorkspace } from '../support/memory-workspace.ts';
-import { configOf, filesOf, switchedOff } from './case-settings.ts';
+import { configOf, dclintConfigOf, filesOf, switchedOff } from './case-settings.ts';
 import { compareWithComposeConfig } from './compose-config.ts';
 import { agreesWithComposeGo } from './compose-go.ts';
 
@@ -35,6 +35,7 @@ const wanted: Readonly<Record<string, number>> = {
   hadolint: 0.97,
   'dockerfile-utils': 0.96,
   'compose-go': 0.95,
+  dclint: 0.9,
 };
 
 const folder = join(import.meta.dirname, '../../../shared/cases');
@@ -95,7 +96,8 @@ async function judge(it: Case, tally: Tally): Promise<void> {
   }
   const path = it.kind === 'dockerfile' ? 'Dockerfile' : 'docker-compose.yml';
   const files = it.kind === 'dockerfile' ? filesOf(it.note) : {};
-  const analyzer = createAnalyzer(memoryWorkspace({ ...files, [path]: it.text }), configOf(it.note));
+  const config = it.peer === 'dclint' ? dclintConfigOf(it.note) : configOf(it.note);
+  const analyzer = createAnalyzer(memoryWorkspace({ ...files, [path]: it.text }), config);
   const { findings } = await analyzer.findings(`/p/${path}`);
   const off = switchedOff(it.note);
   const names = findings

@@ -119,13 +119,13 @@ function addFindings(findings: Finding[], runs: readonly RunOfStage[], where: In
   for (const it of runs) kinds |= it.kinds;
   let next = 0;
   /** Undefined while nothing was brought. */
-  let earlier: LayerIndex | undefined;
+  let earlier: Layers | undefined;
   for (const instruction of stage.instructions) {
     const own = runs[next];
     if (own?.run.instruction !== instruction) {
       if ((kinds & PATH) === 0) continue;
       for (const what of broughtByCopy(file, stage, instruction)) {
-        earlier ??= new LayerIndex();
+        earlier ??= new Layers();
         earlier.add({ by: instruction, run: undefined, what });
       }
       continue;
@@ -135,7 +135,7 @@ function addFindings(findings: Finding[], runs: readonly RunOfStage[], where: In
     const { run } = own;
     const deletions = deletionsOf(own, where);
     let made: readonly string[] | undefined;
-    let here: LayerIndex | undefined;
+    let here: Layers | undefined;
     for (const { at, shown, what } of deletions) {
       const found = earlier?.find(what);
       if (!found) continue;
@@ -149,22 +149,26 @@ function addFindings(findings: Finding[], runs: readonly RunOfStage[], where: In
     if (own === last) return;
     made ??= broughtByRun(own, kinds, where);
     if (made.length === 0) continue;
-    earlier ??= new LayerIndex();
-    if (deletions.length === 0) {
-      for (const what of made) earlier.add({ by: instruction, run, what });
-      continue;
-    }
-    const deleted = new Set(deletions.map(it => it.what));
-    const patterns = [...deleted].filter(it => it.includes('*')).slice(0, maxPatterns);
-    for (const what of made) {
-      const isDeleted = prefixesOf(what).some(it => deleted.has(it)) || patterns.some(it => fits(it, what));
-      if (!isDeleted) earlier.add({ by: instruction, run, what });
+    for (const what of leftBehind(made, deletions)) {
+      earlier ??= new Layers();
+      earlier.add({ by: instruction, run, what });
     }
   }
 }
 
-function indexOf(made: readonly string[], run: Run): LayerIndex {
-  const index = new LayerIndex();
+/** What of all that a RUN made it does not delete itself. */
+function leftBehind(made: readonly string[], deletions: readonly Deletion[]): readonly string[] {
+  if (deletions.length === 0) return made;
+  if (deletions.length <= few) {
+    return made.filter(what => !deletions.some(it => isAtOrBelow(it.what, what) || fits(it.what, what)));
+  }
+  const deleted = new Set(deletions.map(it => it.what));
+  const patterns = [...deleted].filter(it => it.includes('*')).slice(0, maxPatterns);
+  return made.filter(what => !prefixesOf(what).some(it => deleted.has(it)) && !patterns.some(it => fits(it, what)));
+}
+
+function indexOf(made: readonly string[], run: Run): Layers {
+  const index = new Layers();
   for (const what of made) index.add({ by: run.instruction, run, what });
   return index;
 }
@@ -172,46 +176,84 @@ function indexOf(made: readonly string[], run: Run): LayerIndex {
 /** Patterns of one RUN, and files of one folder, that are compared with each other. */
 const maxPatterns = 50;
 const maxSiblings = 200;
+/** As many are compared one by one; maps of more are made. */
+const few = 12;
 
-class LayerIndex {
+/** What the layers so far brought. */
+class Layers {
+  readonly #all: Brought[] = [];
+  /** As many of these are in the maps. */
+  #mapped = 0;
   /** By its own path and every folder above it. */
   readonly #byPrefix = new Map<string, Brought>();
   readonly #byFolder = new Map<string, Brought[]>();
 
   add(it: Brought): void {
-    for (const prefix of prefixesOf(it.what)) this.#byPrefix.set(prefix, it);
-    const folder = it.what.slice(0, it.what.lastIndexOf('/'));
-    const siblings = this.#byFolder.get(folder);
-    if (!siblings) this.#byFolder.set(folder, [it]);
-    else if (siblings.length < maxSiblings) siblings.push(it);
+    this.#all.push(it);
   }
 
   /** The latest that the deletion of `what`, a path that may hold one `*` or a mark, takes away. */
   find(what: string): Brought | undefined {
-    if (!what.includes('*')) return this.#byPrefix.get(what);
-    const start = what.slice(0, what.indexOf('*'));
-    const folder = start.slice(0, start.lastIndexOf('/'));
-    if (start.endsWith('/') && what.endsWith('*')) return this.#byPrefix.get(folder);
+    const star = what.indexOf('*');
+    if (star < 0) return this.#findBelow(what);
+    const folder = folderOf(what.slice(0, star));
+    if (what.charCodeAt(star - 1) === SLASH && what.endsWith('*')) return this.#findBelow(folder);
+    if (this.#all.length <= few) return this.#all.findLast(it => folderOf(it.what) === folder && fits(what, it.what));
+    this.#map();
     return this.#byFolder.get(folder)?.findLast(it => fits(what, it.what));
   }
+
+  #findBelow(path: string): Brought | undefined {
+    if (this.#all.length <= few) return this.#all.findLast(it => isAtOrBelow(path, it.what));
+    this.#map();
+    return this.#byPrefix.get(path);
+  }
+
+  #map(): void {
+    for (; this.#mapped < this.#all.length; this.#mapped++) {
+      const it = this.#all[this.#mapped];
+      if (!it) break;
+      for (const prefix of prefixesOf(it.what)) this.#byPrefix.set(prefix, it);
+      const folder = folderOf(it.what);
+      const siblings = this.#byFolder.get(folder);
+      if (!siblings) this.#byFolder.set(folder, [it]);
+      else if (siblings.length < maxSiblings) siblings.push(it);
+    }
+  }
+}
+
+const SLASH = 47;
+
+function folderOf(what: string): string {
+  return what.slice(0, what.lastIndexOf('/'));
+}
+
+/** Whether `what` is `path`, or in a folder of that path; a mark is in none. */
+function isAtOrBelow(path: string, what: string): boolean {
+  if (!what.startsWith(path)) return false;
+  return path.length === what.length || (what.charCodeAt(path.length) === SLASH && isPath(what) && path !== '');
+}
+
+function isPath(what: string): boolean {
+  return what.startsWith('/') || what.startsWith('?');
 }
 
 /** `/a/b/c` → itself, `/a/b`, `/a`; a mark is one by itself. */
 function prefixesOf(what: string): readonly string[] {
   const prefixes = [what];
-  if (what.startsWith('/') || what.startsWith('?')) {
+  if (isPath(what)) {
     for (let at = what.lastIndexOf('/'); at > 0; at = what.lastIndexOf('/', at - 1)) prefixes.push(what.slice(0, at));
   }
   return prefixes;
 }
 
-/** `*` stands for anything within one part of the path; at the end for all below it, too. */
+/** `*` stands for anything within one part of the path; at the end for all below it, too. Without one nothing fits. */
 function fits(pattern: string, what: string): boolean {
   const star = pattern.indexOf('*');
-  const [start, end] = [pattern.slice(0, star), pattern.slice(star + 1)];
-  if (end.includes('*') || !what.startsWith(start) || what.length === start.length) return false;
-  const rest = what.slice(start.length);
-  return end === '' || (!rest.includes('/') && rest.endsWith(end));
+  if (star < 0 || what.length === star || !what.startsWith(pattern.slice(0, star))) return false;
+  if (star === pattern.length - 1) return true;
+  const end = pattern.slice(star + 1);
+  return !end.includes('*') && what.indexOf('/', star) < 0 && what.endsWith(end) && what.length >= star + end.length;
 }
 
 function finding(at: Span, shown: string, { by, run }: Brought, later: Run, file: Dockerfile, path: string): Finding {
@@ -290,11 +332,11 @@ function broughtByRun(own: RunOfStage, kinds: number, { file, uses }: InStage): 
     if (isCached) what.push(`cache:${manager}`);
   }
   if ((kinds & PATH) === 0 || (run.kinds & downloading) === 0) return what;
-  let folder = workingDirectoryAt(file, run.stage, run.instruction);
+  const folder = new Folder(file, run);
   for (const command of run.programs) {
-    if (command.name === 'cd') folder = followed(folder, command);
+    if (command.name === 'cd') folder.follow(command);
     for (const it of downloadedBy(command)) {
-      const path = imagePath(folder, it);
+      const path = folder.path(it);
       if (path !== undefined && !/[$*`]/.test(path) && !isMounted(run, path)) what.push(path);
     }
   }
@@ -321,10 +363,33 @@ const cacheFolders = [
 /** A path longer than this is a mistake or an attack. */
 const maxPathLength = 1000;
 
-function followed(folder: string | undefined, { words }: ShellCommand): string | undefined {
-  const [, to] = words;
-  const path = to?.isLiteral ? imagePath(folder, to.value) : undefined;
-  return path === undefined || path.length > maxPathLength ? undefined : path;
+/** Where the commands of a RUN work. It is asked for only where a path starts from it, which is seldom. */
+class Folder {
+  readonly #file: Dockerfile;
+  readonly #run: Run;
+  #isKnown = false;
+  #folder: string | undefined;
+
+  constructor(file: Dockerfile, run: Run) {
+    this.#file = file;
+    this.#run = run;
+  }
+
+  /** The path in the image; undefined when it is not known. */
+  path(written: string): string | undefined {
+    if (!this.#isKnown && written.charCodeAt(0) !== SLASH) {
+      this.#isKnown = true;
+      this.#folder = workingDirectoryAt(this.#file, this.#run.stage, this.#run.instruction);
+    }
+    return imagePath(this.#folder, written);
+  }
+
+  follow({ words }: ShellCommand): void {
+    const [, to] = words;
+    const path = to?.isLiteral ? this.path(to.value) : undefined;
+    this.#isKnown = true;
+    this.#folder = path === undefined || path.length > maxPathLength ? undefined : path;
+  }
 }
 
 const downloading = commandKind.downloader | commandKind.fetcher;
@@ -388,15 +453,15 @@ function deletionsOf(own: RunOfStage, where: InStage): readonly Deletion[] {
 
 /** The operands of `rm`. */
 function addDeletedPaths(found: Deletion[], file: Dockerfile, run: Run): void {
-  let folder = workingDirectoryAt(file, run.stage, run.instruction);
+  const folder = new Folder(file, run);
   for (const command of run.programs) {
-    if (command.name === 'cd') folder = followed(folder, command);
+    if (command.name === 'cd') folder.follow(command);
     if (command.name !== 'rm') continue;
     const { words } = command;
     for (let i = 1; i < words.length; i++) {
       const word = words[i];
       if (!word || word.value.charCodeAt(0) === HYPHEN || /[$`{]/.test(word.value)) continue;
-      const path = imagePath(folder, word.value);
+      const path = folder.path(word.value);
       // Not everything at the top of the image.
       if (path === undefined || path === '/' || path === '?' || /^[/?][^/]*\*/.test(path)) continue;
       found.push({ at: word.span, shown: word.value, what: path });

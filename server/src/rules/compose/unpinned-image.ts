@@ -21,7 +21,7 @@ export const unpinnedImage = rule({
   why: 'Without a tag, or with one that moves such as `latest`, every machine runs what it happened to pull, and a restart elsewhere is an upgrade nobody asked for. The setting `slipway.compose.floatingTags` lists the tags that move.',
   bad: [
     { 'compose.yaml': 'services:\n  web:\n    image: nginx\n' },
-    { 'compose.yaml': 'services:\n  web:\n    image: nginx:latest\n  docs:\n    image: nginx:1.29\n' },
+    { 'compose.yaml': 'services:\n  db:\n    image: postgres:latest\n  test-db:\n    image: postgres:17\n' },
     { 'compose.yaml': 'services:\n  web:\n    image: ghcr.io/example/web:latest\n' },
     {
       'compose.yaml': 'services:\n  web:\n    image: example/web:preview\n',

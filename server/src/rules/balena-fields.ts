@@ -92,10 +92,13 @@ function takesNoExtensions(place: FieldPlace): boolean {
   return place === 'build' || place === 'healthcheck' || place === 'attachment' || place === 'depends_on';
 }
 
+/** What compose-go keeps even when it is empty. */
+const structures = new Set(['blkio_config', 'credential_spec', 'deploy', 'develop', 'logging']);
+
 /** Values that compose-go leaves out when it hands the file on. */
 function saysNothing(node: YamlNode, name: string): boolean {
   if (node.kind === 'sequence') return node.items.length === 0;
-  if (node.kind !== 'scalar') return false;
+  if (node.kind === 'mapping') return node.entries.length === 0 && !structures.has(name);
   const { value } = node;
   return value === null || value === '' || (value === false && name !== 'attach') || (value === 0 && name !== 'scale');
 }

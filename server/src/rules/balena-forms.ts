@@ -44,7 +44,12 @@ function formsOf(file: ComposeFile, service: Service, add: Add): void {
   const { mapping } = service;
   if (!mapping) return;
   for (const entry of mapping.entries) {
-    if (entry.value.tag === '!reset') continue;
+    const { tag } = entry.value;
+    if (tag === '!reset' || tag === '!override') {
+      const what = `the tag ${tag}, which belongs into a file that is laid over another`;
+      add({ at: entry.key.span, by: onlyBuilder, what, instead: 'delete the tag, or the key' });
+    }
+    if (tag === '!reset') continue;
     readers.get(entry.key.source)?.(file, service, entry, add);
   }
 }
@@ -80,6 +85,26 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
         instead: 'without the key there is no limit',
         fixes: () => deletion(file, service.mapping, entry),
       });
+    },
+  ],
+  [
+    'profiles',
+    (_, service, __, add) => {
+      for (const { known, span } of service.profiles) {
+        if (known === undefined || /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(known)) continue;
+        const instead = 'it takes two or more letters, digits, dots, hyphens and underscores';
+        add({ at: span, by: onlyCli, what: `the profile "${known}"`, instead });
+      }
+    },
+  ],
+  [
+    'stop_grace_period',
+    (_, __, { value }, add) => {
+      const text = textOf(value);
+      // A number alone is no duration for anybody.
+      if (text?.known === undefined || !/^[\d.]+[a-zA-Zµ]/.test(text.known) || isOldDuration(text.known)) return;
+      const instead = 'it takes hours, minutes and seconds in this order, as in 1m30s';
+      add({ at: text.span, by: onlyBuilder, what: `the duration "${text.known}"`, instead });
     },
   ],
   [
@@ -206,6 +231,11 @@ function devices(file: ComposeFile, service: Service, { value }: YamlEntry, add:
       instead: 'name a path below /dev, or for a GPU set io.balena.features.gpu',
     });
   }
+}
+
+/** `1h2m3s4ms5us6ns`, each part optional. */
+function isOldDuration(text: string): boolean {
+  return /^(?:[\d.]+h)?(?:[\d.]+m)?(?:[\d.]+s)?(?:[\d.]+ms)?(?:[\d.]+us)?(?:[\d.]+ns)?$/.test(text);
 }
 
 /** `vendor.com/class=name`. */

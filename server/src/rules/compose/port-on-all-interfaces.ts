@@ -47,7 +47,7 @@ export const portOnAllInterfaces = rule({
         seen.add(port.span.start);
         findings.push({
           at: port.span,
-          message: `This port of "${service.name}" is open on every interface of the host; name an address, 127.0.0.1 for the machine itself`,
+          message: `Port ${shown(port)} of "${service.name}" is open on every interface of the host; name an address, 127.0.0.1 for the machine itself`,
           fixes: () =>
             isShared(yaml, port.node) ? [] : suggestion('Publish on 127.0.0.1 only', limitToLoopback(yaml, [port])),
         });
@@ -56,6 +56,11 @@ export const portOnAllInterfaces = rule({
     return findings;
   },
 });
+
+function shown({ published, text }: Port): string {
+  if (!published) return text?.value ?? '';
+  return published.from === published.to ? `${published.from}` : `${published.from}-${published.to}`;
+}
 
 /** It has a port of the host and no address. What a variable of another name than a port holds may have one. */
 function isOpen({ isValid, isLong, hostIp, published, text, isKnown }: Port): boolean {

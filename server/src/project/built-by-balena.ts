@@ -1,5 +1,6 @@
 /** Which Dockerfiles of a project balena's builders build from. */
 import { builderSuffix, suffixOf } from '../syntax/balena/template.ts';
+import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { basename, dirname } from '../text/path.ts';
 import type { Project } from './project.ts';
 import { isReadByBalena } from './read-by-balena.ts';
@@ -23,6 +24,19 @@ export function isBuiltByBalena(path: string, project: Project): boolean {
       service.definitions.some(({ compose }) => isReadByBalena(compose, project))
     );
   });
+}
+
+/**
+ * Whether nothing but its name speaks for balena while braces in it speak for another program: jq and Go templates are
+ * called `Dockerfile.template`, too.
+ */
+export function isOtherTemplate({ path, file }: InFile, project: Project): boolean {
+  return project.dialectEvidence?.path === path && file.templateVariables.length === 0 && file.text.includes('{{');
+}
+
+interface InFile {
+  readonly path: string;
+  readonly file: Dockerfile;
 }
 
 /** Without the ending that tells balena's builders which device it is for. */

@@ -196,16 +196,18 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
   const loaded = (reads: Reads, home: Home): Promise<Loaded> =>
     reads.get(`loaded:${homeKey(home)}`, async reads => {
       const parts = partsOf(home);
-      const [composeFiles, references, services, dialect, device, links, detail, settings] = await Promise.all([
-        parts.composeFiles(reads),
-        parts.references(reads),
-        parts.services(reads),
-        parts.dialect(reads),
-        parts.device(reads),
-        parts.links(reads),
-        parts.detail(reads),
-        parts.settings(reads),
-      ]);
+      const [composeFiles, references, services, dialect, device, links, detail, settings, contract] =
+        await Promise.all([
+          parts.composeFiles(reads),
+          parts.references(reads),
+          parts.services(reads),
+          parts.dialect(reads),
+          parts.device(reads),
+          parts.links(reads),
+          parts.detail(reads),
+          parts.settings(reads),
+          parts.contract(reads),
+        ]);
       const dockerfiles = new Map<string, DockerfileOf>();
       const contexts = new Map<string, BuildContext>();
       await Promise.all(
@@ -229,7 +231,8 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       ]);
       const byDefinition = new Map<Service, ProjectService>();
       for (const it of services) for (const { service } of it.definitions) byDefinition.set(service, it);
-      const all = { composeFiles, references, services, dialect, device, links, detail, settings };
+      const { isBlock } = contract;
+      const all = { composeFiles, references, services, dialect, device, isBlock, links, detail, settings };
       return { ...all, dockerfiles, contexts, contents, entries, byDefinition };
     });
 
@@ -256,7 +259,8 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         : undefined;
     // balena runs the only container of a project privileged, so its sources may tell what it needs.
     const isOnlyOne = dialect.dialect === 'balena' && all.composeFiles.length === 0 && dirname(path) === home.root;
-    const own = context && (await ownContents({ path, context, detail: isOnlyOne ? 'sources' : detailIn(all, context) }));
+    const own =
+      context && (await ownContents({ path, context, detail: isOnlyOne ? 'sources' : detailIn(all, context) }));
     const beside = kind === 'manifest' ? await entriesBeside(cells, sources, path) : undefined;
     return new ProjectView({ home, all, dialect, own, beside, reads });
   }

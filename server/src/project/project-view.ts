@@ -32,6 +32,7 @@ export interface Loaded {
   readonly services: readonly ProjectService[];
   readonly dialect: ShownDialect;
   readonly device: DeviceType | undefined;
+  readonly isBlock: boolean;
   /** Names of the services built from a Dockerfile, by its path. */
   readonly links: ReadonlyMap<string, readonly string[]>;
   /** By folder of the context. */
@@ -56,6 +57,7 @@ export interface ShownDialect {
 export interface OwnContext {
   readonly path: string;
   readonly context: BuildContext;
+  readonly detail: Detail;
   readonly contents: ContextContents;
 }
 
@@ -110,6 +112,11 @@ export class ProjectView implements Project {
   get device(): DeviceType | undefined {
     this.#note('device');
     return this.#from.all.device;
+  }
+
+  get isBlock(): boolean {
+    this.#note('contract');
+    return this.#from.all.isBlock;
   }
 
   get composeFiles(): readonly ProjectComposeFile[] {
@@ -176,10 +183,10 @@ export class ProjectView implements Project {
   #contentsOf(context: BuildContext): ContextContents | undefined {
     this.#note('detail');
     const { own, all, reads } = this.#from;
-    const key = contextFilesKey(context, detailIn(all, context));
+    const isOwn = own && contextFilesKey(context, own.detail) === contextFilesKey(own.context, own.detail);
+    const key = contextFilesKey(context, isOwn ? own.detail : detailIn(all, context));
     reads.note(key);
-    const isOwn = own && key === contextFilesKey(own.context, detailIn(all, own.context));
-    return all.contents.get(key) ?? (isOwn ? own.contents : undefined);
+    return isOwn ? own.contents : all.contents.get(key);
   }
 }
 

@@ -24,6 +24,14 @@ const order: Readonly<Record<FactWeight, number>> = {
   'build-stage': 4,
 };
 
+/** The facts about a Dockerfile that is run as it is, without any Compose file. */
+export function factsOfDockerfile(
+  dockerfile: Extract<DockerfileOf, { readonly kind: 'found' }>,
+  project: Project,
+): readonly RuntimeFact[] {
+  return readFacts({ name: 'main', definitions: [] }, dockerfile, project.filesOf(dockerfile.context));
+}
+
 interface Remembered {
   readonly dockerfile: DockerfileOf;
   readonly files: readonly ContextFile[];

@@ -1,4 +1,4 @@
-import { isBuiltByBalena } from '../../project/built-by-balena.ts';
+import { isBuiltByBalena, isOtherTemplate } from '../../project/built-by-balena.ts';
 import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Span } from '../../text/span.ts';
 import { type Finding, rule } from '../rule.ts';
@@ -35,7 +35,8 @@ export const buildkitOnly = rule({
   check({ path, file }, project) {
     const findings: Finding[] = [];
     const places = placesIn(file);
-    if (places.length === 0 || !isBuiltByBalena(path, project)) return findings;
+    if (places.length === 0 || !isBuiltByBalena(path, project) || isOtherTemplate({ path, file }, project))
+      return findings;
     for (const { at, what, isIgnored } of places) {
       findings.push(
         isIgnored

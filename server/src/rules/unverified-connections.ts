@@ -86,9 +86,14 @@ export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
 /** The length of the shortest name that counts. */
 const minName = 'YARN_STRICT_SSL'.length;
 
+/** Whether the text is long enough for the name of such a variable. */
+export function mayNameUnverified(text: string): boolean {
+  return text.length >= minName;
+}
+
 /** Whether a variable of this name and value makes a program trust every server. */
 export function isUnverifiedVariable(name: string, value: string): boolean {
-  if (name.length < minName || value.includes('$') || value.includes('%%')) return false;
+  if (!mayNameUnverified(name) || value.includes('$') || value.includes('%%')) return false;
   switch (name.toUpperCase()) {
     case 'PYTHONHTTPSVERIFY':
     case 'NODE_TLS_REJECT_UNAUTHORIZED':

@@ -7,7 +7,7 @@ import { assignmentOf } from '../../syntax/shell/shell-word.ts';
 import { removeInstruction, removeWord } from '../dockerfile-edits.ts';
 import { removeOption } from '../option-edits.ts';
 import { type Finding, rule } from '../rule.ts';
-import { isUnverifiedVariable, type Unverified, unverifiedIn } from '../unverified-connections.ts';
+import { isUnverifiedVariable, mayNameUnverified, type Unverified, unverifiedIn } from '../unverified-connections.ts';
 
 export const disabledTlsVerification = rule({
   id: 'dockerfile/disabled-tls-verification',
@@ -66,7 +66,7 @@ export const disabledTlsVerification = rule({
       for (const command of run.programs) {
         // Most commands have none.
         if (command.assignments.length > 0 || command.name === 'export') {
-          for (const it of assignmentsOf(command)) findings.push(assignmentFinding(file, run, command, it));
+          for (const it of unverifiedAssignments(command)) findings.push(assignmentFinding(file, run, command, it));
         }
         for (const it of unverifiedIn(command)) findings.push(commandFinding(file, run, it));
       }
@@ -121,10 +121,16 @@ function removePair(file: Dockerfile, instruction: Instruction, pair: Pair) {
   return instruction.pairs.length > 1 ? removeWord(file, pair.span) : removeInstruction(file, instruction);
 }
 
-/** `NAME=value` in front of the command, and what `export` sets. */
-function assignmentsOf({ name, words, assignments }: ShellCommand): readonly ShellAssignment[] {
-  const exported = name === 'export' ? words.slice(1).flatMap(it => assignmentOf(it) ?? []) : [];
-  return [...assignments, ...exported].filter(it => isUnverifiedVariable(it.name, it.value.value));
+/** `NAME=value` in front of the command, and what `export` sets, where that switches the check off. */
+function unverifiedAssignments({ name, words, assignments }: ShellCommand): readonly ShellAssignment[] {
+  const found: ShellAssignment[] = [];
+  for (const it of assignments) if (isUnverifiedVariable(it.name, it.value.value)) found.push(it);
+  if (name !== 'export') return found;
+  for (const word of words) {
+    const assignment = mayNameUnverified(word.value) ? assignmentOf(word) : undefined;
+    if (assignment && isUnverifiedVariable(assignment.name, assignment.value.value)) found.push(assignment);
+  }
+  return found;
 }
 
 function assignmentFinding(

@@ -53,8 +53,9 @@ function read(text: string, placeOf: PlaceOf, operators: ShellOperator[] | undef
     at: 0,
   };
   const script = pushLevel(state, 'script', undefined);
+  const { frames } = state;
   while (state.at < text.length) {
-    const frame = state.frames.at(-1) ?? script;
+    const frame = frames[frames.length - 1] ?? script;
     switch (frame.kind) {
       case 'level':
         inLevel(state, frame);
@@ -97,7 +98,8 @@ function inLevel(state: ShellState, level: Level): void {
     case ' ':
     case '\t':
     case '\r':
-      state.at++;
+      // Continued lines are indented, so that many stand in a row.
+      state.at = skipBlanks(state, start + 1);
       break;
     case '\n':
       readLineBreak(state, level);

@@ -40,7 +40,7 @@ export function pushLevel(state: ShellState, opener: Level['opener'], ownCloser:
 }
 
 export function levelOf(state: ShellState): Level {
-  return state.levels.at(-1) ?? pushLevel(state, 'script', undefined);
+  return state.levels[state.levels.length - 1] ?? pushLevel(state, 'script', undefined);
 }
 
 /** Drops the innermost level and whatever is open inside it. */

@@ -185,14 +185,22 @@ function inContract(file: YamlFile, root: YamlMapping, findings: Finding[]): voi
     add(list.value.span, '"requires" must be a list, or devices refuse the release');
     return;
   }
+  // What is shared through an anchor is read once.
+  const lists = new Set<number>();
+  const seen = new Set<number>();
   for (const item of list.value.items) {
+    if (lists.has(item.span.start)) continue;
+    lists.add(item.span.start);
     if (item.kind !== 'mapping') {
       add(item.span, 'A requirement must have a "type", or devices refuse the release');
       continue;
     }
     const either = item.entry('or')?.value;
-    if (either?.kind !== 'sequence') inRequirement(file, item, findings);
-    else for (const it of either.items) if (it.kind === 'mapping') inRequirement(file, it, findings);
+    for (const it of either?.kind === 'sequence' ? either.items : [item]) {
+      if (it.kind !== 'mapping' || seen.has(it.span.start)) continue;
+      seen.add(it.span.start);
+      inRequirement(file, it, findings);
+    }
   }
 }
 

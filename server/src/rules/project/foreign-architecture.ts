@@ -56,6 +56,7 @@ export const foreignArchitecture = rule({
 
   check(dockerfile, project) {
     const findings: Finding[] = [];
+    if (!dockerfile.file.stages.some(mayNameOne)) return findings;
     const stages = stagesBuiltFor(dockerfile, project);
     if (stages.size === 0) return findings;
     const target = targetOf(dockerfile, project);
@@ -82,6 +83,11 @@ export const foreignArchitecture = rule({
     return findings;
   },
 });
+
+/** Most images name none, and to find that out takes longer than to look for what every name has. */
+function mayNameOne({ platform, base }: Stage): boolean {
+  return platform !== undefined || (base !== undefined && /64|86|390|arm|balenalib\//i.test(base.raw));
+}
 
 interface Target {
   /** What the file is built for; all of them. */

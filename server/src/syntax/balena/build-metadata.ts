@@ -43,7 +43,13 @@ export function buildMetadataOf(root: YamlNode | undefined): BuildMetadata {
     const global = section.entry('global');
     if (global) each(global, add, secrets);
     const services = section.entry('services');
-    for (const service of (services && asMapping(services, add))?.entries ?? []) each(service, add, secrets);
+    const seen = new Set<number>();
+    for (const service of (services && asMapping(services, add))?.entries ?? []) {
+      // What services share through an anchor is read once.
+      if (service.value.alias && seen.has(service.value.span.start)) continue;
+      seen.add(service.value.span.start);
+      each(service, add, secrets);
+    }
   }
   return { mistakes, secrets };
 }

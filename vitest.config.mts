@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const elsewhere = ['test/lsp/**', 'test/cli/**', 'test/vscode/**', 'test/engine/**', 'test/bed/**', 'node_modules/**'];
 const thorough = [
   'test/corpus/**/*.test.ts',
-  'test/syntax/**/{agreement,any-text,linear,yaml-edits,hostile-*}.test.ts',
+  'test/syntax/**/{agreement,any-text,linear,yaml-edits,reorder,hostile-*}.test.ts',
   'test/syntax/compose/parse-compose.test.ts',
   // They start the real program.
   'test/shellcheck/with-program/*.test.ts',

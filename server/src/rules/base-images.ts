@@ -155,15 +155,23 @@ export function tagInUse(familiarName: string, project: Project, first?: InProje
       const built = project.dockerfileOf(service);
       return built.kind === 'found' && built.path !== first?.path ? tagsIn(built.file).get(familiarName) : undefined;
     }) ??
-    firstOf(project.services, ({ definitions }) =>
-      firstOf(definitions, ({ service }) => {
-        const image = service.image?.known;
-        const reference = image === undefined ? undefined : parseImageReference(image);
-        return reference?.familiarName === familiarName ? usefulTag(reference) : undefined;
-      }),
-    )
+    tagsOfServices(project).get(familiarName)
   );
 }
+
+/** The first useful tag of each image that services name, by the image's familiar name. */
+const tagsOfServices: (project: Project) => ReadonlyMap<string, string> = rememberLast(project => {
+  const tags = new Map<string, string>();
+  for (const { definitions } of project.services) {
+    for (const { service } of definitions) {
+      const image = service.image?.known;
+      const reference = image?.includes(':') ? parseImageReference(image) : undefined;
+      const tag = reference && usefulTag(reference);
+      if (reference && tag && !tags.has(reference.familiarName)) tags.set(reference.familiarName, tag);
+    }
+  }
+  return tags;
+});
 
 const tagsByFile = new WeakMap<Dockerfile, ReadonlyMap<string, string>>();
 

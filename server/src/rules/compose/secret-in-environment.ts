@@ -59,7 +59,9 @@ export const secretInEnvironment = rule({
 const aboutWords =
   /_(?:enabled?|disabled?|required?|type|types|method|methods|mode|url|uri|urls|host|hostname|port|path|dir|folder|name|names|ttl|expiry|expires|expiration|lifetime|timeout|length|size|algorithm|algo|alg|header|prefix|provider|providers|backend|issuer|audience|realm|scope|scopes|domain|policy|plugin|plugins|server|service|user|username|id|ids|source|format|store|storage|alias|interval|days|hours|minutes|seconds|database|db|schema|count|max|min|limit|endpoint|class|driver|strategy|cost|rounds)$/i;
 
-function isForSecret(name: string): boolean {
+function isForSecret(written: string): boolean {
+  // Programs on the JVM read `spring.datasource.password`.
+  const name = written.replace(/[.-]/g, '_');
   return (
     soundsSecret(name) &&
     !aboutWords.test(name) &&

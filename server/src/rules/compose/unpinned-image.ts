@@ -5,6 +5,7 @@ import { type ImageReference, parseImageReference } from '../../syntax/image-ref
 import { spanInScalar } from '../../syntax/yaml/scalar-span.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { insert, replace } from '../../text/edit.ts';
+import { rememberLast } from '../../text/remember.ts';
 import { tagInUse } from '../base-images.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 import { serviceKeys, suggestion } from '../service-keys.ts';
@@ -58,7 +59,7 @@ export const unpinnedImage = rule({
         message: tag
           ? `The tag "${tag.value}" is moved from version to version, so nobody knows which one runs; write the version`
           : `"${image.value}" has no tag, so whatever its "latest" is at the time gets pulled; write the version`,
-        fixes: () => fixesFor(compose, project, image, reference),
+        fixes: fixesFor(compose, project, image, reference),
       });
     }
     return findings;
@@ -84,18 +85,18 @@ function isMadeHere(service: Service, image: TextValue, compose: ProjectComposeF
   if (!all.isComplete || all.key('build')) return true;
   const policy = all.key('pull_policy')?.entry.value;
   if (policy?.kind === 'scalar' && (policy.source === 'never' || policy.source === 'build')) return true;
-  const names = builtImages(project);
-  return names.has(image.value) || names.has(withoutLatest(image.value));
+  return builtImages(project).has(withoutLatest(image.value));
 }
 
-function builtImages(project: Project): ReadonlySet<string> {
+/** The images that builds of the project are named by, without `latest`. */
+const builtImages: (project: Project) => ReadonlySet<string> = rememberLast(project => {
   const names = new Set<string>();
   for (const { definitions } of project.services) {
     if (!definitions.some(it => it.service.key('build'))) continue;
     for (const { service } of definitions) if (service.image) names.add(withoutLatest(service.image.value));
   }
   return names;
-}
+});
 
 function withoutLatest(image: string): string {
   return image.endsWith(':latest') ? image.slice(0, -':latest'.length) : image;
@@ -108,9 +109,9 @@ function fixesFor(
   { familiarName, tag }: ImageReference,
 ): readonly Fix[] {
   const { yaml } = compose.file;
-  if (!image.isLiteral || isShared(yaml, image.node)) return [];
-  const used = tagInUse(familiarName, project);
+  const used = image.isLiteral ? tagInUse(familiarName, project) : undefined;
   if (used === undefined || project.settings.floatingTags.includes(used.toLowerCase())) return [];
+  if (isShared(yaml, image.node)) return [];
   const place = (from: number, to: number) => spanInScalar(yaml.text, image.node, from, to);
   const edit = tag
     ? replace(place(tag.span.start, tag.span.end), used)

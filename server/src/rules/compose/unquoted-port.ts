@@ -1,6 +1,7 @@
 import type { ProjectSettings } from '../../project/project.ts';
 import type { TextValue } from '../../syntax/compose/compose-file.ts';
 import { textOf } from '../../syntax/compose/text-value.ts';
+import type { YamlNode } from '../../syntax/yaml/node.ts';
 import { replace } from '../../text/edit.ts';
 import { type Finding, rule } from '../rule.ts';
 import { serviceKeys } from '../service-keys.ts';
@@ -47,26 +48,19 @@ export const unquotedPort = rule({
       for (const { entry } of serviceKeys(compose, key)) {
         if (entry.value.kind !== 'sequence') continue;
         wanted ??= project.settings.portQuotes;
-        for (const item of entry.value.items) {
+        const { items } = entry.value;
+        let quote: '"' | "'" | undefined;
+        for (const item of items) {
           const port = seen.has(item.span.start) ? undefined : textOf(item);
           const message = port && messageFor(port, wanted);
           if (!port || message === undefined) continue;
           seen.add(item.span.start);
-          const quote = quoteFor(
-            wanted,
-            text,
-            entry.value.items.map(it => it.span.start),
-          );
+          quote ??= quoteFor(wanted, text, items);
+          const meant = `${quote}${port.value}${quote}`;
           findings.push({
             at: port.span,
             message,
-            fixes: () => [
-              {
-                title: `Write ${quote}${port.value}${quote}`,
-                safety: 'safe',
-                edits: [replace(port.span, `${quote}${port.value}${quote}`)],
-              },
-            ],
+            fixes: () => [{ title: `Write ${meant}`, safety: 'safe', edits: [replace(port.span, meant)] }],
           });
         }
       }
@@ -101,8 +95,8 @@ function base60(value: string): number {
 }
 
 /** The wanted quotes, else those of the other ports, else double ones. */
-function quoteFor(wanted: ProjectSettings['portQuotes'], text: string, starts: readonly number[]): '"' | "'" {
+function quoteFor(wanted: ProjectSettings['portQuotes'], text: string, items: readonly YamlNode[]): '"' | "'" {
   if (wanted === 'single' || wanted === 'double') return wanted === 'single' ? "'" : '"';
-  const used = starts.map(start => text.charAt(start)).find(it => it === '"' || it === "'");
-  return used === "'" ? "'" : '"';
+  const quoted = items.find(({ span: { start } }) => /["']/.test(text.charAt(start)));
+  return quoted && text.charAt(quoted.span.start) === "'" ? "'" : '"';
 }

@@ -1,6 +1,8 @@
 /** An ARG in front of the first FROM that nothing uses. */
+
 import type { Dockerfile, Instruction, Pair, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { isForTheBuilder } from '../builder-arguments.ts';
 import { insertInstructionAfter, keywordCase, removeInstruction, removeWord } from '../dockerfile-edits.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
@@ -66,11 +68,6 @@ function usedNames({ globalArguments, stages }: Dockerfile): ReadonlySet<string>
     }
   }
   return names;
-}
-
-/** Arguments the builder itself looks at, whether or not a stage uses them. */
-function isForTheBuilder(name: string): boolean {
-  return /^BUILDKIT_|^SOURCE_DATE_EPOCH$/.test(name) || /^(?:https?|ftp|no|all)_proxy$/i.test(name);
 }
 
 /** Whether something of the stage looks for a variable of this name, a heredoc included. */

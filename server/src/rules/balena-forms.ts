@@ -31,7 +31,16 @@ export function rejectedForms(file: ComposeFile): readonly RejectedForm[] {
     seen.add(form.at.start);
     forms.push(form);
   };
-  for (const service of file.services) formsOf(file, service, add);
+  const second = file.roots[1]?.pairs[0];
+  if (second) {
+    const what = 'a file of several documents';
+    add({ at: second.key.span, by: onlyBuilder, what, instead: 'write everything into the first one' });
+  }
+  for (const entry of file.root?.entries ?? []) badTag(entry, add);
+  for (const service of file.services) {
+    badTag(service.entry, add);
+    formsOf(file, service, add);
+  }
   for (const resource of [...file.networks, ...file.volumes]) {
     badLabelNames(keyValuesOf(file.yaml, valueAt(resource.mapping, 'labels')), add);
   }
@@ -45,13 +54,16 @@ function formsOf(file: ComposeFile, service: Service, add: Add): void {
   if (!mapping) return;
   for (const entry of mapping.entries) {
     const { tag } = entry.value;
-    if (tag === '!reset' || tag === '!override') {
-      const what = `the tag ${tag}, which belongs into a file that is laid over another`;
-      add({ at: entry.key.span, by: onlyBuilder, what, instead: 'delete the tag, or the key' });
-    }
+    badTag(entry, add);
     if (tag === '!reset') continue;
     readers.get(entry.key.source)?.(file, service, entry, add);
   }
+}
+
+function badTag({ key, value: { tag } }: YamlEntry, add: Add): void {
+  if (tag !== '!reset' && tag !== '!override') return;
+  const what = `the tag ${tag}, which belongs into a file that is laid over another`;
+  add({ at: key.span, by: onlyBuilder, what, instead: 'delete the tag, or the key' });
 }
 
 type Reader = (file: ComposeFile, service: Service, entry: YamlEntry, add: Add) => void;
@@ -148,8 +160,11 @@ function ports(file: ComposeFile, service: Service, add: Add): void {
         instead: 'write the short form',
         fixes: () => shortPort(file, port),
       });
-    } else if (port.text?.known !== undefined && port.isValid && !isPortOfOldSchema(port.text.known)) {
-      const what = `the port "${port.text.known}"`;
+    } else if (port.text && !port.text.isLiteral) {
+      const what = `the port "${port.text.value}", because it fills in no variables`;
+      add({ at: port.span, by: onlyBuilder, what, instead: 'write the number' });
+    } else if (port.text && port.isValid && !isPortOfOldSchema(port.text.value)) {
+      const what = `the port "${port.text.value}"`;
       const instead = 'it takes addresses without brackets and the protocols tcp and udp';
       add({ at: port.span, by: onlyBuilder, what, instead });
     }
@@ -177,6 +192,12 @@ function shortPort(file: ComposeFile, port: Port): readonly Fix[] {
 
 function volumes(file: ComposeFile, service: Service, add: Add): void {
   for (const mount of service.mounts) {
+    const { source } = mount;
+    // What is surely a path, balena/bind-mount tells.
+    if (!mount.isLong && source?.text.includes('$') && mount.kind !== 'bind-mount') {
+      const what = `the volume "${source.text}", because it fills in no variables and so finds none of that name`;
+      add({ at: source.span, by: onlyBuilder, what, instead: 'write the name' });
+    }
     if (!mount.isLong || mount.node.kind !== 'mapping') continue;
     const { node } = mount;
     const type = textOf(valueAt(node, 'type'))?.known;

@@ -53,31 +53,47 @@ export const interpolation = rule({
     if (!readers?.builder) return [];
     const findings: Finding[] = [];
     const seen = new Set<number>();
-    const visit = (node: YamlNode, isStart: boolean): void => {
+    /** `under` is the innermost key that matters. */
+    const visit = (node: YamlNode, under: Under | undefined): void => {
       if (node.alias) return;
-      if (node.kind === 'sequence') for (const item of node.items) visit(item, isStart);
-      if (node.kind === 'mapping')
-        for (const { key, value } of node.pairs) visit(value, isStart || starts.has(key.source));
+      if (node.kind === 'sequence') for (const item of node.items) visit(item, under);
+      if (node.kind === 'mapping') for (const { key, value } of node.pairs) visit(value, keys.get(key.source) ?? under);
       if (node.kind !== 'scalar' || !node.source.includes('$') || seen.has(node.span.start)) return;
       const text = textOf(node);
       // One finding tells of a value, however many variables are in it.
       const part = text?.parts.find(it => it.kind === 'variable' || it.kind === 'dollar');
-      if (!text || !part) return;
+      if (!text || !part || isRejected(text, under)) return;
       // A shell in the container fills a variable in by itself, where only the builder reads the file.
-      if (!readers.cli && isStart && part.kind === 'variable') return;
+      if (!readers.cli && under === 'start' && part.kind === 'variable') return;
       seen.add(node.span.start);
       findings.push({
         at: spanInScalar(yaml.text, node, part.at.start, part.at.end),
         message: messageFor(text, part, readers.cli),
       });
     };
-    visit(root, false);
+    visit(root, undefined);
     return findings;
   },
 });
 
-/** Keys whose values a shell may read in the container. */
-const starts = new Set(['command', 'entrypoint', 'test']);
+/** `start`: what a shell in the container may read. */
+type Under = 'start' | 'ports' | 'volumes' | 'other';
+
+const keys: ReadonlyMap<string, Under> = new Map<string, Under>([
+  ['command', 'start'],
+  ['entrypoint', 'start'],
+  ['test', 'start'],
+  ['ports', 'ports'],
+  ['volumes', 'volumes'],
+  ['environment', 'other'],
+  ['labels', 'other'],
+]);
+
+/** Where the builder takes no `$` at all, balena/rejected-field and balena/bind-mount tell. */
+function isRejected({ value }: TextValue, under: Under | undefined): boolean {
+  const source = under === 'volumes' ? value.slice(0, Math.max(0, value.indexOf(':'))) : '';
+  return under === 'ports' || source.includes('$');
+}
 
 function messageFor(text: TextValue, { kind, at }: InterpolationPart, isForCli: boolean): string {
   const written = text.value.slice(at.start, at.end);

@@ -75,10 +75,12 @@ function hasCondition({ mapping }: FieldUse, { cli }: BalenaReaders): boolean {
   return condition !== 'service_started' || (cli && required !== undefined && !isTrue(required));
 }
 
-function isRejectedByBuilder({ builder, name, entry, place }: FieldUse): boolean {
-  if (builder === 'accepts') return false;
-  // The 2.4 schema knows it, and the parser behind it looks whether it is set.
-  return !(place === 'service' && name === 'scale' && entry.value.kind === 'scalar' && entry.value.value === 0);
+function isRejectedByBuilder({ builder, name, entry, mapping, place }: FieldUse): boolean {
+  if (place !== 'service') return builder === 'rejects';
+  // The 2.4 schema knows both, and asks for the one beside it, or looks whether anything is said.
+  if (name === 'memswap_limit') return !mapping.entry('mem_limit');
+  if (name === 'scale' && entry.value.kind === 'scalar' && entry.value.value === 0) return false;
+  return builder === 'rejects';
 }
 
 function fieldFinding(compose: ProjectComposeFile, project: Project, use: FieldUse, by: BalenaReaders): Finding {

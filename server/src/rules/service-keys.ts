@@ -17,6 +17,7 @@ const none: readonly ServiceKey[] = [];
 
 /** The key of every service of the file that has it, each written place once. */
 export function serviceKeys({ file }: ProjectComposeFile, name: string): readonly ServiceKey[] {
+  if (!file.hasServiceKey(name)) return none;
   let found: ServiceKey[] | undefined;
   let seen: Set<number> | undefined;
   for (const service of file.services) {

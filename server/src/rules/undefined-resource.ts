@@ -69,12 +69,10 @@ function message(section: UsableSection, name: string, service: string): string 
 
 /** Whether the section is worth a look: most files use none of them. */
 function mayUse(compose: ProjectComposeFile, section: UsableSection): boolean {
-  return compose.file.services.some(
-    service =>
-      service.key(section) !== undefined ||
-      service.extends !== undefined ||
-      (section === 'secrets' && service.build?.mapping?.entry('secrets') !== undefined),
-  );
+  const { file } = compose;
+  if (file.hasServiceKey(section) || file.hasServiceKey('extends')) return true;
+  // A secret of a build; the word is somewhere in the file then.
+  return section === 'secrets' && file.hasServiceKey('build') && file.yaml.text.includes('secrets');
 }
 
 function declareFix(

@@ -36,10 +36,13 @@ export const containerNameWithReplicas = rule({
   ],
 
   check(compose, project) {
-    const { services } = compose.file;
-    if (!services.some(it => it.key('deploy') ?? it.key('scale') ?? it.extends) && project.composeFiles.length < 2) {
+    const { file } = compose;
+    const { services } = file;
+    const isNamed = file.hasServiceKey('container_name');
+    const isCounted = file.hasServiceKey('deploy') || file.hasServiceKey('scale');
+    const mayBeCombined = file.hasServiceKey('extends') || project.composeFiles.length > 1;
+    if (!(isNamed && isCounted) && !(mayBeCombined && (isNamed || isCounted || file.hasServiceKey('extends'))))
       return [];
-    }
     const model = modelOf(compose, project);
     const findings: Finding[] = [];
     const seen = new Set<number>();

@@ -1,6 +1,7 @@
 /** Services that wait for each other in a ring. */
 import { type ComposeModel, counts, modelOf } from '../../project/compose-model.ts';
 import type { ProjectComposeFile } from '../../project/project.ts';
+import type { ComposeFile } from '../../syntax/compose/compose-file.ts';
 import { serviceReferences } from '../../syntax/compose/service-references.ts';
 import type { Span } from '../../text/span.ts';
 import { type Finding, rule } from '../rule.ts';
@@ -33,9 +34,9 @@ export const dependencyCycle = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#depends_on'],
 
   check(compose, project) {
-    const { services } = compose.file;
-    // A ring needs a service that depends on one, and most files have few of those.
-    if (!services.some(it => it.extends || serviceReferences(compose.file.yaml, it).length > 0)) return [];
+    const { file } = compose;
+    // A ring needs services that need others and are needed themselves, and most files have none.
+    if (!file.hasServiceKey('extends') && project.composeFiles.length < 2 && !mayHaveRing(file)) return [];
     const model = modelOf(compose, project);
     const edges = dependencies(compose, model);
     const findings: Finding[] = [];
@@ -55,6 +56,18 @@ export const dependencyCycle = rule({
     return findings;
   },
 });
+
+function mayHaveRing({ services, yaml }: ComposeFile): boolean {
+  let needed: Set<string> | undefined;
+  for (const service of services) {
+    for (const { name } of serviceReferences(yaml, service)) {
+      needed ??= new Set();
+      needed.add(name);
+    }
+  }
+  if (!needed) return false;
+  return services.some(it => needed.has(it.name) && serviceReferences(yaml, it).length > 0);
+}
 
 interface Edge {
   readonly to: string;

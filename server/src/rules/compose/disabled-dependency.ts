@@ -39,8 +39,8 @@ export const disabledDependency = rule({
   ],
 
   check(compose, project) {
-    const hasProfiles = project.composeFiles.some(({ file }) => file.services.some(it => it.key('profiles')));
-    if (!hasProfiles && !compose.file.services.some(it => it.key('profiles'))) return [];
+    const isWithProfiles = ({ file }: ProjectComposeFile): boolean => file.hasServiceKey('profiles');
+    if (!isWithProfiles(compose) && !project.composeFiles.some(isWithProfiles)) return [];
     const model = modelOf(compose, project);
     const always = project.composeReferences.variables.get('COMPOSE_PROFILES')?.split(',') ?? [];
     const findings: Finding[] = [];

@@ -32,11 +32,9 @@ export const dockerfileAndInline = rule({
   references: ['https://docs.docker.com/reference/compose-file/build/#dockerfile_inline'],
 
   check(compose, project) {
-    const inlines = compose.file.services.some(
-      ({ build, extends: base }) => base || build?.mapping?.entry('dockerfile_inline'),
-    );
-    const hasSeveral = project.composeFiles.length > 1 || compose.file.roots.length > 1;
-    if (!inlines && !hasSeveral) return [];
+    const { file } = compose;
+    const isCombined = file.hasServiceKey('extends') || project.composeFiles.length > 1;
+    if (!file.hasServiceKey('build') || (!isCombined && !file.yaml.text.includes('dockerfile_inline'))) return [];
     const model = modelOf(compose, project);
     const findings: Finding[] = [];
     const seen = new Set<number>();

@@ -34,7 +34,7 @@ export const duplicateContainerName = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#container_name'],
 
   check(compose, project) {
-    if (!compose.file.services.some(it => it.key('container_name') ?? it.extends)) return [];
+    if (!compose.file.hasServiceKey('container_name') && !compose.file.hasServiceKey('extends')) return [];
     const model = modelOf(compose, project);
     const first = new Map<string, Named[]>();
     const findings: Finding[] = [];

@@ -44,9 +44,10 @@ export const duplicateMountTarget = rule({
 
   check(compose, project) {
     const { services } = compose.file;
-    if (!services.some(it => it.extends ?? it.tmpfs.length + it.mounts.length > 1) && project.composeFiles.length < 2) {
-      return none;
-    }
+    const { file } = compose;
+    if (!file.hasServiceKey('volumes') && !file.hasServiceKey('tmpfs') && !file.hasServiceKey('extends')) return none;
+    const isCombined = file.hasServiceKey('extends') || project.composeFiles.length > 1;
+    if (!isCombined && !services.some(it => it.tmpfs.length + it.mounts.length > 1)) return none;
     const model = modelOf(compose, project);
     const findings: Finding[] = [];
     const seen = new Set<number>();

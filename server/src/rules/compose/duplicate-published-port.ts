@@ -40,7 +40,7 @@ export const duplicatePublishedPort = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#ports'],
 
   check(compose, project) {
-    if (!compose.file.services.some(it => it.key('ports') ?? it.extends)) return none;
+    if (!compose.file.hasServiceKey('ports') && !compose.file.hasServiceKey('extends')) return none;
     const model = modelOf(compose, project);
     const taken = new Map<string, Taken[]>();
     const findings: Finding[] = [];

@@ -33,7 +33,7 @@ export const extendsCycle = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#extends'],
 
   check(compose, project) {
-    if (!compose.file.services.some(it => it.extends)) return [];
+    if (!compose.file.hasServiceKey('extends')) return [];
     const { files } = modelOf(compose, project);
     const findings: Finding[] = [];
     /** Services that are known to lead into a ring, or not. */

@@ -34,11 +34,9 @@ export const limitConflict = rule({
   references: ['https://docs.docker.com/reference/compose-file/deploy/#resources'],
 
   check(compose, project) {
-    const { services } = compose.file;
-    if (!services.some(it => it.key('deploy') ?? it.extends) && project.composeFiles.length < 2) return [];
-    if (!services.some(it => it.extends ?? pairs.some(({ key }) => it.key(key))) && project.composeFiles.length < 2) {
-      return [];
-    }
+    const { file } = compose;
+    const isCombined = file.hasServiceKey('extends') || project.composeFiles.length > 1;
+    if (!isCombined && !(file.hasServiceKey('deploy') && pairs.some(({ key }) => file.hasServiceKey(key)))) return [];
     const model = modelOf(compose, project);
     const findings: Finding[] = [];
     const seen = new Set<number>();

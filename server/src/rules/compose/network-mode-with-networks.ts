@@ -29,8 +29,9 @@ export const networkModeWithNetworks = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#network_mode'],
 
   check(compose, project) {
-    const { services } = compose.file;
-    if (!services.some(it => it.key('network_mode') ?? it.key('networks') ?? it.extends)) return [];
+    const { file } = compose;
+    const isCombined = file.hasServiceKey('extends') || project.composeFiles.length > 1;
+    if (!isCombined && !(file.hasServiceKey('network_mode') && file.hasServiceKey('networks'))) return [];
     const model = modelOf(compose, project);
     const findings: Finding[] = [];
     const seen = new Set<number>();

@@ -30,7 +30,8 @@ export const platformNotBuilt = rule({
   references: ['https://docs.docker.com/reference/compose-file/build/#platforms'],
 
   check(compose, project) {
-    if (!compose.file.services.some(it => it.key('platform') ?? it.build?.mapping?.entry('platforms'))) return [];
+    const { file } = compose;
+    if (!file.hasServiceKey('platform') && !file.hasServiceKey('extends') && project.composeFiles.length < 2) return [];
     const model = modelOf(compose, project);
     const findings: Finding[] = [];
     const seen = new Set<number>();

@@ -54,14 +54,10 @@ export const undefinedService = rule({
 
   check(compose, project) {
     const findings: Finding[] = [];
-    let model: ComposeModel | undefined;
+    if (!referringKeys.some(key => compose.file.hasServiceKey(key))) return [];
+    const model = modelOf(compose, project);
+    if (!model.isComplete) return [];
     const seen = new Set<number>();
-    for (const service of compose.file.services) {
-      if (!mayRefer(service.mapping)) continue;
-      model ??= modelOf(compose, project);
-      if (!model.isComplete) return [];
-    }
-    if (!model) return [];
     for (const judged of model.judged) {
       const { definition, inheritedAt } = judged;
       for (const { name, at, node, key } of serviceReferences(definition.compose.file.yaml, definition.service)) {
@@ -109,10 +105,6 @@ const referringKeys = [
   'uts',
   'cgroup',
 ];
-
-function mayRefer(mapping: { entry(key: string): unknown } | undefined): boolean {
-  return mapping !== undefined && referringKeys.some(key => mapping.entry(key) !== undefined);
-}
 
 function relation(key: string, { whole, inheritedAt }: JudgedDefinition): string {
   const service = `Service "${whole.name}"`;

@@ -30,7 +30,8 @@ export const contextServiceWithoutBuild = rule({
   references: ['https://docs.docker.com/reference/compose-file/build/#additional_contexts'],
 
   check(compose, project) {
-    if (!compose.file.services.some(it => it.extends ?? it.build?.mapping?.entry('additional_contexts'))) return [];
+    const isInherited = compose.file.hasServiceKey('extends');
+    if (!isInherited && !compose.file.yaml.text.includes('additional_contexts')) return [];
     const model = modelOf(compose, project);
     if (!model.isComplete) return [];
     const findings: Finding[] = [];

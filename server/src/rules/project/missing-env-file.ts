@@ -38,7 +38,7 @@ export const missingEnvFile = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#env_file'],
 
   check(compose, project) {
-    const { services, includes } = compose.file;
+    const { includes } = compose.file;
     const findings: Finding[] = [];
     for (const { envFiles } of includes) {
       for (const path of envFiles) {
@@ -46,7 +46,8 @@ export const missingEnvFile = rule({
         if (kind) findings.push({ at: path.span, message: message(path.value, kind, compose.folder, project.root) });
       }
     }
-    if (!services.some(it => it.key('env_file') ?? it.key('label_file') ?? it.extends)) return findings;
+    const keys = ['env_file', 'label_file', 'extends'];
+    if (!keys.some(key => compose.file.hasServiceKey(key))) return findings;
     const seen = new Set<number>();
     for (const { definition, inheritedAt } of modelOf(compose, project).judged) {
       const { service, compose: from } = definition;

@@ -37,7 +37,8 @@ export const missingInclude = rule({
   ],
 
   check(compose, project) {
-    const { services, includes } = compose.file;
+    const { includes } = compose.file;
+    if (includes.length === 0 && !compose.file.hasServiceKey('extends')) return [];
     const findings: Finding[] = [];
     const look = (path: TextValue, folder: string, at = path.span): void => {
       const found = absence(path, folder, project);
@@ -52,7 +53,7 @@ export const missingInclude = rule({
       });
     };
     for (const { paths } of includes) for (const path of paths) look(path, compose.folder);
-    if (services.some(it => it.extends)) {
+    if (compose.file.hasServiceKey('extends')) {
       for (const { definition, inheritedAt } of modelOf(compose, project).judged) {
         const file = definition.service.extends?.file;
         if (file) look(file, definition.compose.folder, inheritedAt);

@@ -35,7 +35,7 @@ export const undefinedExtendedService = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#extends'],
 
   check(compose, project) {
-    if (!compose.file.services.some(it => it.extends?.file)) return [];
+    if (!compose.file.hasServiceKey('extends')) return [];
     const model = modelOf(compose, project);
     const { yaml } = compose.file;
     const findings: Finding[] = [];

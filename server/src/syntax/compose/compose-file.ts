@@ -24,6 +24,8 @@ export interface ComposeFile {
   readonly models: readonly Resource[];
   /** The items of `include`, short and long form. */
   readonly includes: readonly Include[];
+  /** Whether any service has the key, merged ones included; asked by rules before they look at each service. */
+  hasServiceKey(name: string): boolean;
   /** Its first definition. */
   service(name: string): Service | undefined;
 }

@@ -19,6 +19,8 @@ class ComposeView implements ComposeFile {
   #services: readonly Service[] | undefined;
   #byName: ReadonlyMap<string, Service> | undefined;
   #roots: readonly YamlMapping[] | undefined;
+  #serviceKeys: ReadonlySet<string> | undefined;
+  #includes: readonly Include[] | undefined;
   readonly #resources = new Map<string, readonly Resource[]>();
 
   constructor(yaml: YamlFile) {
@@ -70,15 +72,25 @@ class ComposeView implements ComposeFile {
     return this.#resource('configs');
   }
 
+  hasServiceKey(name: string): boolean {
+    if (!this.#serviceKeys) {
+      const keys = new Set<string>();
+      for (const { mapping } of this.services) for (const { key } of mapping?.entries ?? []) keys.add(key.source);
+      this.#serviceKeys = keys;
+    }
+    return this.#serviceKeys.has(name);
+  }
+
   get models(): readonly Resource[] {
     return this.#resource('models');
   }
 
   get includes(): readonly Include[] {
-    return this.roots.flatMap(root => {
+    this.#includes ??= this.roots.flatMap(root => {
       const value = valueAt(root, 'include');
       return value?.kind === 'sequence' ? value.items.map(readInclude) : [];
     });
+    return this.#includes;
   }
 
   #entriesOf(section: string): readonly YamlEntry[] {

@@ -1,4 +1,5 @@
 /** Where a service names other services of its project. */
+import { rememberLast } from '../../text/remember.ts';
 import type { Span } from '../../text/span.ts';
 import type { YamlFile, YamlNode, YamlScalar } from '../yaml/node.ts';
 import { spanInScalar } from '../yaml/scalar-span.ts';
@@ -27,6 +28,18 @@ export interface ServiceReference {
  * Names that are not known are left out.
  */
 export function serviceReferences(file: YamlFile, service: Service): readonly ServiceReference[] {
+  const known = referencesIn(file);
+  const before = known.get(service);
+  if (before) return before;
+  const found = readReferences(file, service);
+  known.set(service, found);
+  return found;
+}
+
+/** Several rules ask for the same, one after the other. */
+const referencesIn = rememberLast((_file: YamlFile) => new Map<Service, readonly ServiceReference[]>());
+
+function readReferences(file: YamlFile, service: Service): readonly ServiceReference[] {
   let found: ServiceReference[] | undefined;
   const add = (node: YamlScalar, name: string, from: number, key: string, more?: Partial<ServiceReference>): void => {
     if (name === '') return;

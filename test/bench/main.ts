@@ -4,6 +4,7 @@
  * parts of names: only those run.
  */
 import type { Benchmark } from './benchmark.ts';
+import { composeAnalysis } from './compose-analysis.ts';
 import { dockerfileAnalysis } from './dockerfile-analysis.ts';
 import { dockerfileParser } from './dockerfile-parser.ts';
 import { largeDockerfile } from './large-dockerfile.ts';
@@ -11,6 +12,7 @@ import { serverLatency } from './server-latency.ts';
 import { serverStart } from './server-start.ts';
 
 const benchmarks: readonly Benchmark[] = [
+  composeAnalysis,
   dockerfileParser,
   dockerfileAnalysis,
   largeDockerfile,

@@ -1,4 +1,4 @@
-/** A folder with a Dockerfile whose text is whatever was set last, and nothing else: no time is spent on files. */
+/** A folder with one file whose text is whatever was set last, and nothing else: no time is spent on files. */
 import type { Workspace } from '../../server/src/project/workspace.ts';
 
 export interface OneFileWorkspace extends Workspace {
@@ -6,8 +6,8 @@ export interface OneFileWorkspace extends Workspace {
   text: string;
 }
 
-export function oneFileWorkspace(): OneFileWorkspace {
-  const path = '/p/Dockerfile';
+export function oneFileWorkspace(name = 'Dockerfile'): OneFileWorkspace {
+  const path = `/p/${name}`;
   return {
     path,
     text: '',
@@ -15,6 +15,6 @@ export function oneFileWorkspace(): OneFileWorkspace {
       return asked === path ? { kind: 'text', text: this.text } : { kind: 'missing' };
     },
     stat: async asked => (asked === path ? 'file' : asked === '/p' ? 'folder' : 'missing'),
-    readDirectory: async asked => (asked === '/p' ? [{ name: 'Dockerfile', kind: 'file' }] : []),
+    readDirectory: async asked => (asked === '/p' ? [{ name, kind: 'file' }] : []),
   };
 }

@@ -114,12 +114,11 @@ class Walk implements SchemaProblems {
     for (const { root } of yaml.documents) {
       if (!root) continue;
       if (root.kind === 'mapping') this.#mapping(root, shape, noPlace, false);
-      else this.#wrong(root, fileValue, noPlace, 'type', undefined);
+      else if (!isTaskList(root)) this.#wrong(root, fileValue, noPlace, 'type', undefined);
     }
   }
 
   #value(node: YamlNode, shape: ValueShape, place: ValuePlace, isMerged: boolean): void {
-    // What is reset is taken away, whatever it was.
     if (node.tag === '!reset') return;
     if (node.kind === 'scalar') {
       this.#scalar(node, shape, place);
@@ -136,7 +135,9 @@ class Walk implements SchemaProblems {
       const { items } = node;
       if (!shape.items || items.length === 0) return;
       const itemPlace = { key: place.key, parent: place.parent, isItem: true };
-      for (const item of items) this.#value(item, shape.items, itemPlace, isMerged);
+      for (const item of items) {
+        if (!this.#isPlainText(item, shape.items)) this.#value(item, shape.items, itemPlace, isMerged);
+      }
       if (shape.isUnique && items.length > 1) this.#findRepeated(items, shape, itemPlace);
     }
   }
@@ -181,6 +182,8 @@ class Walk implements SchemaProblems {
 
   #entry(entry: YamlEntry, mapping: YamlMapping, shape: MappingShape): void {
     const { key } = entry;
+    // What is reset is taken away with its key, whatever either was.
+    if (entry.value.tag === '!reset') return;
     if (!isStringKey(key)) this.#nonString(key);
     const name = key.source;
     let value = shape.keys.get(name);
@@ -198,6 +201,7 @@ class Walk implements SchemaProblems {
       this.#free(entry.value);
       return;
     }
+    if (this.#isPlainText(entry.value, value)) return;
     const isOutermost = this.#entryKey === undefined && entryKeys.has(name) && shape.name !== 'file';
     if (isOutermost) this.#entryKey = name as EntryKey;
     this.#frames.push({ mapping, shape, entry });
@@ -219,6 +223,13 @@ class Walk implements SchemaProblems {
         this.#free(value);
       }
     }
+  }
+
+  /** Whether it is a text of which nothing is asked, as most values are. */
+  #isPlainText(node: YamlNode, { types, words, pattern, format }: ValueShape): boolean {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string') return false;
+    if ((types & typeBits.string) === 0 || words || pattern || format) return false;
+    return !(this.#hasVariables && node.source.includes('$')) && !isGoInteger(node);
   }
 
   #scalar(node: YamlScalar, shape: ValueShape, place: ValuePlace): void {
@@ -320,6 +331,12 @@ const fileValue: ValueShape = {
 function isOfEntry(entryKey: EntryKey, { isItem, because, key }: WrongValue): boolean {
   if (because === 'merge') return false;
   return entryKey === 'environment' || (isItem && key?.source === entryKey) || entryKey === 'extra_hosts';
+}
+
+/** The tasks of an Ansible role, whose file may be called `compose.yml` by chance. */
+function isTaskList(root: YamlNode): boolean {
+  const isTask = (item: YamlNode): boolean => item.kind === 'mapping' && item.entry('name') !== undefined;
+  return root.kind === 'sequence' && root.items.length > 0 && root.items.every(isTask);
 }
 
 /** `volumes:` or `networks:` indented as if it were a service. */

@@ -25,7 +25,7 @@ export const invalidHealthcheckTest = rule({
     },
     {
       'compose.yaml':
-        'services:\n  web:\n    image: nginx:1.29\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost", "||", "exit", "1"]\n',
+        'services:\n  web:\n    image: nginx:1.29\n    healthcheck:\n      test:\n        - curl -f http://localhost || exit 1\n',
     },
   ],
   good: [

@@ -62,6 +62,8 @@ function reasonOf({ text, published, target }: Port, known: string | undefined):
   }
   if (protocol !== undefined && !/^(?:tcp|udp|sctp)?$/i.test(protocol))
     return `"${shortened(protocol)}" is not tcp, udp or sctp`;
+  if (address === '' && isIpAddress(host))
+    return `behind an address stand two ports, as in ${host}:${container}:${container}`;
   if (container === '') return 'the port of the container is missing';
   if (published && target) return 'the two ranges are not equally long';
   if (address !== '' && !isIpAddress(address)) return `"${shortened(address)}" is no IP address`;

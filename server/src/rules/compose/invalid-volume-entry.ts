@@ -19,7 +19,6 @@ export const invalidVolumeEntry = rule({
   bad: [
     { 'compose.yaml': 'services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./html::ro\n' },
     { 'compose.yaml': 'services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./html:/html:/more:ro\n' },
-    { 'compose.yaml': 'services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./html:/html:readonly\n' },
   ],
   good: [
     {
@@ -40,14 +39,12 @@ export const invalidVolumeEntry = rule({
       add({ at: node.span, message });
     }
     for (const service of services) {
-      const volumes = service.key('volumes')?.value;
-      if (volumes?.kind !== 'sequence') continue;
-      for (const item of volumes.items) {
-        const mistake = mistakeOf(yaml, item);
-        if (mistake) add({ at: item.span, message: mistake });
-      }
-      for (const { mode, isLong } of service.mounts) {
-        if (isLong || !mode || mode.text.includes('$')) continue;
+      if (!service.key('volumes')) continue;
+      for (const { node, mode, isLong, target } of service.mounts) {
+        if (isLong) continue;
+        const mistake = target ? undefined : mistakeOf(yaml, node);
+        if (mistake !== undefined) add({ at: node.span, message: mistake });
+        if (!mode || mode.text.includes('$')) continue;
         const unknown = mode.text.split(',').find(it => !options.has(it));
         if (unknown === undefined) continue;
         const message = `Compose knows no mount option "${shortened(unknown)}" and drops it; write ro, rw, z, Z, nocopy or a propagation`;

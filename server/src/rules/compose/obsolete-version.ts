@@ -13,13 +13,7 @@ export const obsoleteVersion = rule({
   summary: 'The file has a top-level `version`',
   why: 'Compose has ignored the key since its second version and prints a warning for it at every command.',
   bad: [{ 'compose.yaml': "version: '3.8'\nservices:\n  web:\n    image: nginx:1.29\n" }],
-  good: [
-    { 'compose.yaml': 'services:\n  web:\n    image: nginx:1.29\n' },
-    {
-      'docker-compose.yml': "version: '2.1'\nservices:\n  web:\n    build: .\n",
-      'Dockerfile.template': 'FROM balenalib/%%BALENA_MACHINE_NAME%%-alpine\n',
-    },
-  ],
+  good: [{ 'compose.yaml': 'services:\n  web:\n    image: nginx:1.29\n' }],
   references: ['https://docs.docker.com/reference/compose-file/version-and-name/#version-top-level-element-obsolete'],
 
   check(compose) {

@@ -1,12 +1,14 @@
 /** A key that Compose does not know. */
-import type { MappingShape } from '../../catalog/compose-schema.ts';
-import type { YamlFile } from '../../syntax/yaml/node.ts';
+import { type MappingShape, typeBits } from '../../catalog/compose-schema.ts';
+import type { YamlFile, YamlNode } from '../../syntax/yaml/node.ts';
 import { outdentEntry } from '../../syntax/yaml/outdent.ts';
+import { columnOf, endOfLine, lineBreak, nextLine } from '../../syntax/yaml/yaml-layout.ts';
 import { closest } from '../../text/closest.ts';
-import { replace } from '../../text/edit.ts';
+import { type Edit, insert, replace } from '../../text/edit.ts';
+import { span } from '../../text/span.ts';
 import { schemaProblems, type UnknownKey } from '../compose-schema.ts';
 import { mappingWords } from '../compose-schema-words.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const unknownProperty = rule({
   id: 'compose/unknown-property',
@@ -41,6 +43,8 @@ export const unknownProperty = rule({
     const { yaml } = compose.file;
     const { unknownKeys } = schemaProblems(yaml);
     if (unknownKeys.length === 0) return [];
+    const old = servicesOfFirstFormat(unknownKeys);
+    if (old) return [firstFormatFinding(yaml, old)];
     return unknownKeys.map(unknown => {
       const meant = meantKey(unknown);
       return {
@@ -51,6 +55,46 @@ export const unknownProperty = rule({
     });
   },
 });
+
+/** All unknown keys, when the file is written as before Compose had "services": then they are one mistake. */
+function servicesOfFirstFormat(unknownKeys: readonly UnknownKey[]): readonly UnknownKey[] | undefined {
+  const [first] = unknownKeys;
+  const isOld =
+    first?.shape.name === 'file' &&
+    !first.mapping.entry('services') &&
+    unknownKeys.every(({ entry, shape }) => shape.name === 'file' && isService(entry.value));
+  return isOld ? unknownKeys : undefined;
+}
+
+function isService(node: YamlNode): boolean {
+  return node.kind === 'mapping' && (node.entry('image') ?? node.entry('build')) !== undefined;
+}
+
+function firstFormatFinding(file: YamlFile, unknownKeys: readonly UnknownKey[]): Finding {
+  const [first] = unknownKeys;
+  const key = first?.entry.key;
+  return {
+    at: key?.span ?? span(0, 0),
+    message: `"${key?.source}" looks like a service, but stands at the top level, as in the first format of Compose files, so Compose refuses the file; services stand under "services"`,
+    fixes: () => {
+      const edits = first && first.mapping.pairs.length === unknownKeys.length ? underServices(file, first) : undefined;
+      return edits ? [{ title: 'Put the services under "services"', safety: 'suggestion', edits }] : [];
+    },
+  };
+}
+
+/** Every line from the first service on is indented by two blanks, below a new key. */
+function underServices({ text }: YamlFile, { mapping }: UnknownKey): readonly Edit[] | undefined {
+  const { start, end } = mapping.span;
+  if (mapping.isFlow || columnOf(text, start) > 0 || mapping.anchor !== undefined) return undefined;
+  const edits: Edit[] = [insert(start, `services:${lineBreak(text)}`)];
+  for (let line = start; line < end; line = nextLine(text, endOfLine(text, line))) {
+    const lineEnd = endOfLine(text, line);
+    if (lineEnd > line) edits.push(insert(line, '  '));
+    if (lineEnd >= text.length) break;
+  }
+  return edits;
+}
 
 function messageOf({ entry, shape, around }: UnknownKey, meant: string | undefined): string {
   const name = entry.key.source;
@@ -68,7 +112,7 @@ function messageOf({ entry, shape, around }: UnknownKey, meant: string | undefin
   const inner = holderOf(name, shape);
   if (inner !== undefined) return `${says}; it belongs under "${inner}"`;
   if (shape.name === 'file') {
-    return entry.value.kind === 'mapping'
+    return isService(entry.value)
       ? `${says}; a service stands under "services", and keys of your own begin with "x-"`
       : `${says}; keys of your own begin with "x-"`;
   }
@@ -77,8 +121,19 @@ function messageOf({ entry, shape, around }: UnknownKey, meant: string | undefin
 
 /** The known key that is nearest, unless it is there already. */
 function meantKey({ entry, mapping, shape }: UnknownKey): string | undefined {
-  const meant = closest(entry.key.source, shape.keys.keys(), it => it);
-  return meant !== undefined && !mapping.entry(meant) ? meant : undefined;
+  const meant = renamed[entry.key.source] ?? closest(entry.key.source, shape.keys.keys(), it => it);
+  const value = meant === undefined ? undefined : shape.keys.get(meant);
+  return meant !== undefined && value && !mapping.entry(meant) && takes(value.types, entry.value) ? meant : undefined;
+}
+
+/** What keys of the first format of Compose files are called now. */
+const renamed: Readonly<Record<string, string>> = { net: 'network_mode' };
+
+/** Whether a key of these types takes the value, as far as its kind goes: `network: host` is not meant for "networks". */
+function takes(types: number, { kind }: YamlNode): boolean {
+  if (kind === 'mapping') return (types & typeBits.mapping) !== 0;
+  if (kind === 'sequence') return (types & typeBits.list) !== 0;
+  return (types & ~(typeBits.mapping | typeBits.list)) !== 0;
 }
 
 /** The only key of the mapping under which the name is known. */

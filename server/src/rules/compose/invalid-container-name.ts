@@ -32,7 +32,8 @@ export const invalidContainerName = rule({
   check(compose) {
     const { yaml } = compose.file;
     const findings: Finding[] = [];
-    for (const { service } of serviceKeys(compose, 'container_name')) {
+    for (const { service, entry } of serviceKeys(compose, 'container_name')) {
+      if (entry.value.kind !== 'scalar' || isContainerName(entry.value.source)) continue;
       const name = service.text('container_name');
       if (name?.known === undefined || name.known === '' || isContainerName(name.known)) continue;
       const meant = mended(name);

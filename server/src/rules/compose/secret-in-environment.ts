@@ -1,5 +1,6 @@
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import type { KeyValue } from '../../syntax/compose/compose-file.ts';
+import type { YamlNode } from '../../syntax/yaml/node.ts';
 import { replace } from '../../text/edit.ts';
 import { span } from '../../text/span.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
@@ -42,7 +43,8 @@ export const secretInEnvironment = rule({
   check(compose, project) {
     const findings: Finding[] = [];
     const seen = new Set<number>();
-    for (const { service } of serviceKeys(compose, 'environment')) {
+    for (const { service, entry } of serviceKeys(compose, 'environment')) {
+      if (!namesSecret(entry.value)) continue;
       for (const variable of service.environment) {
         const { key, keySpan, value } = variable;
         if (!value?.isLiteral || value.text === '' || !isForSecret(key) || !mayBeSecret(value.text)) continue;
@@ -58,6 +60,13 @@ export const secretInEnvironment = rule({
 /** Words behind the secret's own that make the name one of something about it. */
 const aboutWords =
   /_(?:enabled?|disabled?|required?|type|types|method|methods|mode|url|uri|urls|host|hostname|port|path|dir|folder|name|names|ttl|expiry|expires|expiration|lifetime|timeout|length|size|algorithm|algo|alg|header|prefix|provider|providers|backend|issuer|audience|realm|scope|scopes|domain|policy|plugin|plugins|server|service|user|username|id|ids|source|format|store|storage|alias|interval|days|hours|minutes|seconds|database|db|schema|count|max|min|limit|endpoint|class|driver|strategy|cost|rounds)$/i;
+
+/** Whether any name does; most environments hold none, and then their values need not be read. */
+function namesSecret(environment: YamlNode): boolean {
+  if (environment.kind === 'mapping') return environment.entries.some(({ key }) => isForSecret(key.source));
+  if (environment.kind !== 'sequence') return false;
+  return environment.items.some(item => item.kind === 'scalar' && isForSecret(item.source.split('=', 1)[0] ?? ''));
+}
 
 function isForSecret(written: string): boolean {
   // Programs on the JVM read `spring.datasource.password`.

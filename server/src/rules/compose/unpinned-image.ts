@@ -47,12 +47,14 @@ export const unpinnedImage = rule({
 
   check(compose, project) {
     const findings: Finding[] = [];
-    for (const { service } of serviceKeys(compose, 'image')) {
+    const { floatingTags } = project.settings;
+    for (const { service, entry } of serviceKeys(compose, 'image')) {
+      if (entry.value.kind !== 'scalar' || isClearlyPinned(entry.value.source, floatingTags)) continue;
       const { image } = service;
-      if (!image || service.build || !mayFloat(image)) continue;
+      if (!image || service.key('build') || !mayFloat(image)) continue;
       const reference = parseImageReference(image.value);
       const { tag } = reference;
-      if (reference.digest || (tag && !project.settings.floatingTags.includes(tag.value.toLowerCase()))) continue;
+      if (reference.digest || (tag && !floatingTags.includes(tag.value.toLowerCase()))) continue;
       if (isReleaseOfFleet(reference) || isMadeHere(service, image, compose, project)) continue;
       findings.push({
         at: image.span,
@@ -65,6 +67,13 @@ export const unpinnedImage = rule({
     return findings;
   },
 });
+
+/** Sees without taking the reference apart that it ends in another tag; true for most images. */
+function isClearlyPinned(image: string, floatingTags: readonly string[]): boolean {
+  const colon = image.lastIndexOf(':');
+  const tag = image.slice(colon + 1);
+  return colon > 0 && /^[\w.-]+$/.test(tag) && !floatingTags.includes(tag.toLowerCase());
+}
 
 /** Whether the name behind the last slash is written out: a variable there may hold a tag. */
 function mayFloat({ isLiteral, parts, value }: TextValue): boolean {

@@ -1,7 +1,5 @@
 import type { ProjectSettings } from '../../project/project.ts';
-import type { TextValue } from '../../syntax/compose/compose-file.ts';
-import { textOf } from '../../syntax/compose/text-value.ts';
-import type { YamlNode } from '../../syntax/yaml/node.ts';
+import type { YamlNode, YamlScalar } from '../../syntax/yaml/node.ts';
 import { replace } from '../../text/edit.ts';
 import { type Finding, rule } from '../rule.ts';
 import { serviceKeys } from '../service-keys.ts';
@@ -51,16 +49,16 @@ export const unquotedPort = rule({
         const { items } = entry.value;
         let quote: '"' | "'" | undefined;
         for (const item of items) {
-          const port = seen.has(item.span.start) ? undefined : textOf(item);
-          const message = port && messageFor(port, wanted);
-          if (!port || message === undefined) continue;
+          if (item.kind !== 'scalar' || item.value === null) continue;
+          const message = messageFor(item, wanted);
+          if (message === undefined || seen.has(item.span.start)) continue;
           seen.add(item.span.start);
           quote ??= quoteFor(wanted, text, items);
-          const meant = `${quote}${port.value}${quote}`;
+          const meant = `${quote}${item.source}${quote}`;
           findings.push({
-            at: port.span,
+            at: item.span,
             message,
-            fixes: () => [{ title: `Write ${meant}`, safety: 'safe', edits: [replace(port.span, meant)] }],
+            fixes: () => [{ title: `Write ${meant}`, safety: 'safe', edits: [replace(item.span, meant)] }],
           });
         }
       }
@@ -70,14 +68,14 @@ export const unquotedPort = rule({
 });
 
 /** What is wrong with the way a port is written; undefined when nothing is. */
-function messageFor({ node, value }: TextValue, wanted: ProjectSettings['portQuotes']): string | undefined {
-  if (node.style === 'plain') {
+function messageFor({ style, source: value }: YamlScalar, wanted: ProjectSettings['portQuotes']): string | undefined {
+  if (style === 'plain') {
     if (isBase60(value))
       return `YAML 1.1 reads ${value} as the number ${base60(value)}, so some tools see another port; put it in quotes`;
     if (wanted === 'base-60') return undefined;
     return `Port ${value} stands without quotes, which this project wants around every port`;
   }
-  const kind = node.style === 'single-quoted' ? 'single' : node.style === 'double-quoted' ? 'double' : undefined;
+  const kind = style === 'single-quoted' ? 'single' : style === 'double-quoted' ? 'double' : undefined;
   if (kind === undefined || wanted === kind || wanted === 'base-60' || wanted === 'any') return undefined;
   // A text with escapes or quotes is no port.
   return /^[\w.:/${}[\]-]+$/.test(value)

@@ -57,8 +57,12 @@ export function deviceType(slugOrAlias: string): DeviceType | undefined {
 
 /** The device type that may be meant by a name that is none: the one with `-64` behind it, else the nearest. */
 export function nearestDeviceType(name: string): DeviceType | undefined {
-  return deviceTypes.find(it => it.slug === `${name}-64`) ?? closest(name, deviceTypes, it => it.slug);
+  if (name.length > maxNameLength) return undefined;
+  return byName.get(`${name}-64`) ?? closest(name, deviceTypes, it => it.slug);
 }
+
+/** Well above the longest slug. */
+const maxNameLength = 60;
 
 export function isArchitecture(name: string): name is Architecture {
   return Object.hasOwn(platforms, name);

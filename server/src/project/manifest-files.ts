@@ -55,6 +55,9 @@ export function secretPath(metadataPath: string, source: string): string {
   return join(dirname(metadataPath), `secrets/${source}`);
 }
 
+/** Secrets that are looked for; far above any real number. */
+const maxSecrets = 1_000;
+
 /** What stands at the paths that rules about this manifest ask for. */
 export async function entriesBeside(
   reads: Reads,
@@ -70,7 +73,7 @@ export async function entriesBeside(
     paths.push(...buildMetadataNames.map(name => join(folder, name)));
     const text = await sources.text(reads, path);
     const root = text === undefined ? undefined : parseManifest(text).yaml.documents[0]?.root;
-    for (const { source } of buildMetadataOf(root).secrets) {
+    for (const { source } of buildMetadataOf(root).secrets.slice(0, maxSecrets)) {
       const secret = secretPath(path, source.source);
       if (isWithin(folder, secret)) paths.push(secret);
     }

@@ -169,11 +169,14 @@ function unknownKeys(
 function inDeviceTypes({ defaultDeviceType, supportedDeviceTypes }: Manifest, add: Add): void {
   const all = defaultDeviceType ? [defaultDeviceType, ...supportedDeviceTypes] : supportedDeviceTypes;
   const said = new Set<number>();
+  let unknown = 0;
   for (const text of all) {
     if (said.has(text.span.start)) continue;
     said.add(text.span.start);
     const known = deviceType(text.value);
-    if (known?.slug !== text.value) add(text.span, wrongDeviceType(text, known), 'warning');
+    if (known?.slug === text.value) continue;
+    unknown++;
+    add(text.span, wrongDeviceType(text, known, unknown <= maxSuggestions), 'warning');
   }
   const known = defaultDeviceType && deviceType(defaultDeviceType.value);
   if (!known) return;
@@ -192,9 +195,12 @@ function inDeviceTypes({ defaultDeviceType, supportedDeviceTypes }: Manifest, ad
     );
 }
 
-function wrongDeviceType({ value }: ManifestText, known: DeviceType | undefined): string {
+/** To look for what was meant takes time, and a list of nonsense could be long. */
+const maxSuggestions = 50;
+
+function wrongDeviceType({ value }: ManifestText, known: DeviceType | undefined, mayGuess: boolean): string {
   if (known) return `"${value}" is another name of the device type ${known.slug}; contracts use the latter`;
-  const near = nearestDeviceType(value);
+  const near = mayGuess ? nearestDeviceType(value) : undefined;
   return `balena knows no device type "${value}"${near ? `; did you mean ${near.slug}?` : ''}`;
 }
 

@@ -112,7 +112,7 @@ function inLabels(path: string, file: YamlFile, project: Project, findings: Find
       continue;
     }
     const value = label.value?.known;
-    const wrong = value === undefined ? undefined : wrongValue(kind, value);
+    const wrong = value === undefined ? undefined : wrongValue(kind, value, findings.length);
     if (!label.value || !wrong) continue;
     const { span: at } = label.value;
     findings.push({
@@ -131,7 +131,10 @@ interface Wrong {
   readonly meant: string | undefined;
 }
 
-function wrongValue(kind: Kind, value: string): Wrong | undefined {
+/** To look for what was meant takes time, so after many findings it is left. */
+const maxSuggestions = 50;
+
+function wrongValue(kind: Kind, value: string, found: number): Wrong | undefined {
   switch (kind) {
     case 'range':
       return isSemverRange(value)
@@ -152,7 +155,7 @@ function wrongValue(kind: Kind, value: string): Wrong | undefined {
     case 'device-type': {
       const known = deviceType(value);
       if (known?.slug === value) return undefined;
-      const meant = known?.slug ?? nearestDeviceType(value)?.slug;
+      const meant = known?.slug ?? (found < maxSuggestions ? nearestDeviceType(value)?.slug : undefined);
       if (known)
         return {
           message: `"${value}" is another name of the device type ${known.slug}, and devices compare only the latter, so none meets this`,
@@ -223,7 +226,7 @@ function inRequirement(file: YamlFile, item: YamlMapping, findings: Finding[]): 
   }
   const value = item.entry(kind === 'range' ? 'version' : 'slug')?.value;
   if (value?.kind !== 'scalar' || value.value === null) return;
-  const wrong = wrongValue(kind, value.source);
+  const wrong = wrongValue(kind, value.source, findings.length);
   if (!wrong) return;
   findings.push({
     at: value.span,

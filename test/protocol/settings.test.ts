@@ -37,6 +37,25 @@ describe('readSettings', () => {
     expect(problems.join('\n')).toContain('"compose/a" is "loud"');
   });
 
+  it('takes what a project wants of its Compose files, and the standard for the rest', () => {
+    const { config, problems } = readSettings({
+      compose: {
+        portQuotes: 'single',
+        imageBesideBuild: 'always',
+        floatingTags: ['preview'],
+        serviceKeyOrder: 'image',
+      },
+    });
+    expect(config).toMatchObject({
+      portQuotes: 'single',
+      imageBesideBuild: 'with-pull-policy',
+      floatingTags: ['preview'],
+      serviceKeyOrder: [],
+    });
+    expect(config.topLevelKeyOrder).toContain('services');
+    expect(problems).toHaveLength(2);
+  });
+
   it.each([[undefined], [null], ['text'], [[1]]])('reads %j as no settings', raw => {
     expect(readSettings(raw).problems).toEqual([]);
     expect(readSettings(raw).config.device).toBeUndefined();

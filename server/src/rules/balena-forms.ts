@@ -237,7 +237,7 @@ function options(file: ComposeFile, mount: Mount, node: YamlMapping, type: 'volu
 function devices(file: ComposeFile, service: Service, { value }: YamlEntry, add: Add): void {
   if (value.kind !== 'sequence') return;
   for (const item of value.items) {
-    if (item.kind !== 'mapping') continue;
+    if (item.kind !== 'mapping' || !item.entry('source')) continue;
     const what = 'the long form of a device';
     const fixes = () => shortDevice(file, item);
     add({ at: item.span, by: onlyBuilder, what, instead: 'write the short form', fixes });

@@ -149,6 +149,9 @@ function isWrongVersion(version: YamlEntry['value']): boolean {
   return typeof version.value !== 'string' || !isSemver(version.value);
 }
 
+/** Keys that are compared with the known ones. */
+const maxKeys = 1_000;
+
 /** Keys that nobody reads; those of extensions and of nothing alike are left to their author. */
 function unknownKeys(
   mapping: YamlMapping,
@@ -156,7 +159,7 @@ function unknownKeys(
   placeFor: (key: string) => string | undefined,
   add: Add,
 ): void {
-  for (const { key } of mapping.entries) {
+  for (const { key } of mapping.entries.slice(0, maxKeys)) {
     const name = key.source;
     if (known.includes(name) || name.startsWith('x-')) continue;
     const place = placeFor(name);

@@ -113,7 +113,8 @@ const leantOn = new Set([
 ]);
 
 function fixesOf(file: ComposeFile, project: Project, use: FieldUse): readonly Fix[] {
-  if (use.mapping.entries.length === 1 && use.place !== 'attachment') return [];
+  // A build or health check of nothing is a mistake of its own.
+  if (use.mapping.entries.length === 1 && (use.place === 'build' || use.place === 'healthcheck')) return [];
   if (use.place === 'top-level' && (use.name === 'secrets' || use.name === 'configs')) {
     const isUsed = project.composeFiles.some(it =>
       it.file.services.some(service => service.key(use.name) ?? service.build),

@@ -63,5 +63,8 @@ function messageFor({ path, label, known, missing }: UnmatchedHostPath): string 
   if (missing.length > 0) {
     return `balena drops the mount of ${path} without a word, because ${missing.join(' and ')} would have to be mounted too; set the label ${label.name}, which gives all of them`;
   }
+  if (path.startsWith('/sys/fs/cgroup')) {
+    return `balena knows the host path /sys and not "${path}", so the mount is refused; systemd in the container does with a tmpfs at /sys/fs/cgroup`;
+  }
   return `balena knows the host path ${known} and not "${path}", so the mount is refused; set the label ${label.name}, which gives ${place}`;
 }

@@ -64,6 +64,9 @@ export const unsupportedDependsOnCondition = rule({
   },
 });
 
+/** What Compose knows beside `service_started`; other words are mistakes for everybody. */
+const otherConditions = new Set(['service_healthy', 'service_completed_successfully']);
+
 interface Judgement {
   readonly at: Dependency['span'];
   readonly what: string;
@@ -71,7 +74,7 @@ interface Judgement {
 }
 
 function judge({ condition, conditionSpan, isRequired, span }: Dependency): Judgement | undefined {
-  if (conditionSpan && condition !== 'service_started' && !condition.includes('$')) {
+  if (conditionSpan && otherConditions.has(condition)) {
     return { at: conditionSpan, what: `the condition "${condition}"`, isOptional: false };
   }
   return isRequired ? undefined : { at: span, what: 'a dependency that is not required', isOptional: true };

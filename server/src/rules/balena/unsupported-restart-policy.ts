@@ -35,8 +35,8 @@ export const unsupportedRestartPolicy = rule({
     const findings: Finding[] = [];
     for (const service of compose.file.services) {
       const restart = service.text('restart');
-      // A boolean is no policy at all, which the schema tells.
-      if (restart?.known === undefined || policies.has(restart.known) || typeof restart.node.value === 'boolean')
+      // Booleans and numbers are no policies at all, which the schema tells.
+      if (restart?.known === undefined || policies.has(restart.known) || typeof restart.node.value !== 'string')
         continue;
       if (findings.some(it => it.at.start === restart.span.start)) continue;
       if (!balenaReaders(compose, project)) return [];

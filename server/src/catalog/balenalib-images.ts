@@ -3,7 +3,7 @@
  * images that stand in for them now that nobody builds them. Sources: balena-io/docs (reference/base-images), where new
  * projects are told to take official images, and the tags these images have on Docker Hub.
  */
-import { deviceType, isArchitecture } from './device-types.ts';
+import { deviceNameAtStart, deviceType, isArchitecture } from './device-types.ts';
 
 export interface BalenalibImage {
   /** Undefined where it is a variable. */
@@ -37,23 +37,13 @@ export function balenalibImage(reference: string): BalenalibImage | undefined {
     );
   if (!match) return undefined;
   const [, variable, name = '', tag = ''] = match;
-  const words = variable === undefined ? behindDevice(name) : { builtFor: undefined, rest: name.split('-').slice(1) };
+  const words = variable === undefined ? deviceNameAtStart(name) : { name: undefined, rest: name.split('-').slice(1) };
   if (!words || (variable !== undefined && name !== '' && !name.startsWith('-'))) return undefined;
-  const { builtFor, rest } = words;
+  const { name: builtFor, rest } = words;
   const distribution = distributions.find(it => it === rest[0]);
   const [stack, ...more] = distribution === undefined ? rest : rest.slice(1);
   if (more.length > 0 || (stack !== undefined && !stacks.has(stack))) return undefined;
   return tagged({ builtFor, distribution: distribution ?? 'debian', stack }, tag);
-}
-
-/** The longest device type or architecture that the name begins with, and the words behind it. */
-function behindDevice(name: string): { readonly builtFor: string; readonly rest: readonly string[] } | undefined {
-  const words = name.split('-');
-  for (let length = words.length; length > 0; length--) {
-    const builtFor = words.slice(0, length).join('-');
-    if (isArchitecture(builtFor) || deviceType(builtFor)) return { builtFor, rest: words.slice(length) };
-  }
-  return undefined;
 }
 
 function tagged(

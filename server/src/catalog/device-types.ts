@@ -68,6 +68,22 @@ export function isArchitecture(name: string): name is Architecture {
   return Object.hasOwn(platforms, name);
 }
 
+/** The longest architecture or device type that words joined by dashes begin with: `raspberrypi4-64` of `raspberrypi4-64-debian`. */
+export function deviceNameAtStart(
+  name: string,
+): { readonly name: string; readonly arch: Architecture; readonly rest: readonly string[] } | undefined {
+  const words = name.split('-', maxNameWords);
+  for (let length = words.length; length > 0; length--) {
+    const start = words.slice(0, length).join('-');
+    const arch = isArchitecture(start) ? start : byName.get(start)?.arch;
+    if (arch !== undefined) return { name: start, arch, rest: name.split('-').slice(length) };
+  }
+  return undefined;
+}
+
+/** More than any slug has. */
+const maxNameWords = 12;
+
 /** The Docker platform of an architecture (`aarch64` → `linux/arm64`); undefined for a name that is none. */
 export function archPlatform(arch: string): string | undefined {
   return isArchitecture(arch) ? platforms[arch] : undefined;

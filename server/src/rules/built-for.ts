@@ -5,7 +5,7 @@ import {
   architectureOf,
   architecturesIn,
 } from '../catalog/architecture-names.ts';
-import { archRuns, deviceType, isArchitecture } from '../catalog/device-types.ts';
+import { archRuns, deviceNameAtStart, deviceType } from '../catalog/device-types.ts';
 import { baseImageOf } from '../project/base-image.ts';
 import type { Project } from '../project/project.ts';
 import { textsOf } from '../syntax/compose/text-value.ts';
@@ -106,13 +106,10 @@ function plainPlatform(platform: string): string {
 /** `arm64v8/debian`, `balenalib/raspberrypi4-64-debian`, `tool:1.2-amd64`. */
 function ofBaseImage(text: string): BuiltFor | undefined {
   const why = `its base image is ${text}`;
-  const balena = /^(?:docker\.io\/)?balenalib\/([a-z0-9-]+)/.exec(text)?.[1]?.split('-');
-  for (let length = balena?.length ?? 0; balena && length > 0; length--) {
-    const name = balena.slice(0, length).join('-');
-    const arch = isArchitecture(name) ? name : deviceType(name)?.arch;
-    const architecture = architectureNames.find(it => it.balena === arch && arch !== undefined);
-    if (architecture) return { kind: 'one', architecture, why };
-  }
+  const balena = /^(?:docker\.io\/)?balenalib\/([a-z0-9-]+)/.exec(text)?.[1];
+  const device = balena === undefined ? undefined : deviceNameAtStart(balena);
+  const architecture = device && architectureNames.find(it => it.balena === device.arch);
+  if (architecture) return { kind: 'one', architecture, why };
   const [named, ...more] = architecturesIn(text);
   if (!named) return undefined;
   return more.length > 0 ? { kind: 'unknown' } : { kind: 'one', architecture: named.names, why };

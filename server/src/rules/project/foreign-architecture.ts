@@ -1,5 +1,5 @@
 import { type ArchitectureNames, architectureNames } from '../../catalog/architecture-names.ts';
-import { deviceType, isArchitecture } from '../../catalog/device-types.ts';
+import { deviceNameAtStart, isArchitecture } from '../../catalog/device-types.ts';
 import type { Project } from '../../project/project.ts';
 import { shippedStages } from '../../project/shipped-stages.ts';
 import { builderSuffix } from '../../syntax/balena/template.ts';
@@ -136,7 +136,7 @@ function otherImage(
   const balena = /^(?:docker\.io\/)?balenalib\//.exec(raw)?.[0];
   if (balena !== undefined) {
     const end = raw.search(/[:@]|$/);
-    const name = longestDeviceName(raw.slice(balena.length, end));
+    const name = deviceNameAtStart(raw.slice(balena.length, end))?.name;
     if (name === undefined) return [];
     const isArch = isArchitecture(name);
     const text =
@@ -156,14 +156,4 @@ function otherImage(
       return change(match.index, match.index + word.length, wanted);
   }
   return [];
-}
-
-/** The device type or architecture that `raspberrypi3-debian-node` begins with. */
-function longestDeviceName(name: string): string | undefined {
-  const words = name.split('-');
-  for (let length = words.length; length > 0; length--) {
-    const start = words.slice(0, length).join('-');
-    if (isArchitecture(start) || deviceType(start)) return start;
-  }
-  return undefined;
 }

@@ -2,11 +2,11 @@
 import type { ProjectComposeFile } from '../project/project.ts';
 import type { Mount, Service } from '../syntax/compose/compose-file.ts';
 import { isShared } from '../syntax/yaml/shared-node.ts';
-import { addEntry, removeEntry, removeItem, replaceValue } from '../syntax/yaml/yaml-edits.ts';
+import { addEntry, removeItem, replaceValue } from '../syntax/yaml/yaml-edits.ts';
 import { type Edit, insert, replace } from '../text/edit.ts';
 import { rememberLast } from '../text/remember.ts';
 import { span } from '../text/span.ts';
-import { serviceKeys } from './service-keys.ts';
+import { removeServiceKey, serviceKeys } from './service-keys.ts';
 
 export interface BindMount {
   readonly service: Service;
@@ -56,14 +56,12 @@ export function mountReadOnly(
 }
 
 /** Deletes the mount, and the key with the last one. */
-export function removeMount(
-  { file: { yaml } }: ProjectComposeFile,
-  { service, mount }: BindMount,
-): readonly Edit[] | undefined {
+export function removeMount(compose: ProjectComposeFile, { service, mount }: BindMount): readonly Edit[] | undefined {
+  const { yaml } = compose.file;
   const entry = service.key('volumes');
   if (entry?.value.kind !== 'sequence' || isShared(yaml, mount.node)) return undefined;
   if (entry.value.items.length > 1) return removeItem(yaml, entry.value, mount.node);
-  return service.mapping && removeEntry(yaml, service.mapping, entry);
+  return removeServiceKey(compose, entry);
 }
 
 /** Deletes one option of a short mount's mode, with its colon or comma. */

@@ -32,8 +32,10 @@ export function serviceKeys({ file }: ProjectComposeFile, name: string): readonl
   return found ?? none;
 }
 
-/** Deletes the key where it is written, be it in a fragment that services merge. */
+/** Deletes the key where it is written, be it in a fragment that services merge; not with comments inside of it. */
 export function removeServiceKey({ file }: ProjectComposeFile, entry: YamlEntry): readonly Edit[] | undefined {
+  const { start, end } = entry.span;
+  if (file.yaml.comments.some(({ span: at }) => at.start > start && at.end < end)) return undefined;
   const place = owningMapping(file, entry);
   return place && removeEntry(file.yaml, place.mapping, place.entry);
 }

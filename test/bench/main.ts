@@ -8,6 +8,7 @@ import { composeAnalysis } from './compose-analysis.ts';
 import { dockerfileAnalysis } from './dockerfile-analysis.ts';
 import { dockerfileParser } from './dockerfile-parser.ts';
 import { largeDockerfile } from './large-dockerfile.ts';
+import { projectIndex } from './project-index.ts';
 import { serverLatency } from './server-latency.ts';
 import { serverStart } from './server-start.ts';
 
@@ -16,6 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   dockerfileParser,
   dockerfileAnalysis,
   largeDockerfile,
+  projectIndex,
   serverLatency,
   serverStart,
 ];

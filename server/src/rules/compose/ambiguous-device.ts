@@ -1,6 +1,7 @@
 /** A short device mapping with more parts than the short form has. */
 import { shortened } from '../compose-schema-words.ts';
-import { type Finding, rule } from '../rule.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
+import { rule } from '../rule.ts';
 
 export const ambiguousDevice = rule({
   id: 'compose/ambiguous-device',
@@ -26,18 +27,17 @@ export const ambiguousDevice = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#devices'],
 
   check(compose) {
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const service of compose.file.services) {
       if (!service.key('devices')) continue;
       for (const { known, span } of service.list('devices')) {
         if (known === undefined || known.split(':', 4).length < 4) continue;
-        if (findings.some(it => it.at.start === span.start)) continue;
-        findings.push({
+        findings.add({
           at: span,
           message: `"${shortened(known)}" has too many colons for a short device, so Compose refuses the file; write it with source: and target:`,
         });
       }
     }
-    return findings;
+    return findings.list;
   },
 });

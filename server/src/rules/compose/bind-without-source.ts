@@ -1,6 +1,7 @@
 /** A bind mount in the long form that does not say what is mounted. */
 import { textOf, valueAt } from '../../syntax/compose/text-value.ts';
-import { type Finding, rule } from '../rule.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
+import { rule } from '../rule.ts';
 
 export const bindWithoutSource = rule({
   id: 'compose/bind-without-source',
@@ -26,7 +27,7 @@ export const bindWithoutSource = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#long-syntax-6'],
 
   check(compose) {
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const service of compose.file.services) {
       if (!service.key('volumes')) continue;
       for (const { node } of service.mounts) {
@@ -34,14 +35,13 @@ export const bindWithoutSource = rule({
         const source = node.entry('source');
         if (source && textOf(source.value)?.known !== '') continue;
         const at = (source ?? node.entry('type'))?.span ?? node.span;
-        if (findings.some(it => it.at.start === at.start)) continue;
-        findings.push({
+        findings.add({
           at,
           message:
             'A bind mount without source mounts nothing, so Compose refuses the file; say which path of the host is meant',
         });
       }
     }
-    return findings;
+    return findings.list;
   },
 });

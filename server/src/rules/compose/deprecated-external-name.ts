@@ -8,6 +8,7 @@ import { columnOf, lineBreak } from '../../syntax/yaml/yaml-layout.ts';
 import { type Edit, replace } from '../../text/edit.ts';
 import { span } from '../../text/span.ts';
 import { shortened } from '../compose-schema-words.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const deprecatedExternalName = rule({
@@ -34,15 +35,15 @@ export const deprecatedExternalName = rule({
   references: ['https://docs.docker.com/reference/compose-file/networks/#external'],
 
   check(compose) {
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     const { file } = compose;
     for (const resources of [file.volumes, file.networks, file.secrets, file.configs]) {
       for (const resource of resources) {
         const finding = resource.isExternal ? findingOf(file.yaml, resource) : undefined;
-        if (finding && !findings.some(it => it.at.start === finding.at.start)) findings.push(finding);
+        if (finding) findings.add(finding);
       }
     }
-    return findings;
+    return findings.list;
   },
 });
 

@@ -5,7 +5,8 @@ import { valueAt } from '../../syntax/compose/text-value.ts';
 import type { YamlMapping, YamlNode } from '../../syntax/yaml/node.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { removeEntry } from '../../syntax/yaml/yaml-edits.ts';
-import { type Finding, rule } from '../rule.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
+import { rule } from '../rule.ts';
 
 export const deviceCountAndIds = rule({
   id: 'compose/device-count-and-ids',
@@ -31,13 +32,13 @@ export const deviceCountAndIds = rule({
   references: ['https://docs.docker.com/compose/how-tos/gpu-support/'],
 
   check(compose) {
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const service of compose.file.services) {
       for (const request of requestsOf(service)) {
         const count = request.entry('count');
-        if (!count || !request.entry('device_ids') || findings.some(it => it.at.start === count.span.start)) continue;
+        if (!count || !request.entry('device_ids')) continue;
         const edits = isShared(compose.file.yaml, request) ? undefined : removeEntry(compose.file.yaml, request, count);
-        findings.push({
+        findings.add({
           at: count.span,
           message:
             '"count" and "device_ids" exclude each other, so Compose refuses the file; delete "count" to use the named devices',
@@ -45,7 +46,7 @@ export const deviceCountAndIds = rule({
         });
       }
     }
-    return findings;
+    return findings.list;
   },
 });
 

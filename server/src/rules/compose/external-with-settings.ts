@@ -3,7 +3,8 @@ import type { ComposeFile, Resource } from '../../syntax/compose/compose-file.ts
 import type { YamlEntry, YamlFile } from '../../syntax/yaml/node.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { removeEntry } from '../../syntax/yaml/yaml-edits.ts';
-import { type Finding, type Fix, rule } from '../rule.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
+import { type Fix, rule } from '../rule.ts';
 
 export const externalWithSettings = rule({
   id: 'compose/external-with-settings',
@@ -33,14 +34,13 @@ export const externalWithSettings = rule({
   references: ['https://docs.docker.com/reference/compose-file/volumes/#external'],
 
   check(compose) {
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const kind of kinds) {
       for (const resource of compose.file[kind]) {
         if (!resource.isExternal || !resource.mapping) continue;
         for (const entry of settingsOf(resource)) {
-          if (findings.some(it => it.at.start === entry.key.span.start)) continue;
           const isRefused = kind === 'volumes';
-          findings.push({
+          findings.add({
             at: entry.key.span,
             ...(!isRefused && { severity: 'warning' as const }),
             message: isRefused
@@ -51,7 +51,7 @@ export const externalWithSettings = rule({
         }
       }
     }
-    return findings;
+    return findings.list;
   },
 });
 

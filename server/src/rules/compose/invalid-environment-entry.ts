@@ -3,10 +3,13 @@ import type { YamlFile, YamlNode } from '../../syntax/yaml/node.ts';
 import { spanInScalar } from '../../syntax/yaml/scalar-span.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { replaceValue } from '../../syntax/yaml/yaml-edits.ts';
+import { endOfLine } from '../../syntax/yaml/yaml-layout.ts';
 import { scalarText } from '../../syntax/yaml/yaml-writing.ts';
 import { remove, replace } from '../../text/edit.ts';
+import { type Span, span } from '../../text/span.ts';
 import { schemaProblems, type WrongValue } from '../compose-schema.ts';
 import { actualWords, shortened } from '../compose-schema-words.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const invalidEnvironmentEntry = rule({
@@ -32,21 +35,28 @@ export const invalidEnvironmentEntry = rule({
 
   check(compose) {
     const { yaml, services } = compose.file;
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const wrong of schemaProblems(yaml).wrongEntries.environment) {
-      findings.push({ at: wrong.node.span, message: messageOf(wrong), fixes: () => fixesOf(yaml, wrong) });
+      findings.add({ at: placeOf(yaml.text, wrong), message: messageOf(wrong), fixes: () => fixesOf(yaml, wrong) });
     }
     for (const service of services) {
       const environment = service.key('environment')?.value;
       if (environment?.kind !== 'sequence') continue;
       for (const item of environment.items) {
         const finding = blankFinding(yaml, item);
-        if (finding && !findings.some(it => it.at.start === finding.at.start)) findings.push(finding);
+        if (finding) findings.add(finding);
       }
     }
-    return findings;
+    return findings.list;
   },
 });
+
+/** The first line of what is wrong. */
+function placeOf(text: string, { node, key, isItem }: WrongValue): Span {
+  const end = endOfLine(text, node.span.start);
+  if (end >= node.span.end && node.span.end > node.span.start) return node.span;
+  return key && !isItem ? key.span : span(node.span.start, Math.min(end, node.span.end));
+}
 
 function messageOf({ node, key, isItem, because, text }: WrongValue): string {
   const refused = 'so Compose refuses the file';

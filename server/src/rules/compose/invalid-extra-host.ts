@@ -3,7 +3,8 @@ import { textOf, valueAt } from '../../syntax/compose/text-value.ts';
 import type { YamlNode } from '../../syntax/yaml/node.ts';
 import { schemaProblems } from '../compose-schema.ts';
 import { actualWords, shortened } from '../compose-schema-words.ts';
-import { type Finding, rule } from '../rule.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
+import { rule } from '../rule.ts';
 
 export const invalidExtraHost = rule({
   id: 'compose/invalid-extra-host',
@@ -28,9 +29,9 @@ export const invalidExtraHost = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#extra_hosts'],
 
   check(compose) {
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     const add = (node: YamlNode, message: string): void => {
-      if (!findings.some(it => it.at.start === node.span.start)) findings.push({ at: node.span, message });
+      findings.add({ at: node.span, message });
     };
     for (const { node, because } of schemaProblems(compose.file.yaml).wrongEntries.extra_hosts) {
       const what =
@@ -53,7 +54,7 @@ export const invalidExtraHost = rule({
         }
       }
     }
-    return findings;
+    return findings.list;
   },
 });
 

@@ -7,6 +7,7 @@ import { columnOf, lineBreak, startOfLine } from '../../syntax/yaml/yaml-layout.
 import { scalarText } from '../../syntax/yaml/yaml-writing.ts';
 import { type Edit, insert } from '../../text/edit.ts';
 import { shortened } from '../compose-schema-words.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const invalidHealthcheckTest = rule({
@@ -39,14 +40,14 @@ export const invalidHealthcheckTest = rule({
 
   check(compose) {
     const { yaml, services } = compose.file;
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const service of services) {
       const healthcheck = service.key('healthcheck')?.value;
       const test = healthcheck?.kind === 'mapping' ? valueAt(healthcheck, 'test') : undefined;
       const finding = test?.kind === 'sequence' ? findingOf(yaml, test) : undefined;
-      if (finding && !findings.some(it => it.at.start === finding.at.start)) findings.push(finding);
+      if (finding) findings.add(finding);
     }
-    return findings;
+    return findings.list;
   },
 });
 

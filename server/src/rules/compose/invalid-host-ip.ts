@@ -2,7 +2,8 @@
 import { isIpAddress } from '../../syntax/compose/port.ts';
 import { textOf, valueAt } from '../../syntax/compose/text-value.ts';
 import { shortened } from '../compose-schema-words.ts';
-import { type Finding, rule } from '../rule.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
+import { rule } from '../rule.ts';
 
 export const invalidHostIp = rule({
   id: 'compose/invalid-host-ip',
@@ -28,21 +29,20 @@ export const invalidHostIp = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#long-syntax-4'],
 
   check(compose) {
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const service of compose.file.services) {
       if (!service.key('ports')) continue;
       for (const { node } of service.ports) {
         const text = node.kind === 'mapping' ? textOf(valueAt(node, 'host_ip')) : undefined;
         if (!text || text.known === undefined || typeof text.node.value !== 'string' || isIpAddress(text.known))
           continue;
-        if (findings.some(it => it.at.start === text.span.start)) continue;
         const meant = text.known === 'localhost' ? '127.0.0.1' : 'an address such as 127.0.0.1';
-        findings.push({
+        findings.add({
           at: text.span,
           message: `"${shortened(text.known)}" is no IP address, so Compose refuses the file; write ${meant}`,
         });
       }
     }
-    return findings;
+    return findings.list;
   },
 });

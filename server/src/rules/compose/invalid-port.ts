@@ -3,7 +3,8 @@ import type { Port } from '../../syntax/compose/compose-file.ts';
 import { isIpAddress } from '../../syntax/compose/port.ts';
 import { schemaProblems } from '../compose-schema.ts';
 import { actualWords, shortened } from '../compose-schema-words.ts';
-import { type Finding, rule } from '../rule.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
+import { rule } from '../rule.ts';
 
 export const invalidPort = rule({
   id: 'compose/invalid-port',
@@ -28,9 +29,9 @@ export const invalidPort = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#ports'],
 
   check(compose) {
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const { node } of schemaProblems(compose.file.yaml).wrongEntries.ports) {
-      findings.push({
+      findings.add({
         at: node.span,
         message: `A port has to be a text, a number or a mapping, not ${actualWords(node)}, so Compose refuses the file`,
       });
@@ -38,14 +39,14 @@ export const invalidPort = rule({
     for (const service of compose.file.services) {
       if (!service.key('ports')) continue;
       for (const port of service.ports) {
-        if (port.isValid || port.isLong || !port.text || findings.some(it => it.at.start === port.span.start)) continue;
-        findings.push({
+        if (port.isValid || port.isLong || !port.text || findings.has(port.span.start)) continue;
+        findings.add({
           at: port.span,
           message: `"${shortened(port.text.value)}" is no port mapping, so Compose refuses the file: ${reasonOf(port, port.text.known)}`,
         });
       }
     }
-    return findings;
+    return findings.list;
   },
 });
 

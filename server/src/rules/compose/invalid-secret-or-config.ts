@@ -4,6 +4,7 @@ import type { Resource } from '../../syntax/compose/compose-file.ts';
 import type { YamlEntry, YamlFile } from '../../syntax/yaml/node.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { removeEntry } from '../../syntax/yaml/yaml-edits.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const invalidSecretOrConfig = rule({
@@ -43,16 +44,16 @@ export const invalidSecretOrConfig = rule({
   check(compose, project) {
     const { secrets, configs, yaml } = compose.file;
     if (secrets.length === 0 && configs.length === 0) return [];
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const kind of ['secrets', 'configs'] as const) {
       for (const resource of compose.file[kind]) {
         const finding = findingOf(yaml, kind, resource);
-        if (!finding || findings.some(it => it.at.start === finding.at.start)) continue;
+        if (!finding) continue;
         if (finding.at === resource.nameSpan && mayHaveSourceElsewhere(kind, resource.name, compose, project)) continue;
-        findings.push(finding);
+        findings.add(finding);
       }
     }
-    return findings;
+    return findings.list;
   },
 });
 

@@ -1,4 +1,6 @@
 /** A value of a type or form that Compose does not take. */
+import { endOfLine } from '../../syntax/yaml/yaml-layout.ts';
+import { type Span, span } from '../../text/span.ts';
 import { schemaProblems, type WrongValue } from '../compose-schema.ts';
 import { actualWords, shortened, wantedWords } from '../compose-schema-words.ts';
 import { valueFixes } from '../compose-value-fixes.ts';
@@ -38,12 +40,21 @@ export const invalidValue = rule({
     const { wrongValues } = schemaProblems(yaml);
     if (wrongValues.length === 0) return [];
     return wrongValues.map(wrong => ({
-      at: wrong.node.kind === 'scalar' && wrong.node.value === null && wrong.key ? wrong.key.span : wrong.node.span,
+      at: placeOf(yaml.text, wrong),
       message: messageOf(wrong),
       fixes: () => valueFixes(yaml, wrong),
     }));
   },
 });
+
+/** The value; its key where the value is missing or goes over several lines, which nobody wants underlined. */
+function placeOf(text: string, { node, key, isItem }: WrongValue): Span {
+  const firstLine = endOfLine(text, node.span.start);
+  const isLong = firstLine < node.span.end;
+  const isMissing = node.kind === 'scalar' && node.value === null;
+  if (key && !isItem && (isMissing || isLong)) return key.span;
+  return isLong ? span(node.span.start, firstLine) : node.span;
+}
 
 function messageOf(wrong: WrongValue): string {
   const { node, shape, because, text, key, isItem } = wrong;

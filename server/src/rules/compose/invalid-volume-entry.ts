@@ -5,7 +5,8 @@ import { fillIn, isUnknown, textOf } from '../../syntax/compose/text-value.ts';
 import type { YamlFile, YamlNode } from '../../syntax/yaml/node.ts';
 import { schemaProblems } from '../compose-schema.ts';
 import { actualWords, shortened } from '../compose-schema-words.ts';
-import { type Finding, rule } from '../rule.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
+import { rule } from '../rule.ts';
 
 export const invalidVolumeEntry = rule({
   id: 'compose/invalid-volume-entry',
@@ -30,28 +31,25 @@ export const invalidVolumeEntry = rule({
 
   check(compose) {
     const { yaml, services } = compose.file;
-    const findings: Finding[] = [];
-    const add = (finding: Finding): void => {
-      if (!findings.some(it => it.at.start === finding.at.start)) findings.push(finding);
-    };
+    const findings = new FindingsByPlace();
     for (const { node } of schemaProblems(yaml).wrongEntries.volumes) {
       const message = `A mount has to be a text or a mapping, not ${actualWords(node)}, so Compose refuses the file`;
-      add({ at: node.span, message });
+      findings.add({ at: node.span, message });
     }
     for (const service of services) {
       if (!service.key('volumes')) continue;
       for (const { node, mode, isLong, target } of service.mounts) {
         if (isLong) continue;
         const mistake = target ? undefined : mistakeOf(yaml, node);
-        if (mistake !== undefined) add({ at: node.span, message: mistake });
+        if (mistake !== undefined) findings.add({ at: node.span, message: mistake });
         if (!mode || mode.text.includes('$')) continue;
         const unknown = mode.text.split(',').find(it => !options.has(it));
         if (unknown === undefined) continue;
         const message = `Compose knows no mount option "${shortened(unknown)}" and drops it; write ro, rw, z, Z, nocopy or a propagation`;
-        add({ at: mode.span, message, severity: 'warning' });
+        findings.add({ at: mode.span, message, severity: 'warning' });
       }
     }
-    return findings;
+    return findings.list;
   },
 });
 

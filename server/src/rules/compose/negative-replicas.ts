@@ -1,7 +1,8 @@
 /** Fewer than no replicas. */
 import { textOf, valueAt } from '../../syntax/compose/text-value.ts';
 import type { YamlNode } from '../../syntax/yaml/node.ts';
-import { type Finding, rule } from '../rule.ts';
+import { FindingsByPlace } from '../findings-by-place.ts';
+import { rule } from '../rule.ts';
 
 export const negativeReplicas = rule({
   id: 'compose/negative-replicas',
@@ -23,20 +24,20 @@ export const negativeReplicas = rule({
   references: ['https://docs.docker.com/reference/compose-file/services/#scale'],
 
   check(compose) {
-    const findings: Finding[] = [];
+    const findings = new FindingsByPlace();
     for (const service of compose.file.services) {
       const deploy = service.key('deploy')?.value;
       const replicas = deploy?.kind === 'mapping' ? valueAt(deploy, 'replicas') : undefined;
       for (const node of [service.key('scale')?.value, replicas]) {
-        if (node && isNegative(node) && !findings.some(it => it.at.start === node.span.start)) {
-          findings.push({
+        if (node && isNegative(node)) {
+          findings.add({
             at: node.span,
             message: `"${service.name}" cannot have fewer than 0 replicas, so Compose refuses the file; write 0 for none`,
           });
         }
       }
     }
-    return findings;
+    return findings.list;
   },
 });
 

@@ -216,18 +216,25 @@ async function checkFixes(
     if (changed.length === 0) throw new Error(`${name} changes nothing`);
     const broken = brokenBy(files, after);
     if (broken) throw new Error(`${name} breaks ${broken}`);
-    const left = countOf(finding, await findingsOf(after, config));
-    if (left >= countOf(finding, before)) throw new Error(`${name} leaves the finding:\n${after[changed[0] ?? '']}`);
+    const then = (await findingsOf(after, config)).flatMap(file => file.findings);
+    const all = before.flatMap(file => file.findings);
+    if (isLeft(finding, all, then)) throw new Error(`${name} leaves the finding:\n${after[changed[0] ?? '']}`);
   }
 }
 
-function countOf(finding: ReportedFinding, found: readonly FileFindings[]): number {
-  return found.reduce((sum, file) => sum + file.findings.filter(it => isAlike(it, finding)).length, 0);
-}
-
-/** A fix may leave a hint where a warning was: the right grant in place of all of them can still be a dangerous one. */
-function isAlike(one: ReportedFinding, other: ReportedFinding): boolean {
-  return one.rule.id === other.rule.id && one.severity === other.severity;
+/**
+ * Whether nothing became of the finding: neither fewer findings of its rule nor milder ones. The right grant in place of
+ * all of them can still be worth a hint.
+ */
+function isLeft(
+  { rule, severity }: ReportedFinding,
+  before: readonly ReportedFinding[],
+  after: readonly ReportedFinding[],
+): boolean {
+  const count = (all: readonly ReportedFinding[]) => all.filter(it => it.rule === rule).length;
+  const asSevere = (all: readonly ReportedFinding[]) =>
+    all.filter(it => it.rule === rule && it.severity === severity).length;
+  return count(after) >= count(before) && asSevere(after) >= asSevere(before);
 }
 
 /** Checks the fixes of findings made by `findingsOfRule`. */
@@ -274,7 +281,7 @@ export async function checkProject(
     const present = async (): Promise<readonly ReportedFinding[]> => (await analyzer.findings(path)).findings;
     for (const finding of findings) {
       const about = `${finding.rule.id} at ${finding.at.start} of ${name}`;
-      const ofRule = (all: readonly ReportedFinding[]) => all.filter(it => isAlike(it, finding));
+      const ofRule = (all: readonly ReportedFinding[]) => all.filter(it => it.rule === finding.rule);
       const before = ofRule(findings).length;
       for (const fix of finding.fixes ?? []) {
         const after = applyFix(files, path, fix);
@@ -284,7 +291,7 @@ export async function checkProject(
         const lost = finding.rule.id === 'dockerfile/suppression-comment' ? [] : lostComments(files, after);
         for (const comment of lost) mistakes.push(`"${fix.title}" of ${about} loses ${comment}`);
         const then = await tryOut(after, present);
-        if (ofRule(then).length >= before) mistakes.push(`"${fix.title}" leaves ${about}`);
+        if (isLeft(finding, findings, then)) mistakes.push(`"${fix.title}" leaves ${about}`);
         for (const error of newErrors(findings, then)) mistakes.push(`"${fix.title}" of ${about} makes ${error}`);
       }
       const parsed = parseAlone(path, fileKind(path), files[name] ?? '');

@@ -1,8 +1,10 @@
 /** Services that lack something in all that is known of them: their file, what is laid over it, what they extend. */
-import { definitionsOf, type ModelService } from '../project/compose-model.ts';
+import { type DefinedEntry, definitionsOf, type ModelService } from '../project/compose-model.ts';
 import type { Project, ProjectComposeFile } from '../project/project.ts';
 import { runsSomething } from '../project/runs-something.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
+import type { YamlNode } from '../syntax/yaml/node.ts';
+import { isShared } from '../syntax/yaml/shared-node.ts';
 import { addEntry, type NewValue } from '../syntax/yaml/yaml-edits.ts';
 import type { Fix } from './rule.ts';
 import { suggestion } from './service-keys.ts';
@@ -45,15 +47,47 @@ export function addServiceKey(
   return suggestion(`Add ${shown}`, mapping && addEntry(file.yaml, mapping, { key, value }));
 }
 
+export interface Limit {
+  /** Of the service: `mem_limit`. */
+  readonly key: string;
+  /** Under `deploy.resources.limits`: `memory`. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * The fix that sets a limit: beside those of `deploy` where the service has some, for Compose takes one that is absent
+ * there for 0 and refuses another number at the service.
+ */
+export function addLimit(
+  compose: ProjectComposeFile,
+  { service, all }: IncompleteService,
+  { key, name, value }: Limit,
+): readonly Fix[] {
+  const limits = deployLimits(all);
+  const [first] = limits;
+  if (!first) return addServiceKey(compose, service, key, value);
+  const { yaml } = compose.file;
+  const isHere = limits.length === 1 && first.from.service === service && !first.from.entry.isMerged;
+  if (!isHere || first.node.kind !== 'mapping' || isShared(yaml, first.node)) return [];
+  return suggestion(`Add ${name}: ${value}`, addEntry(yaml, first.node, { key: name, value }));
+}
+
 /** A limit of `deploy.resources.limits` in any definition. */
 export function hasDeployLimit(all: ModelService, name: string): boolean {
-  return all.entries('deploy').some(({ entry }) => {
-    let node = entry.value;
-    for (const key of ['resources', 'limits', name]) {
-      const next = node.kind === 'mapping' ? node.entry(key)?.value : undefined;
-      if (!next || next.tag === '!reset') return false;
-      node = next;
+  return deployLimits(all).some(({ node }) => {
+    const limit = node.kind === 'mapping' ? node.entry(name)?.value : undefined;
+    return limit?.kind === 'scalar' && limit.value !== null && limit.tag !== '!reset';
+  });
+}
+
+function deployLimits(all: ModelService): readonly { readonly from: DefinedEntry; readonly node: YamlNode }[] {
+  return all.entries('deploy').flatMap(from => {
+    let node: YamlNode | undefined = from.entry.value;
+    for (const key of ['resources', 'limits']) {
+      node = node?.kind === 'mapping' ? node.entry(key)?.value : undefined;
+      if (node?.tag === '!reset') node = undefined;
     }
-    return node.kind === 'scalar' && node.value !== null;
+    return node ? [{ from, node }] : [];
   });
 }

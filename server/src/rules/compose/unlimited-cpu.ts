@@ -1,4 +1,4 @@
-import { addServiceKey, hasDeployLimit, servicesWithout } from '../absent-key.ts';
+import { addLimit, hasDeployLimit, servicesWithout } from '../absent-key.ts';
 import { rule } from '../rule.ts';
 
 const keys = ['cpus', 'cpu_quota', 'cpu_count', 'cpu_percent', 'cpuset', 'cpu_rt_runtime'];
@@ -28,11 +28,9 @@ export const unlimitedCpu = rule({
   ],
 
   check: (compose, project) =>
-    servicesWithout(compose, project, all => keys.some(key => all.key(key)) || hasDeployLimit(all, 'cpus')).map(
-      ({ service }) => ({
-        at: service.nameSpan,
-        message: `Service "${service.name}" may take all processors of the host; set "cpus", here or under deploy.resources.limits`,
-        fixes: () => addServiceKey(compose, service, 'cpus', "'1.0'"),
-      }),
-    ),
+    servicesWithout(compose, project, all => keys.some(key => all.key(key)) || hasDeployLimit(all, 'cpus')).map(it => ({
+      at: it.service.nameSpan,
+      message: `Service "${it.service.name}" may take all processors of the host; set "cpus", here or under deploy.resources.limits`,
+      fixes: () => addLimit(compose, it, { key: 'cpus', name: 'cpus', value: "'1.0'" }),
+    })),
 });

@@ -1,4 +1,4 @@
-import { addServiceKey, hasDeployLimit, servicesWithout } from '../absent-key.ts';
+import { addLimit, hasDeployLimit, servicesWithout } from '../absent-key.ts';
 import { rule } from '../rule.ts';
 
 export const unlimitedMemory = rule({
@@ -30,10 +30,10 @@ export const unlimitedMemory = rule({
 
   check: (compose, project) =>
     servicesWithout(compose, project, all => Boolean(all.key('mem_limit')) || hasDeployLimit(all, 'memory')).map(
-      ({ service }) => ({
-        at: service.nameSpan,
-        message: `Service "${service.name}" may take all memory of the host; set "mem_limit", or "memory" under deploy.resources.limits`,
-        fixes: () => addServiceKey(compose, service, 'mem_limit', '512m'),
+      it => ({
+        at: it.service.nameSpan,
+        message: `Service "${it.service.name}" may take all memory of the host; set "mem_limit", or "memory" under deploy.resources.limits`,
+        fixes: () => addLimit(compose, it, { key: 'mem_limit', name: 'memory', value: '512m' }),
       }),
     ),
 });

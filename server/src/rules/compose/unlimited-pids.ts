@@ -1,7 +1,7 @@
 import type { ModelService } from '../../project/compose-model.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { replaceValue } from '../../syntax/yaml/yaml-edits.ts';
-import { addServiceKey, hasDeployLimit, servicesWithout } from '../absent-key.ts';
+import { addLimit, hasDeployLimit, servicesWithout } from '../absent-key.ts';
 import { type Finding, rule } from '../rule.ts';
 import { serviceKeys, suggestion } from '../service-keys.ts';
 
@@ -44,11 +44,11 @@ export const unlimitedPids = rule({
       });
     }
     const without = servicesWithout(compose, project, hasLimit);
-    for (const { service } of without) {
+    for (const it of without) {
       findings.push({
-        at: service.nameSpan,
-        message: `Service "${service.name}" may start any number of processes and fill the process table of the host; set "pids_limit"`,
-        fixes: () => addServiceKey(compose, service, 'pids_limit', '200'),
+        at: it.service.nameSpan,
+        message: `Service "${it.service.name}" may start any number of processes and fill the process table of the host; set "pids_limit"`,
+        fixes: () => addLimit(compose, it, { key: 'pids_limit', name: 'pids', value: '200' }),
       });
     }
     return findings;

@@ -61,7 +61,7 @@ export const writableBindMount = rule({
 const readEndings = new Set(
   (
     'conf cfg cnf config ini yaml yml json toml env properties xml crt cert cer pem key pub jks p12 pfx template tmpl ' +
-    'tpl vcl rules hcl'
+    'tpl vcl rules hcl sh bash sql'
   ).split(' '),
 );
 /** Files with such endings that programs write, by name. */
@@ -91,7 +91,8 @@ function kindOf(it: BindMount, project: Project, folder: string): string | undef
     /(?:^|\/)(?:data|state|storage|db|logs?|out|output|tmp|results?)\//.test(it.path)
   )
     return undefined;
-  return /^(?:crt|cert|cer|pem|key|pub|jks|p12|pfx)$/.test(ending) ? 'a certificate or key' : 'a configuration file';
+  if (/^(?:crt|cert|cer|pem|key|pub|jks|p12|pfx)$/.test(ending)) return 'a certificate or key';
+  return /^(?:sh|bash|sql)$/.test(ending) ? 'a script' : 'a configuration file';
 }
 
 /** `.env` and `app.env` alike end in `env`. */

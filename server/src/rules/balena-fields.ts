@@ -103,8 +103,14 @@ function saysNothing(node: YamlNode, name: string): boolean {
   return value === null || value === '' || (value === false && name !== 'attach') || (value === 0 && name !== 'scale');
 }
 
-/** Deletes the entry; none where others share it. */
+/** Deletes the entry; none where others share it, or where a merge key would put another in its place. */
 export function deleteField(file: ComposeFile, { mapping, entry, name }: FieldUse): readonly Fix[] {
-  const edits = isShared(file.yaml, entry.value) ? undefined : removeEntry(file.yaml, mapping, entry);
+  const isMergedToo = mapping.pairs.some(({ key, value }) => key.source === '<<' && holdsKey(value, name));
+  const edits = isMergedToo || isShared(file.yaml, entry.value) ? undefined : removeEntry(file.yaml, mapping, entry);
   return edits ? [{ title: `Delete "${name}"`, safety: 'suggestion', edits }] : [];
+}
+
+function holdsKey(merged: YamlNode, name: string): boolean {
+  if (merged.kind === 'sequence') return merged.items.some(it => holdsKey(it, name));
+  return merged.kind === 'mapping' && merged.entry(name) !== undefined;
 }

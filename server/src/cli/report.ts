@@ -6,6 +6,7 @@
 import type { ReportedFinding, RuleWords } from '../analysis/reported-finding.ts';
 import type { FileFindings } from '../analyzer.ts';
 import type { FileEdit, FixSafety, Severity } from '../rules/rule.ts';
+import { manifestRole } from '../syntax/balena/manifest-role.ts';
 import { type LineIndex, type LinePosition, lineIndex } from '../text/line-index.ts';
 import { relative } from '../text/path.ts';
 import type { Span } from '../text/span.ts';
@@ -15,7 +16,7 @@ export interface LintReport {
   readonly folder: string;
   readonly checkedFiles: number;
   readonly findings: readonly LintFinding[];
-  /** The text of each file that has findings, by its relative path. */
+  /** The text of each file that has findings, by its relative path; without files of passwords. */
   readonly texts: ReadonlyMap<string, string>;
   readonly notices: readonly Notice[];
   /** What `--fix` did; undefined when it was not asked for. */
@@ -88,10 +89,15 @@ export async function makeReport({ folder, files, notices, fixed, readText }: Re
     folder,
     checkedFiles: files.filter(file => !file.notice).length,
     findings,
-    texts: new Map(files.filter(it => it.findings.length > 0).map(it => [relative(folder, it.path), it.text])),
+    texts: new Map(files.filter(isShown).map(it => [relative(folder, it.path), it.text])),
     notices: notices.map(it => ({ ...it, path: it.path === undefined ? undefined : relative(folder, it.path) })),
     fixed,
   };
+}
+
+/** Reports end up in the logs of build servers, where nobody's passwords belong. */
+function isShown({ path, findings }: FileFindings): boolean {
+  return findings.length > 0 && manifestRole(path) !== 'registry-secrets';
 }
 
 async function lintFinding(

@@ -1,12 +1,12 @@
 import { type ArchitectureNames, architectureOf, architecturesIn } from '../../catalog/architecture-names.ts';
 import type { Project } from '../../project/project.ts';
+import { builderSuffix } from '../../syntax/balena/template.ts';
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { replace } from '../../text/edit.ts';
-import { basename } from '../../text/path.ts';
 import { type Span, slice, span } from '../../text/span.ts';
 import { type BuiltFor, builtFor, mayBeBuiltForSome, runsOn, stagesBuiltFor } from '../built-for.ts';
 import { insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
@@ -246,7 +246,7 @@ function finding(
 function fixesFor(place: Place, dockerfile: InProject<Dockerfile>, project: Project): readonly Fix[] {
   const { word, names, at, isForShell, isExpanded } = place;
   const fixes: Fix[] = [];
-  const isTemplate = project.dialect === 'balena' && /^Dockerfile\..|\.template$/.test(basename(dockerfile.path));
+  const isTemplate = project.dialect === 'balena' && builderSuffix(dockerfile.path) !== undefined;
   if (isTemplate && word === names.balena) {
     fixes.push(replaceBy('%%BALENA_ARCH%%', [replace(at, '%%BALENA_ARCH%%')]));
   }

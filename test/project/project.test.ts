@@ -68,8 +68,41 @@ describe('from a service to its Dockerfile', () => {
     expect(await builtFrom({ 'compose.yaml': api('{ context: api, dockerfile: X }') })).toEqual({
       kind: 'missing',
       looked: ['/p/api/X'],
+      wanted: '/p/api/X',
       context: '/p/api',
+      because: 'no-context',
+      near: [],
     });
+  });
+
+  test.each([
+    ['a file is there, another name', { 'api/Y': '' }, 'api', 'no-file'],
+    ['the context is a file', { api: '' }, 'api', 'context-is-file'],
+    ['beside the project', {}, '../other', 'not-knowable'],
+    ['the whole disk', {}, '..', 'not-knowable'],
+    [
+      'above, in the same repository',
+      { 'deploy/compose.yaml': api('../api'), '.git/HEAD': '' },
+      '../api',
+      'no-context',
+    ],
+    ['above, as far as it is seen', { 'deploy/compose.yaml': api('..') }, '..', 'no-file'],
+  ])('why there is none: %s', async (_, files, context, because) => {
+    const at = 'deploy/compose.yaml' in files ? {} : { 'compose.yaml': api(context) };
+    expect(await builtFrom({ ...at, ...files })).toMatchObject({ kind: 'missing', because });
+  });
+
+  test('a file that cannot be read is there', async () => {
+    const { workspace, load } = scripted({ 'compose.yaml': api('./api') });
+    workspace.writeUnreadable('api/Dockerfile', 'denied');
+    const project = await load('compose.yaml');
+    const [service] = project.services;
+    expect(service && project.dockerfileOf(service)).toMatchObject({ kind: 'missing', because: 'not-knowable' });
+  });
+
+  test('BuildKit takes the name in lower case too', async () => {
+    const found = await builtFrom({ 'compose.yaml': api('./api'), 'api/dockerfile': 'FROM alpine' });
+    expect(found).toMatchObject({ kind: 'found', path: '/p/api/dockerfile' });
   });
 
   test('a default of a variable is known', async () => {
@@ -134,7 +167,7 @@ describe('balena’s order of Dockerfiles', () => {
 
   test('plain Docker knows none of them', async () => {
     const found = await builtFrom(without('api/Dockerfile'), { dialect: 'docker' });
-    expect(found).toMatchObject({ kind: 'missing', looked: ['/p/api/Dockerfile'] });
+    expect(found).toMatchObject({ kind: 'missing', looked: ['/p/api/Dockerfile', '/p/api/dockerfile'] });
   });
 });
 

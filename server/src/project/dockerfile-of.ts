@@ -9,10 +9,18 @@ import type { InterpolatedText } from '../syntax/compose/interpolation.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
 import { maxIncludeDepth } from '../text/limits.ts';
-import { dirname, isAbsolute, join } from '../text/path.ts';
+import { basename, dirname, isAbsolute, isWithin, join } from '../text/path.ts';
 import type { Reads } from './cells.ts';
+import { foldersAbove } from './home.ts';
 import { isRemote } from './local-path.ts';
-import type { BuildContext, Dialect, DockerfileOf, ProjectComposeFile, ProjectService } from './project.ts';
+import type {
+  BuildContext,
+  Dialect,
+  DockerfileOf,
+  MissingDockerfile,
+  ProjectComposeFile,
+  ProjectService,
+} from './project.ts';
 import type { Sources } from './sources.ts';
 
 /** What a service says about its build, definitions and `extends` merged; folders not yet looked at. */
@@ -102,7 +110,56 @@ export async function dockerfileOf(
       stage: !target ? file.stages.at(-1) : target.known === undefined ? undefined : stageOf(file, target.known),
     };
   }
-  return { kind: 'missing', looked: candidates, context: folder };
+  const written = name?.known && !isAbsolute(name.known) ? join(first.folder, name.known) : undefined;
+  return {
+    kind: 'missing',
+    looked: candidates,
+    wanted,
+    context: folder,
+    because: await absence(reads, sources, { candidates, folder, root: project.root }),
+    near: await filesNear(reads, sources, wanted, written),
+  };
+}
+
+/** Why none of the candidates can be read. */
+async function absence(
+  reads: Reads,
+  sources: Sources,
+  at: { readonly candidates: readonly string[]; readonly folder: string; readonly root: string },
+): Promise<MissingDockerfile['because']> {
+  const { candidates, folder, root } = at;
+  const kinds = await Promise.all(candidates.map(path => sources.entryAt(reads, path)));
+  if (kinds.includes('file')) return 'not-knowable';
+  const kind = await sources.entryAt(reads, folder);
+  const repository = await repositoryOf(reads, sources, root);
+  const isInside = isWithin(repository ?? root, folder);
+  if (kind === 'folder') {
+    // What is listed is seen, even where nothing tells how far the repository reaches; the whole disk is no context.
+    if (!isInside && (repository !== undefined || dirname(folder) === folder)) return 'not-knowable';
+    const [first] = await sources.directory(reads, folder);
+    return first ? 'no-file' : 'not-knowable';
+  }
+  // Another repository may be expected beside this one.
+  if (!isInside) return 'not-knowable';
+  return kind === 'file' ? 'context-is-file' : 'no-context';
+}
+
+/** The root of the repository that holds the project; undefined where there is none. */
+async function repositoryOf(reads: Reads, sources: Sources, root: string): Promise<string | undefined> {
+  const last = (await foldersAbove(reads, sources, root)).at(-1) ?? root;
+  return (await sources.entryAt(reads, join(last, '.git'))) === 'missing' ? undefined : last;
+}
+
+async function filesNear(
+  reads: Reads,
+  sources: Sources,
+  wanted: string,
+  written: string | undefined,
+): Promise<readonly string[]> {
+  const beside = await sources.directory(reads, dirname(wanted));
+  const near = beside.filter(({ kind }) => kind === 'file').map(({ name }) => join(dirname(wanted), name));
+  if (written === undefined || near.includes(written)) return near;
+  return (await sources.entryAt(reads, written)) === 'file' ? [written, ...near] : near;
 }
 
 const stageOf = (file: Dockerfile, target: string) => (target === '' ? file.stages.at(-1) : file.stage(target));
@@ -114,7 +171,10 @@ async function candidatesFor(
   wanted: string,
   { dialect, device }: { readonly dialect: Dialect; readonly device: DeviceType | undefined },
 ): Promise<readonly string[]> {
-  if (dialect === 'docker') return [wanted];
+  // BuildKit also takes the name in lower case, for those who do not like the capital.
+  if (dialect === 'docker') {
+    return basename(wanted) === 'Dockerfile' ? [wanted, join(dirname(wanted), 'dockerfile')] : [wanted];
+  }
   const names = new Set(
     (await sources.directory(reads, dirname(wanted))).map(entry => join(dirname(wanted), entry.name)),
   );

@@ -145,7 +145,24 @@ export type DockerfileOf =
   | { readonly kind: 'inline'; readonly file: Dockerfile }
   | { readonly kind: 'remote-context' }
   | { readonly kind: 'unresolved-variable'; readonly names: readonly string[] }
-  | { readonly kind: 'missing'; readonly looked: readonly string[]; readonly context: string };
+  | MissingDockerfile;
+
+export interface MissingDockerfile {
+  readonly kind: 'missing';
+  /** Where it was looked for, best first. */
+  readonly looked: readonly string[];
+  /** The one of them that Compose names. */
+  readonly wanted: string;
+  /** The folder of the build context. */
+  readonly context: string;
+  /**
+   * `not-knowable`: something is there that cannot be read, or the place lies outside of what we are given to see.
+   * An empty folder is such a place: Git leaves one where a submodule was not fetched.
+   */
+  readonly because: 'no-context' | 'context-is-file' | 'no-file' | 'not-knowable';
+  /** Paths of files that may be meant: those in its folder, and one at the same path seen from the Compose file. */
+  readonly near: readonly string[];
+}
 
 export interface BuildContext {
   /** The folder; absolute. */

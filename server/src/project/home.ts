@@ -71,7 +71,8 @@ export function homeOf(
         const entries = await sources.directory(reads, at);
         const hasCompose = (await defaultSet(reads, sources, at)) !== undefined;
         if (hasCompose && (await buildsIt(reads, home, path))) return home;
-        if (hasCompose || entries.some(({ name }) => name === 'balena.yml' || name === '.balena')) nearest ??= home;
+        if (hasCompose || entries.some(({ name }) => name === 'balena.yml' || metadataFolders.includes(name)))
+          nearest ??= home;
       }
       return nearest ?? { root: folder, anchor: undefined };
     },

@@ -5,7 +5,8 @@ import { join } from '../text/path.ts';
 /** The path seen from `folder`; undefined when it is remote (Git, OCI, a URL), in a home folder or not knowable. */
 export function localPath(folder: string, { known }: TextValue): string | undefined {
   if (known === undefined || known === '' || known.startsWith('~') || isRemote(known)) return undefined;
-  return join(folder, known);
+  // Whatever a word before a colon stands for, a drive has one letter.
+  return /^[A-Za-z][\w+.-]+:/.test(known) ? undefined : join(folder, known);
 }
 
 /** Git repositories, URLs and registries, which are not here. */

@@ -123,7 +123,11 @@ function collide(one: Taken, other: Taken): boolean {
   const otherAddress = hostOf(other.port);
   const overlaps = address === otherAddress || address === all || otherAddress === all;
   if (!overlaps) return false;
-  if (one.service !== other.service) return !areAlternatives(one.service, other.service);
+  if (one.service !== other.service) {
+    // A line that one extends from the other is written once: the other may be meant as a mere template.
+    const isExtended = one.found.service === other.found.service && (one.found.through ?? other.found.through);
+    return !isExtended && !areAlternatives(one.service, other.service);
+  }
   // What an override repeats is merged.
   const isRepeated = one.found.service !== other.found.service && one.port.target?.from === other.port.target?.from;
   return !isRepeated;

@@ -1,6 +1,7 @@
 /** A service that gets the host's D-Bus at a place where programs do not look for it. */
 import { balenaReaders } from '../../project/balena-readers.ts';
 import type { Project, ProjectService } from '../../project/project.ts';
+import { imageContents } from '../../project/runtime-facts/image-contents.ts';
 import { runtimeFacts } from '../../project/runtime-facts.ts';
 import type { Addition } from '../grants.ts';
 import { addGrants } from '../grants-edit.ts';
@@ -86,11 +87,17 @@ function isToldOtherwise(service: ProjectService, project: Project): boolean {
   const dockerfile = project.dockerfileOf(service);
   // An image that was built elsewhere may set it.
   if (dockerfile.kind !== 'found' || !dockerfile.stage) return true;
-  if (/bh\.cr\//.test(dockerfile.stage.base?.value ?? '')) return true;
+  const { base } = imageContents(dockerfile.file, dockerfile.stage, new Map());
+  if (!base || !isPlainBase(base.reference)) return true;
   if (dockerfile.file.text.includes(variable) || dockerfile.file.text.includes('/host/run/dbus')) return true;
   if (
     project.filesOf(dockerfile.context).some(({ text }) => text.includes(variable) || text.includes('/host/run/dbus'))
   )
     return true;
   return runtimeFacts(service, project).some(fact => fact.kind === 'unseen');
+}
+
+/** Official images and those of balenalib set no address; whoever made another one may have. */
+function isPlainBase(reference: string): boolean {
+  return /^(?:docker\.io\/)?(?:library\/|balenalib\/)?[^/]+$/.test(reference);
 }

@@ -15,7 +15,7 @@ export interface ServiceKey {
 
 const none: readonly ServiceKey[] = [];
 
-/** The key of every service of the file that has it, each written place once. */
+/** The key of every service of the file that has it; a value that several reach by merging or an alias counts once. */
 export function serviceKeys({ file }: ProjectComposeFile, name: string): readonly ServiceKey[] {
   if (!file.hasServiceKey(name)) return none;
   let found: ServiceKey[] | undefined;
@@ -25,8 +25,8 @@ export function serviceKeys({ file }: ProjectComposeFile, name: string): readonl
     if (!entry) continue;
     found ??= [];
     seen ??= new Set();
-    if (seen.has(entry.key.span.start)) continue;
-    seen.add(entry.key.span.start);
+    if (seen.has(entry.value.span.start)) continue;
+    seen.add(entry.value.span.start);
     found.push({ service, entry });
   }
   return found ?? none;

@@ -2,7 +2,7 @@ import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import type { KeyValue } from '../../syntax/compose/compose-file.ts';
 import type { YamlNode } from '../../syntax/yaml/node.ts';
 import { replace } from '../../text/edit.ts';
-import { span } from '../../text/span.ts';
+import { type Span, slice, span } from '../../text/span.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 import { soundsSecret } from '../secret-names.ts';
 import { serviceKeys } from '../service-keys.ts';
@@ -50,7 +50,7 @@ export const secretInEnvironment = rule({
         if (!value?.isLiteral || value.text === '' || !isForSecret(key) || !mayBeSecret(value.text)) continue;
         if (seen.has(keySpan.start)) continue;
         seen.add(keySpan.start);
-        findings.push(findingFor(compose, project, variable, value));
+        findings.push(findingFor(compose, project, entry.value, variable, value));
       }
     }
     return findings;
@@ -103,6 +103,7 @@ function isPlaceHolder(value: string): boolean {
 function findingFor(
   compose: ProjectComposeFile,
   project: Project,
+  environment: YamlNode,
   variable: KeyValue,
   value: NonNullable<KeyValue['value']>,
 ): Finding {
@@ -111,7 +112,8 @@ function findingFor(
     project.dialect === 'balena'
       ? 'set it as a device or fleet variable'
       : 'take it from a variable or a Compose secret';
-  const fixes = (): readonly Fix[] => (project.dialect === 'balena' ? [] : fixFor(compose, variable, value));
+  const fixes = (): readonly Fix[] =>
+    project.dialect === 'balena' ? [] : fixFor(compose, environment, variable, value);
   return isPlaceHolder(value.text)
     ? {
         at: keySpan,
@@ -127,20 +129,28 @@ function findingFor(
 }
 
 function fixFor(
-  { file }: ProjectComposeFile,
-  { key }: KeyValue,
+  { file: { yaml } }: ProjectComposeFile,
+  environment: YamlNode,
+  { key, keySpan }: KeyValue,
   { span: at, text }: NonNullable<KeyValue['value']>,
 ): readonly Fix[] {
-  // Names of variables that Compose can fill in; a block scalar has no place for it.
+  // Names of variables that Compose can fill in.
   if (!/^[A-Za-z_]\w{0,200}$/.test(key)) return [];
-  const source = file.yaml.text;
-  const written = source.slice(at.start, at.end);
+  const written = slice(yaml.text, at);
   const quote = /^["']/.test(written) && written.length > text.length ? written.charAt(0) : '';
-  if (written.length !== text.length + 2 * quote.length) return [];
+  // Neither a block scalar nor one that is written elsewhere, or has an anchor, is the value's own place.
+  const between = yaml.text.slice(keySpan.end, at.start);
+  if (written.length !== text.length + 2 * quote.length || !/^["']?\s*[=:]\s*$/.test(between)) return [];
   const inner = span(at.start + quote.length, at.end - quote.length);
-  const isInFlow =
-    quote === '' &&
-    /[,[{]\s*$/.test(source.slice(source.lastIndexOf('\n', at.start) + 1, at.start).replace(/[\w-]+\s*[:=]\s*$/, ''));
-  if (isInFlow) return [];
-  return [{ title: `Take it from the variable ${key}`, safety: 'suggestion', edits: [replace(inner, `\${${key}}`)] }];
+  const isInBlock = environment.kind !== 'scalar' && !environment.isFlow && contains(environment.span, at);
+  const isWhole = between.includes(':');
+  const isQuoted = quote !== '' || (!isWhole && /["']/.test(yaml.text.charAt(keySpan.start - 1)));
+  if (!isQuoted && !isInBlock && !isWhole) return [];
+  // Braces mean something to the flow style.
+  const value = isQuoted || isInBlock ? `\${${key}}` : `"\${${key}}"`;
+  return [{ title: `Take it from the variable ${key}`, safety: 'suggestion', edits: [replace(inner, value)] }];
+}
+
+function contains(outer: Span, { start, end }: Span): boolean {
+  return outer.start <= start && end <= outer.end;
 }

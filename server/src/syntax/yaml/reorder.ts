@@ -121,12 +121,12 @@ function startBehind(text: string, end: number, line: number): number | undefine
 }
 
 /** Comments right above the first part go with it; those set apart by a blank line speak of the whole and stay. */
-function startOfFirst({ text, comments }: YamlFile, line: number): number | undefined {
-  const starts = new Set(comments.map(comment => comment.span.start));
+function startOfFirst({ text }: YamlFile, line: number): number | undefined {
   let at = line;
   while (at > 0) {
     const above = startOfLine(text, at - 1);
-    if (!starts.has(firstMark(text, above, endOfLine(text, above)))) break;
+    // Above a first part there is no scalar in which this could be text.
+    if (text.charAt(firstMark(text, above, endOfLine(text, above))) !== '#') break;
     at = above;
   }
   // What a program reads at the head of a file must stay there.

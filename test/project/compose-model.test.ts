@@ -231,3 +231,11 @@ describe('hostile projects stay bounded', () => {
     expect(it.files).toHaveLength(1);
   });
 });
+
+test('a service that extends its own name is a circle, whatever other files call so', async () => {
+  const it = await model({
+    'compose.yaml': 'services:\n  web:\n    image: x:1\n    extends: web\n',
+    'compose.override.yaml': 'services:\n  web:\n    restart: always\n',
+  });
+  expect(it.services.get('web')?.isComplete).toBe(false);
+});

@@ -284,15 +284,14 @@ export function extendedBy(
     file = other;
   }
   const own = file.file.service(name.known);
-  if (own && own !== service) return { kind: 'found', definition: { compose: file, service: own } };
-  // Without a file, what is included counts too. That compose-go looks no further is for no user to know.
+  if (own) return { kind: 'found', definition: { compose: file, service: own } };
+  // Without a file, what is included counts too. That older versions of Compose look no further is for no user to know.
   if (!at) {
     for (const other of files) {
       const base = other === compose ? undefined : other.file.service(name.known);
       if (base) return { kind: 'found', definition: { compose: other, service: base } };
     }
   }
-  if (own) return { kind: 'found', definition: { compose: file, service: own } };
   return { kind: 'no-service', in: file, at: name };
 }
 

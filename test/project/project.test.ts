@@ -80,6 +80,7 @@ describe('from a service to its Dockerfile', () => {
     ['the context is a file', { api: '' }, 'api', 'context-is-file'],
     ['beside the project', {}, '../other', 'not-knowable'],
     ['the whole disk', {}, '..', 'not-knowable'],
+    ['the file beside the project', {}, '{ context: ., dockerfile: ../shared/Dockerfile }', 'not-knowable'],
     [
       'above, in the same repository',
       { 'deploy/compose.yaml': api('../api'), '.git/HEAD': '' },

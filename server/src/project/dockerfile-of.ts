@@ -116,7 +116,7 @@ export async function dockerfileOf(
     looked: candidates,
     wanted,
     context: folder,
-    because: await absence(reads, sources, { candidates, folder, root: project.root }),
+    because: await absence(reads, sources, { candidates, wanted, folder, root: project.root }),
     near: await filesNear(reads, sources, wanted, written),
   };
 }
@@ -125,23 +125,28 @@ export async function dockerfileOf(
 async function absence(
   reads: Reads,
   sources: Sources,
-  at: { readonly candidates: readonly string[]; readonly folder: string; readonly root: string },
+  at: {
+    readonly candidates: readonly string[];
+    readonly wanted: string;
+    readonly folder: string;
+    readonly root: string;
+  },
 ): Promise<MissingDockerfile['because']> {
-  const { candidates, folder, root } = at;
+  const { candidates, wanted, folder, root } = at;
   const kinds = await Promise.all(candidates.map(path => sources.entryAt(reads, path)));
   if (kinds.includes('file')) return 'not-knowable';
   const kind = await sources.entryAt(reads, folder);
   const repository = await repositoryOf(reads, sources, root);
-  const isInside = isWithin(repository ?? root, folder);
-  if (kind === 'folder') {
-    // What is listed is seen, even where nothing tells how far the repository reaches; the whole disk is no context.
-    if (!isInside && (repository !== undefined || dirname(folder) === folder)) return 'not-knowable';
-    const [first] = await sources.directory(reads, folder);
-    return first ? 'no-file' : 'not-knowable';
-  }
+  const isInside = (path: string): boolean => isWithin(repository ?? root, path);
   // Another repository may be expected beside this one.
-  if (!isInside) return 'not-knowable';
-  return kind === 'file' ? 'context-is-file' : 'no-context';
+  if (kind === 'missing') return isInside(folder) ? 'no-context' : 'not-knowable';
+  if (kind === 'file') return isInside(folder) ? 'context-is-file' : 'not-knowable';
+  if ((await sources.directory(reads, folder)).length === 0) return 'not-knowable';
+  // What is listed is seen, even where nothing tells how far the repository reaches; the whole disk is no context.
+  const isSeen = async (path: string): Promise<boolean> =>
+    isInside(path) ||
+    (repository === undefined && dirname(path) !== path && (await sources.directory(reads, path)).length > 0);
+  return (await isSeen(folder)) && (await isSeen(dirname(wanted))) ? 'no-file' : 'not-knowable';
 }
 
 /** The root of the repository that holds the project; undefined where there is none. */

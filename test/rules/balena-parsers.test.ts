@@ -202,7 +202,8 @@ const rejections = new Set(['balena/missing-version']);
 
 async function answers(text: string, balenaParser: 'builder' | 'cli'): Promise<'takes' | 'rejects' | 'demands'> {
   const [file] = await findingsOf({ 'docker-compose.yml': `${text}\n` }, { dialect: 'balena', balenaParser });
-  const findings = file?.findings ?? [];
+  // The parsers look at no other file.
+  const findings = (file?.findings ?? []).filter(it => !it.rule.id.startsWith('project/'));
   if (findings.some(it => it.severity === 'error' || rejections.has(it.rule.id))) return 'rejects';
   return findings.some(it => it.rule.id === 'balena/release-refused-field') ? 'demands' : 'takes';
 }

@@ -97,13 +97,22 @@ async function judge({ path, mutation, program, folder }: Job, tallies: Map<stri
   const { findings } = await createAnalyzer(memoryWorkspace({ 'compose.yaml': text }), config).findings(
     '/p/compose.yaml',
   );
-  const slipway = findings.filter(({ severity, rule }) => severity === 'error' && rule.id.startsWith('compose/'));
+  const slipway = findings.filter(
+    ({ severity, rule }) => severity === 'error' && rule.id.startsWith('compose/') && !ofTheEngine.has(rule.id),
+  );
   const judged = { path, what, compose, slipway };
   if ((compose !== '') === slipway.length > 0) tally.agreed++;
   else if (compose === '') tally.onlySlipway.push(judged);
   else if (/\$(?:\{?[A-Za-z_]\w*\}?(?![:\w-]|\?))/.test(text) || text.includes('?')) tally.unknown++;
   else tally.onlyCompose.push(judged);
 }
+
+/** What only the engine refuses, when the containers are made or started. */
+const ofTheEngine: ReadonlySet<string> = new Set([
+  'compose/duplicate-published-port',
+  'compose/invalid-container-name',
+  'compose/unknown-capability',
+]);
 
 /** Compose's complaint; empty when it takes the file. */
 function composeVerdict(program: string, folder: string, text: string): Promise<string> {

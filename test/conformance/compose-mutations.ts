@@ -71,7 +71,7 @@ function swapped(word: string): string {
   return word.slice(0, 1) + word.slice(2, 3) + word.slice(1, 2) + word.slice(3);
 }
 
-const otherScalars = ['17', '1.5', '-1', 'true', 'yes', 'null', 'some-word', '""', '"17"', '2024-01-01', '${NAME:-17}'];
+const otherScalars = ['17', '1.5', '-1', 'true', 'yes', 'null', 'some-word', '""', '"17"', '${NAME:-17}'];
 const otherLists = ['[some, words]', '[]', '[17]', '[{some: words}]', '[same, same]'];
 const otherMappings = ['{some: words}', '{}', '{some: null}', '{some: [words]}'];
 

@@ -56,9 +56,10 @@ async function main(): Promise<void> {
     }
     report(basename(file, '.jsonl'), tally, explained);
   }
-  // Names each file with `--all`, also those that were mutated.
+  // Takes minutes: `--cases` leaves it out, `--all` names each file, also those that were mutated.
   const details = process.argv.includes('--all') ? 'all' : 'table';
-  if (only === undefined && !(await compareWithComposeConfig(explained, details))) process.exitCode = 1;
+  const isAsked = only === undefined && !process.argv.includes('--cases');
+  if (isAsked && !(await compareWithComposeConfig(explained, details))) process.exitCode = 1;
 }
 
 function report(peer: string, { agreed, uncovered, disagreed }: Tally, explained: string): void {

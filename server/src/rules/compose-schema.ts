@@ -13,6 +13,7 @@ import {
 import { type InterpolationPart, knownValue, parseInterpolation } from '../syntax/compose/interpolation.ts';
 import { legacyBoolean } from '../syntax/compose/value-format.ts';
 import type { YamlEntry, YamlFile, YamlMapping, YamlNode, YamlScalar } from '../syntax/yaml/node.ts';
+import { maxSchemaProblems } from '../text/limits.ts';
 import { rememberLast } from '../text/remember.ts';
 import { isInFormat } from './compose-value-form.ts';
 
@@ -166,6 +167,13 @@ class Walk implements SchemaProblems {
       break;
     }
     for (const entry of pairs) this.#entry(entry, node, shape);
+    if (shape.required.length > 0) this.#findMissing(node, shape, place);
+  }
+
+  #findMissing(node: YamlMapping, shape: MappingShape, place: ValuePlace): void {
+    // Where nothing is known, something else was meant: `- ./html:` is a mapping by mistake.
+    const { entries } = node;
+    if (entries.length > 0 && !entries.some(({ key }) => shape.keys.has(key.source))) return;
     for (const key of shape.required) {
       if (node.entry(key)) continue;
       const service = this.#frames.find(it => it.shape.name === 'file.services')?.entry.key.source;
@@ -308,7 +316,7 @@ class Walk implements SchemaProblems {
 
   #isNew(kind: string, { span }: YamlNode): boolean {
     const id = `${kind} ${span.start}`;
-    if (this.#told.has(id)) return false;
+    if (this.#told.size >= maxSchemaProblems || this.#told.has(id)) return false;
     this.#told.add(id);
     return true;
   }

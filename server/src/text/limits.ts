@@ -26,6 +26,9 @@ export const maxYamlProblems = 100;
 /** Nesting of YAML that is still read; deeper files come from generators or attackers. */
 export const maxYamlDepth = 200;
 
+/** Places of one Compose file that are told not to fit its schema: more than anybody sees, so that hostile files stay cheap. */
+export const maxSchemaProblems = 3_000;
+
 /** Entries of one directory that are listed. A build context with more is still found, its tail is not looked at. */
 export const maxDirectoryEntries = 10_000;
 

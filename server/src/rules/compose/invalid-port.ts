@@ -66,8 +66,8 @@ function reasonOf({ text, published, target }: Port, known: string | undefined):
   if (address === '' && isIpAddress(host))
     return `behind an address stand two ports, as in ${host}:${container}:${container}`;
   if (container === '') return 'the port of the container is missing';
-  if (published && target) return 'the two ranges are not equally long';
   if (address !== '' && !isIpAddress(address)) return `"${shortened(address)}" is no IP address`;
+  if (published && target) return 'the two ranges are not equally long';
   const wrong = [container, host].find(it => it !== '' && !/^\d+(?:-\d+)?$/.test(it));
   if (wrong !== undefined) return `"${shortened(wrong)}" is no number`;
   return text?.node.value !== undefined && /-/.test(known) ? 'a range begins with its smaller port' : usual;

@@ -39,13 +39,20 @@ export const invalidValue = rule({
     const { yaml } = compose.file;
     const { wrongValues } = schemaProblems(yaml);
     if (wrongValues.length === 0) return [];
-    return wrongValues.map(wrong => ({
-      at: placeOf(yaml.text, wrong),
-      message: messageOf(wrong),
-      fixes: () => valueFixes(yaml, wrong),
-    }));
+    return wrongValues
+      .filter(it => !isContainerName(it))
+      .map(wrong => ({
+        at: placeOf(yaml.text, wrong),
+        message: messageOf(wrong),
+        fixes: () => valueFixes(yaml, wrong),
+      }));
   },
 });
+
+/** Of names of containers, the rule about them speaks. */
+function isContainerName({ key, because }: WrongValue): boolean {
+  return because === 'pattern' && key?.source === 'container_name';
+}
 
 /** The value; its key where the value is missing or goes over several lines, which nobody wants underlined. */
 function placeOf(text: string, { node, key, isItem }: WrongValue): Span {
@@ -68,7 +75,7 @@ function messageOf(wrong: WrongValue): string {
     case 'words':
       return `${what} cannot be "${shortened(text ?? '')}", ${refused}; it is ${oneOf(shape.words ?? [])}`;
     case 'pattern':
-      return `${what} cannot be "${shortened(text ?? '')}", ${refused}`;
+      return `${what} cannot be "${shortened(text ?? '')}", ${refused}${hintOf(key?.source)}`;
     case 'bounds':
       return `${what} is ${boundsWords(shape)}, so Compose refuses ${text ?? (node.kind === 'scalar' ? node.source : '')}`;
     case 'format':
@@ -79,6 +86,10 @@ function messageOf(wrong: WrongValue): string {
       }
       return `${what} has to be ${wantedWords(shape)}, not ${actualWords(node)}, ${refused}`;
   }
+}
+
+function hintOf(key: string | undefined): string {
+  return key === 'pull_policy' ? '; it is always, never, missing, build, daily, weekly or such as every_12h' : '';
 }
 
 function oneOf(words: readonly string[]): string {

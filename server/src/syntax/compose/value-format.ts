@@ -25,7 +25,7 @@ export function isInteger(text: string): boolean {
 
 /** As `strconv.ParseFloat` takes it, without its hexadecimal numbers. */
 export function isNumber(text: string): boolean {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) || /^[+-]?(?:inf|infinity|nan)$/i.test(text);
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) || /^[+-]?(?:inf|infinity|nan)$/i.test(text);
 }
 
 /** An integer, or a number of bytes with a unit: `512m`, `1.5 GiB`. https://github.com/docker/go-units/blob/master/size.go */
@@ -49,7 +49,7 @@ function lastOf(text: string, characters: string): number {
 export function isDuration(text: string): boolean {
   const amounts = text.replace(/^[+-]/, '');
   if (amounts === '0') return true;
-  const amount = /(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h|d|w)/y;
+  const amount = /(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h|d|w)/y;
   while (amount.test(amounts)) if (amount.lastIndex === amounts.length) return true;
   return false;
 }

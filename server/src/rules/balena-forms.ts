@@ -37,10 +37,9 @@ export function rejectedForms(file: ComposeFile): readonly RejectedForm[] {
     add({ at: second.key.span, by: onlyBuilder, what, instead: 'write everything into the first one' });
   }
   for (const entry of file.root?.entries ?? []) badTag(entry, add);
-  for (const service of file.services) {
-    badTag(service.entry, add);
-    formsOf(file, service, add);
-  }
+  const services = file.root?.entry('services')?.value;
+  if (services?.kind === 'mapping') for (const entry of services.entries) badTag(entry, add);
+  for (const service of file.services) formsOf(file, service, add);
   for (const resource of [...file.networks, ...file.volumes]) {
     badLabelNames(keyValuesOf(file.yaml, valueAt(resource.mapping, 'labels')), add);
   }

@@ -2,8 +2,8 @@
 // of each change before taking it, and ends with a file that says less and builds better.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { lightBulb, needsWorkbench, workbench } from '../support/workbench.ts';
-import { diagnosticsOf } from '../support/workspace.ts';
+import { showPanel, takeAfterPreview } from '../support/light-bulb.ts';
+import { needsWorkbench, workbench } from '../support/workbench.ts';
 
 const files = {
   Dockerfile: `FROM node:16-bullseye-slim AS Build
@@ -84,9 +84,6 @@ const steps: readonly Step[] = [
   },
 ];
 
-/** In the panel *Refactor Preview*. */
-const applyButton = '.bulk-edit-panel .monaco-button >> text=Apply';
-
 describe('Journey: an old Dockerfile', () => {
   const folder = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'), 'harbour');
   let document: vscode.TextDocument;
@@ -96,9 +93,7 @@ describe('Journey: an old Dockerfile', () => {
     for (const [name, text] of Object.entries(files))
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), Buffer.from(text));
     document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'Dockerfile'));
-    // The preview opens in the panel. With Problems there already, neither its coming nor its going moves the editor, which
-    // would close a list that is open.
-    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    await showPanel();
     await vscode.window.showTextDocument(document);
   });
   after(async () => {
@@ -108,70 +103,14 @@ describe('Journey: an old Dockerfile', () => {
     await vscode.workspace.fs.delete(folder, { recursive: true });
   });
 
-  const present = (rule: string) => (all: readonly vscode.Diagnostic[]) =>
-    all.some(({ code }) => (typeof code === 'object' ? code.value : code) === `dockerfile/${rule}`);
-
   for (const [i, { rule, at, title, gives }] of steps.entries()) {
     it(`mends ${rule} after a preview`, async function () {
       needsWorkbench(this);
-      await diagnosticsOf(document.uri, present(rule));
       // The first half in light, the second in dark: changing it in front of each would only shake the editor.
       if (i % 5 === 0) await workbench.theme(i === 0 ? 'light' : 'dark');
       const picture = `dockerfile-fix-${i + 1}-${rule}`;
-
-      await openList(document, at, title);
-      await workbench.screenshot(`${picture}-list`);
-      await focusEntry(title);
-      await workbench.press('Control+Enter');
-      await workbench.waitFor(applyButton);
-      await workbench.screenshot(`${picture}-preview`);
-      await workbench.click(applyButton);
-      await workbench.waitUntilGone(applyButton);
-
-      await diagnosticsOf(document.uri, all => !present(rule)(all));
+      await takeAfterPreview(document, { rule: `dockerfile/${rule}`, at, title, picture });
       assert.ok(document.getText().includes(gives), document.getText());
     });
   }
 });
-
-/**
- * Puts the cursor on the first place where the text stands and opens the light bulb's list with the mouse. After a
- * question asked by key the editor holds its own next one back for half a second and may then set an old answer over a
- * newer one: whoever goes from finding to finding that fast waits for a bulb in vain.
- */
-async function openList(document: vscode.TextDocument, text: string, title: string): Promise<void> {
-  const editor = await vscode.window.showTextDocument(document);
-  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
-  // The empty line between the stages is clean: the bulb of an earlier place has to go.
-  await placeCursor(editor, document.getText().indexOf('\n\n') + 1);
-  await workbench.waitUntilGone(lightBulb);
-  await placeCursor(editor, document.getText().indexOf(text));
-  await workbench.waitFor(lightBulb);
-  await workbench.click(lightBulb);
-  await workbench.waitFor(`.action-widget >> text=${title}`);
-}
-
-/** Comes back when the window has the cursor there. */
-async function placeCursor(editor: vscode.TextEditor, offset: number): Promise<void> {
-  const at = editor.document.positionAt(offset);
-  if (editor.selection.isEmpty && editor.selection.active.isEqual(at)) return;
-  const moved = new Promise<void>(resolve => {
-    const subscription = vscode.window.onDidChangeTextEditorSelection(({ selections }) => {
-      if (!selections[0]?.active.isEqual(at)) return;
-      subscription.dispose();
-      resolve();
-    });
-  });
-  editor.selection = new vscode.Selection(at, at);
-  await moved;
-}
-
-/** Moves down the list to the entry of this title. */
-async function focusEntry(title: string): Promise<void> {
-  for (let i = 0; i < 20; i++) {
-    const focused = await workbench.text('.action-widget .monaco-list-row.focused');
-    if (focused.includes(title)) return;
-    await workbench.press('ArrowDown');
-  }
-  throw new Error(`The list never came to "${title}"`);
-}

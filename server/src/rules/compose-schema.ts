@@ -343,8 +343,10 @@ function isOfEntry(entryKey: EntryKey, { isItem, because, key }: WrongValue): bo
 
 /** The tasks of an Ansible role, whose file may be called `compose.yml` by chance. */
 function isTaskList(root: YamlNode): boolean {
-  const isTask = (item: YamlNode): boolean => item.kind === 'mapping' && item.entry('name') !== undefined;
-  return root.kind === 'sequence' && root.items.length > 0 && root.items.every(isTask);
+  if (root.kind !== 'sequence') return false;
+  return (
+    root.items.every(it => it.kind === 'mapping') && root.items.some(it => it.kind === 'mapping' && it.entry('name'))
+  );
 }
 
 /** `volumes:` or `networks:` indented as if it were a service. */

@@ -95,7 +95,7 @@ function listFixes(file: YamlFile, node: YamlSequence, { types, mapping }: Value
       return [];
     const equals = item.source.indexOf('=');
     const key = equals < 0 ? item.source : item.source.slice(0, equals);
-    if (!/^[\w.-]+$/.test(key) || Object.hasOwn(pairs, key)) return [];
+    if (!/^[A-Za-z\d][\w.-]*$/.test(key) || Object.hasOwn(pairs, key)) return [];
     if (equals < 0 && named && (named.types & typeBits.null) === 0) return [];
     pairs[key] = equals < 0 ? null : scalarText(item.source.slice(equals + 1));
   }

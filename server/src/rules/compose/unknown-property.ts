@@ -119,15 +119,21 @@ function messageOf({ entry, shape, around }: UnknownKey, meant: string | undefin
   return shape.hasExtensions ? `${says}; delete it, or begin it with "x-"` : `${says}; delete it`;
 }
 
-/** The known key that is nearest, unless it is there already. */
+/** The known key that is meant, unless it is there already or takes no such value. */
 function meantKey({ entry, mapping, shape }: UnknownKey): string | undefined {
-  const meant = renamed[entry.key.source] ?? closest(entry.key.source, shape.keys.keys(), it => it);
-  const value = meant === undefined ? undefined : shape.keys.get(meant);
-  return meant !== undefined && value && !mapping.entry(meant) && takes(value.types, entry.value) ? meant : undefined;
+  const { key, value } = entry;
+  const candidates = [renamed.get(key.source), closest(key.source, shape.keys.keys(), it => it)];
+  return candidates.find(name => {
+    const types = name === undefined ? undefined : shape.keys.get(name)?.types;
+    return name !== undefined && types !== undefined && !mapping.entry(name) && takes(types, value);
+  });
 }
 
-/** What keys of the first format of Compose files are called now. */
-const renamed: Readonly<Record<string, string>> = { net: 'network_mode' };
+/** What keys of the first format of Compose files are called now, and what is often taken for one. */
+const renamed: ReadonlyMap<string, string> = new Map([
+  ['net', 'network_mode'],
+  ['network', 'network_mode'],
+]);
 
 /** Whether a key of these types takes the value, as far as its kind goes: `network: host` is not meant for "networks". */
 function takes(types: number, { kind }: YamlNode): boolean {

@@ -1,5 +1,5 @@
 /** A service mounts a named volume that no Compose file of the project declares. */
-import { declared } from '../../project/compose-model.ts';
+import { counts, declared, modelOf } from '../../project/compose-model.ts';
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import type { Mount, Service } from '../../syntax/compose/compose-file.ts';
 import { declareVolumes } from '../../syntax/compose/declare-resources.ts';
@@ -8,7 +8,7 @@ import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { closest } from '../../text/closest.ts';
 import { replace } from '../../text/edit.ts';
 import { dirname, join } from '../../text/path.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const undefinedVolume = rule({
   id: 'compose/undefined-volume',
@@ -81,8 +81,34 @@ export const undefinedVolume = rule({
         fixes,
       };
     }
+    if (compose.file.hasServiceKey('extends')) yield* inheritedUses(compose, project, volumes);
   },
 });
+
+/** What services mount by extending one of another file has to be declared here, for that file's volumes do not come along. */
+function* inheritedUses(
+  compose: ProjectComposeFile,
+  project: Project,
+  volumes: ReadonlySet<string>,
+): Iterable<Finding> {
+  const told = new Set<string>();
+  const place = project.dialect === 'balena' ? 'before-services' : 'end';
+  for (const judged of modelOf(compose, project).judged) {
+    const { whole, definition, inheritedAt } = judged;
+    if (!inheritedAt || !counts(judged, 'volumes')) continue;
+    for (const { source } of undeclaredIn(definition.service, volumes)) {
+      const name = source.text;
+      if (told.has(`${whole.name} ${name}`) || !isVolumeName(name)) continue;
+      told.add(`${whole.name} ${name}`);
+      const edits = declareVolumes(compose.file, [name], place);
+      yield {
+        at: inheritedAt,
+        message: `Service "${whole.name}" inherits the volume "${name}", which is not declared in this project, so it is refused; declare it under the top-level "volumes"`,
+        fixes: edits ? [{ title: `Declare the volume "${name}"`, safety: 'suggestion', edits }] : [],
+      };
+    }
+  }
+}
 
 interface Use {
   readonly service: Service;

@@ -57,6 +57,8 @@ export interface MissingKey {
   readonly place: ValuePlace;
   /** The service it is in; undefined elsewhere. */
   readonly service: string | undefined;
+  /** In the second document of the file or a later one, which is laid over the first. */
+  readonly isLaidOver: boolean;
 }
 
 export interface LegacyBoolean {
@@ -105,6 +107,7 @@ class Walk implements SchemaProblems {
   /** The mappings around the one being walked, each with the pair that was entered. */
   readonly #frames: Frame[] = [];
   readonly #hasVariables: boolean;
+  #isLaidOver = false;
   /** The key whose items have a rule of their own, while one is walked. */
   #entryKey: EntryKey | undefined;
 
@@ -114,6 +117,7 @@ class Walk implements SchemaProblems {
     const shape = composeFileShape();
     for (const { root } of yaml.documents) {
       if (!root) continue;
+      this.#isLaidOver = root !== yaml.documents[0]?.root;
       if (root.kind === 'mapping') this.#mapping(root, shape, noPlace, false);
       else if (!isTaskList(root)) this.#wrong(root, fileValue, noPlace, 'type', undefined);
     }
@@ -177,7 +181,8 @@ class Walk implements SchemaProblems {
     for (const key of shape.required) {
       if (node.entry(key)) continue;
       const service = this.#frames.find(it => it.shape.name === 'file.services')?.entry.key.source;
-      if (this.#isNew('missing', node)) this.missingKeys.push({ key, mapping: node, shape, place, service });
+      if (this.#isNew('missing', node))
+        this.missingKeys.push({ key, mapping: node, shape, place, service, isLaidOver: this.#isLaidOver });
     }
   }
 

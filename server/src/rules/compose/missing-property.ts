@@ -67,9 +67,13 @@ const merged: ReadonlySet<string> = new Set([
   'model',
 ]);
 
-function mayStandElsewhere({ shape, service }: MissingKey, compose: ProjectComposeFile, project: Project): boolean {
+function mayStandElsewhere(
+  { shape, service, isLaidOver }: MissingKey,
+  compose: ProjectComposeFile,
+  project: Project,
+): boolean {
   if (!merged.has(shape.name)) return false;
-  if (compose.role === 'override' || compose.role === 'local-mode') return true;
+  if (isLaidOver || compose.role === 'override' || compose.role === 'local-mode') return true;
   if (service === undefined) return false;
   const definition = compose.file.service(service);
   if (!definition) return true;

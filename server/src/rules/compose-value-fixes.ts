@@ -64,7 +64,9 @@ function scalarFixes(file: YamlFile, node: YamlScalar, wrong: WrongValue): reado
   }
   const written = file.text.slice(node.span.start, node.span.end);
   const isOneLine = !written.includes('\n') && node.style !== 'literal' && node.style !== 'folded';
-  if (types & typeBits.list && isOneLine && !isItem) {
+  const isItemOfList =
+    typeof node.value === 'string' ? node.source !== '' : ((shape.items?.types ?? 0) & typeBits.integer) !== 0;
+  if (types & typeBits.list && isOneLine && !isItem && isItemOfList) {
     const item = typeof node.value === 'string' ? written : `"${node.source}"`;
     return suggestion('Make it a list', replaceValue(file, node, [item]));
   }

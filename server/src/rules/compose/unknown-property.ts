@@ -109,7 +109,7 @@ function messageOf({ entry, shape, around }: UnknownKey, meant: string | undefin
   if (meant !== undefined) return `${says}; did you mean "${meant}"?`;
   const outer = around.at(-1);
   if (outer?.shape.keys.has(name)) return `${says}; it belongs to ${mappingWords(outer.shape)}, one level up`;
-  const inner = holderOf(name, shape);
+  const inner = renamed.has(name) ? undefined : holderOf(name, shape);
   if (inner !== undefined) return `${says}; it belongs under "${inner}"`;
   if (shape.name === 'file') {
     return isService(entry.value)
@@ -122,7 +122,9 @@ function messageOf({ entry, shape, around }: UnknownKey, meant: string | undefin
 /** The known key that is meant, unless it is there already or takes no such value. */
 function meantKey({ entry, mapping, shape }: UnknownKey): string | undefined {
   const { key, value } = entry;
-  const candidates = [renamed.get(key.source), closest(key.source, shape.keys.keys(), it => it)];
+  // A service has its network from one of the two only.
+  const old = mapping.entry('networks') ? undefined : renamed.get(key.source);
+  const candidates = [old, closest(key.source, shape.keys.keys(), it => it)];
   return candidates.find(name => {
     const types = name === undefined ? undefined : shape.keys.get(name)?.types;
     return name !== undefined && types !== undefined && !mapping.entry(name) && takes(types, value);

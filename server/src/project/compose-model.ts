@@ -28,6 +28,8 @@ export interface ComposeModel {
   readonly services: ReadonlyMap<string, ModelService>;
   /** Every name the files declare in a section. */
   declared(section: ResourceSection): ReadonlySet<string>;
+  /** Whether the definition stands in the file the model was asked for. */
+  owns(service: Service): boolean;
   /** All of a section's declarations, of all files. */
   resources(section: ResourceSection): readonly DeclaredResource[];
 }
@@ -103,6 +105,7 @@ function createModel(compose: ProjectComposeFile, project: Project): ComposeMode
   const sections = new Map<ResourceSection, readonly DeclaredResource[]>();
   const names = new Map<ResourceSection, ReadonlySet<string>>();
   let judged: readonly JudgedDefinition[] | undefined;
+  let own: ReadonlySet<Service> | undefined;
   const model: ComposeModel = {
     files,
     get judged() {
@@ -113,6 +116,10 @@ function createModel(compose: ProjectComposeFile, project: Project): ComposeMode
     get services() {
       services ??= mergedServices(files, project);
       return services;
+    },
+    owns(service) {
+      own ??= new Set(compose.file.services);
+      return own.has(service);
     },
     resources(section) {
       let found = sections.get(section);
@@ -192,7 +199,7 @@ function mergedServices(files: readonly ProjectComposeFile[], project: Project):
 
 function judgedIn(compose: ProjectComposeFile, model: ComposeModel): readonly JudgedDefinition[] {
   const judged: JudgedDefinition[] = [];
-  const services = new Set(compose.file.services);
+  const paths = new Set(model.files.map(({ path }) => path));
   const seen = new Set<string>();
   for (const { name } of compose.file.services) {
     const whole = model.services.get(name);
@@ -201,9 +208,9 @@ function judgedIn(compose: ProjectComposeFile, model: ComposeModel): readonly Ju
     for (const definition of whole.definitions) {
       const { service, through } = definition;
       if (!through) {
-        if (services.has(service)) judged.push({ whole, definition, inheritedAt: undefined });
-      } else if (services.has(through) && !model.files.some(({ path }) => path === definition.compose.path)) {
-        judged.push({ whole, definition, inheritedAt: (through.extends?.service ?? through.extends)?.span });
+        if (model.owns(service)) judged.push({ whole, definition, inheritedAt: undefined });
+      } else if (model.owns(through) && !paths.has(definition.compose.path)) {
+        judged.push({ whole, definition, inheritedAt: extendsPlace(through) });
       }
     }
   }
@@ -224,12 +231,15 @@ export function counts({ whole, definition: { service } }: JudgedDefinition, key
  * Where a file answers for an entry: at its key, or at the `extends` it comes by from a file that is only extended.
  * Undefined for what another file answers for.
  */
-export function placeIn(compose: ProjectComposeFile, model: ComposeModel, found: DefinedEntry): Span | undefined {
-  if (!found.through) return compose.file.services.includes(found.service) ? found.entry.key.span : undefined;
-  const judged = model.judged.find(
-    it => it.definition.service === found.service && it.definition.through === found.through,
-  );
-  return judged?.inheritedAt;
+export function placeIn(model: ComposeModel, { compose, service, through, entry }: DefinedEntry): Span | undefined {
+  if (!through) return model.owns(service) ? entry.key.span : undefined;
+  if (!model.owns(through) || model.files.some(({ path }) => path === compose.path)) return undefined;
+  return extendsPlace(through);
+}
+
+/** The name behind `extends`, or all of it. */
+export function extendsPlace({ extends: base }: Service): Span | undefined {
+  return (base?.service ?? base)?.span;
 }
 
 /** Includes are read before the file that names them, which lies over them; the rest stands in order. */

@@ -53,9 +53,12 @@ export function undefinedResources(
       const key = judged.inheritedAt ? `${at.start} ${use.name}` : `${at.start}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const declares = declareFix(compose, project, section, use.name);
-      const mends = judged.inheritedAt ? [] : nearest(compose, service.key(use.key)?.value, use, names, at);
-      findings.push({ at, message: message(section, use.name, judged.whole.name), fixes: [...declares, ...mends] });
+      const { dialect } = project;
+      const fixes = (): readonly Fix[] => [
+        ...declareFix(compose, dialect, section, use.name),
+        ...(judged.inheritedAt ? [] : nearest(compose, service.key(use.key)?.value, use, names, at)),
+      ];
+      findings.push({ at, message: message(section, use.name, judged.whole.name), fixes });
     }
   }
   return findings;
@@ -77,13 +80,13 @@ function mayUse(compose: ProjectComposeFile, section: UsableSection): boolean {
 
 function declareFix(
   compose: ProjectComposeFile,
-  project: Project,
+  dialect: Project['dialect'],
   section: UsableSection,
   name: string,
 ): readonly Fix[] {
   // balena's builders take none of the others.
-  if ((project.dialect === 'balena' && section !== 'networks') || !/^[\w.-]+$/.test(name)) return [];
-  const place = project.dialect === 'balena' ? 'before-services' : 'end';
+  if ((dialect === 'balena' && section !== 'networks') || !/^[\w.-]+$/.test(name)) return [];
+  const place = dialect === 'balena' ? 'before-services' : 'end';
   const edits = declareResources(compose.file, section, [{ name, value: declaration(section, name) }], place);
   return edits ? [{ title: `Declare the ${nouns[section]} "${name}"`, safety: 'suggestion', edits }] : [];
 }

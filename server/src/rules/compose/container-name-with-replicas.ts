@@ -1,10 +1,11 @@
 /** A fixed container name on a service with several containers. */
-import { modelOf, placeIn } from '../../project/compose-model.ts';
+import { type ComposeModel, type DefinedEntry, modelOf, placeIn } from '../../project/compose-model.ts';
+import type { ProjectComposeFile } from '../../project/project.ts';
 import { textOf } from '../../syntax/compose/text-value.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { removeEntry } from '../../syntax/yaml/yaml-edits.ts';
 import { mergedValue } from '../merged-value.ts';
-import { type Finding, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const containerNameWithReplicas = rule({
   id: 'compose/container-name-with-replicas',
@@ -37,7 +38,6 @@ export const containerNameWithReplicas = rule({
 
   check(compose, project) {
     const { file } = compose;
-    const { services } = file;
     const isNamed = file.hasServiceKey('container_name');
     const isCounted = file.hasServiceKey('deploy') || file.hasServiceKey('scale');
     const mayBeCombined = file.hasServiceKey('extends') || project.composeFiles.length > 1;
@@ -57,19 +57,26 @@ export const containerNameWithReplicas = rule({
         it => it.service === name.service || it.service === count.definition.service,
       );
       const told = later?.service === name.service ? name : { ...count.definition, entry: count.entry };
-      const at = placeIn(compose, model, told);
+      const at = placeIn(model, told);
       if (!at || seen.has(at.start)) continue;
       seen.add(at.start);
-      const { mapping } = name.service;
-      const isEditable =
-        !name.through && services.includes(name.service) && mapping && !isShared(compose.file.yaml, mapping);
-      const edits = isEditable ? removeEntry(compose.file.yaml, mapping, name.entry) : undefined;
       findings.push({
         at,
         message: `Service "${whole.name}" has a container name and ${replicas} replicas, which cannot share it, so the project is refused; let Compose name the containers`,
-        fixes: edits ? [{ title: 'Delete "container_name"', safety: 'suggestion', edits }] : [],
+        fixes: () => deletion(compose, model, name),
       });
     }
     return findings;
   },
 });
+
+function deletion(
+  { file: { yaml } }: ProjectComposeFile,
+  model: ComposeModel,
+  { through, service, entry }: DefinedEntry,
+): readonly Fix[] {
+  const { mapping } = service;
+  if (through || !mapping || !model.owns(service) || isShared(yaml, mapping)) return [];
+  const edits = removeEntry(yaml, mapping, entry);
+  return edits ? [{ title: 'Delete "container_name"', safety: 'suggestion', edits }] : [];
+}

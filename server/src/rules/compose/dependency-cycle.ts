@@ -1,6 +1,5 @@
 /** Services that wait for each other in a ring. */
-import { type ComposeModel, counts, modelOf } from '../../project/compose-model.ts';
-import type { ProjectComposeFile } from '../../project/project.ts';
+import { type ComposeModel, counts, extendsPlace, modelOf } from '../../project/compose-model.ts';
 import type { ComposeFile } from '../../syntax/compose/compose-file.ts';
 import { serviceReferences } from '../../syntax/compose/service-references.ts';
 import type { Span } from '../../text/span.ts';
@@ -38,7 +37,7 @@ export const dependencyCycle = rule({
     // A ring needs services that need others and are needed themselves, and most files have none.
     if (!file.hasServiceKey('extends') && project.composeFiles.length < 2 && !mayHaveRing(file)) return [];
     const model = modelOf(compose, project);
-    const edges = dependencies(compose, model);
+    const edges = dependencies(model);
     const findings: Finding[] = [];
     for (const ring of rings(edges)) {
       const [first, second = first] = ring;
@@ -75,8 +74,7 @@ interface Edge {
   readonly at: Span | undefined;
 }
 
-function dependencies(compose: ProjectComposeFile, model: ComposeModel): ReadonlyMap<string, readonly Edge[]> {
-  const own = new Set(compose.file.services);
+function dependencies(model: ComposeModel): ReadonlyMap<string, readonly Edge[]> {
   const edges = new Map<string, readonly Edge[]>();
   for (const [name, whole] of model.services) {
     const of: Edge[] = [];
@@ -85,8 +83,8 @@ function dependencies(compose: ProjectComposeFile, model: ComposeModel): Readonl
       for (const { name: to, at, key } of serviceReferences(definition.compose.file.yaml, service)) {
         if (key === 'build' || !model.services.has(to)) continue;
         if (!counts({ whole, definition, inheritedAt: undefined }, key)) continue;
-        const isHere = through ? own.has(through) : own.has(service);
-        of.push({ to, at: !isHere ? undefined : through && !own.has(service) ? through.extends?.span : at });
+        const isHere = model.owns(through ?? service);
+        of.push({ to, at: !isHere ? undefined : through && !model.owns(service) ? extendsPlace(through) : at });
       }
     }
     if (of.length > 0) edges.set(name, of);

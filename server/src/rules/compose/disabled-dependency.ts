@@ -43,6 +43,7 @@ export const disabledDependency = rule({
     if (!isWithProfiles(compose) && !project.composeFiles.some(isWithProfiles)) return [];
     const model = modelOf(compose, project);
     const always = project.composeReferences.variables.get('COMPOSE_PROFILES')?.split(',') ?? [];
+    const isDocker = project.dialect === 'docker';
     const findings: Finding[] = [];
     const seen = new Set<number>();
     for (const judged of model.judged) {
@@ -57,7 +58,7 @@ export const disabledDependency = rule({
         findings.push({
           at: reference.at,
           message: `Service "${judged.whole.name}" needs "${reference.name}", which only the profiles ${profiles.join(', ')} start: without them the project is refused; share a profile, or need it with "required: false"`,
-          fixes: project.dialect === 'docker' ? notRequired(compose, service, reference, model) : [],
+          fixes: () => (isDocker ? notRequired(compose, service, reference, model) : []),
         });
       }
     }

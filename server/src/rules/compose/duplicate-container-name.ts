@@ -1,5 +1,11 @@
 /** Two services want the same container name. */
-import { type DefinedEntry, type ModelService, modelOf } from '../../project/compose-model.ts';
+import {
+  type ComposeModel,
+  type DefinedEntry,
+  extendsPlace,
+  type ModelService,
+  modelOf,
+} from '../../project/compose-model.ts';
 import type { ProjectComposeFile } from '../../project/project.ts';
 import { textOf } from '../../syntax/compose/text-value.ts';
 import { spanInScalar } from '../../syntax/yaml/scalar-span.ts';
@@ -51,10 +57,10 @@ export const duplicateContainerName = rule({
       const other = others.find(it => !areAlternatives(it.service, service));
       // Some are kept apart by profiles; a handful of them is all that is compared.
       if (others.length < maxAlternatives) others.push({ service, found });
-      const at = other && placeOf(compose, found);
+      const at = other && placeOf(model, found);
       if (!other || !at || seen.has(at.start)) continue;
       seen.add(at.start);
-      const own = placeOf(compose, other.found);
+      const own = placeOf(model, other.found);
       findings.push({
         at,
         message: `The container name "${name}" is taken by service "${other.service.name}" already, so "${service.name}" cannot be started beside it; give each its own`,
@@ -62,7 +68,7 @@ export const duplicateContainerName = rule({
           own && own.start !== at.start
             ? [{ path: compose.path, at: own, message: `service "${other.service.name}" has it too` }]
             : [],
-        fixes: suffixFix(compose, service, found, name),
+        fixes: () => suffixFix(compose, service, found, name),
       });
     }
     return findings;
@@ -77,10 +83,9 @@ interface Named {
 }
 
 /** The name in this file, or the `extends` that brings it; undefined when another file does. */
-function placeOf(compose: ProjectComposeFile, { entry, service, through }: DefinedEntry): Span | undefined {
-  const { services } = compose.file;
-  if (!through) return services.includes(service) ? entry.value.span : undefined;
-  return services.includes(through) ? (through.extends?.service ?? through.extends)?.span : undefined;
+function placeOf(model: ComposeModel, { entry, service, through }: DefinedEntry): Span | undefined {
+  if (!through) return model.owns(service) ? entry.value.span : undefined;
+  return model.owns(through) ? extendsPlace(through) : undefined;
 }
 
 function suffixFix(

@@ -1,5 +1,5 @@
 /** Two mounts of a service at the same path. */
-import { type ModelService, modelOf } from '../../project/compose-model.ts';
+import { extendsPlace, type ModelService, modelOf } from '../../project/compose-model.ts';
 import type { ProjectComposeFile } from '../../project/project.ts';
 import type { Service } from '../../syntax/compose/compose-file.ts';
 import type { YamlEntry, YamlNode } from '../../syntax/yaml/node.ts';
@@ -56,15 +56,15 @@ export const duplicateMountTarget = rule({
       if (told.has(whole)) continue;
       told.add(whole);
       for (const [earlier, later] of collisions(whole)) {
-        const at = services.includes(later.service) ? later.at : later.through?.extends?.span;
-        if (!at || seen.has(at.start) || !isHere(services, later)) continue;
+        const at = model.owns(later.service) ? later.at : later.through && extendsPlace(later.through);
+        if (!at || seen.has(at.start) || !model.owns(later.through ?? later.service)) continue;
         seen.add(at.start);
-        const isOwn = services.includes(earlier.service);
+        const isOwn = model.owns(earlier.service);
         findings.push({
           at,
           message: message(whole.name, later, earlier),
           related: isOwn ? [{ path: compose.path, at: earlier.at, message: 'the mount it hides' }] : [],
-          fixes: isOwn ? deletion(compose, earlier) : [],
+          fixes: () => (isOwn ? deletion(compose, earlier) : []),
         });
       }
     }
@@ -83,10 +83,6 @@ interface Place {
   readonly entry: YamlEntry;
   readonly service: Service;
   readonly through: Service | undefined;
-}
-
-function isHere(services: readonly Service[], { service, through }: Place): boolean {
-  return services.includes(through ?? service);
 }
 
 function collisions(whole: ModelService): readonly (readonly [Place, Place])[] {

@@ -1,6 +1,11 @@
 /** Two services, or two lines of one, publish the same port of the host. */
-import { type DefinedEntry, type ModelService, modelOf } from '../../project/compose-model.ts';
-import type { ProjectComposeFile } from '../../project/project.ts';
+import {
+  type ComposeModel,
+  type DefinedEntry,
+  extendsPlace,
+  type ModelService,
+  modelOf,
+} from '../../project/compose-model.ts';
 import type { Port } from '../../syntax/compose/compose-file.ts';
 import { textOf, valueAt } from '../../syntax/compose/text-value.ts';
 import type { Span } from '../../text/span.ts';
@@ -56,11 +61,11 @@ export const duplicatePublishedPort = rule({
           if (budget < 0) return findings;
           const own: Taken = { service, found, port };
           const other = claim(taken, own);
-          const at = other && placeOf(compose, own);
+          const at = other && placeOf(model, own);
           seen ??= new Set();
           if (!other || !at || seen.has(at.start)) continue;
           seen.add(at.start);
-          const place = placeOf(compose, other);
+          const place = placeOf(model, other);
           findings.push({
             at,
             message: message(own, other),
@@ -140,9 +145,9 @@ function hostOf({ hostIp }: Port): string {
 }
 
 /** The port in this file, or the `extends` that brings it; undefined when another file does. */
-function placeOf({ file }: ProjectComposeFile, { found: { service, through }, port }: Taken): Span | undefined {
-  if (!through) return file.services.includes(service) ? spanOf(port) : undefined;
-  return file.services.includes(through) ? (through.extends?.service ?? through.extends)?.span : undefined;
+function placeOf(model: ComposeModel, { found: { service, through }, port }: Taken): Span | undefined {
+  if (!through) return model.owns(service) ? spanOf(port) : undefined;
+  return model.owns(through) ? extendsPlace(through) : undefined;
 }
 
 function spanOf({ isLong, node, span }: Port): Span {

@@ -34,7 +34,8 @@ export const extendsCycle = rule({
 
   check(compose, project) {
     if (!compose.file.hasServiceKey('extends')) return [];
-    const { files } = modelOf(compose, project);
+    const model = modelOf(compose, project);
+    const { files } = model;
     const findings: Finding[] = [];
     /** Services that are known to lead into a ring, or not. */
     const done = new Set<Service>();
@@ -53,7 +54,7 @@ export const extendsCycle = rule({
       if (start === undefined || start < 0) continue;
       const ring = way.slice(start);
       // A ring of other files is told where this file enters it.
-      const here = ring.find(it => compose.file.services.includes(it.service))?.service ?? service;
+      const here = ring.find(it => model.owns(it.service))?.service ?? service;
       const names = [...ring, ...ring.slice(0, 1)].map(it =>
         it.compose.path === compose.path
           ? `"${it.service.name}"`

@@ -56,7 +56,7 @@ export const limitConflict = rule({
         findings.push({
           at,
           message: message(whole, pair, own, deploy),
-          fixes: fixesOf(compose, model, pair, own, deploy, section),
+          fixes: () => fixesOf(compose, model, pair, own, deploy, section),
         });
       }
     }

@@ -39,17 +39,19 @@ export const missingImageOrBuild = rule({
     if (!model.isComplete) return [];
     const { siblings } = project.composeReferences;
     const findings: Finding[] = [];
+    const seen = new Set<Service>();
     for (const { whole } of model.judged) {
       // The base file's definition is the one to complete.
       const first = whole.definitions.findLast(({ through }) => !through);
-      if (!first || !compose.file.services.includes(first.service) || !lacksBoth(whole)) continue;
-      if (findings.some(({ at }) => at.start === first.service.nameSpan.start)) continue;
+      if (!first || !model.owns(first.service) || !lacksBoth(whole)) continue;
+      if (seen.has(first.service)) continue;
+      seen.add(first.service);
       // Another file of the folder may be the one it is used with.
       if (siblings.some(({ file }) => file.services.some(it => it.name === whole.name && runsSomething(it)))) continue;
       findings.push({
         at: first.service.nameSpan,
         message: `Service "${whole.name}" has neither an image nor a build, so there is nothing to run and the project is refused; add "image" or "build"`,
-        fixes: imageFix(compose, first.service),
+        fixes: () => imageFix(compose, first.service),
       });
     }
     return findings;

@@ -43,14 +43,14 @@ export const networkModeWithNetworks = rule({
       // The stronger definition brought the conflict; in one definition the mode stands for both.
       const later = whole.definitions.find(({ service }) => service === mode.service || service === networks.service);
       const told = later?.service === mode.service ? mode : networks;
-      const at = placeIn(compose, model, told);
+      const at = placeIn(model, told);
       if (!at || seen.has(at.start)) continue;
       seen.add(at.start);
       const isTogether = mode.service === networks.service;
       findings.push({
         at,
         message: `Service "${whole.name}" has both "network_mode" and "networks", so the project is refused; delete one of them`,
-        fixes: (isTogether ? [mode, networks] : [told]).flatMap(it => deletion(compose, it)),
+        fixes: () => (isTogether ? [mode, networks] : [told]).flatMap(it => deletion(compose, it)),
       });
     }
     return findings;

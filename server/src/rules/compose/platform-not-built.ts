@@ -48,7 +48,7 @@ export const platformNotBuilt = rule({
       const at = inheritedAt ?? platform.entry.value.span;
       if (seen.has(at.start)) continue;
       seen.add(at.start);
-      const list = lists.find(it => compose.file.services.includes(it.service))?.list;
+      const list = lists.find(it => model.owns(it.service))?.list;
       const edits = list?.kind === 'sequence' ? appendItems(compose.file.yaml, list, [wanted]) : undefined;
       findings.push({
         at,

@@ -68,7 +68,7 @@ export const undefinedService = rule({
         findings.push({
           at: place,
           message: `${relation(key, judged)} "${name}", which no file of the project has, so the project is refused; correct the name or add the service`,
-          fixes: inheritedAt ? [] : nearest(compose, model, judged.whole.name, name, node, at),
+          fixes: () => (inheritedAt ? [] : nearest(compose, model, judged.whole.name, name, node, at)),
         });
       }
       if (inheritedAt || !definition.service.extends || definition.service.extends.file) continue;
@@ -79,14 +79,15 @@ export const undefinedService = rule({
       findings.push({
         at,
         message: `Service "${judged.whole.name}" extends "${value}", which this file does not have, so the project is refused; correct the name or say in which "file" it is`,
-        fixes: nearest(
-          compose,
-          model,
-          judged.whole.name,
-          value,
-          node,
-          spanInScalar(compose.file.yaml.text, node, 0, value.length),
-        ),
+        fixes: () =>
+          nearest(
+            compose,
+            model,
+            judged.whole.name,
+            value,
+            node,
+            spanInScalar(compose.file.yaml.text, node, 0, value.length),
+          ),
       });
     }
     return findings;

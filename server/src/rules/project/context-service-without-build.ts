@@ -35,13 +35,15 @@ export const contextServiceWithoutBuild = rule({
     const model = modelOf(compose, project);
     if (!model.isComplete) return [];
     const findings: Finding[] = [];
+    const seen = new Set<number>();
     for (const judged of model.judged) {
       const { definition, inheritedAt, whole } = judged;
       for (const { name, at, key } of serviceReferences(definition.compose.file.yaml, definition.service)) {
         const other = key === 'build' ? model.services.get(name) : undefined;
         if (!other?.isComplete || other.key('build') || !counts(judged, 'build')) continue;
         const place = inheritedAt ?? at;
-        if (findings.some(it => it.at.start === place.start)) continue;
+        if (seen.has(place.start)) continue;
+        seen.add(place.start);
         findings.push({
           at: place,
           message: `Service "${whole.name}" builds from service "${name}", which has no build itself, so the project is refused; name its image with "docker-image://", or build it`,

@@ -52,12 +52,14 @@ export const healthyDependencyWithoutHealthcheck = rule({
     const model = modelOf(compose, project);
     if (!model.isComplete) return [];
     const findings: Finding[] = [];
+    const seen = new Set<number>();
     for (const { whole, definition, inheritedAt } of model.judged) {
       if (inheritedAt) continue;
       for (const { name, condition } of serviceReferences(file.yaml, definition.service)) {
         const other = condition?.known === 'service_healthy' ? model.services.get(name) : undefined;
         const lack = other?.isComplete ? lackOf(other, project) : undefined;
-        if (!condition || !lack || findings.some(({ at }) => at.start === condition.span.start)) continue;
+        if (!condition || !lack || seen.has(condition.span.start)) continue;
+        seen.add(condition.span.start);
         const isEditable = condition.isLiteral && !isShared(file.yaml, condition.node);
         findings.push({
           at: condition.span,

@@ -59,7 +59,7 @@ export const missingEnvFile = rule({
         findings.push({
           at,
           message: message(path.value, kind, from.folder, project.root),
-          fixes:
+          fixes: () =>
             inheritedAt || key !== 'env_file' || kind === 'folder' ? [] : notRequired(compose, service, item, path),
         });
       }

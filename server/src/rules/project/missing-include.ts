@@ -40,9 +40,11 @@ export const missingInclude = rule({
     const { includes } = compose.file;
     if (includes.length === 0 && !compose.file.hasServiceKey('extends')) return [];
     const findings: Finding[] = [];
+    const seen = new Set<number>();
     const look = (path: TextValue, folder: string, at = path.span): void => {
       const found = absence(path, folder, project);
-      if (!found || findings.some(it => it.at.start === at.start)) return;
+      if (!found || seen.has(at.start)) return;
+      seen.add(at.start);
       const { kind, shown } = found;
       findings.push({
         at,

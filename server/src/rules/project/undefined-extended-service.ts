@@ -39,6 +39,7 @@ export const undefinedExtendedService = rule({
     const model = modelOf(compose, project);
     const { yaml } = compose.file;
     const findings: Finding[] = [];
+    const seen = new Set<number>();
     for (const { whole, definition, inheritedAt } of model.judged) {
       const base = definition.service.extends;
       // Inside the other file, a service without a file is looked for there.
@@ -47,7 +48,8 @@ export const undefinedExtendedService = rule({
       if (extended.kind !== 'no-service' || extended.in.file.yaml.problems.length > 0) continue;
       const { span, node, value } = extended.at;
       const at = inheritedAt ?? span;
-      if (findings.some(it => it.at.start === at.start)) continue;
+      if (seen.has(at.start)) continue;
+      seen.add(at.start);
       const names = extended.in.file.services.map(it => it.name);
       const meant = inheritedAt || isShared(yaml, node) ? undefined : closest(value, names, it => it);
       findings.push({

@@ -2,6 +2,7 @@
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import type { YamlFile, YamlNode } from '../../syntax/yaml/node.ts';
 import { insert, replace } from '../../text/edit.ts';
+import { maxFindingsPerFile } from '../../text/limits.ts';
 import { type Span, span } from '../../text/span.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
@@ -37,6 +38,7 @@ export const unsetVariable = rule({
     const uses = usesIn(yaml.text, isSet);
     for (const use of uses) {
       const { name, at, isRequired } = use;
+      if (findings.length >= maxFindingsPerFile) break;
       if (seen.has(name) || isInComment(yaml, at.start) || !isInValue(yaml, at.start)) continue;
       seen.add(name);
       const place = dotEnv ? 'in .env' : 'in an env file of the project';

@@ -2,9 +2,10 @@
  * Why a service is run privileged, and what would do instead: the facts of a service compared with the catalogue of
  * privilege needs. Says nothing about how a Compose file is written; that is `rules/compose/privileged-service`.
  */
-import type { DeviceGrant, PrivilegeNeed, Signs } from '../catalog/privilege-need.ts';
+import type { DeviceGrant, PrivilegeNeed } from '../catalog/privilege-need.ts';
 import { privilegeNeeds } from '../catalog/privilege-needs.ts';
-import { commandFits, commandPattern, fits, packageKey } from './runtime-facts/pattern.ts';
+import { tracesIn } from './privilege-traces.ts';
+import { fits } from './runtime-facts/pattern.ts';
 import type { RuntimeFact } from './runtime-facts/runtime-fact.ts';
 
 /** A need a service has, with what shows it, the most telling first. */
@@ -46,24 +47,19 @@ export function privilegeReasons(facts: readonly RuntimeFact[]): PrivilegeReason
 }
 
 function readReasons(facts: readonly RuntimeFact[]): PrivilegeReasons {
-  const known = indexed(facts);
   const relief: RuntimeFact[] = [];
-  const scored = privilegeNeeds
-    .filter(need => {
-      const silencing = matching(need.silencedBy, known);
-      if (silencing.length > 0 && matching(need.signs, known).length > 0) relief.push(...silencing);
-      return silencing.length === 0;
-    })
-    .map(need => {
-      const signs = matching(need.signs, known);
-      const hints = matching(need.hints, known);
-      const support = matching(need.support, known);
-      // An import in a branch is one of several libraries a program can do with.
-      const certain = signs.filter(fact => !(fact.kind === 'import' && fact.isConditional));
-      const weak = distinct([...signs.filter(fact => !certain.includes(fact)), ...hints, ...support]);
-      const evidence = [...certain, ...signs.filter(fact => !certain.includes(fact)), ...hints, ...support];
-      return { need, evidence, score: certain.length * enough + weak, hasHint: hints.length > 0 };
-    });
+  const scored: Scored[] = [];
+  for (const { need, signs, hints, support, silencedBy } of tracesIn(facts)) {
+    if (silencedBy.length > 0) {
+      if (signs.length > 0) relief.push(...silencedBy);
+      continue;
+    }
+    // An import in a branch is one of several libraries a program can do with.
+    const certain = signs.filter(fact => !(fact.kind === 'import' && fact.isConditional));
+    const weak = distinct([...signs.filter(fact => !certain.includes(fact)), ...hints, ...support]);
+    const evidence = [...certain, ...signs.filter(fact => !certain.includes(fact)), ...hints, ...support];
+    scored.push({ need, evidence, score: certain.length * enough + weak, hasHint: hints.length > 0 });
+  }
   let matched = scored.filter(it => it.score >= enough);
   // A hint alone explains a service of which nothing else is known, but does not keep it privileged.
   if (matched.length === 0) matched = scored.filter(it => it.hasHint && it.need.confidence !== 'low');
@@ -87,6 +83,13 @@ function readReasons(facts: readonly RuntimeFact[]): PrivilegeReasons {
   return { needs, unseen: facts.filter(fact => fact.kind === 'unseen'), optionalPaths, relief };
 }
 
+interface Scored {
+  readonly need: PrivilegeNeed;
+  readonly evidence: readonly RuntimeFact[];
+  readonly score: number;
+  readonly hasHint: boolean;
+}
+
 /** Several facts of one package or command are one hint; that something could not be read adds to what a key says. */
 function distinct(facts: readonly RuntimeFact[]): number {
   const isAsked = facts.some(fact => fact.weight === 'service-key' && fact.kind !== 'unseen');
@@ -95,119 +98,6 @@ function distinct(facts: readonly RuntimeFact[]): number {
   return (
     unseen +
     new Set(counted.map(fact => ('name' in fact ? `${fact.kind}:${fact.name}` : `${fact.kind}:${fact.words[0]}`))).size
-  );
-}
-
-interface Known {
-  readonly byKind: ReadonlyMap<string, readonly RuntimeFact[]>;
-}
-
-/** What a stage that is not part of the image had tells nothing about the running service. */
-function indexed(facts: readonly RuntimeFact[]): Known {
-  const byKind = new Map<string, RuntimeFact[]>();
-  for (const fact of facts) {
-    if (fact.weight === 'build-stage' && fact.kind !== 'build-command') continue;
-    const key = fact.kind === 'package' ? `package:${fact.manager}` : fact.kind;
-    const list = byKind.get(key);
-    if (list) list.push(fact);
-    else byKind.set(key, [fact]);
-  }
-  return { byKind };
-}
-
-/** One kind of fact and the test that one pattern means; made once for each set of signs. */
-interface Test {
-  readonly kind: string;
-  readonly test: (fact: RuntimeFact) => boolean;
-}
-
-const testsOfSigns = new WeakMap<Signs, readonly Test[]>();
-
-function testsOf(signs: Signs): readonly Test[] {
-  const known = testsOfSigns.get(signs);
-  if (known) return known;
-  const tests: Test[] = [];
-  const add = (
-    kind: string,
-    patterns: readonly string[] | undefined,
-    make: (pattern: string) => Test['test'],
-  ): void => {
-    for (const pattern of patterns ?? []) tests.push({ kind, test: make(pattern) });
-  };
-  add('command', signs.commands, byCommand);
-  add('build-command', signs.buildCommands, byCommand);
-  add('path', signs.paths, byName);
-  add('write', signs.writes, byName);
-  add('image', signs.images, pattern => fact => imageFits(pattern, fact));
-  add('environment', signs.environment, pattern => fact => environmentFits(pattern, fact));
-  add('label', signs.labels, byName);
-  add('call', signs.calls, byName);
-  add('sysctl', signs.sysctls, byName);
-  add('stop-signal', signs.stopSignals, byName);
-  add('unseen', signs.unseen, byName);
-  add('package:os', signs.os, byPackage);
-  add('package:pip', signs.pip, byPackage);
-  add('package:npm', signs.npm, byPackage);
-  add('package:go', signs.go, byPackage);
-  add('package:cargo', signs.cargo, byPackage);
-  add('import', signs.imports, byModule);
-  add(
-    'import',
-    signs.npm,
-    pattern => fact => fact.kind === 'import' && fact.language === 'javascript' && fits(pattern, fact.name),
-  );
-  testsOfSigns.set(signs, tests);
-  return tests;
-}
-
-function matching(signs: Signs | undefined, known: Known): readonly RuntimeFact[] {
-  if (!signs) return [];
-  const found = new Set<RuntimeFact>();
-  for (const { kind, test } of testsOf(signs)) {
-    for (const fact of known.byKind.get(kind) ?? []) if (test(fact)) found.add(fact);
-  }
-  return [...found];
-}
-
-function byName(pattern: string): Test['test'] {
-  return fact => 'name' in fact && fits(pattern, fact.name);
-}
-
-function byPackage(pattern: string): Test['test'] {
-  const wanted = packageKey(pattern);
-  return fact => 'name' in fact && fits(wanted, packageKey(fact.name));
-}
-
-function byCommand(pattern: string): Test['test'] {
-  const wanted = commandPattern(pattern);
-  return fact => 'words' in fact && commandFits(wanted, fact.words);
-}
-
-/** Python modules with those below them, and C headers. */
-function byModule(pattern: string): Test['test'] {
-  return fact =>
-    fact.kind === 'import' &&
-    fact.language !== 'javascript' &&
-    (fact.name === pattern || (fact.language === 'python' && fact.name.startsWith(`${pattern}.`)));
-}
-
-/** With and without the registry in front: `ghcr.io/esphome/esphome` is `esphome/esphome`. */
-function imageFits(pattern: string, fact: RuntimeFact): boolean {
-  if (fact.kind !== 'image') return false;
-  if (pattern.includes(':')) return fits(pattern, fact.tagged.slice(fact.tagged.lastIndexOf('/') + 1));
-  const slash = fact.name.indexOf('/');
-  const hasRegistry = slash > 0 && /[.:]/.test(fact.name.slice(0, slash));
-  return fits(pattern, fact.name) || (hasRegistry && fits(pattern, fact.name.slice(slash + 1)));
-}
-
-function environmentFits(pattern: string, fact: RuntimeFact): boolean {
-  if (fact.kind !== 'environment') return false;
-  const equals = pattern.indexOf('=');
-  if (equals < 0) return fact.name === pattern && fact.value !== '';
-  return (
-    fact.name === pattern.slice(0, equals) &&
-    fact.value !== undefined &&
-    fits(pattern.slice(equals + 1), fact.value.toLowerCase())
   );
 }
 

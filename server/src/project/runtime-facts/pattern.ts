@@ -5,14 +5,27 @@ export function fits(pattern: string, text: string): boolean {
   const star = pattern.indexOf('*');
   if (star < 0) return pattern === text;
   // Most patterns end in their only star.
-  if (star === pattern.length - 1) return text.startsWith(pattern.slice(0, star));
+  return star === pattern.length - 1 ? text.startsWith(pattern.slice(0, star)) : partsFit(pattern.split('*'), text);
+}
+
+/** The same test, ready for many texts. */
+export function fitting(pattern: string): (text: string) => boolean {
+  const star = pattern.indexOf('*');
+  if (star < 0) return text => text === pattern;
   const parts = pattern.split('*');
+  const [first = ''] = parts;
+  return star === pattern.length - 1 ? text => text.startsWith(first) : text => partsFit(parts, text);
+}
+
+/** What stands between the stars. */
+function partsFit(parts: readonly string[], text: string): boolean {
   const first = parts[0] ?? '';
   const last = parts.at(-1) ?? '';
   if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
   let at = first.length;
   const end = text.length - last.length;
-  for (const part of parts.slice(1, -1)) {
+  for (let i = 1; i < parts.length - 1; i++) {
+    const part = parts[i] ?? '';
     const found = text.indexOf(part, at);
     if (found < 0 || found + part.length > end) return false;
     at = found + part.length;

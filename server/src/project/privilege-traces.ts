@@ -1,0 +1,235 @@
+/**
+ * Which needs of the catalogue the facts of a service speak for: every pattern is filed under the text that it is about,
+ * so that a fact meets only the few it may fit.
+ */
+import type { PrivilegeNeed, Signs } from '../catalog/privilege-need.ts';
+import { privilegeNeeds } from '../catalog/privilege-needs.ts';
+import { commandFits, commandPattern, fits, fitting, packageKey } from './runtime-facts/pattern.ts';
+import type { RuntimeFact } from './runtime-facts/runtime-fact.ts';
+
+/** What the facts of one service show of a need, by the role that it has in the catalogue; each fact once. */
+export interface Trace extends Readonly<Record<Role, readonly RuntimeFact[]>> {
+  readonly need: PrivilegeNeed;
+}
+
+type Role = 'signs' | 'hints' | 'support' | 'silencedBy';
+
+const roles: readonly Role[] = ['signs', 'hints', 'support', 'silencedBy'];
+
+interface Hit {
+  /** The place of the pattern in the catalogue. */
+  readonly order: number;
+  readonly fact: RuntimeFact;
+}
+
+/** A pattern of the catalogue. */
+interface Clue {
+  readonly order: number;
+  /** The place of its need in the catalogue. */
+  readonly need: number;
+  readonly role: Role;
+  readonly test: Test;
+}
+
+type Test = (fact: RuntimeFact) => boolean;
+
+/**
+ * The patterns for one kind of fact by what they are about: the whole text, or its first character for those that hold a
+ * star (none where the star stands first). There are many hundreds, of which nearly none fits a fact.
+ */
+interface Clues {
+  readonly whole: Map<string, Clue[]>;
+  readonly open: Map<string, Clue[]>;
+}
+
+/** Filled at the first question. */
+const cluesByKind = new Map<string, Clues>();
+
+/** Traces of all needs that anything is found for, in the order of the catalogue. */
+export function tracesIn(facts: readonly RuntimeFact[]): readonly Trace[] {
+  if (cluesByKind.size === 0) fileClues();
+  const hits = new Map<number, Record<Role, Hit[]>>();
+  for (const fact of facts) {
+    // What a stage that is not part of the image had tells nothing about the running service.
+    if (fact.weight === 'build-stage' && fact.kind !== 'build-command') continue;
+    const clues = cluesByKind.get(fact.kind === 'package' ? `package:${fact.manager}` : fact.kind);
+    if (!clues) continue;
+    for (const text of textsOf(fact)) {
+      trace(clues.whole.get(text), fact, hits);
+      trace(clues.open.get(text.charAt(0)), fact, hits);
+    }
+    trace(clues.open.get(''), fact, hits);
+  }
+  const traces: Trace[] = [];
+  for (const [at, { signs, hints, support, silencedBy }] of [...hits].sort(([a], [b]) => a - b)) {
+    const need = privilegeNeeds[at];
+    if (!need) continue;
+    traces.push({
+      need,
+      signs: inOrder(signs),
+      hints: inOrder(hints),
+      support: inOrder(support),
+      silencedBy: inOrder(silencedBy),
+    });
+  }
+  return traces;
+}
+
+function trace(clues: readonly Clue[] | undefined, fact: RuntimeFact, hits: Map<number, Record<Role, Hit[]>>): void {
+  if (!clues) return;
+  for (const { order, need, role, test } of clues) {
+    if (!test(fact)) continue;
+    let found = hits.get(need);
+    if (!found) {
+      found = { signs: [], hints: [], support: [], silencedBy: [] };
+      hits.set(need, found);
+    }
+    found[role].push({ order, fact });
+  }
+}
+
+const noFacts: readonly RuntimeFact[] = [];
+
+/** Each fact once, as the catalogue orders what it fits. */
+function inOrder(hits: Hit[]): readonly RuntimeFact[] {
+  if (hits.length === 0) return noFacts;
+  return [...new Set(hits.sort((a, b) => a.order - b.order).map(it => it.fact))];
+}
+
+/** The texts of a fact that a pattern may be filed under. */
+function textsOf(fact: RuntimeFact): readonly string[] {
+  switch (fact.kind) {
+    case 'command':
+    case 'build-command': {
+      const program = fact.words[0] ?? '';
+      const name = program.slice(program.lastIndexOf('/') + 1);
+      return name === program ? [name] : [program, name];
+    }
+    case 'package':
+      return [packageKey(fact.name)];
+    case 'image':
+      return [
+        fact.name,
+        fact.name.slice(fact.name.indexOf('/') + 1),
+        fact.tagged.slice(fact.tagged.lastIndexOf('/') + 1),
+      ];
+    case 'import':
+      return fact.language === 'python'
+        ? fact.name.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.'))
+        : [fact.name];
+    default:
+      return [fact.name];
+  }
+}
+
+function fileClues(): void {
+  let order = 0;
+  for (const [need, it] of privilegeNeeds.entries()) {
+    for (const role of roles) {
+      for (const { kind, about, test } of patternsOf(it[role] ?? {})) {
+        const star = about.indexOf('*');
+        const clues = cluesByKind.get(kind) ?? { whole: new Map(), open: new Map() };
+        cluesByKind.set(kind, clues);
+        const [lists, key] = star < 0 ? [clues.whole, about] : [clues.open, star === 0 ? '' : about.charAt(0)];
+        const list = lists.get(key);
+        const clue = { order: order++, need, role, test };
+        if (list) list.push(clue);
+        else lists.set(key, [clue]);
+      }
+    }
+  }
+}
+
+/** One kind of fact, what it is filed under, and the test that the pattern means. */
+interface Pattern {
+  readonly kind: string;
+  readonly about: string;
+  readonly test: Test;
+}
+
+function patternsOf(signs: Signs): readonly Pattern[] {
+  const found: Pattern[] = [];
+  const add = (
+    kind: string,
+    patterns: readonly string[] | undefined,
+    make: (pattern: string) => Test,
+    about: (pattern: string) => string = pattern => pattern,
+  ): void => {
+    for (const pattern of patterns ?? []) found.push({ kind, about: about(pattern), test: make(pattern) });
+  };
+  const program = (pattern: string): string => commandPattern(pattern).name;
+  add('command', signs.commands, byCommand, program);
+  add('build-command', signs.buildCommands, byCommand, program);
+  add('path', signs.paths, byName);
+  add('write', signs.writes, byName);
+  add('image', signs.images, byImage);
+  add('environment', signs.environment, pattern => fact => environmentFits(pattern, fact), variableName);
+  add('label', signs.labels, byName);
+  add('call', signs.calls, byName);
+  add('sysctl', signs.sysctls, byName);
+  add('stop-signal', signs.stopSignals, byName);
+  add('unseen', signs.unseen, byName);
+  add('package:os', signs.os, byPackage, packageKey);
+  add('package:pip', signs.pip, byPackage, packageKey);
+  add('package:npm', signs.npm, byPackage, packageKey);
+  add('package:go', signs.go, byPackage, packageKey);
+  add('package:cargo', signs.cargo, byPackage, packageKey);
+  add('import', signs.imports, byModule);
+  add(
+    'import',
+    signs.npm,
+    pattern => fact => fact.kind === 'import' && fact.language === 'javascript' && fits(pattern, fact.name),
+  );
+  return found;
+}
+
+function byName(pattern: string): Test {
+  const isWanted = fitting(pattern);
+  return fact => 'name' in fact && isWanted(fact.name);
+}
+
+function byPackage(pattern: string): Test {
+  const isWanted = fitting(packageKey(pattern));
+  return fact => 'name' in fact && isWanted(packageKey(fact.name));
+}
+
+function byCommand(pattern: string): Test {
+  const wanted = commandPattern(pattern);
+  return fact => 'words' in fact && commandFits(wanted, fact.words);
+}
+
+/** Python modules with those below them, and C headers. */
+function byModule(pattern: string): Test {
+  return fact =>
+    fact.kind === 'import' &&
+    fact.language !== 'javascript' &&
+    (fact.name === pattern || (fact.language === 'python' && fact.name.startsWith(`${pattern}.`)));
+}
+
+/** With and without the registry in front: `ghcr.io/esphome/esphome` is `esphome/esphome`. */
+function byImage(pattern: string): Test {
+  const isWanted = fitting(pattern);
+  if (pattern.includes(':'))
+    return fact => fact.kind === 'image' && isWanted(fact.tagged.slice(fact.tagged.lastIndexOf('/') + 1));
+  return fact => fact.kind === 'image' && (isWanted(fact.name) || isWanted(withoutRegistry(fact.name)));
+}
+
+function withoutRegistry(name: string): string {
+  const slash = name.indexOf('/');
+  return slash > 0 && /[.:]/.test(name.slice(0, slash)) ? name.slice(slash + 1) : name;
+}
+
+function variableName(pattern: string): string {
+  return pattern.split('=', 1)[0] ?? '';
+}
+
+function environmentFits(pattern: string, fact: RuntimeFact): boolean {
+  if (fact.kind !== 'environment') return false;
+  const equals = pattern.indexOf('=');
+  if (equals < 0) return fact.name === pattern && fact.value !== '';
+  return (
+    fact.name === pattern.slice(0, equals) &&
+    fact.value !== undefined &&
+    fits(pattern.slice(equals + 1), fact.value.toLowerCase())
+  );
+}

@@ -162,19 +162,19 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         (a, b) => sameData([...a], [...b]),
       );
 
-    /** How closely each context is read: sources where a service is given much, or where several services publish ports. */
+    /** How closely each context is read: sources where a service is given much, or where several services list ports. */
     const detail = (reads: Reads): Promise<ReadonlyMap<string, Detail>> =>
       reads.get(
         key('detail'),
         async reads => {
           const all = await services(reads);
-          const publishing = all.filter(it => it.definitions.some(({ service }) => service.ports.length > 0)).length;
+          const listing = all.filter(it => it.definitions.some(({ service }) => listsPorts(service))).length;
           const map = new Map<string, Detail>();
           for (const it of all) {
             const of = await dockerfile(reads, it);
             if (of.kind !== 'found') continue;
             const isPrivileged = it.definitions.some(({ service }) => isGivenMuch(service));
-            const isEvidence = publishing >= 2;
+            const isEvidence = listing >= 2;
             if (isPrivileged || isEvidence) map.set(of.context.folder, 'sources');
             else if (!map.has(of.context.folder)) map.set(of.context.folder, 'scripts');
           }
@@ -356,6 +356,10 @@ async function mountEntries(
     }
   }
   return new Map(await Promise.all([...paths].map(async path => [path, await sources.entryAt(reads, path)] as const)));
+}
+
+function listsPorts(service: Service): boolean {
+  return service.ports.length > 0 || service.expose.length > 0;
 }
 
 /** Privileged, or almost: then its sources may tell what it needs. */

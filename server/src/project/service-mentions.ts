@@ -138,7 +138,7 @@ function* inSources(
 }
 
 /** The source files of a service, without those that describe a whole project or test it. */
-function sourcesOf(service: ProjectService, project: Project): readonly ContextFile[] {
+export function sourcesOf(service: ProjectService, project: Project): readonly ContextFile[] {
   const of = project.dockerfileOf(service);
   if (of.kind !== 'found') return [];
   return project.filesOf(of.context).filter(({ path, relativePath }) => {
@@ -168,7 +168,7 @@ export function hostMention(
 }
 
 /** Whether `scheme://` stands in front of the host, and where it begins; `user:password@` in between is never shown. */
-function urlBefore(text: string, at: number): { readonly start: number; readonly isUrl: boolean } {
+export function urlBefore(text: string, at: number): { readonly start: number; readonly isUrl: boolean } {
   const window = text.slice(Math.max(0, at - 120), at);
   if (window.endsWith('@')) return { start: at, isUrl: /:\/\/[^\s/"'`]{0,100}$/.test(window) };
   const scheme = /[A-Za-z][A-Za-z\d+.-]{0,20}:\/\/$/.exec(window)?.[0] ?? '';

@@ -1,0 +1,215 @@
+/** A service is told to use another one at a port where that one does not listen, for all we know. */
+import { type ModelService, modelOf } from '../../project/compose-model.ts';
+import { type PortMention, portMentionsOf } from '../../project/port-mentions.ts';
+import type { Project, ProjectComposeFile, ProjectService } from '../../project/project.ts';
+import { exposedByImage, holdsNumber, overlaps } from '../../project/service-ports.ts';
+import type { PortRange } from '../../syntax/compose/compose-file.ts';
+import { closest } from '../../text/closest.ts';
+import { replace } from '../../text/edit.ts';
+import { relative } from '../../text/path.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
+
+export const unreachableServicePort = rule({
+  id: 'project/unreachable-service-port',
+  reads: 'compose',
+  dialect: 'both',
+  severity: 'hint',
+  fix: 'suggestion',
+  since: '0.1.0',
+  summary: 'A service is told to use another one at a port which that one neither EXPOSEs, publishes nor exposes',
+  why: 'Between services the port of the container counts, never the one that is published on the host. Nothing answers at any other: the connection is refused.',
+  bad: [
+    {
+      'compose.yaml':
+        'services:\n  web:\n    build: ./web\n    environment:\n      API: http://api:3001/v1\n  api:\n    build: ./api\n    expose:\n      - "3000"\n',
+      'web/Dockerfile': 'FROM node:24-slim\n',
+      'api/Dockerfile': 'FROM node:24-slim\nEXPOSE 3000\n',
+    },
+    {
+      'compose.yaml':
+        'services:\n  web:\n    image: example/web:1\n    environment:\n      - DATABASE_URL=postgres://app@db:5433/app\n  db:\n    image: postgres:17\n    ports:\n      - "5433:5432"\n',
+    },
+    {
+      'compose.yaml':
+        'services:\n  web:\n    build: ./web\n    ports:\n      - "80:80"\n  api:\n    build: ./api\n    expose:\n      - "1234"\n',
+      'web/Dockerfile': 'FROM node:24-slim\nCOPY main.js ./\nCMD ["node", "main.js"]\n',
+      'web/main.js': "fetch('http://api:1243/data').then(show);\n",
+      'api/Dockerfile': 'FROM node:24-slim\n',
+    },
+  ],
+  good: [
+    {
+      'compose.yaml':
+        'services:\n  web:\n    build: ./web\n    environment:\n      API: http://api:3000/v1\n  api:\n    build: ./api\n    expose:\n      - "3000"\n',
+      'web/Dockerfile': 'FROM node:24-slim\n',
+      'api/Dockerfile': 'FROM node:24-slim\nEXPOSE 3000\n',
+    },
+    {
+      'compose.yaml':
+        'services:\n  web:\n    image: example/web:1\n    environment:\n      BROKER: amqp://broker:5672\n  broker:\n    image: rabbitmq:4-management\n    ports:\n      - "15672:15672"\n',
+    },
+  ],
+  references: [
+    'https://docs.docker.com/compose/how-tos/networking/',
+    'https://docs.docker.com/reference/compose-file/services/#expose',
+  ],
+
+  check(compose, project) {
+    const findings: Finding[] = [];
+    if (compose.file.services.length === 0 || project.services.length < 2) return findings;
+    const targets = new Map<string, Target | undefined>();
+    const seen = new Set<string>();
+    for (const mention of portMentionsOf(project)) {
+      const at = placeOf(mention, compose);
+      if (!at || mention.by.name === mention.host) continue;
+      if (!targets.has(mention.host)) targets.set(mention.host, targetOf(mention.host, compose, project));
+      const target = targets.get(mention.host);
+      const found = target && judge(mention.port, target, project);
+      const place = `${mention.path}:${mention.portAt.start}`;
+      if (!found || seen.has(place) || isOnAnotherNetwork(mention.by) || hasNamesake(mention.host, project)) continue;
+      seen.add(place);
+      const { path, by, portAt } = mention;
+      const message = `service "${by.name}" reaches it by name here`;
+      findings.push({
+        at,
+        message: messageFor(mention, found, project),
+        ...(mention.service ? {} : { related: [{ path, at: mention.at, message }] }),
+        fixes: fixesFor(found, mention, path === compose.path ? undefined : path, portAt),
+      });
+    }
+    return findings;
+  },
+});
+
+/** Where the file answers for it: at the port, or for a source file at the name of the service that is built from it. */
+function placeOf({ by, path, service, portAt }: PortMention, compose: ProjectComposeFile): Finding['at'] | undefined {
+  if (service) return path === compose.path ? portAt : undefined;
+  const [first] = by.definitions;
+  return first?.compose.path === compose.path ? first.service.nameSpan : undefined;
+}
+
+/** What is known of where a service listens. */
+interface Target {
+  readonly service: ProjectService;
+  /** Ports of the container that are EXPOSEd, published or exposed. */
+  readonly ports: readonly PortRange[];
+  readonly published: readonly { readonly host: PortRange; readonly container: PortRange }[];
+  /** There are no others: all that its image EXPOSEs is known too. */
+  readonly isAll: boolean;
+}
+
+/** Undefined for what is no service, has no ports of its own, or lists some that are not known. */
+function targetOf(name: string, compose: ProjectComposeFile, project: Project): Target | undefined {
+  const whole: ModelService | undefined = modelOf(compose, project).services.get(name);
+  const service = whole && project.services.find(it => it.name === name);
+  if (!whole?.isComplete || !service || whole.key('network_mode')) return undefined;
+  const ports: PortRange[] = [];
+  const published: { host: PortRange; container: PortRange }[] = [];
+  for (const { service: definition } of whole.definitions) {
+    for (const { target, published: host, isValid } of definition.ports) {
+      if (!isValid || !target) return undefined;
+      ports.push(target);
+      if (host) published.push({ host, container: target });
+    }
+    for (const { range } of definition.expose) {
+      if (!range) return undefined;
+      ports.push(range);
+    }
+  }
+  const exposed = exposedByImage(service, project);
+  if (exposed) ports.push(...exposed.own, ...exposed.inherited.map(port => ({ from: port, to: port })));
+  return ports.length === 0 ? undefined : { service, ports, published, isAll: exposed !== undefined };
+}
+
+interface Unreachable {
+  readonly target: Target;
+  /** The container's port behind the one on the host that was named; undefined when it is none. */
+  readonly behind: number | undefined;
+  /** The port that may be meant. */
+  readonly meant: number | undefined;
+}
+
+function judge(port: number, target: Target, project: Project): Unreachable | undefined {
+  const named = { from: port, to: port };
+  if (target.ports.some(it => overlaps(it, named))) return undefined;
+  const mapping = target.published.find(({ host }) => overlaps(host, named));
+  if ((!target.isAll && !mapping) || mayListen(port, target, project)) return undefined;
+  const behind = mapping && behindHostPort(port, mapping);
+  return { target, behind, meant: behind ?? nearest(port, target.ports) };
+}
+
+function behindHostPort(port: number, { host, container }: Target['published'][number]): number {
+  return Math.min(container.from + (container.from === container.to ? 0 : port - host.from), container.to);
+}
+
+function nearest(port: number, ports: readonly PortRange[]): number | undefined {
+  const single = [...new Set(ports.map(({ from }) => from))];
+  if (ports.some(({ from, to }) => from !== to)) return undefined;
+  return single.length === 1 ? single[0] : closest(`${port}`, single, String);
+}
+
+/** Whether its own command, environment, Dockerfile or sources speak of the port: then it may listen there unsaid. */
+function mayListen(port: number, { service }: Target, project: Project): boolean {
+  for (const { service: definition } of service.definitions) {
+    if (definition.environment.some(({ value }) => value && holdsNumber(value.text, port))) return true;
+    for (const command of [definition.command, definition.entrypoint]) {
+      const words = command === undefined ? [] : command.form === 'shell' ? [command.text] : command.words;
+      if (words.some(({ value }) => holdsNumber(value, port))) return true;
+    }
+  }
+  const of = project.dockerfileOf(service);
+  if (of.kind === 'inline') return holdsNumber(of.file.text, port);
+  if (of.kind !== 'found') return false;
+  return holdsNumber(of.file.text, port) || project.filesOf(of.context).some(({ text }) => holdsNumber(text, port));
+}
+
+/** It shares the network of the host or of a container, where names mean something else. */
+function isOnAnotherNetwork({ definitions }: ProjectService): boolean {
+  return definitions.some(({ service }) => service.key('network_mode'));
+}
+
+/** Another service goes by that name too. */
+function hasNamesake(name: string, { services }: Project): boolean {
+  return services.some(
+    it =>
+      it.name !== name &&
+      it.definitions.some(({ service }) =>
+        [service.text('container_name'), service.text('hostname')].some(text => text?.value === name),
+      ),
+  );
+}
+
+function messageFor({ host, port, by, service, path }: PortMention, found: Unreachable, project: Project): string {
+  const who = service
+    ? `Service "${by.name}" is told to use`
+    : `${relative(project.root, path)} of service "${by.name}" uses`;
+  if (found.behind !== undefined) {
+    return `${who} ${host}:${port}, which is the port on the host; between services the container's own counts, ${found.behind}`;
+  }
+  return `${who} ${host}:${port}, but of "${host}" only ${inWords(found.target.ports)} ${found.target.ports.length === 1 ? 'is' : 'are'} known; correct the port, or expose it there`;
+}
+
+/** At most four, in order. */
+function inWords(ranges: readonly PortRange[]): string {
+  const sorted = [...ranges].sort((a, b) => a.from - b.from);
+  const words = [...new Set(sorted.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)))];
+  if (words.length > 4) return `${words.slice(0, 4).join(', ')} and others`;
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+function fixesFor(
+  { meant }: Unreachable,
+  { host }: PortMention,
+  path: string | undefined,
+  at: Finding['at'],
+): readonly Fix[] {
+  if (meant === undefined) return [];
+  const edit = replace(at, `${meant}`);
+  return [
+    {
+      title: `Change to ${host}:${meant}`,
+      safety: 'suggestion',
+      edits: [path === undefined ? edit : { ...edit, path }],
+    },
+  ];
+}

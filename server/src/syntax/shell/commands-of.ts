@@ -3,8 +3,9 @@
  * and as heredoc. What another program than a shell reads, as a Python heredoc, has no commands.
  */
 import type { Heredoc, Instruction } from '../dockerfile/dockerfile.ts';
+import type { LogicalText } from '../dockerfile/logical-text.ts';
 import { parseCommands } from './parse-shell.ts';
-import type { ShellCommand, ShellWord } from './shell.ts';
+import type { ScriptSource, ShellCommand, ShellWord } from './shell.ts';
 
 /** Programs that read a script in the shell's language. */
 export const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'busybox']);
@@ -75,12 +76,17 @@ function shellCommands(instruction: Instruction, skip: number): readonly ShellCo
   if (only && heredocs.length === 1 && logical.text.length === only.span.end - only.span.start) {
     return bodyCommands(only);
   }
-  const script = skip === 0 ? logical.text : ' '.repeat(skip) + logical.text.slice(skip);
-  const commands = parseCommands(script, (start, end) => logical.placeOf(start, end));
+  const commands = parseCommands(skip === 0 ? logical : behind(logical, skip));
   if (heredocs.length === 0) return commands;
   const byStart = new Map(heredocs.map(heredoc => [heredoc.span.start, heredoc]));
   const all = commands.flatMap(command => [command, ...stdinCommands(command, byStart)]);
   return all.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The text with its first `skip` characters blank. */
+function behind(logical: LogicalText, skip: number): ScriptSource {
+  const text = ' '.repeat(skip) + logical.text.slice(skip);
+  return { text, placeOf: (start, end) => logical.placeOf(start, end) };
 }
 
 /** The commands of the heredocs that `command`, a shell without a script to run, reads as its input. */
@@ -101,7 +107,8 @@ function stdinCommands(command: ShellCommand, heredocs: ReadonlyMap<number, Here
 /** The commands of a body, unless its first line names another interpreter than a shell. */
 function bodyCommands({ body, content }: Heredoc): readonly ShellCommand[] {
   if (content.startsWith('#!') && !isShell(interpreterOf(content))) return [];
-  return parseCommands(content, (start, end) => ({ start: body.start + start, end: body.start + end }));
+  const { start: from } = body;
+  return parseCommands({ text: content, placeOf: (start, end) => ({ start: from + start, end: from + end }) });
 }
 
 /** `#!/usr/bin/env -S bash -e` → `bash`. */

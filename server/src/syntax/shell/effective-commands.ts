@@ -4,7 +4,7 @@
  */
 import { isShell, shells } from './commands-of.ts';
 import { parseCommands } from './parse-shell.ts';
-import type { PlaceOf, ShellCommand, ShellWord } from './shell.ts';
+import type { ScriptSource, ShellCommand, ShellWord } from './shell.ts';
 import { assignmentOf, programOf } from './shell-word.ts';
 
 /** How the words of a wrapper lead to the command it runs. */
@@ -160,7 +160,10 @@ function scriptCommands(outer: ShellCommand, word: ShellWord): readonly ShellCom
   const quotes = (raw.length - value.length) / 2;
   // Unbroken in the file, and nothing but one pair of quotes left out.
   const isPlain = span.end - span.start === raw.length && (quotes === 0 || quotes === 1) && raw.includes(value);
-  const placeOf: PlaceOf = (start, end) =>
-    isPlain ? { start: span.start + quotes + start, end: span.start + quotes + end } : span;
-  return parseCommands(value, placeOf).map(it => ({ ...it, within: [...outer.within, ...it.within] }));
+  const source: ScriptSource = {
+    text: value,
+    placeOf: (start, end) => (isPlain ? { start: span.start + quotes + start, end: span.start + quotes + end } : span),
+  };
+  // The span is no property that a spread copies.
+  return parseCommands(source).map(it => ({ ...it, span: it.span, within: [...outer.within, ...it.within] }));
 }

@@ -3,7 +3,7 @@
  * deep. What makes no sense to a shell is passed over, and reading goes on behind it.
  */
 import { span } from '../../text/span.ts';
-import type { PlaceOf, ShellCommand, ShellOperator, ShellOperatorText, ShellScript } from './shell.ts';
+import type { ScriptSource, ShellCommand, ShellOperator, ShellOperatorText, ShellScript } from './shell.ts';
 import { beginRedirection, closeLevels, endCommand, endWord, takeWord, toBody, toPattern } from './shell-commands.ts';
 import {
   inArithmetic,
@@ -29,26 +29,24 @@ const OPEN_BRACE = 123;
 /** Reads a script, or a part of one: the text of a RUN, a heredoc's body, an entry script. Spans speak of `text`. */
 export function parseShell(text: string): ShellScript {
   const operators: ShellOperator[] = [];
-  return { text, commands: read(text, span, operators), operators };
+  return { text, commands: read({ text, placeOf: span }, operators), operators };
 }
 
-/**
- * The commands of a script that stands somewhere in a file. Their spans are those that `placeOf` gives, made only once:
- * to copy the commands in order to move them took as long as reading them.
- */
-export function parseCommands(text: string, placeOf: PlaceOf): readonly ShellCommand[] {
-  return read(text, placeOf, undefined);
+/** The commands of a script that stands somewhere in a file; the source is kept, for their spans are made when asked for. */
+export function parseCommands(source: ScriptSource): readonly ShellCommand[] {
+  return read(source, undefined);
 }
 
-function read(text: string, placeOf: PlaceOf, operators: ShellOperator[] | undefined): readonly ShellCommand[] {
+function read(source: ScriptSource, operators: ShellOperator[] | undefined): readonly ShellCommand[] {
+  const { text } = source;
   const state: ShellState = {
+    source,
     text,
-    placeOf,
     frames: [],
     levels: [],
     commands: [],
     operators,
-    heredocs: [],
+    heredocs: undefined,
     pipelines: 0,
     at: 0,
   };
@@ -76,7 +74,12 @@ function read(text: string, placeOf: PlaceOf, operators: ShellOperator[] | undef
     endCommand(state, levelOf(state));
     state.levels.pop();
   }
-  return state.commands.filter(command => command !== undefined);
+  return finishedOf(state.commands);
+}
+
+/** The commands without the places that were kept in vain; a copy in any case, for arrays that grow have room to spare. */
+function finishedOf(commands: readonly (ShellCommand | undefined)[]): readonly ShellCommand[] {
+  return commands.includes(undefined) ? commands.filter(it => it !== undefined) : (commands.slice() as ShellCommand[]);
 }
 
 function inLevel(state: ShellState, level: Level): void {
@@ -186,7 +189,7 @@ function readPlain(state: ShellState, level: Level, start: number): void {
   }
   commandOf(state, level, start);
   state.at = at;
-  takeWord(state, level, plainWord(text, start, at, hasBrace, state.placeOf), start);
+  takeWord(state, level, plainWord(state.source, start, at, hasBrace), start);
 }
 
 function readOperator(state: ShellState, level: Level): void {
@@ -246,7 +249,7 @@ function readOpenParenthesis(state: ShellState, level: Level): void {
     endWord(state, level);
     if (levelOf(state) !== level) return;
   }
-  const words = level.command?.words.length ?? 0;
+  const words = level.command?.count ?? 0;
   const close = skipBlanks(state, state.at + 1);
   if (state.text.charCodeAt(close) === 41 && (words === 1 || level.isFunctionNext)) {
     level.command = undefined;
@@ -338,8 +341,8 @@ function readLineBreak(state: ShellState, level: Level): void {
   }
   state.at++;
   const heredocs = state.heredocs;
-  if (heredocs.length === 0) return;
-  state.heredocs = [];
+  if (!heredocs) return;
+  state.heredocs = undefined;
   for (const heredoc of heredocs) skipBody(state, heredoc.name, heredoc.stripsTabs ? '\t' : '');
 }
 

@@ -1,22 +1,13 @@
 /** Ends of words and commands: reserved words, assignments, redirections, and what a finished command consists of. */
 import type { ShellContext, ShellWord } from './shell.ts';
-import {
-  completeRedirection,
-  emptyWord,
-  type Level,
-  type MutableCommand,
-  type OpenCommand,
-  restart,
-} from './shell-level.ts';
+import { completeRedirection, type Level, type OpenCommand, restart, ScriptCommand } from './shell-level.ts';
 import { commandOf, endElement, levelOf, popLevel, pushLevel, type ShellState } from './shell-state.ts';
-import { assignmentInScript, closeWord, programOf } from './shell-word.ts';
-
-const nothing: readonly never[] = [];
+import { assignmentInScript, closeWord, emptyWord } from './shell-word.ts';
 
 export function endWord(state: ShellState, level: Level): void {
   if (!level.word) return;
   const { start } = level.word;
-  const word = closeWord(level.word, state.text, state.at, state.placeOf);
+  const word = closeWord(level.word, state.source, state.at);
   level.word = undefined;
   takeWord(state, level, word, start);
 }
@@ -36,8 +27,8 @@ export function takeWord(state: ShellState, level: Level, word: ShellWord, start
       if (word.raw === 'esac') endCompound(state, level);
       break;
     case 'header':
-      if (word.raw === 'do' && level.opener === 'for' && command.words.length <= 1) toBody(level);
-      else command.words.push(word);
+      if (word.raw === 'do' && level.opener === 'for' && command.count <= 1) toBody(level);
+      else command.words[command.count++] = word;
       break;
     case 'body':
       wordInBody(state, level, command, word, start);
@@ -49,12 +40,13 @@ function wordInBody(state: ShellState, level: Level, command: OpenCommand, word:
   if (command.redirection) {
     const { operator } = command.redirection;
     if (operator === '<<' || operator === '<<-') {
+      state.heredocs ??= [];
       state.heredocs.push({ name: word.value, stripsTabs: operator === '<<-' });
     }
-    completeRedirection(command, word, state.at, state.placeOf);
+    completeRedirection(state.source, command, word, state.at);
     return;
   }
-  const isFirst = command.words.length === 0;
+  const isFirst = command.count === 0;
   if (isFirst && !command.assignments && !command.redirections) {
     if (level.isFunctionNameNext) {
       level.isFunctionNameNext = false;
@@ -64,13 +56,13 @@ function wordInBody(state: ShellState, level: Level, command: OpenCommand, word:
     if (keywords.has(word.raw) && actOnKeyword(state, level, word.raw)) return;
   }
   command.end = state.at;
-  const assignment = isFirst ? assignmentInScript(word, start, state.at, state.placeOf) : undefined;
+  const assignment = isFirst ? assignmentInScript(state.source, word, start, state.at) : undefined;
   if (assignment) {
     command.assignments ??= [];
     command.assignments.push(assignment);
     return;
   }
-  command.words.push(word);
+  command.words[command.count++] = word;
   if (isFirst) command.isTest = word.raw === '[[';
   else if (command.isTest && word.raw === ']]') command.isTest = false;
 }
@@ -163,27 +155,15 @@ export function endCommand(state: ShellState, level: Level): void {
   const { command } = level;
   if (!command) return;
   if (command.redirection) {
-    completeRedirection(command, emptyWord(state.at, state.placeOf), state.at, state.placeOf);
+    completeRedirection(state.source, command, emptyWord(state.source, state.at), state.at);
   }
   level.command = undefined;
   if (command.isDiscarded) {
     level.hasLast = true;
     return;
   }
-  const { words, assignments, redirections } = command;
-  if (words.length === 0 && !assignments && !redirections) return;
-  const first = words[0];
-  const finished: MutableCommand = {
-    span: state.placeOf(command.start, command.end),
-    name: first ? programOf(first) : '',
-    words,
-    assignments: assignments ?? nothing,
-    redirections: redirections ?? nothing,
-    before: level.before,
-    after: undefined,
-    within: level.contexts,
-    pipeline: level.pipeline,
-  };
+  if (command.count === 0 && !command.assignments && !command.redirections) return;
+  const finished = new ScriptCommand(state.source, command, level);
   state.commands[command.slot] = finished;
   level.last = finished;
   level.hasLast = true;
@@ -210,7 +190,7 @@ export function beginRedirection(
   endWord(state, level);
   const here = levelOf(state);
   const command = commandOf(state, here, start);
-  if (command.redirection) completeRedirection(command, emptyWord(start, state.placeOf), start, state.placeOf);
+  if (command.redirection) completeRedirection(state.source, command, emptyWord(state.source, start), start);
   const end = (descriptor === undefined ? start : state.at) + operator.length;
   command.redirection = { start, end, operator, descriptor };
   command.end = Math.max(command.end, end);

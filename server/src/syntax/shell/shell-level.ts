@@ -4,8 +4,9 @@
  * one stack, so that no nesting is too deep.
  */
 import { maxShellDepth } from '../../text/limits.ts';
+import type { Span } from '../../text/span.ts';
 import type {
-  PlaceOf,
+  ScriptSource,
   ShellAssignment,
   ShellCommand,
   ShellContext,
@@ -13,7 +14,7 @@ import type {
   ShellRedirection,
   ShellWord,
 } from './shell.ts';
-import type { OpenWord } from './shell-word.ts';
+import { type OpenWord, programOf } from './shell-word.ts';
 
 /** What the reader is inside of. */
 export type Frame = Level | DoubleQuote | Braces | Arithmetic;
@@ -50,12 +51,15 @@ export interface Level {
   phase: 'body' | 'subject' | 'in' | 'pattern' | 'header';
   word: OpenWord | undefined;
   command: OpenCommand | undefined;
+  /** The last of each, of which the next is made: a level has one at a time. */
+  oldWord: OpenWord | undefined;
+  oldCommand: OpenCommand | undefined;
   /** The operator in front of the next command. */
   before: ShellOperatorText | undefined;
   /** Offset of a line break that ends the last command once another follows; -1 for none. */
   lineBreak: number;
   /** The command or compound that ended last, when it is a simple command, and an operator may still follow it. */
-  last: MutableCommand | undefined;
+  last: ScriptCommand | undefined;
   /** Something stands in front that an operator can follow. */
   hasLast: boolean;
   pipeline: number;
@@ -67,10 +71,12 @@ export interface Level {
 
 export interface OpenCommand {
   /** Its place among the commands, kept free since its beginning. */
-  readonly slot: number;
-  readonly start: number;
+  slot: number;
+  start: number;
   end: number;
+  /** The first `count` are its words; what stands behind them is left of another command. */
   readonly words: ShellWord[];
+  count: number;
   /** Undefined until there is one, as most commands have none. */
   assignments: ShellAssignment[] | undefined;
   redirections: ShellRedirection[] | undefined;
@@ -79,12 +85,47 @@ export interface OpenCommand {
     | { readonly start: number; readonly end: number; readonly operator: string; descriptor: number | undefined }
     | undefined;
   /** Words that are no command: the head of `for` and `case`, what follows `fi`. */
-  readonly isDiscarded: boolean;
+  isDiscarded: boolean;
   /** Inside `[[ … ]]`, where operators are words. */
   isTest: boolean;
 }
 
-export type MutableCommand = { -readonly [K in keyof ShellCommand]: ShellCommand[K] };
+/** A command of a script. Few are asked where they stand. */
+export class ScriptCommand implements ShellCommand {
+  readonly name: string;
+  readonly words: readonly ShellWord[];
+  readonly assignments: readonly ShellAssignment[];
+  readonly redirections: readonly ShellRedirection[];
+  readonly before: ShellOperatorText | undefined;
+  after: ShellOperatorText | undefined;
+  readonly within: readonly ShellContext[];
+  readonly pipeline: number;
+  readonly #source: ScriptSource;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(source: ScriptSource, command: OpenCommand, level: Level) {
+    const { words, count, assignments, redirections } = command;
+    const first = count > 0 ? words[0] : undefined;
+    this.name = first ? programOf(first) : '';
+    this.words = first ? words.slice(0, count) : nothing;
+    this.assignments = assignments ?? nothing;
+    this.redirections = redirections ?? nothing;
+    this.before = level.before;
+    this.after = undefined;
+    this.within = level.contexts;
+    this.pipeline = level.pipeline;
+    this.#source = source;
+    this.#start = command.start;
+    this.#end = command.end;
+  }
+
+  get span(): Span {
+    return this.#source.placeOf(this.#start, this.#end);
+  }
+}
+
+const nothing: readonly never[] = [];
 
 export function openLevel(opener: Level['opener'], parent: Level | undefined, ownCloser: Level['closer']): Level {
   return {
@@ -96,6 +137,8 @@ export function openLevel(opener: Level['opener'], parent: Level | undefined, ow
     phase: opener === 'for' || opener === 'array' ? 'header' : opener === 'case' ? 'subject' : 'body',
     word: undefined,
     command: undefined,
+    oldWord: undefined,
+    oldCommand: undefined,
     before: undefined,
     lineBreak: -1,
     last: undefined,
@@ -107,7 +150,7 @@ export function openLevel(opener: Level['opener'], parent: Level | undefined, ow
 }
 
 function contextsOf(opener: Level['opener'], parent: Level | undefined): readonly ShellContext[] {
-  const outer = parent?.contexts ?? [];
+  const outer = parent?.contexts ?? nothing;
   if (opener === 'script' || opener === 'array' || outer.length >= maxShellDepth) return outer;
   return parent?.isFunctionNext ? [...outer, 'function', opener] : [...outer, opener];
 }
@@ -120,38 +163,52 @@ export function restart(level: Level): void {
   level.hasLast = false;
 }
 
-export function openCommand(slot: number, start: number, isDiscarded: boolean): OpenCommand {
-  return {
-    slot,
-    start,
-    end: start,
-    words: [],
-    assignments: undefined,
-    redirections: undefined,
-    redirection: undefined,
-    isDiscarded,
-    isTest: false,
-  };
+/** A command that begins at `start`, made of one that is no longer read. */
+export function openCommand(
+  old: OpenCommand | undefined,
+  slot: number,
+  start: number,
+  isDiscarded: boolean,
+): OpenCommand {
+  if (!old) {
+    return {
+      slot,
+      start,
+      end: start,
+      words: [],
+      count: 0,
+      assignments: undefined,
+      redirections: undefined,
+      redirection: undefined,
+      isDiscarded,
+      isTest: false,
+    };
+  }
+  old.slot = slot;
+  old.start = start;
+  old.end = start;
+  old.count = 0;
+  old.assignments = undefined;
+  old.redirections = undefined;
+  old.redirection = undefined;
+  old.isDiscarded = isDiscarded;
+  old.isTest = false;
+  return old;
 }
 
 /** The redirection that waits for its target gets it; the target ends at `targetEnd` of the script. */
 export function completeRedirection(
+  source: ScriptSource,
   command: OpenCommand,
   target: ShellWord,
   targetEnd: number,
-  placeOf: PlaceOf,
 ): void {
   const waiting = command.redirection;
   if (!waiting) return;
   const end = Math.max(waiting.end, targetEnd);
   const { operator, descriptor } = waiting;
   command.redirections ??= [];
-  command.redirections.push({ span: placeOf(waiting.start, end), operator, descriptor, target });
+  command.redirections.push({ span: source.placeOf(waiting.start, end), operator, descriptor, target });
   command.redirection = undefined;
   command.end = Math.max(command.end, end);
-}
-
-/** A target that is missing: an empty word at `at`. */
-export function emptyWord(at: number, placeOf: PlaceOf): ShellWord {
-  return { span: placeOf(at, at), value: '', raw: '', isLiteral: true, isQuoted: false };
 }

@@ -2,30 +2,31 @@
  * Where the reading of a script stands. Levels and the quotes between them lie on one stack; a command keeps its place
  * among the commands from its first character on, so that they come out in order of appearance.
  */
-import type { PlaceOf, ShellOperator, ShellOperatorText } from './shell.ts';
+import type { ScriptSource, ShellOperator, ShellOperatorText } from './shell.ts';
 import {
   type Frame,
   type Level,
-  type MutableCommand,
   type OpenCommand,
   openCommand,
   openLevel,
   restart,
+  type ScriptCommand,
 } from './shell-level.ts';
 import { type OpenWord, openWord } from './shell-word.ts';
 
 export interface ShellState {
+  readonly source: ScriptSource;
+  /** That of the source. */
   readonly text: string;
-  readonly placeOf: PlaceOf;
   /** Everything that is open, outermost first; `levels` has those of it that hold commands. */
   readonly frames: Frame[];
   readonly levels: Level[];
   /** An undefined place was kept for a command that turned out to be none. */
-  readonly commands: (MutableCommand | undefined)[];
+  readonly commands: (ScriptCommand | undefined)[];
   /** Undefined when nobody asked for them. */
   readonly operators: ShellOperator[] | undefined;
   /** Heredocs announced on this line; their bodies begin behind its line break. */
-  heredocs: { readonly name: string; readonly stripsTabs: boolean }[];
+  heredocs: { readonly name: string; readonly stripsTabs: boolean }[] | undefined;
   pipelines: number;
   at: number;
 }
@@ -57,7 +58,8 @@ export function popLevel(state: ShellState): Level {
 export function wordOf(state: ShellState, level: Level): OpenWord {
   if (!level.word) {
     commandOf(state, level, state.at);
-    level.word = openWord(state.at);
+    level.word = openWord(state.at, level.oldWord);
+    level.oldWord = level.word;
   }
   return level.word;
 }
@@ -71,9 +73,11 @@ export function commandOf(state: ShellState, level: Level, start: number): OpenC
   }
   const isDiscarded = level.phase !== 'body' || level.hasLast;
   if (!isDiscarded && level.before !== '|' && level.before !== '|&') level.pipeline = ++state.pipelines;
-  level.command = openCommand(state.commands.length, start, isDiscarded);
+  const command = openCommand(level.oldCommand, state.commands.length, start, isDiscarded);
+  level.command = command;
+  level.oldCommand = command;
   state.commands.push(undefined);
-  return level.command;
+  return command;
 }
 
 export function addOperator(
@@ -83,7 +87,7 @@ export function addOperator(
   start: number,
   length: number,
 ): void {
-  state.operators?.push({ text: operator, at: state.placeOf(start, start + length) });
+  state.operators?.push({ text: operator, at: state.source.placeOf(start, start + length) });
   if (level.last) level.last.after = operator;
   restart(level);
   level.before = operator;

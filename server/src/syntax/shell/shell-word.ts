@@ -1,12 +1,57 @@
-/** A word while it is read: its text is kept as slices of the script, quotes and escapes being left out. */
+/** Words: while they are read, their text kept as slices of the script, quotes and escapes left out, and afterwards. */
 import type { Span } from '../../text/span.ts';
-import type { PlaceOf, ShellAssignment, ShellWord } from './shell.ts';
+import type { ScriptSource, ShellAssignment, ShellWord } from './shell.ts';
 
 const PLUS = 43;
 const EQUALS = 61;
 
+/**
+ * A word of a script. Scripts have many, and most are looked at by nobody or for their value alone: text and span are made
+ * when asked for.
+ */
+class ScriptWord implements ShellWord {
+  readonly isLiteral: boolean;
+  readonly isQuoted: boolean;
+  readonly #source: ScriptSource;
+  readonly #start: number;
+  readonly #end: number;
+  /** Undefined for the same as `raw`. */
+  readonly #value: string | undefined;
+  #raw: string | undefined;
+
+  constructor(
+    source: ScriptSource,
+    start: number,
+    end: number,
+    marks: Pick<ShellWord, 'isLiteral' | 'isQuoted'>,
+    value: string | undefined,
+  ) {
+    this.isLiteral = marks.isLiteral;
+    this.isQuoted = marks.isQuoted;
+    this.#source = source;
+    this.#start = start;
+    this.#end = end;
+    this.#value = value;
+    this.#raw = undefined;
+  }
+
+  get span(): Span {
+    return this.#source.placeOf(this.#start, this.#end);
+  }
+
+  get raw(): string {
+    this.#raw ??= this.#source.text.slice(this.#start, this.#end);
+    return this.#raw;
+  }
+
+  get value(): string {
+    return this.#value ?? this.raw;
+  }
+}
+
+/** Made anew for each word of a level: there is never more than one at a time. */
 export interface OpenWord {
-  readonly start: number;
+  start: number;
   /** Where the slice begins that is not yet in `value`. */
   from: number;
   value: string;
@@ -16,8 +61,16 @@ export interface OpenWord {
   isQuoted: boolean;
 }
 
-export function openWord(start: number): OpenWord {
-  return { start, from: start, value: '', isLiteral: true, hasBracket: false, isQuoted: false };
+/** A word that begins at `start`, made of one that is no longer read. */
+export function openWord(start: number, old: OpenWord | undefined): OpenWord {
+  if (!old) return { start, from: start, value: '', isLiteral: true, hasBracket: false, isQuoted: false };
+  old.start = start;
+  old.from = start;
+  old.value = '';
+  old.isLiteral = true;
+  old.hasBracket = false;
+  old.isQuoted = false;
+  return old;
 }
 
 /** Leaves `length` characters at `at` out of the word's value. */
@@ -26,60 +79,64 @@ export function leaveOut(word: OpenWord, text: string, at: number, length: numbe
   word.from = at + length;
 }
 
-export function closeWord(word: OpenWord, text: string, end: number, placeOf: PlaceOf): ShellWord {
-  const raw = text.slice(word.start, end);
-  return {
-    span: placeOf(word.start, end),
-    value: word.from === word.start ? raw : word.value + text.slice(word.from, Math.max(end, word.from)),
-    raw,
-    isLiteral: word.isLiteral && !isBraceExpansion(word, raw),
-    isQuoted: word.isQuoted,
-  };
+export function closeWord(word: OpenWord, source: ScriptSource, end: number): ShellWord {
+  const { text } = source;
+  const { start, from, isQuoted } = word;
+  const isLiteral = word.isLiteral && (isQuoted || !isBraceExpansion(text, start, end));
+  const value = from === start ? undefined : word.value + text.slice(from, Math.max(end, from));
+  return new ScriptWord(source, start, end, { isLiteral, isQuoted }, value);
 }
 
+const literal: Pick<ShellWord, 'isLiteral' | 'isQuoted'> = { isLiteral: true, isQuoted: false };
+const pattern: typeof literal = { isLiteral: false, isQuoted: false };
+
 /** A word without quotes, escapes, expansions and patterns; `hasBrace` when there is a `{` in it. */
-export function plainWord(text: string, start: number, end: number, hasBrace: boolean, placeOf: PlaceOf): ShellWord {
-  const raw = text.slice(start, end);
-  const isLiteral = !(hasBrace && isBraceExpansionText(raw));
-  return { span: placeOf(start, end), value: raw, raw, isLiteral, isQuoted: false };
+export function plainWord(source: ScriptSource, start: number, end: number, hasBrace: boolean): ShellWord {
+  const marks = hasBrace && isBraceExpansion(source.text, start, end) ? pattern : literal;
+  return new ScriptWord(source, start, end, marks, undefined);
+}
+
+/** A target that is missing: an empty word at `at`. */
+export function emptyWord(source: ScriptSource, at: number): ShellWord {
+  return new ScriptWord(source, at, at, literal, '');
 }
 
 /** bash makes several words of `{a,b}` and `{1..9}`. */
-function isBraceExpansion(word: OpenWord, raw: string): boolean {
-  return !word.isQuoted && isBraceExpansionText(raw);
-}
-
-function isBraceExpansionText(raw: string): boolean {
-  return raw.length > 2 && raw.includes('{') && raw.includes('}') && /,|\.\./.test(raw);
+function isBraceExpansion(text: string, start: number, end: number): boolean {
+  if (end - start <= 2) return false;
+  const raw = text.slice(start, end);
+  return raw.includes('{') && raw.includes('}') && /,|\.\./.test(raw);
 }
 
 /** `NAME=value` and `NAME+=value` as an assignment; undefined for any other word. The name must not be quoted. */
 export function assignmentOf(word: ShellWord): ShellAssignment | undefined {
   const equals = equalsIn(word);
-  return equals < 0
-    ? undefined
-    : assignmentAt(word, equals, { start: word.span.start + equals + 1, end: word.span.end });
+  if (equals < 0) return undefined;
+  const { span, raw, value, isLiteral, isQuoted } = word;
+  const place = { start: span.start + equals + 1, end: span.end };
+  return {
+    span,
+    name: nameBefore(raw, equals),
+    value: { span: place, value: value.slice(equals + 1), raw: raw.slice(equals + 1), isLiteral, isQuoted },
+  };
 }
 
-/** The same of a word that begins at `start` of the script that is read. */
+/** The same of the word `[start, end)` of the script that is read. */
 export function assignmentInScript(
+  source: ScriptSource,
   word: ShellWord,
   start: number,
   end: number,
-  placeOf: PlaceOf,
 ): ShellAssignment | undefined {
   const equals = equalsIn(word);
-  return equals < 0 ? undefined : assignmentAt(word, equals, placeOf(start + equals + 1, end));
+  if (equals < 0) return undefined;
+  // The name and `=` hold no quotes, so that they are as long in the value as in the text.
+  const value = new ScriptWord(source, start + equals + 1, end, word, word.value.slice(equals + 1));
+  return { span: word.span, name: nameBefore(word.raw, equals), value };
 }
 
-function assignmentAt(word: ShellWord, equals: number, span: Span): ShellAssignment {
-  const { raw, value, isLiteral, isQuoted } = word;
-  return {
-    span: word.span,
-    name: raw.slice(0, raw.charCodeAt(equals - 1) === PLUS ? equals - 1 : equals),
-    // The name and `=` hold no quotes, so that they are as long in the value as in the text.
-    value: { span, value: value.slice(equals + 1), raw: raw.slice(equals + 1), isLiteral, isQuoted },
-  };
+function nameBefore(raw: string, equals: number): string {
+  return raw.slice(0, raw.charCodeAt(equals - 1) === PLUS ? equals - 1 : equals);
 }
 
 /** The index of the `=` behind an assignment's name; -1 for a word that is none. */

@@ -6,8 +6,11 @@
  */
 import type { Span } from '../../text/span.ts';
 
-/** The place of `[start, end)` of a script's text, in whatever text the spans shall speak of. */
-export type PlaceOf = (start: number, end: number) => Span;
+/** A script's text, and the place of `[start, end)` of it in whatever text the spans shall speak of. */
+export interface ScriptSource {
+  readonly text: string;
+  placeOf(start: number, end: number): Span;
+}
 
 export interface ShellScript {
   readonly text: string;

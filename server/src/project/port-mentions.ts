@@ -23,9 +23,11 @@ export interface PortMention extends HostPort {
   readonly path: string;
   /** Of the Compose file; undefined for a source file. */
   readonly service: Service | undefined;
+  /** The ports of all places of the file that name the same, for a source file; else this one. */
+  readonly alike: readonly Span[];
 }
 
-/** In order of the services; of each source file only the first place that names a host and a port. */
+/** In order of the services; of the places in a source file that name the same host and port only the first. */
 export const portMentionsOf = rememberLast((project: Project): readonly PortMention[] => {
   const found: PortMention[] = [];
   if (project.services.length < 2) return found;
@@ -36,7 +38,8 @@ export const portMentionsOf = rememberLast((project: Project): readonly PortMent
         const text = compose.file.yaml.text.slice(place.start, place.end);
         for (const it of hostPortsIn(text)) {
           if (!it.isUrl && (it.port < lowestBarePort || !isWholeWord(text, it.at))) continue;
-          found.push({ ...moved(it, place.start), by, path: compose.path, service });
+          const here = moved(it, place.start);
+          found.push({ ...here, by, path: compose.path, service, alike: [here.portAt] });
         }
       }
     }
@@ -66,21 +69,25 @@ function wordSpans(command: CommandLine | undefined): readonly Span[] {
   return command.form === 'shell' ? [command.text.span] : command.words.map(word => word.span);
 }
 
-const ofFiles = new WeakMap<ContextFile, readonly HostPort[]>();
+type InFile = HostPort & { readonly alike: readonly Span[] };
+
+const ofFiles = new WeakMap<ContextFile, readonly InFile[]>();
 
 /** Those of URLs, each host and port once. */
-function hostPortsOfFile(file: ContextFile): readonly HostPort[] {
+function hostPortsOfFile(file: ContextFile): readonly InFile[] {
   const known = ofFiles.get(file);
   if (known) return known;
-  const seen = new Set<string>();
-  const found = hostPortsIn(file.text).filter(it => {
+  const found = new Map<string, HostPort & { readonly alike: Span[] }>();
+  for (const it of hostPortsIn(file.text)) {
+    if (!it.isUrl) continue;
     const key = `${it.host}:${it.port}`;
-    if (!it.isUrl || seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-  ofFiles.set(file, found);
-  return found;
+    const first = found.get(key);
+    if (first) first.alike.push(it.portAt);
+    else found.set(key, { ...it, alike: [it.portAt] });
+  }
+  const list = [...found.values()];
+  ofFiles.set(file, list);
+  return list;
 }
 
 /** Every `host:port` of the text whose host could be a service: no dots in it, and no number. */

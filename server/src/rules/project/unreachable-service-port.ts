@@ -68,13 +68,13 @@ export const unreachableServicePort = rule({
       const place = `${mention.path}:${mention.portAt.start}`;
       if (!found || seen.has(place) || isOnAnotherNetwork(mention.by) || hasNamesake(mention.host, project)) continue;
       seen.add(place);
-      const { path, by, portAt } = mention;
+      const { path, by } = mention;
       const message = `service "${by.name}" reaches it by name here`;
       findings.push({
         at,
         message: messageFor(mention, found, project),
         ...(mention.service ? {} : { related: [{ path, at: mention.at, message }] }),
-        fixes: fixesFor(found, mention, path === compose.path ? undefined : path, portAt),
+        fixes: fixesFor(found, mention, compose),
       });
     }
     return findings;
@@ -199,17 +199,10 @@ function inWords(ranges: readonly PortRange[]): string {
 
 function fixesFor(
   { meant }: Unreachable,
-  { host }: PortMention,
-  path: string | undefined,
-  at: Finding['at'],
+  { host, path, alike }: PortMention,
+  compose: ProjectComposeFile,
 ): readonly Fix[] {
   if (meant === undefined) return [];
-  const edit = replace(at, `${meant}`);
-  return [
-    {
-      title: `Change to ${host}:${meant}`,
-      safety: 'suggestion',
-      edits: [path === undefined ? edit : { ...edit, path }],
-    },
-  ];
+  const edits = alike.map(at => ({ ...replace(at, `${meant}`), ...(path === compose.path ? {} : { path }) }));
+  return [{ title: `Change to ${host}:${meant}`, safety: 'suggestion', edits }];
 }

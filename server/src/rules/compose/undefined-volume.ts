@@ -58,21 +58,25 @@ export const undefinedVolume = rule({
       if (seen.has(source.span.start)) continue;
       seen.add(source.span.start);
       const name = source.text;
-      const meant = closest(name, volumes, it => it);
-      const fixes: Fix[] = [];
-      const addFix = (title: string, edits: Fix['edits'] | undefined) => {
-        if (edits) fixes.push({ title, safety: 'suggestion', edits });
-      };
-      if (isVolumeName(name)) {
-        addFix(`Declare the volume "${name}"`, declareVolumes(compose.file, [name], place));
-        if (names.length > 1) addFix('Declare all undefined volumes', declareVolumes(compose.file, names, place));
-      }
-      if (!isShared(compose.file.yaml, mount.node)) {
-        if (meant !== undefined) addFix(`Change to "${meant}"`, [replace(source.span, meant)]);
-        if (project.dialect === 'docker' && !mount.isLong && isMeantAsPath(name, compose, project)) {
-          addFix(`Change to "./${name}"`, [replace(source.span, `./${name}`)]);
+      const { dialect } = project;
+      // Asked now: fixes are made when somebody wants them.
+      const isPathMeant = dialect === 'docker' && !mount.isLong && isMeantAsPath(name, compose, project);
+      const fixes = (): readonly Fix[] => {
+        const made: Fix[] = [];
+        const addFix = (title: string, edits: Fix['edits'] | undefined) => {
+          if (edits) made.push({ title, safety: 'suggestion', edits });
+        };
+        if (isVolumeName(name)) {
+          addFix(`Declare the volume "${name}"`, declareVolumes(compose.file, [name], place));
+          if (names.length > 1) addFix('Declare all undefined volumes', declareVolumes(compose.file, names, place));
         }
-      }
+        if (!isShared(compose.file.yaml, mount.node)) {
+          const meant = closest(name, volumes, it => it);
+          if (meant !== undefined) addFix(`Change to "${meant}"`, [replace(source.span, meant)]);
+          if (isPathMeant) addFix(`Change to "./${name}"`, [replace(source.span, `./${name}`)]);
+        }
+        return made;
+      };
       yield {
         at: source.span,
         message: isVolumeName(name)

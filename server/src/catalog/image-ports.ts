@@ -54,3 +54,11 @@ export function portsExposedByImage(familiarName: string, tag: string): readonly
   if (withApache.has(name)) return tag.includes('fpm') ? [9000] : [80];
   return exposed.get(name) ?? dataStoreOf(name)?.ports;
 }
+
+/** Images whose program, started as the image starts it, listens at the ports it EXPOSEs and at no others. */
+const withoutOthers = new Set('postgres mysql mariadb redis valkey/valkey mongo memcached'.split(' '));
+
+/** All ports of a container of the image as it is; undefined when there may be others. */
+export function portsOfImage(familiarName: string, tag: string): readonly number[] | undefined {
+  return withoutOthers.has(familiarName) ? portsExposedByImage(familiarName, tag) : undefined;
+}

@@ -1,9 +1,12 @@
 /** A service is told to use another one at a port where that one does not listen, for all we know. */
+
+import { portsOfImage } from '../../catalog/image-ports.ts';
 import { type ModelService, modelOf } from '../../project/compose-model.ts';
 import { type PortMention, portMentionsOf } from '../../project/port-mentions.ts';
 import type { Project, ProjectComposeFile, ProjectService } from '../../project/project.ts';
 import { exposedByImage, holdsNumber, overlaps } from '../../project/service-ports.ts';
 import type { PortRange } from '../../syntax/compose/compose-file.ts';
+import { parseImageReference } from '../../syntax/image-reference.ts';
 import { closest } from '../../text/closest.ts';
 import { replace } from '../../text/edit.ts';
 import { relative } from '../../text/path.ts';
@@ -116,9 +119,19 @@ function targetOf(name: string, compose: ProjectComposeFile, project: Project): 
       ports.push(range);
     }
   }
-  const exposed = exposedByImage(service, project);
-  if (exposed) ports.push(...exposed.own, ...exposed.inherited.map(port => ({ from: port, to: port })));
-  return ports.length === 0 ? undefined : { service, ports, published, isAll: exposed !== undefined };
+  const built = exposedByImage(service, project);
+  const inherited = built ? built.inherited : portsOfStore(whole, service, project);
+  ports.push(...(built?.own ?? []), ...(inherited ?? []).map(port => ({ from: port, to: port })));
+  return ports.length === 0 ? undefined : { service, ports, published, isAll: inherited !== undefined };
+}
+
+/** Of a well-known data store that is run as its image is. */
+function portsOfStore(whole: ModelService, service: ProjectService, project: Project): readonly number[] | undefined {
+  const image = whole.key('image')?.service.image?.known;
+  if (image === undefined || project.dockerfileOf(service).kind !== 'image-only') return undefined;
+  if (whole.key('command') || whole.key('entrypoint')) return undefined;
+  const { familiarName, tag } = parseImageReference(image);
+  return portsOfImage(familiarName, tag?.value ?? '');
 }
 
 interface Unreachable {

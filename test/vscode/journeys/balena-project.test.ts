@@ -90,8 +90,9 @@ describe('Journey: a balena project', () => {
     await diagnosticsOf(editor.document.uri, all => !codesOf(all).includes('balena/bind-mount'));
     await takeFix(editor.document, "ports:\n      - '9000", 'Expose to other services only');
     await eventually(vscode.languages.onDidChangeDiagnostics, () => {
+      // That SYS_ADMIN is much, and what expose is for, is still told as a hint.
       const left = vscode.languages.getDiagnostics(editor.document.uri).filter(({ source }) => source === 'slipway');
-      return left.length === 0 ? true : undefined;
+      return left.every(({ severity }) => severity > vscode.DiagnosticSeverity.Warning) ? true : undefined;
     });
     const text = editor.document.getText();
     assert.match(text, /^volumes:\n {2}readings:$/m);

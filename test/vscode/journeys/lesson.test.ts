@@ -1,5 +1,6 @@
 // Journey: one lesson from its start to its tick. The walkthroughs come later; what goes already is the exercise itself
-// (systemd without privileged) judged by Slipway's own findings: the starter has one, the solution none.
+// (systemd without privileged) judged by Slipway's own findings: the starter has a warning, the solution only hints about
+// what the needed grants still allow.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { diagnosticsOf, eventually, open, removeFolder, writeFolder } from '../support/workspace.ts';
@@ -22,7 +23,7 @@ describe('Journey: a lesson', () => {
 
   after(() => removeFolder(folder));
 
-  it('starts with a finding and ends without one', async () => {
+  it('starts with a warning and ends without one', async () => {
     folder = await writeFolder('lesson', starter);
     const { document } = await open(`${folder}/docker-compose.yml`);
     const [finding] = await diagnosticsOf(document.uri);
@@ -39,7 +40,11 @@ describe('Journey: a lesson', () => {
     await vscode.workspace.applyEdit(fix.edit);
     await document.save();
     await eventually(vscode.languages.onDidChangeDiagnostics, () =>
-      vscode.languages.getDiagnostics(document.uri).every(({ source }) => source !== 'slipway') ? true : undefined,
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .every(({ source, severity }) => source !== 'slipway' || severity > vscode.DiagnosticSeverity.Warning)
+        ? true
+        : undefined,
     );
     assert.match(document.getText(), /tmpfs:\n {6}- \/sys\/fs\/cgroup\n$/);
   });

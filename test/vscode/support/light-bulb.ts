@@ -64,6 +64,8 @@ async function openList(document: vscode.TextDocument, text: string, title: stri
 /** Comes back when the window has the cursor there. */
 async function placeCursor(editor: vscode.TextEditor, offset: number): Promise<void> {
   const at = editor.document.positionAt(offset);
+  // A bulb is only drawn on a line that is.
+  editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   if (editor.selection.isEmpty && editor.selection.active.isEqual(at)) return;
   const moved = new Promise<void>(resolve => {
     const subscription = vscode.window.onDidChangeTextEditorSelection(({ selections }) => {

@@ -4,7 +4,9 @@
  */
 import type { DockerfileTrait, Needs } from '../rules/rule.ts';
 import type { Dockerfile, Instruction, InstructionName } from '../syntax/dockerfile/dockerfile.ts';
+import { isPlain } from '../syntax/dockerfile/expand.ts';
 import { packageUses } from '../syntax/shell/package-uses.ts';
+import { commandKind } from '../syntax/shell/program-kinds.ts';
 import { runsOf } from '../syntax/shell/runs.ts';
 
 /** Of each number one bit must be set in the file's. */
@@ -12,14 +14,19 @@ export interface Requirement {
   readonly instructions: number;
   readonly has: number;
   readonly programs: number;
+  readonly commands: number;
+  /** Enough in their place. */
+  readonly or?: Requirement | undefined;
 }
 
-/** The bits of all that a file has; `always` is set in each number. */
-export type Traits = Requirement;
+/** The bits of all that a file has; what stands for no need at all is set in each number. */
+export type Traits = Omit<Requirement, 'or'>;
 
 /** What a rule needs that asks for nothing. */
 const always = 1;
-const nothing: Requirement = { instructions: always, has: always, programs: always };
+/** The same beside the bits of `commandKind`. */
+const anyCommand = 1 << 30;
+const nothing: Requirement = { instructions: always, has: always, programs: always, commands: anyCommand };
 /** Further ones share a bit, so that some rules are asked in vain. */
 const bitsBesideAlways = 30;
 
@@ -37,6 +44,11 @@ const traitBits: Readonly<Record<DockerfileTrait, number>> = {
   variable: 2048,
   'variable in FROM': 4096,
   heredoc: 8192,
+  'odd FROM': 16_384,
+  'few arguments': 32_768,
+  bracket: 65_536,
+  scratch: 131_072,
+  'architecture in FROM': 262_144,
 };
 
 const bitOfInstruction = new Map<InstructionName | undefined, number>();
@@ -71,11 +83,13 @@ function listBit(programs: readonly string[]): number {
 /** The needs of a rule, made ready once for all files. */
 export function requirementOf(needs: Needs | undefined): Requirement {
   if (!needs) return nothing;
-  const { instructions, has, programs } = needs;
+  const { instructions, has, programs, commands, or } = needs;
   return {
     instructions: instructions ? instructions.reduce((all, name) => all | instructionBit(name), 0) : always,
     has: has ? has.reduce((all, trait) => all | traitBits[trait], 0) : always,
     programs: programs ? listBit(programs) : always,
+    commands: commands ? commands.reduce((all, kind) => all | commandKind[kind], 0) : anyCommand,
+    or: or && requirementOf(or),
   };
 }
 
@@ -86,47 +100,74 @@ export function traitsOf(file: Dockerfile): Traits {
   for (const instruction of file.instructions) {
     const { trigger } = instruction;
     instructions |= instructionBit(instruction.name);
-    has |= traitsOfInstruction(instruction);
+    has |= traitsOfInstruction(instruction, file.text);
     if (!trigger) continue;
     instructions |= instructionBit(trigger.name);
-    has |= traitsOfInstruction(trigger);
+    has |= traitsOfInstruction(trigger, file.text);
   }
   for (const { name, platform, from, base } of file.stages) {
     if (from.variables.length > 0 || base?.raw.includes('$')) has |= traitBits['variable in FROM'];
     if (name) has |= traitBits['stage name'];
-    if (platform) has |= traitBits.platform;
+    if (platform) has |= traitBits.platform | traitBits['architecture in FROM'];
+    if (!base) continue;
+    if (architecture.test(base.raw)) has |= traitBits['architecture in FROM'];
+    if (base.value === 'scratch' || (!isPlain(base.raw) && file.text.includes('scratch'))) has |= traitBits.scratch;
   }
   if (file.stages.length > 1) has |= traitBits['several stages'];
   if (file.directives.length > 0) has |= traitBits.directive;
   if (file.comments.length > 0) has |= traitBits.comment;
   if (file.problems.length > 0) has |= traitBits.problem;
+  // One that stands by itself is a blank to the builder, so that what is written says little.
+  if (file.text.includes('\r')) has |= traitBits['few arguments'];
   let programs = always;
+  let commands = anyCommand;
   for (const run of runsOf(file)) {
+    commands |= run.kinds;
     for (const { name } of run.commands) programs |= bitsOfProgram.get(name) ?? 0;
     if (run.programs !== run.commands) for (const { name } of run.programs) programs |= bitsOfProgram.get(name) ?? 0;
   }
   for (const { manager } of packageUses(file)) programs |= bitsOfProgram.get(manager) ?? 0;
-  return { instructions, has, programs };
+  return { instructions, has, programs, commands };
 }
 
-function traitsOfInstruction(instruction: Instruction): number {
+/** In the name of every architecture there is one of these. */
+const architecture = /64|86|390|arm|balenalib\//i;
+
+const bracket = 91;
+
+function traitsOfInstruction(instruction: Instruction, text: string): number {
   const { name, keyword } = instruction;
   let has = 0;
+  if (text.charCodeAt(instruction.argumentsSpan.start) === bracket && !instruction.exec) has |= traitBits.bracket;
   if (instruction.flags.length > 0) has |= traitBits.flag;
   if (instruction.exec) has |= traitBits['exec form'];
   if (instruction.heredocs.length > 0) has |= traitBits.heredoc;
   if (name === undefined) return has | traitBits['unknown instruction'];
   if (keyword.value !== name) has |= traitBits['keyword not in capitals'];
   // The variables of a script are read only when somebody asks.
-  const isScript = name === 'RUN' || name === 'CMD' || name === 'ENTRYPOINT';
-  return !isScript && instruction.variables.length > 0 ? has | traitBits.variable : has;
+  if (name === 'RUN' || name === 'CMD') return has;
+  if (name !== 'ENTRYPOINT' && instruction.variables.length > 0) has |= traitBits.variable;
+  const { arguments: words } = instruction;
+  if (name === 'FROM') return isPlainFrom(words) ? has : has | traitBits['odd FROM'];
+  return hasFew(name, words.length) ? has | traitBits['few arguments'] : has;
+}
+
+function isPlainFrom(words: Instruction['arguments']): boolean {
+  return words.length === 1 || (words.length === 3 && /^as$/i.test(words[1]?.value ?? ''));
+}
+
+function hasFew(name: InstructionName, count: number): boolean {
+  if (count !== 1) return count === 0;
+  return name === 'ADD' || name === 'COPY' || name === 'HEALTHCHECK' || name === 'ENV' || name === 'LABEL';
 }
 
 /** Whether the file has what a rule needs to find anything. */
 export function hasWhatItNeeds(traits: Traits, requirement: Requirement): boolean {
   return (
-    (traits.instructions & requirement.instructions) !== 0 &&
-    (traits.has & requirement.has) !== 0 &&
-    (traits.programs & requirement.programs) !== 0
+    ((traits.instructions & requirement.instructions) !== 0 &&
+      (traits.has & requirement.has) !== 0 &&
+      (traits.programs & requirement.programs) !== 0 &&
+      (traits.commands & requirement.commands) !== 0) ||
+    (requirement.or !== undefined && hasWhatItNeeds(traits, requirement.or))
   );
 }

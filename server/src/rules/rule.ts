@@ -7,6 +7,7 @@ import type { CheckedScripts } from '../shellcheck/checked-scripts.ts';
 import type { Manifest } from '../syntax/balena/manifest.ts';
 import type { Dockerfile, InstructionName } from '../syntax/dockerfile/dockerfile.ts';
 import type { IgnoreFile } from '../syntax/ignore-file.ts';
+import type { CommandKind } from '../syntax/shell/program-kinds.ts';
 import type { YamlFile } from '../syntax/yaml/node.ts';
 import type { Edit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
@@ -101,7 +102,9 @@ export interface DockerfileRule extends RuleWords {
 }
 /**
  * `platform` is the flag of FROM, `problem` one of the parser's, `variable` one of an instruction other than RUN, CMD and
- * ENTRYPOINT, `keyword not in capitals` a known one.
+ * ENTRYPOINT, `keyword not in capitals` a known one. `odd FROM` is one that is neither an image alone nor an image, AS and a
+ * name, `few arguments` any other instruction with fewer than it needs, perhaps, `bracket` one that begins with `[` and is
+ * not in exec form, `scratch` a FROM that names it or may, `architecture in FROM` a platform or a name like that of one.
  */
 export type DockerfileTrait =
   | 'flag'
@@ -116,7 +119,12 @@ export type DockerfileTrait =
   | 'heredoc'
   | 'directive'
   | 'comment'
-  | 'problem';
+  | 'problem'
+  | 'odd FROM'
+  | 'few arguments'
+  | 'bracket'
+  | 'scratch'
+  | 'architecture in FROM';
 
 /** Of each list one must be there; an absent list asks for nothing. */
 export interface Needs {
@@ -126,6 +134,10 @@ export interface Needs {
   readonly has?: readonly DockerfileTrait[];
   /** Called by a RUN, behind wrappers or not, by their names without folder; or package managers, by `PackageManagerName`. */
   readonly programs?: readonly string[];
+  /** Among what a RUN calls, behind wrappers or not. */
+  readonly commands?: readonly CommandKind[];
+  /** Another set that is enough in its place. */
+  readonly or?: Needs;
 }
 
 export interface ComposeRule extends RuleWords {

@@ -10,6 +10,7 @@ export const buildkitOnly = rule({
   severity: 'error',
   fix: 'none',
   since: '0.1.0',
+  needs: { has: ['directive', 'flag', 'heredoc'] },
   summary: 'A Dockerfile for balena uses what only BuildKit can do',
   why: 'balena’s builders and devices build with balenaEngine, which has no BuildKit: it refuses such flags and reads the lines of a heredoc as instructions. A `# syntax=` line is passed over.',
   bad: [

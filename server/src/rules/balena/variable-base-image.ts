@@ -8,7 +8,7 @@ export const variableBaseImage = rule({
   severity: 'hint',
   fix: 'none',
   since: '0.1.0',
-  needs: { instructions: ['FROM'] },
+  needs: { has: ['variable in FROM'] },
   summary: 'FROM names its image by a build argument',
   why: 'Before it builds, balena asks the registry for each image that FROM names, as it is written. Where one cannot be found so, the builder no longer says for which platform it builds, and a multi-platform image may come for the builder’s own.',
   bad: [

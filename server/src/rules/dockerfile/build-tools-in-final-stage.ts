@@ -23,6 +23,7 @@ export const buildToolsInFinalStage = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { commands: ['compiler'] },
   summary: 'The image that is shipped holds the compiler its program was built with',
   why: 'Compilers, headers and sources are often many times the size of the program, are never used again, and help an attacker. A second stage takes the program alone.',
   bad: [

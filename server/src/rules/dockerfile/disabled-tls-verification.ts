@@ -16,6 +16,7 @@ export const disabledTlsVerification = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['ENV', 'ARG'], or: { commands: ['assigning', 'downloader', 'fetcher', 'packageManager'] } },
   aka: [
     'checkov:CKV2_DOCKER_2',
     'checkov:CKV2_DOCKER_3',

@@ -11,6 +11,7 @@ export const extraArgument = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['odd FROM'], or: { instructions: ['HEALTHCHECK', 'STOPSIGNAL'] } },
   aka: ['dockerfile-utils:ARGUMENT_EXTRA', 'dockerfile-utils:ARGUMENT_UNNECESSARY'],
   summary: 'An instruction has arguments behind the last one it takes',
   why: 'The builder refuses the file at that line.',

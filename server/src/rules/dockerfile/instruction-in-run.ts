@@ -15,6 +15,7 @@ export const instructionInRun = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { commands: ['capital'] },
   summary: 'An instruction keyword stands as a command inside RUN',
   why: 'The shell looks for a program of that name and finds none. It happens when two instructions are joined with `&&` and the keyword of the second stays.',
   bad: [{ Dockerfile: 'FROM alpine:3.22\nRUN mkdir /data && RUN touch /data/ready\n' }],

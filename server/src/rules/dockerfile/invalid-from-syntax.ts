@@ -9,6 +9,7 @@ export const invalidFromSyntax = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['odd FROM'] },
   aka: ['dockerfile-utils:INVALID_AS'],
   summary: 'The word between the image and the name of the stage is not AS',
   why: 'The builder refuses the file at that line: a stage gets its name with `AS` only.',

@@ -13,6 +13,7 @@ export const invalidJsonArray = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['bracket'], or: { instructions: ['SHELL', 'HEALTHCHECK'] } },
   aka: [
     'dockerfile-utils:JSON_IN_SINGLE_QUOTES',
     'dockerfile-utils:SHELL_JSON_FORM',

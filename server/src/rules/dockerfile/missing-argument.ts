@@ -11,6 +11,7 @@ export const missingArgument = rule({
   severity: 'error',
   fix: 'none',
   since: '0.1.0',
+  needs: { has: ['odd FROM', 'few arguments'] },
   aka: [
     'dockerfile-utils:ARGUMENT_MISSING',
     'dockerfile-utils:ARGUMENT_REQUIRES_ONE',

@@ -17,6 +17,7 @@ export const pipeWithoutPipefail = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { commands: ['piped'] },
   aka: ['hadolint:DL4006', 'kics:efbf148a'],
   summary: 'A RUN has a pipe while `pipefail` is not set',
   why: 'The status of a pipe is that of its last command: a download that fails in front of it is not noticed, and the build goes on with an empty or half a file.',

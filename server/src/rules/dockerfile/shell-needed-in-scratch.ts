@@ -18,6 +18,7 @@ export const shellNeededInScratch = rule({
   severity: 'error',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { has: ['scratch'] },
   summary: 'An instruction needs a shell in a stage built on scratch',
   why: 'scratch is empty. The step, or the container when it starts, ends with “/bin/sh: no such file or directory”.',
   bad: [

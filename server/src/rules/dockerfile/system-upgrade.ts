@@ -10,6 +10,7 @@ export const systemUpgrade = rule({
   severity: 'hint',
   fix: 'none',
   since: '0.1.0',
+  needs: { commands: ['packageManager'] },
   aka: [
     'hadolint:DL3035',
     'kics:682fe378',

@@ -11,6 +11,7 @@ export const unsortedPackages = rule({
   severity: 'off',
   fix: 'safe',
   since: '0.1.0',
+  needs: { commands: ['packageManager'] },
   summary: 'The packages of an install command stand one a line and are not sorted',
   why: 'In a sorted list a package is found at once, is not named twice, and a change shows as one line.',
   bad: [

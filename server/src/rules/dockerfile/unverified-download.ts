@@ -16,6 +16,7 @@ export const unverifiedDownload = rule({
   severity: 'hint',
   fix: 'suggestion',
   since: '0.1.0',
+  needs: { instructions: ['ADD'], or: { commands: ['downloader'] } },
   summary: 'What is downloaded goes into the image, or is run, without being checked',
   why: 'Whoever controls the server or the way to it decides what the image holds. A checksum also tells when the file behind an address has changed.',
   bad: [

@@ -17,7 +17,7 @@ export const foreignArchitecture = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
-  needs: { instructions: ['FROM'] },
+  needs: { has: ['architecture in FROM'] },
   summary: 'The base image is made for an architecture that the device or platform cannot run',
   why: 'Programs of another architecture do not start (“exec format error”), either in the first RUN or on the device.',
   bad: [

@@ -25,6 +25,8 @@ export const commandKind = {
   capital: 256,
 } as const;
 
+export type CommandKind = keyof typeof commandKind;
+
 const byName = new Map<string, number>();
 
 function addPrograms(kind: number, names: Iterable<string>): void {

@@ -14,15 +14,15 @@ export interface Flags {
   readonly next: number;
 }
 
-const noFlags: readonly Flag[] = [];
+/** Whether the first flag, or `--`, stands at `start`. */
+export function beginsWithFlag(source: string, start: number, end: number): boolean {
+  return source.charCodeAt(start) === DASH && source.charCodeAt(start + 1) === DASH && start + 1 < end;
+}
 
-/** Reads flags from `start` on, up to the first word without dashes or behind a word `--`. */
-export function parseFlags(line: LogicalLine, start: number, end: number, escapeCode: number): Flags {
-  const { source } = line;
-  let at = skipSpaces(source, start, end);
-  if (source.charCodeAt(at) !== DASH || source.charCodeAt(at + 1) !== DASH || at + 1 >= end) {
-    return { flags: noFlags, next: at };
-  }
+/** Reads flags from `start` on, where the first begins, up to the first word without dashes or behind a word `--`. */
+export function parseFlags(line: LogicalLine, start: number, end: number): Flags {
+  const { source, escapeCode } = line;
+  let at = start;
   const flags: Flag[] = [];
   while (at + 1 < end && source.charCodeAt(at) === DASH && source.charCodeAt(at + 1) === DASH) {
     const flagEnd = flagEndAt(source, at, end, escapeCode);

@@ -32,9 +32,9 @@ export interface HeredocStart {
   readonly stripsTabs: boolean;
 }
 
-/** The heredocs that the line announces, in order. */
-export function findHeredocs(line: LogicalLine): HeredocStart[] {
-  const { source, start, end } = line;
+/** The heredocs that the line, `[start, end)` of the source, announces, in order. */
+export function findHeredocs(line: LogicalLine, start: number, end: number): HeredocStart[] {
+  const { source } = line;
   const words = shellWords(source, start, end);
   const found: HeredocStart[] = [];
   for (let i = 0; i < words.length; i += 2) {

@@ -3,24 +3,27 @@
  * keyword. An unknown keyword is an instruction like others, its arguments split at blanks.
  */
 import type { Span } from '../../text/span.ts';
+import type { ShellCommand } from '../shell/shell.ts';
 import type {
   Argument,
   DockerfileProblemCode,
-  ExecElement,
+  Flag,
   Heredoc,
   Instruction,
   InstructionName,
   Pair,
   VariableReference,
+  Word,
 } from './dockerfile.ts';
-import { parseFlags } from './flags.ts';
+import { beginsWithFlag, parseFlags } from './flags.ts';
 import { findHeredocs, type HeredocStart } from './heredoc.ts';
 import { parseJsonArray } from './json-array.ts';
-import { ArgumentText, type LogicalLine, spanInFile } from './logical-line.ts';
-import { parsePairs } from './pairs.ts';
+import { type LogicalLine, spanInFile, toFile } from './logical-line.ts';
+import type { LogicalText } from './logical-text.ts';
+import { oldPair, pairsOf } from './pairs.ts';
 import { addVariableReferences } from './variable-references.ts';
 import { isBlank, skipSpaces, trimSpaces } from './whitespace.ts';
-import { type QuoteCheck, type Splitting, splitWords, wordAt } from './words.ts';
+import { hasQuoteOrDollar, LineWord, type QuoteCheck, type Splitting, splitWords, wordAt } from './words.ts';
 
 /** How the builder reads the arguments of an instruction. */
 interface Reading {
@@ -67,309 +70,267 @@ const readings: Readonly<Record<InstructionName, Reading>> = {
   WORKDIR: oneWord,
 };
 
-const names = new Map<string, InstructionName>();
+interface Known {
+  readonly name: InstructionName;
+  readonly reading: Reading;
+}
+
+const byName = new Map<string, Known>();
+/** By the last five bits of their first letter, which are the same in either case. */
+const byLetter = Array.from({ length: 32 }, (): Known[] => []);
 for (const name of Object.keys(readings) as InstructionName[]) {
-  names.set(name, name);
-  names.set(name.toLowerCase(), name);
+  const known = { name, reading: readings[name] };
+  byName.set(name.toLowerCase(), known);
+  byLetter[name.charCodeAt(0) & 31]?.push(known);
 }
 
 /** The instruction a keyword stands for, in whatever case; undefined for an unknown one. */
 export function instructionNameOf(keyword: string): InstructionName | undefined {
-  return names.get(keyword) ?? names.get(keyword.toLowerCase());
+  return byName.get(keyword.toLowerCase())?.name;
 }
 
-/** What an instruction is made from. */
-export interface InstructionSource {
-  readonly line: LogicalLine;
-  /** Offset in the file where its last physical line ends. */
-  readonly contentEnd: number;
-  readonly index: number;
-  readonly escapeCode: number;
-  readonly emptyLines: readonly Span[];
-  /** Called for what the builder would refuse. */
-  readonly report: (code: DockerfileProblemCode, at: Span) => void;
+/** The same for `[start, end)`. Nearly every keyword is in capitals, and then none is taken out of the text. */
+function knownAt(source: string, start: number, end: number): Known | undefined {
+  for (const known of byLetter[source.charCodeAt(start) & 31] ?? nothing) {
+    if (known.name.length === end - start && source.startsWith(known.name, start)) return known;
+  }
+  return byName.get(source.slice(start, end).toLowerCase());
 }
 
-/** An instruction whose heredoc bodies, which follow behind it, are not read yet. */
-export interface WithoutBodies {
-  readonly instruction: ParsedInstruction;
-  readonly heredocStarts: readonly HeredocStart[];
-}
+/** Called for what the builder would refuse. */
+export type Report = (code: DockerfileProblemCode, at: Span) => void;
 
 const nothing: readonly never[] = [];
 
-/** The instruction of a line that is not blank. */
-export function parseInstruction(from: InstructionSource): WithoutBodies {
-  return parseFrom(from, from.line.start, 'top');
-}
-
-/** The words and variables of an instruction. */
-type Contents = Pick<Instruction, 'arguments' | 'variables'>;
-
-export class ParsedInstruction implements Instruction {
-  readonly span: Span;
-  readonly keyword: Instruction['keyword'];
+/**
+ * An instruction and, in one object, its arguments as a text. Of most instructions few parts are asked for, so that all but
+ * the outline are read when somebody asks.
+ */
+export class ParsedInstruction implements Instruction, LogicalText {
+  span: Span;
   readonly name: InstructionName | undefined;
   readonly index: number;
-  readonly flags: Instruction['flags'];
-  readonly argumentsSpan: Span;
-  readonly exec: Instruction['exec'];
-  readonly pairs: Instruction['pairs'];
-  readonly heredocs: Instruction['heredocs'];
+  readonly flags: readonly Flag[];
+  readonly exec: readonly LineWord[] | undefined;
+  heredocs: readonly Heredoc[];
   readonly trigger: ParsedInstruction | undefined;
   readonly emptyContinuationLines: readonly Span[];
-  readonly logical: Instruction['logical'];
-  readonly #contents: Contents;
-
-  constructor(
-    fields: Omit<Instruction, keyof Contents | 'trigger'> & Pick<ParsedInstruction, 'trigger'>,
-    contents: Contents,
-  ) {
-    this.span = fields.span;
-    this.keyword = fields.keyword;
-    this.name = fields.name;
-    this.index = fields.index;
-    this.flags = fields.flags;
-    this.argumentsSpan = fields.argumentsSpan;
-    this.exec = fields.exec;
-    this.pairs = fields.pairs;
-    this.heredocs = fields.heredocs;
-    this.trigger = fields.trigger;
-    this.emptyContinuationLines = fields.emptyContinuationLines;
-    this.logical = fields.logical;
-    this.#contents = contents;
-  }
-
-  get arguments(): readonly Argument[] {
-    return this.#contents.arguments;
-  }
-
-  get variables(): readonly VariableReference[] {
-    return this.#contents.variables;
-  }
-
-  /** With its heredocs, which those of ONBUILD are its trigger's; `contentEnd` is the end of the last one. */
-  withBodies(heredocs: readonly Heredoc[], contentEnd: number): ParsedInstruction {
-    const { trigger } = this;
-    const span = { start: this.span.start, end: contentEnd };
-    const changed = trigger
-      ? { heredocs: nothing, trigger: trigger.withBodies(heredocs, contentEnd) }
-      : { heredocs, trigger };
-    return new ParsedInstruction({ ...this, span, ...changed }, this.#contents);
-  }
-}
-
-function parseFrom(from: InstructionSource, start: number, level: 'top' | 'trigger'): WithoutBodies {
-  const { line, escapeCode } = from;
-  const { source } = line;
-  const end = trimSpaces(source, start, line.end);
-  const keywordStart = skipSpaces(source, start, end);
-  let keywordEnd = keywordStart;
-  while (keywordEnd < end && !isBlank(source.charCodeAt(keywordEnd))) keywordEnd++;
-  const keyword = { span: spanInFile(line, keywordStart, keywordEnd), value: source.slice(keywordStart, keywordEnd) };
-  const name = instructionNameOf(keyword.value);
-  const reading = name ? readings[name] : plain;
-
-  const { flags, next } = parseFlags(line, keywordEnd, end, escapeCode);
-  // Without arguments the empty span stands behind the keyword, or behind the flags when there are some.
-  const hasArguments = next < end;
-  const argumentsStart = hasArguments ? next : flags.length > 0 ? end : keywordEnd;
-  const argumentsEnd = hasArguments ? end : argumentsStart;
-  const parts = hasArguments ? readArguments(from, keywordEnd, argumentsStart, argumentsEnd, reading) : noArguments;
-
-  // BuildKit refuses an ONBUILD behind ONBUILD, so that a trigger has no trigger of its own.
-  const trigger =
-    name === 'ONBUILD' && level === 'top' && hasArguments ? parseFrom(from, argumentsStart, 'trigger') : undefined;
-  const heredocStarts =
-    trigger?.heredocStarts ??
-    (reading.mayHaveHeredocs && !parts.exec && parts.hasLessThan ? findHeredocs(line) : nothing);
-
-  const fields = {
-    span: { start: keyword.span.start, end: from.contentEnd },
-    keyword,
-    name,
-    index: from.index,
-    flags,
-    argumentsSpan: spanInFile(line, argumentsStart, argumentsEnd),
-    exec: parts.exec,
-    pairs: parts.pairs,
-    heredocs: nothing,
-    trigger: trigger?.instruction,
-    emptyContinuationLines: from.emptyLines,
-    logical: new ArgumentText(line, argumentsStart, argumentsEnd),
-  };
-  let contents: Contents = parts;
-  if (trigger) contents = { arguments: parts.arguments, variables: nothing };
-  else if (flags.length > 0 && !(parts instanceof ShellForm)) {
-    const variables = flagVariables(line, keywordEnd, next, escapeCode, parts.variables);
-    contents = { arguments: parts.arguments, variables };
-  }
-  return { instruction: new ParsedInstruction(fields, contents), heredocStarts };
-}
-
-interface Parts extends Contents {
-  readonly exec: readonly ExecElement[] | undefined;
-  readonly pairs: readonly Pair[];
-  readonly variables: readonly VariableReference[];
-  readonly hasLessThan: boolean;
-}
-
-/**
- * What a shell reads. Its words and variables are read when somebody asks: they are many, most rules look at the commands
- * that the shell parser finds in the same text, and to split them took a third of the time of parsing.
- */
-class ShellForm implements Parts {
-  readonly exec = undefined;
-  readonly pairs: readonly Pair[] = nothing;
-  readonly hasLessThan: boolean;
+  commands: readonly ShellCommand[] | undefined;
   readonly #line: LogicalLine;
-  readonly #flagsStart: number;
+  readonly #reading: Reading;
+  /** Places in the line's source: of the keyword, and of the arguments, which are empty when there are none. */
+  readonly #keywordStart: number;
+  readonly #keywordEnd: number;
   readonly #start: number;
   readonly #end: number;
-  readonly #escapeCode: number;
-  #arguments: readonly Argument[] | undefined;
+  #keyword: Word | undefined;
+  #text: string | undefined;
+  #arguments: readonly LineWord[] | undefined;
+  #pairs: readonly Pair[] | undefined;
   #variables: readonly VariableReference[] | undefined;
 
-  /** Flags stand between `flagsStart` and `start`, the script between `start` and `end`. */
-  constructor(line: LogicalLine, flagsStart: number, start: number, end: number, escapeCode: number) {
+  /** Of `[lineStart, lineEnd)` of the line's source, which is not blank; `contentEnd` is where it ends in the file. */
+  constructor(
+    line: LogicalLine,
+    lineStart: number,
+    lineEnd: number,
+    contentEnd: number,
+    index: number,
+    emptyLines: readonly Span[],
+    level: 'top' | 'trigger',
+  ) {
+    const { source } = line;
+    const end = trimSpaces(source, lineStart, lineEnd);
+    const keywordStart = skipSpaces(source, lineStart, end);
+    let keywordEnd = keywordStart;
+    while (keywordEnd < end && !isBlank(source.charCodeAt(keywordEnd))) keywordEnd++;
+    const known = knownAt(source, keywordStart, keywordEnd);
+    const reading = known?.reading ?? plain;
+    let next = skipSpaces(source, keywordEnd, end);
+    let flags: readonly Flag[] = nothing;
+    if (beginsWithFlag(source, next, end)) ({ flags, next } = parseFlags(line, next, end));
+    // Without arguments the empty span stands behind the keyword, or behind the flags when there are some.
+    const start = next < end ? next : flags.length > 0 ? end : keywordEnd;
+
+    this.span = { start: spanInFile(line, keywordStart, keywordEnd).start, end: contentEnd };
+    this.name = known?.name;
+    this.index = index;
+    this.flags = flags;
+    this.heredocs = nothing;
+    this.emptyContinuationLines = emptyLines;
+    this.commands = undefined;
     this.#line = line;
-    this.#flagsStart = flagsStart;
+    this.#reading = reading;
+    this.#keywordStart = keywordStart;
+    this.#keywordEnd = keywordEnd;
     this.#start = start;
-    this.#end = end;
-    this.#escapeCode = escapeCode;
-    this.hasLessThan = line.source.slice(start, end).includes('<<');
+    this.#end = next < end ? end : start;
+    this.#keyword = undefined;
+    this.#text = undefined;
+    this.#arguments = undefined;
+    this.#pairs = reading.pairs === 'none' ? nothing : undefined;
+    this.#variables = undefined;
+    this.exec = next < end && reading.exec !== 'never' ? this.#readExec() : undefined;
+    // BuildKit refuses an ONBUILD behind ONBUILD, so that a trigger has no trigger of its own.
+    this.trigger =
+      this.name === 'ONBUILD' && level === 'top' && next < end
+        ? new ParsedInstruction(line, start, end, contentEnd, index, emptyLines, 'trigger')
+        : undefined;
+  }
+
+  get keyword(): Word {
+    if (this.#keyword) return this.#keyword;
+    const { name } = this;
+    // In capitals it is its name, and need not be taken out of the text.
+    const value = name !== undefined && this.#line.source.startsWith(name, this.#keywordStart) ? name : undefined;
+    this.#keyword = new LineWord(this.#line, this.#keywordStart, this.#keywordEnd, value);
+    return this.#keyword;
+  }
+
+  get argumentsSpan(): Span {
+    return spanInFile(this.#line, this.#start, this.#end);
   }
 
   get arguments(): readonly Argument[] {
-    this.#arguments ??= splitWords(
-      this.#line,
-      this.#start,
-      this.#end,
-      this.#escapeCode,
-      'outside quotes',
-      'words',
-    ).words;
-    return this.#arguments;
+    return this.#arguments ?? this.#readWords(undefined);
+  }
+
+  get pairs(): readonly Pair[] {
+    if (!this.#pairs) this.#readWords(undefined);
+    return this.#pairs ?? nothing;
   }
 
   get variables(): readonly VariableReference[] {
-    this.#variables ??= this.#readVariables();
+    this.#variables ??= this.#readVariables(undefined);
     return this.#variables;
   }
 
-  #readVariables(): readonly VariableReference[] {
-    if (!this.#line.source.slice(this.#flagsStart, this.#end).includes('$')) return nothing;
+  get logical(): LogicalText {
+    return this;
+  }
+
+  get text(): string {
+    this.#text ??= this.#line.source.slice(this.#start, this.#end);
+    return this.#text;
+  }
+
+  toFile(offset: number): number {
+    const at = this.#start + offset;
+    return at < this.#end ? toFile(this.#line, at) : spanInFile(this.#line, this.#end, this.#end).start;
+  }
+
+  spanInFile(part: Span): Span {
+    return this.placeOf(part.start, part.end);
+  }
+
+  placeOf(start: number, end: number): Span {
+    return spanInFile(this.#line, this.#start + start, this.#start + end);
+  }
+
+  /** Reports quotes and braces that are not closed where the builder itself looks at them. */
+  check(report: Report): void {
+    const { trigger } = this;
+    if (trigger) trigger.check(report);
+    if (!this.#reading.isExpanded || !hasQuoteOrDollar(this.#line.source, this.#start, this.#end)) return;
+    if (this.exec) {
+      this.#variables = this.#readVariables(report);
+      return;
+    }
+    const check: QuoteCheck = { unterminated: undefined };
+    this.#readWords(check);
+    const reportQuote = (): void => {
+      const { unterminated } = check;
+      if (unterminated) report('unterminated-quote', spanInFile(this.#line, unterminated.start, unterminated.end));
+    };
+    const { splitting, pairs } = this.#reading;
+    const quoteComesFirst = splitting !== 'one word' && pairs === 'none';
+    if (quoteComesFirst) reportQuote();
+    this.#variables = this.#readVariables(report);
+    if (!quoteComesFirst) reportQuote();
+  }
+
+  /** The heredocs that the line announces, `[lineStart, lineEnd)` of its source; their bodies follow behind it. */
+  heredocStarts(lineStart: number, lineEnd: number): readonly HeredocStart[] {
+    const { trigger } = this;
+    if (trigger) return trigger.heredocStarts(lineStart, lineEnd);
+    if (!this.#reading.mayHaveHeredocs || this.exec || !this.text.includes('<<')) return nothing;
+    return findHeredocs(this.#line, lineStart, lineEnd);
+  }
+
+  /** Adds its heredocs, which those of ONBUILD are its trigger's; `contentEnd` is the end of the last one. */
+  addBodies(heredocs: readonly Heredoc[], contentEnd: number): void {
+    const { trigger } = this;
+    this.span = { start: this.span.start, end: contentEnd };
+    if (trigger) trigger.addBodies(heredocs, contentEnd);
+    else this.heredocs = heredocs;
+  }
+
+  #readExec(): readonly LineWord[] | undefined {
+    const { source } = this.#line;
+    const start = this.#start;
+    const end = this.#end;
+    let arrayStart = start;
+    if (this.#reading.exec === 'behind the first word') {
+      while (arrayStart < end && !isBlank(source.charCodeAt(arrayStart))) arrayStart++;
+      arrayStart = skipSpaces(source, arrayStart, end);
+    }
+    const elements = parseJsonArray(this.#line, arrayStart, end);
+    if (!elements) return undefined;
+    this.#arguments =
+      arrayStart === start
+        ? elements
+        : [...splitWords(this.#line, start, arrayStart, 'at blanks', undefined), ...elements];
+    return elements;
+  }
+
+  /** Reads words and pairs, if there are any; the words are the answer. */
+  #readWords(check: QuoteCheck | undefined): readonly LineWord[] {
+    const line = this.#line;
+    const start = this.#start;
+    const end = this.#end;
+    const { splitting, pairs } = this.#reading;
+    let words: readonly LineWord[];
+    if (start === end) words = nothing;
+    else if (splitting === 'one word') words = [wordAt(line, start, end, check)];
+    else words = splitWords(line, start, end, splitting, pairs === 'none' ? check : undefined);
+    if (pairs !== 'none') {
+      const old =
+        pairs === 'ENV or LABEL' && words[0]?.raw.includes('=') === false
+          ? oldPair(line, start, end, check)
+          : undefined;
+      if (old) words = [old.key, old.value];
+      this.#pairs = old ? [old] : pairsOf(line, words, check);
+    }
+    this.#arguments = words;
+    return words;
+  }
+
+  /**
+   * In the flags, and in the arguments: where the builder expands them, in each word by itself, as it does. `report` is
+   * given when quotes or `$` stand in the arguments, and asked for what is not closed.
+   */
+  #readVariables(report: Report | undefined): readonly VariableReference[] {
+    const line = this.#line;
+    const { source } = line;
+    const start = this.#start;
+    const end = this.#end;
+    if (this.trigger || !source.slice(this.#keywordEnd, end).includes('$')) return nothing;
     const found: VariableReference[] = [];
-    addVariableReferences(this.#line, this.#flagsStart, this.#start, this.#escapeCode, found);
-    addVariableReferences(this.#line, this.#start, this.#end, this.#escapeCode, found);
+    if (this.flags.length > 0) addVariableReferences(line, this.#keywordEnd, start, found);
+    const { splitting, isExpanded } = this.#reading;
+    const old = isExpanded && this.pairs[0]?.legacy;
+    if (!this.exec && (!isExpanded || splitting === 'one word' || old)) {
+      const open = addVariableReferences(line, start, end, found);
+      if (open >= 0 && isExpanded) report?.('unterminated-variable', spanInFile(line, open, end));
+      return found;
+    }
+    // The quotes of a JSON string are none that the builder sees.
+    const quote = this.exec ? 1 : 0;
+    for (const word of this.exec ?? this.#arguments ?? this.#readWords(undefined)) {
+      const to = word.to - quote;
+      const open = addVariableReferences(line, word.from + quote, to, found);
+      if (open >= 0 && isExpanded) report?.('unterminated-variable', spanInFile(line, open, to));
+    }
     return found;
   }
-}
-
-const noArguments: Parts = { arguments: nothing, exec: undefined, pairs: nothing, variables: [], hasLessThan: false };
-
-function partsOf(args: readonly Argument[], variables: readonly VariableReference[], hasLessThan = false): Parts {
-  return { arguments: args, exec: undefined, pairs: nothing, variables, hasLessThan };
-}
-
-function readArguments(
-  from: InstructionSource,
-  flagsStart: number,
-  start: number,
-  end: number,
-  reading: Reading,
-): Parts {
-  const { line, escapeCode } = from;
-  if (reading.exec === 'from the start') {
-    const parts = readExec(from, start, start, end, reading);
-    if (parts) return parts;
-  } else if (reading.exec === 'behind the first word') {
-    let wordEnd = start;
-    while (wordEnd < end && !isBlank(line.source.charCodeAt(wordEnd))) wordEnd++;
-    const parts = readExec(from, start, skipSpaces(line.source, wordEnd, end), end, reading);
-    if (parts) return parts;
-  }
-  if (reading.splitting === 'one word') {
-    const check: QuoteCheck = { unterminated: undefined };
-    const word = wordAt(line, start, end, escapeCode, check);
-    const variables = expandedVariables(from, [start, end], word.raw.includes('$'), reading);
-    if (reading.isExpanded) reportQuote(from, check);
-    return partsOf([word], variables);
-  }
-
-  const isForShell = reading.splitting === 'outside quotes' && !reading.isExpanded;
-  if (isForShell) return new ShellForm(line, flagsStart, start, end, escapeCode);
-  const extent = reading.isExpanded ? 'words and places' : 'words';
-  const words = splitWords(line, start, end, escapeCode, reading.splitting, extent);
-  if (reading.pairs !== 'none') {
-    const { pairs, arguments: args, unterminated } = parsePairs(line, start, end, words, escapeCode, reading.pairs);
-    const places = args === words.words ? words.places : [start, end];
-    const variables = expandedVariables(from, places, words.hasDollar, reading);
-    reportQuote(from, { unterminated });
-    return { arguments: args, exec: undefined, pairs, variables, hasLessThan: false };
-  }
-  if (reading.isExpanded) {
-    reportQuote(from, words);
-    const variables = expandedVariables(from, words.places, words.hasDollar, reading);
-    return partsOf(words.words, variables, words.hasLessThan);
-  }
-  const variables: VariableReference[] = [];
-  if (words.hasDollar) addVariableReferences(line, start, end, escapeCode, variables);
-  return partsOf(words.words, variables, words.hasLessThan);
-}
-
-/** `start` is where the arguments begin, `arrayStart` where the array must. */
-function readExec(
-  from: InstructionSource,
-  start: number,
-  arrayStart: number,
-  end: number,
-  reading: Reading,
-): Parts | undefined {
-  const { line, escapeCode } = from;
-  const array = parseJsonArray(line, arrayStart, end);
-  if (!array) return undefined;
-  const args = array.elements.map(({ span, value }, i): Argument => ({ span, value, raw: array.raws[i] ?? '' }));
-  if (arrayStart > start) args.unshift(...splitWords(line, start, arrayStart, escapeCode, 'at blanks', 'words').words);
-  const insides = array.places.map((place, i) => (i % 2 === 0 ? place + 1 : place - 1));
-  const variables = expandedVariables(from, insides, line.source.includes('$'), reading);
-  return { arguments: args, exec: array.elements, pairs: nothing, variables, hasLessThan: false };
-}
-
-/** The references in each of the words, each read by itself as the builder does. */
-function expandedVariables(
-  from: InstructionSource,
-  places: readonly number[],
-  hasDollar: boolean,
-  reading: Reading,
-): VariableReference[] {
-  const { line, escapeCode, report } = from;
-  const found: VariableReference[] = [];
-  if (!hasDollar) return found;
-  for (let i = 0; i < places.length; i += 2) {
-    const start = places[i] ?? 0;
-    const end = places[i + 1] ?? 0;
-    const open = addVariableReferences(line, start, end, escapeCode, found);
-    if (open >= 0 && reading.isExpanded) report('unterminated-variable', spanInFile(line, open, end));
-  }
-  return found;
-}
-
-/** The references in the flags, `[start, end)`, and then `rest`. */
-function flagVariables(
-  line: LogicalLine,
-  start: number,
-  end: number,
-  escapeCode: number,
-  rest: readonly VariableReference[],
-): readonly VariableReference[] {
-  const found: VariableReference[] = [];
-  addVariableReferences(line, start, end, escapeCode, found);
-  if (found.length === 0) return rest;
-  for (const reference of rest) found.push(reference);
-  return found;
-}
-
-function reportQuote({ line, report }: InstructionSource, { unterminated }: QuoteCheck): void {
-  if (unterminated) report('unterminated-quote', spanInFile(line, unterminated.start, unterminated.end));
 }

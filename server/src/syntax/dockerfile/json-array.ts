@@ -1,6 +1,6 @@
 /** The exec form: a JSON array of strings, read with the place of each string. */
-import type { ExecElement } from './dockerfile.ts';
-import { type LogicalLine, spanInFile } from './logical-line.ts';
+import type { LogicalLine } from './logical-line.ts';
+import { LineWord } from './words.ts';
 
 const TAB = 9;
 const CR = 13;
@@ -11,27 +11,17 @@ const OPEN = 91;
 const BACKSLASH = 92;
 const CLOSE = 93;
 
-export interface JsonArray {
-  readonly elements: readonly ExecElement[];
-  /** Each element as written, with its quotes. */
-  readonly raws: readonly string[];
-  /** Where the elements stand in the line's source, two numbers each. */
-  readonly places: readonly number[];
-}
-
 /**
- * `[start, end)` as a JSON array of strings; undefined when it is anything else, by which the builder reads it as the
+ * `[start, end)` as the elements of a JSON array of strings; undefined when it is anything else, by which the builder reads it as the
  * shell form (or refuses it, when it is an array of something else).
  */
-export function parseJsonArray(line: LogicalLine, start: number, end: number): JsonArray | undefined {
+export function parseJsonArray(line: LogicalLine, start: number, end: number): LineWord[] | undefined {
   const { source } = line;
   if (start >= end || source.charCodeAt(start) !== OPEN || source.charCodeAt(end - 1) !== CLOSE) return undefined;
-  const elements: ExecElement[] = [];
-  const raws: string[] = [];
-  const places: number[] = [];
+  const elements: LineWord[] = [];
   const last = end - 1;
   let at = skipJsonSpace(source, start + 1, last);
-  if (at === last) return { elements, raws, places };
+  if (at === last) return elements;
   for (;;) {
     if (source.charCodeAt(at) !== QUOTE) return undefined;
     const stringEnd = stringEndAt(source, at, last);
@@ -39,11 +29,9 @@ export function parseJsonArray(line: LogicalLine, start: number, end: number): J
     const raw = source.slice(at, stringEnd);
     const value = decode(raw);
     if (value === undefined) return undefined;
-    elements.push({ span: spanInFile(line, at, stringEnd), value });
-    raws.push(raw);
-    places.push(at, stringEnd);
+    elements.push(new LineWord(line, at, stringEnd, value));
     at = skipJsonSpace(source, stringEnd, last);
-    if (at === last) return { elements, raws, places };
+    if (at === last) return elements;
     if (source.charCodeAt(at) !== COMMA) return undefined;
     at = skipJsonSpace(source, at + 1, last);
   }

@@ -3,16 +3,18 @@
  * read where it stands; a continued one is copied together once, and every offset in the copy leads back to the file.
  */
 import { type Span, span } from '../../text/span.ts';
-import type { ShellCommand } from '../shell/shell.ts';
 import type { Comment } from './dockerfile.ts';
-import type { LogicalText } from './logical-text.ts';
 import { skipSpaces, trimSpaces } from './whitespace.ts';
 
-/** A stretch `[start, end)` of `source`, which is the file itself, or the joined lines when `joints` is there. */
+/**
+ * What an instruction is read from: the joined lines when `joints` is there, and else the file itself, which all lines
+ * that are not continued share.
+ */
 export interface LogicalLine {
   readonly source: string;
-  readonly start: number;
-  readonly end: number;
+  readonly escapeCode: number;
+  /** `<<` stands somewhere in the source. */
+  readonly mayHaveHeredocs: boolean;
   readonly joints: Joints | undefined;
 }
 
@@ -24,6 +26,10 @@ interface Joints {
   readonly from: readonly number[];
   /** The piece that was asked for last: questions come in reading order. */
   cursor: number;
+}
+
+export function logicalLine(source: string, escapeCode: number, joints: Joints | undefined): LogicalLine {
+  return { source, escapeCode, mayHaveHeredocs: source.includes('<<'), joints };
 }
 
 const CR = 13;
@@ -56,48 +62,14 @@ export function toFile({ joints }: LogicalLine, offset: number): number {
 export function spanInFile(line: LogicalLine, start: number, end: number): Span {
   if (!line.joints) return { start, end };
   if (end > start) return { start: toFile(line, start), end: toFile(line, end - 1) + 1 };
-  const at = start > line.start ? toFile(line, start - 1) + 1 : toFile(line, start);
+  const at = start > 0 ? toFile(line, start - 1) + 1 : toFile(line, start);
   return span(at, at);
 }
 
-/** A stretch of the line as a text of its own, offsets starting at 0; its characters are taken out when asked for. */
-export class ArgumentText implements LogicalText {
-  readonly #line: LogicalLine;
-  readonly #start: number;
-  readonly #end: number;
-  #text: string | undefined;
-  commands: readonly ShellCommand[] | undefined;
-
-  constructor(line: LogicalLine, start: number, end: number) {
-    this.#line = line;
-    this.#start = start;
-    this.#end = end;
-    this.commands = undefined;
-  }
-
-  get text(): string {
-    this.#text ??= this.#line.source.slice(this.#start, this.#end);
-    return this.#text;
-  }
-
-  toFile(offset: number): number {
-    const at = this.#start + offset;
-    return at < this.#end ? toFile(this.#line, at) : spanInFile(this.#line, this.#end, this.#end).start;
-  }
-
-  spanInFile(part: Span): Span {
-    return this.placeOf(part.start, part.end);
-  }
-
-  placeOf(start: number, end: number): Span {
-    return spanInFile(this.#line, this.#start + start, this.#start + end);
-  }
-}
-
-/** A logical line and where reading goes on. */
-export interface ReadLine {
+/** Continued lines as one, and where reading goes on. */
+export interface JoinedLines {
   readonly line: LogicalLine;
-  /** Offset in the file of the end of its last physical line, before the line break. */
+  /** Offset in the file of the end of the last physical line, before the line break. */
   readonly contentEnd: number;
   /** Offset in the file of the next line; the file's length at the end. */
   readonly next: number;
@@ -105,28 +77,29 @@ export interface ReadLine {
   readonly emptyLines: readonly Span[];
 }
 
-const none: readonly never[] = [];
-
 /**
- * Reads the logical line whose first character that is no space stands at `start`. Comment lines inside go to `comments`.
+ * Joins the line whose first character that is no space stands at `start` with those that continue it; undefined when
+ * none does. Comment lines inside go to `comments`.
  *
  *     RUN a \        ← the escape character as last character, blanks behind it allowed, not doubled
  *       # comment    ← left out, as is a blank line
  *       b            ← joined with its leading blanks
  */
-export function readLogicalLine(text: string, start: number, escapeCode: number, comments: Comment[]): ReadLine {
-  let next = lineEndOf(text, start);
+export function joinLines(
+  text: string,
+  start: number,
+  lineEnd: number,
+  escapeCode: number,
+  comments: Comment[],
+): JoinedLines | undefined {
+  let next = lineEnd;
   let end = contentEndOf(text, start, next);
   let cut = continuationAt(text, start, end, escapeCode);
-  if (cut < 0) {
-    const line = { source: text, start, end, joints: undefined };
-    return { line, contentEnd: end, next: next + 1, emptyLines: none };
-  }
-
+  if (cut < 0) return undefined;
   const pieces: string[] = [];
   const at: number[] = [];
   const from: number[] = [];
-  const emptyLines: Span[] = [];
+  let emptyLines: Span[] | undefined;
   let length = 0;
   let lineStart = start;
   for (;;) {
@@ -143,8 +116,10 @@ export function readLogicalLine(text: string, start: number, escapeCode: number,
       next = lineEndOf(text, lineStart);
       end = contentEndOf(text, lineStart, next);
       const first = skipSpaces(text, lineStart, end);
-      if (first === end) emptyLines.push(span(lineStart, Math.min(next + 1, text.length)));
-      else if (text.charCodeAt(first) === HASH) comments.push(commentAt(text, first, end));
+      if (first === end) {
+        emptyLines ??= [];
+        emptyLines.push(span(lineStart, Math.min(next + 1, text.length)));
+      } else if (text.charCodeAt(first) === HASH) comments.push(commentAt(text, first, end));
       else break;
     }
     if (lineStart >= text.length) {
@@ -154,9 +129,17 @@ export function readLogicalLine(text: string, start: number, escapeCode: number,
     }
     cut = continuationAt(text, lineStart, end, escapeCode);
   }
-  const line = { source: pieces.join(''), start: 0, end: length, joints: { at, from, cursor: 0 } };
-  return { line, contentEnd: end, next: next + 1, emptyLines };
+  // Copies, for arrays that grow have room to spare, and these are kept as long as the file is.
+  const joints: Joints = { at: at.slice(), from: from.slice(), cursor: 0 };
+  return {
+    line: logicalLine(pieces.join(''), escapeCode, joints),
+    contentEnd: end,
+    next: next + 1,
+    emptyLines: emptyLines ?? none,
+  };
 }
+
+const none: readonly never[] = [];
 
 /** The offset of the line feed that ends the line, or the text's length. */
 export function lineEndOf(text: string, start: number): number {

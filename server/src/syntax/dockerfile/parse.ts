@@ -6,8 +6,8 @@ import { type Span, span } from '../../text/span.ts';
 import { parseDirectives } from './directives.ts';
 import type { Comment, Dockerfile, DockerfileProblemCode, Instruction } from './dockerfile.ts';
 import { readBodies } from './heredoc.ts';
-import { parseInstruction } from './instruction.ts';
-import { commentAt, contentEndOf, lineEndOf, readLogicalLine } from './logical-line.ts';
+import { ParsedInstruction } from './instruction.ts';
+import { commentAt, contentEndOf, joinLines, lineEndOf, logicalLine } from './logical-line.ts';
 import { stagesOf } from './stage.ts';
 import { templateVariablesOf } from './template.ts';
 import { skipSpaces } from './whitespace.ts';
@@ -43,41 +43,42 @@ export function parseDockerfile(text: string): Dockerfile {
   const head = parseDirectives(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
   if (head.shebang) comments.push(head.shebang);
   const escapeCode = head.escape.charCodeAt(0);
+  const ownLine = logicalLine(text, escapeCode, undefined);
   let lineStart = head.end;
   while (lineStart < text.length) {
     // Spaces at the start of a line mean nothing; skipping over line feeds passes blank lines, too.
     const first = skipSpaces(text, lineStart, text.length);
     if (first === text.length) break;
+    const lineEnd = lineEndOf(text, first);
     if (text.charCodeAt(first) === HASH) {
-      const lineEnd = lineEndOf(text, first);
       comments.push(commentAt(text, first, contentEndOf(text, first, lineEnd)));
       lineStart = lineEnd + 1;
       continue;
     }
-    const { line, contentEnd, next, emptyLines } = readLogicalLine(text, first, escapeCode, comments);
+    const joined = joinLines(text, first, lineEnd, escapeCode, comments);
+    const line = joined?.line ?? ownLine;
+    const start = joined ? 0 : first;
+    const contentEnd = joined?.contentEnd ?? contentEndOf(text, first, lineEnd);
+    const end = joined ? line.source.length : contentEnd;
+    const next = joined?.next ?? lineEnd + 1;
+    const emptyLines = joined?.emptyLines ?? none;
     lineStart = next;
-    if (skipSpaces(line.source, line.start, line.end) === line.end) continue;
+    if (skipSpaces(line.source, start, end) === end) continue;
     if (emptyLines[0]) report('empty-continuation-line', emptyLines[0]);
-    const index = instructions.length;
-    const { instruction, heredocStarts } = parseInstruction({
-      line,
-      contentEnd,
-      index,
-      escapeCode,
-      emptyLines,
-      report,
-    });
-    if (heredocStarts.length === 0) {
-      instructions.push(instruction);
-      continue;
-    }
+    const instruction = new ParsedInstruction(line, start, end, contentEnd, instructions.length, emptyLines, 'top');
+    instructions.push(instruction);
+    instruction.check(report);
+    const heredocStarts = line.mayHaveHeredocs ? instruction.heredocStarts(start, end) : none;
+    if (heredocStarts.length === 0) continue;
     const bodies = readBodies(text, heredocStarts, next);
     for (const heredoc of bodies.heredocs) if (!heredoc.terminator) report('unterminated-heredoc', heredoc.span);
-    instructions.push(instruction.withBodies(bodies.heredocs, bodies.contentEnd));
+    instruction.addBodies(bodies.heredocs, bodies.contentEnd);
     lineStart = bodies.next;
   }
   return assemble(text, head, comments, instructions, problems);
 }
+
+const none: readonly never[] = [];
 
 function assemble(
   text: string,

@@ -37,10 +37,9 @@ export function addVariableReferences(
   line: LogicalLine,
   start: number,
   end: number,
-  escapeCode: number,
   found: VariableReference[],
 ): number {
-  const { source } = line;
+  const { source, escapeCode } = line;
   const open: Open[] = [];
   const places: (VariableReference | undefined)[] = [];
   let quote = 0;

@@ -2,6 +2,7 @@
  * The words of an instruction. BuildKit splits most instructions at blanks without looking at quotes, ENV, LABEL and ARG
  * with them; each word's value is what remains when it takes quotes and escapes away, variables left as written.
  */
+import type { Span } from '../../text/span.ts';
 import type { Argument } from './dockerfile.ts';
 import { type LogicalLine, spanInFile } from './logical-line.ts';
 import { isBlank, isSpace } from './whitespace.ts';
@@ -9,9 +10,43 @@ import { isBlank, isSpace } from './whitespace.ts';
 const DOUBLE_QUOTE = 34;
 const DOLLAR = 36;
 const SINGLE_QUOTE = 39;
-const LESS_THAN = 60;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
+
+/**
+ * A stretch of a line as a word. Most words are never looked at, or for their value alone: text and span are made when
+ * asked for.
+ */
+export class LineWord implements Argument {
+  /** Where it stands in the line's source. */
+  readonly from: number;
+  readonly to: number;
+  readonly #line: LogicalLine;
+  /** Undefined for the same as `raw`. */
+  readonly #value: string | undefined;
+  #raw: string | undefined;
+
+  constructor(line: LogicalLine, from: number, to: number, value: string | undefined) {
+    this.from = from;
+    this.to = to;
+    this.#line = line;
+    this.#value = value;
+    this.#raw = undefined;
+  }
+
+  get span(): Span {
+    return spanInFile(this.#line, this.from, this.to);
+  }
+
+  get raw(): string {
+    this.#raw ??= this.#line.source.slice(this.from, this.to);
+    return this.#raw;
+  }
+
+  get value(): string {
+    return this.#value ?? this.raw;
+  }
+}
 
 /** Collects what is wrong with words while they are read. */
 export interface QuoteCheck {
@@ -19,42 +54,34 @@ export interface QuoteCheck {
   unterminated: { readonly start: number; readonly end: number } | undefined;
 }
 
-/** Words of a stretch, and which characters of interest occur in it, so that nobody searches for them in vain. */
-export interface Words extends QuoteCheck {
-  readonly words: Argument[];
-  /** Where the words stand in the line's source, two numbers each; empty when nobody asked for places. */
-  readonly places: number[];
-  hasDollar: boolean;
-  hasLessThan: boolean;
-}
-
 /** How words are told apart: at every blank, or at spaces outside quotes and not behind the escape character. */
 export type Splitting = 'at blanks' | 'outside quotes';
-
-/** Marks of a word that make its value differ from its text, or are of interest to others. */
-const QUOTE = 1;
-const ESCAPE = 2;
-const DOLLAR_SIGN = 4;
-const HEREDOC_SIGN = 8;
 
 /** What an ASCII character can be inside a word: 0 nothing special, 1 a space, 2 worth a closer look. */
 const kinds = new Uint8Array(128);
 for (const code of [9, 10, 11, 12, 13, 32]) kinds[code] = 1;
-for (const code of [DOUBLE_QUOTE, DOLLAR, SINGLE_QUOTE, LESS_THAN, 92, 96]) kinds[code] = 2;
+for (const code of [DOUBLE_QUOTE, DOLLAR, SINGLE_QUOTE, 92, 96]) kinds[code] = 2;
+
+/** Whether a quote or a `$` stands in `[start, end)`: without one nothing can be wrong with the words there. */
+export function hasQuoteOrDollar(source: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = source.charCodeAt(at);
+    if (code === DOLLAR || code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return true;
+  }
+  return false;
+}
 
 /** Splits `[start, end)` of the line's source. */
 export function splitWords(
   line: LogicalLine,
   start: number,
   end: number,
-  escapeCode: number,
   splitting: Splitting,
-  extent: 'words' | 'words and places',
-): Words {
-  const { source } = line;
+  check: QuoteCheck | undefined,
+): LineWord[] {
+  const { source, escapeCode } = line;
   const kindOf = kinds;
-  const givesPlaces = extent === 'words and places';
-  const result: Words = { words: [], places: [], hasDollar: false, hasLessThan: false, unterminated: undefined };
+  const words: LineWord[] = [];
   const keepsQuotes = splitting === 'outside quotes';
   let at = start;
   while (at < end) {
@@ -64,20 +91,19 @@ export function splitWords(
       continue;
     }
     const wordStart = at;
-    let marks = 0;
+    /** A quote or the escape character makes its value differ from its text. */
+    let isPlain = true;
     let quote = 0;
     for (; at < end; at++) {
       const code = source.charCodeAt(at);
       const kind = code < 128 ? kindOf[code] : 0;
       if (kind === 0 && (code < 128 || !keepsQuotes || quote !== 0 || !isSpace(code))) continue;
       if (kind === 2) {
-        if (code === DOLLAR) marks |= DOLLAR_SIGN;
-        else if (code === LESS_THAN) marks |= HEREDOC_SIGN;
-        else if (code === escapeCode) {
-          marks |= ESCAPE;
+        if (code === escapeCode) {
+          isPlain = false;
           if (keepsQuotes && quote !== SINGLE_QUOTE) at++;
         } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-          marks |= QUOTE;
+          isPlain = false;
           if (quote === 0) {
             if (keepsQuotes) quote = code;
           } else if (quote === code) quote = 0;
@@ -85,30 +111,17 @@ export function splitWords(
       } else if (quote === 0 && (keepsQuotes || isBlank(code))) break;
     }
     if (at > end) at = end;
-    if (marks & DOLLAR_SIGN) result.hasDollar = true;
-    if (marks & HEREDOC_SIGN) result.hasLessThan = true;
-    if (givesPlaces) result.places.push(wordStart, at);
-    if (marks & (QUOTE | ESCAPE)) result.words.push(wordAt(line, wordStart, at, escapeCode, result));
-    else {
-      const raw = source.slice(wordStart, at);
-      result.words.push({ span: spanInFile(line, wordStart, at), value: raw, raw });
-    }
+    words.push(isPlain ? new LineWord(line, wordStart, at, undefined) : wordAt(line, wordStart, at, check));
   }
-  return result;
+  // A copy, for an array that grows has room to spare.
+  return words.slice();
 }
 
 /** One word made of `[start, end)` as it stands, blanks included. */
-export function wordAt(
-  line: LogicalLine,
-  start: number,
-  end: number,
-  escapeCode: number,
-  check: QuoteCheck | undefined,
-): Argument {
-  const raw = line.source.slice(start, end);
-  const { value, endsInQuote } = unquoteAt(line.source, start, end, escapeCode);
+export function wordAt(line: LogicalLine, start: number, end: number, check: QuoteCheck | undefined): LineWord {
+  const { value, endsInQuote } = unquoteAt(line.source, start, end, line.escapeCode);
   if (endsInQuote && check) check.unterminated ??= { start, end };
-  return { span: spanInFile(line, start, end), value, raw };
+  return new LineWord(line, start, end, value);
 }
 
 export interface Unquoted {

@@ -5,7 +5,7 @@
 import type { CommandLine, Service } from '../syntax/compose/compose-file.ts';
 import { rememberLast } from '../text/remember.ts';
 import { type Span, span } from '../text/span.ts';
-import type { ContextFile, Project, ProjectService } from './project.ts';
+import type { ContextFile, Project, ProjectComposeFile, ProjectService } from './project.ts';
 import { sourcesOf, urlBefore } from './service-mentions.ts';
 
 export interface HostPort {
@@ -14,12 +14,12 @@ export interface HostPort {
   /** From the first character of the host to the last of the port. */
   readonly at: Span;
   readonly portAt: Span;
-  /** A scheme stands in front, as in `http://`. */
-  readonly isUrl: boolean;
 }
 
 export interface PortMention extends HostPort {
   readonly by: ProjectService;
+  /** The one that the host is. */
+  readonly to: ProjectService;
   readonly path: string;
   /** Of the Compose file; undefined for a source file. */
   readonly service: Service | undefined;
@@ -27,28 +27,55 @@ export interface PortMention extends HostPort {
   readonly alike: readonly Span[];
 }
 
-/** In order of the services; of the places in a source file that name the same host and port only the first. */
+/**
+ * In order of the services; of the places in a source file that name the same host and port only the first. A text is
+ * searched for names of services as a whole first: in most there is none, and nothing more need be asked.
+ */
 export const portMentionsOf = rememberLast((project: Project): readonly PortMention[] => {
   const found: PortMention[] = [];
-  if (project.services.length < 2) return found;
-  for (const by of project.services) {
+  const { services } = project;
+  if (services.length < 2) return found;
+  const byName = new Map(services.map(it => [it.name, it]));
+  const ofCompose = new Map<ProjectComposeFile, readonly HostPort[]>();
+  for (const by of services) {
     for (const { compose, service } of by.definitions) {
+      let all = ofCompose.get(compose);
+      if (!all) {
+        const { text } = compose.file.yaml;
+        all = hostPortsIn(text).filter(it => byName.has(it.host) && (isUrl(text, it) || isBare(text, it)));
+        ofCompose.set(compose, all);
+      }
+      if (all.length === 0) continue;
       for (const place of placesOf(service)) {
-        // A value with variables or escapes does not stand in the file as it is, but what stands there counts.
-        const text = compose.file.yaml.text.slice(place.start, place.end);
-        for (const it of hostPortsIn(text)) {
-          if (!it.isUrl && (it.port < lowestBarePort || !isWholeWord(text, it.at))) continue;
-          const here = moved(it, place.start);
-          found.push({ ...here, by, path: compose.path, service, alike: [here.portAt] });
+        for (const it of within(all, place)) {
+          const to = byName.get(it.host);
+          if (to && to !== by) found.push({ ...it, by, to, path: compose.path, service, alike: [it.portAt] });
         }
       }
     }
     for (const file of sourcesOf(by, project)) {
-      for (const it of hostPortsOfFile(file)) found.push({ ...it, by, path: file.path, service: undefined });
+      for (const it of urlsOf(file)) {
+        const to = byName.get(it.host);
+        if (to && to !== by) found.push({ ...it, by, to, path: file.path, service: undefined });
+      }
     }
   }
   return found;
 });
+
+/** The ones that lie in the place; `all` is in order. */
+function within(all: readonly HostPort[], place: Span): readonly HostPort[] {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle]?.at.start ?? 0) < place.start) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while ((all[end]?.at.end ?? Number.POSITIVE_INFINITY) <= place.end) end++;
+  return all.slice(low, end);
+}
 
 /** What looks like a port below this one, without a scheme, is more often the tag of an image: `redis:7`. */
 const lowestBarePort = 80;
@@ -73,13 +100,13 @@ type InFile = HostPort & { readonly alike: readonly Span[] };
 
 const ofFiles = new WeakMap<ContextFile, readonly InFile[]>();
 
-/** Those of URLs, each host and port once. */
-function hostPortsOfFile(file: ContextFile): readonly InFile[] {
+/** The hosts of URLs with their ports, each pair once. */
+function urlsOf(file: ContextFile): readonly InFile[] {
   const known = ofFiles.get(file);
   if (known) return known;
   const found = new Map<string, HostPort & { readonly alike: Span[] }>();
   for (const it of hostPortsIn(file.text)) {
-    if (!it.isUrl) continue;
+    if (!isUrl(file.text, it)) continue;
     const key = `${it.host}:${it.port}`;
     const first = found.get(key);
     if (first) first.alike.push(it.portAt);
@@ -90,46 +117,47 @@ function hostPortsOfFile(file: ContextFile): readonly InFile[] {
   return list;
 }
 
-/** Every `host:port` of the text whose host could be a service: no dots in it, and no number. */
+/** Every `host:port` of the text, in order, whose host could be a service: no dots in it, and no number. */
 export function hostPortsIn(text: string): readonly HostPort[] {
   const found: HostPort[] = [];
   for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
-    let end = colon + 1;
+    if (!isDigit(text.charCodeAt(colon + 1))) continue;
+    let end = colon + 2;
     while (end < colon + 7 && isDigit(text.charCodeAt(end))) end++;
-    if (end === colon + 1 || end === colon + 7 || isNameCharacter(text.charCodeAt(end)) || text.charAt(end) === ':') {
-      continue;
-    }
+    if (end === colon + 7 || isNameCharacter(text.charCodeAt(end)) || text.charCodeAt(end) === 58) continue;
     let start = colon;
     while (start > colon - maxName && isNameCharacter(text.charCodeAt(start - 1))) start--;
     const host = text.slice(start, colon);
     if (!/^[A-Za-z][\w-]*$/.test(host) || isNameCharacter(text.charCodeAt(start - 1))) continue;
-    const { isUrl } = urlBefore(text, start);
     const port = Number(text.slice(colon + 1, end));
-    if (port > 0 && port <= 65535 && !isOfImage(text, start)) {
-      found.push({ host, port, at: span(start, end), portAt: span(colon + 1, end), isUrl });
-    }
+    if (port > 0 && port <= 65535) found.push({ host, port, at: span(start, end), portAt: span(colon + 1, end) });
   }
   return found;
+}
+
+/** A scheme stands in front that is none of images: `docker://redis:7`. */
+function isUrl(text: string, { at: { start } }: HostPort): boolean {
+  return (
+    urlBefore(text, start).isUrl &&
+    !/(?:docker|oci|docker-image|docker-daemon):\/\/$/.test(text.slice(Math.max(0, start - 20), start))
+  );
+}
+
+/** Without a scheme, and no tag of an image. */
+function isBare(text: string, { at, port }: HostPort): boolean {
+  return port >= lowestBarePort && isWholeWord(text, at);
 }
 
 /** The longest name of a host. */
 const maxName = 64;
 
-/** `docker://redis:7` names an image. */
-function isOfImage(text: string, start: number): boolean {
-  return /(?:docker|oci|docker-image|docker-daemon):\/\/$/.test(text.slice(Math.max(0, start - 20), start));
-}
-
 /** Between blanks, quotes, commas and the like. */
 function isWholeWord(text: string, { start, end }: Span): boolean {
   const before = text.charAt(start - 1);
   const after = text.charAt(end);
-  return (before === '' || ' \t\n,;="\'(['.includes(before)) && (after === '' || ' \t\r\n,;/?"\')]'.includes(after));
-}
-
-function moved(it: HostPort, by: number): HostPort {
-  const move = (at: Span): Span => span(at.start + by, at.end + by);
-  return { ...it, at: move(it.at), portAt: move(it.portAt) };
+  return (
+    (before === '' || ' \t\r\n,;="\'([{'.includes(before)) && (after === '' || ' \t\r\n,;/?"\')]}'.includes(after))
+  );
 }
 
 /** Letters, digits, underscore, dash and dot. */

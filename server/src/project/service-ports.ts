@@ -1,42 +1,33 @@
 /** The ports that the image of a service EXPOSEs, as far as its Dockerfile and the image below tell. */
 import { portsExposedByImage } from '../catalog/image-ports.ts';
 import type { PortRange } from '../syntax/compose/compose-file.ts';
-import type { Argument, Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import type { Argument, Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { exposedPortsOf, portProblem } from '../syntax/dockerfile/exposed-ports.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
 import { rootImageOf } from './base-image.ts';
 import type { Project, ProjectService } from './project.ts';
 
-export interface ExposedByImage {
+export interface ExposedByDockerfile {
   readonly file: Dockerfile;
   /** Undefined for one that stands in the Compose file. */
   readonly path: string | undefined;
-  /** What EXPOSE of the stage that is built, and of those below it, names. */
-  readonly own: readonly PortRange[];
-  /** Those of the image below. */
-  readonly inherited: readonly number[];
+  /** The one that is built. */
+  readonly stage: Stage;
+  /** What EXPOSE of the stage, and of those below it, names. */
+  readonly ports: readonly PortRange[];
   /** The last word of the last EXPOSE; undefined without any. */
   readonly last: Argument | undefined;
 }
 
-/** Undefined where the service is not built, or something of it is not knowable: an image, a variable, the stage. */
-export function exposedByImage(service: ProjectService, project: Project): ExposedByImage | undefined {
+/** Undefined where the service is not built, or something of it is not knowable: a variable, the stage. */
+export function exposedByDockerfile(service: ProjectService, project: Project): ExposedByDockerfile | undefined {
   const of = project.dockerfileOf(service);
   if (of.kind !== 'found' && of.kind !== 'inline') return undefined;
   const { file } = of;
   const path = of.kind === 'found' ? of.path : undefined;
   const stage = of.kind === 'found' ? of.stage : file.stages.length === 1 ? file.stages[0] : undefined;
   if (!stage) return undefined;
-  const root = rootImageOf(stage, { path: path ?? project.root, file }, project);
-  const inherited =
-    root.kind === 'scratch'
-      ? []
-      : root.kind === 'image'
-        ? portsExposedByImage(root.reference.familiarName, root.reference.tag?.value ?? '')
-        : undefined;
-  if (!inherited) return undefined;
-
-  const own: PortRange[] = [];
+  const ports: PortRange[] = [];
   let last: Argument | undefined;
   const hasArguments = service.definitions.some(it => it.service.build?.args.length);
   for (const { instructions } of stageChain(stage)) {
@@ -45,18 +36,29 @@ export function exposedByImage(service: ProjectService, project: Project): Expos
       for (const word of instruction.arguments) {
         // The value may be another one than the default that stands in the file.
         if (hasArguments && word.raw.includes('$')) return undefined;
-        const ports = exposedPortsOf(file).filter(it => it.word === word);
-        if (ports.length === 0) return undefined;
-        for (const { port } of ports) {
+        const read = exposedPortsOf(file).filter(it => it.word === word);
+        if (read.length === 0) return undefined;
+        for (const { port } of read) {
           if (portProblem(port.value) !== undefined) return undefined;
           const [from, to] = port.value.split('-').map(Number);
-          if (from !== undefined) own.push({ from, to: to ?? from });
+          if (from !== undefined) ports.push({ from, to: to ?? from });
         }
         last = word;
       }
     }
   }
-  return { file, path, own, inherited, last };
+  return { file, path, stage, ports, last };
+}
+
+/** What the image below EXPOSEs; undefined when it is not known. */
+export function exposedByBase(
+  { file, path, stage }: ExposedByDockerfile,
+  project: Project,
+): readonly number[] | undefined {
+  const root = rootImageOf(stage, { path: path ?? project.root, file }, project);
+  if (root.kind === 'scratch') return [];
+  if (root.kind !== 'image') return undefined;
+  return portsExposedByImage(root.reference.familiarName, root.reference.tag?.value ?? '');
 }
 
 /** Whether one of the ports lies in the range. */

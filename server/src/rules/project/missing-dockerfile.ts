@@ -57,13 +57,14 @@ export const missingDockerfile = rule({
     if (!compose.file.services.some(it => it.build || it.extends)) return findings;
     const seen = new Set<number>();
     for (const { whole, definition, inheritedAt } of modelOf(compose, project).judged) {
-      const asked = askedBy(whole);
-      if (!asked || asked.strongest.service !== definition.service) continue;
-      const own = project.services.find(it => it.name === whole.name);
-      const last = own?.definitions.findLast(it => it.service.build)?.service;
+      if (!definition.service.build) continue;
+      const own = project.serviceOf(definition.through ?? definition.service);
       const missing = own && project.dockerfileOf(own);
       if (missing?.kind !== 'missing' || missing.because === 'not-knowable') continue;
+      const asked = askedBy(whole);
+      if (!asked || asked.strongest.service !== definition.service) continue;
       // A file that is not read together with this one may have the last word in what the project knows.
+      const last = own?.definitions.findLast(it => it.service.build)?.service;
       if (!definition.through && last !== definition.service) continue;
       if (isForOthers(missing, asked, project)) continue;
       const at = inheritedAt ?? placeOf(missing, asked).span;

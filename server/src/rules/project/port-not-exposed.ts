@@ -1,7 +1,13 @@
 /** A port of a service that its Dockerfile does not EXPOSE, though it EXPOSEs others. */
 import { modelOf } from '../../project/compose-model.ts';
 import type { ProjectComposeFile, ProjectService } from '../../project/project.ts';
-import { type ExposedByImage, exposedByImage, holdsNumber, overlaps } from '../../project/service-ports.ts';
+import {
+  type ExposedByDockerfile,
+  exposedByBase,
+  exposedByDockerfile,
+  holdsNumber,
+  overlaps,
+} from '../../project/service-ports.ts';
 import type { PortRange, Service } from '../../syntax/compose/compose-file.ts';
 import type { YamlNode } from '../../syntax/yaml/node.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
@@ -60,15 +66,19 @@ export const portNotExposed = rule({
       if (inheritedAt || (!service.key('ports') && !service.key('expose'))) continue;
       const whole = project.serviceOf(service);
       if (!whole || whole.definitions.some(it => it.service.key('network_mode'))) continue;
-      const exposed = exposedByImage(whole, project);
-      if (!exposed || exposed.own.length === 0) continue;
-      for (const port of containerPorts(service)) {
-        if (seen.has(port.at.start) || isExposed(port.range, exposed) || isConfigured(port.range, whole)) continue;
+      const exposed = exposedByDockerfile(whole, project);
+      if (!exposed || exposed.ports.length === 0) continue;
+      const others = containerPorts(service).filter(({ range }) => !exposed.ports.some(it => overlaps(it, range)));
+      const below = others.length > 0 ? exposedByBase(exposed, project) : undefined;
+      if (!below) continue;
+      for (const port of others) {
+        const isBelow = below.some(it => port.range.from <= it && it <= port.range.to);
+        if (seen.has(port.at.start) || isBelow || isConfigured(port.range, whole)) continue;
         seen.add(port.at.start);
         const name = exposed.path === undefined ? 'Its Dockerfile' : basename(exposed.path);
         findings.push({
           at: port.at,
-          message: `${name} of service "${whole.name}" EXPOSEs ${inWords(exposed.own)}, not ${shown(port.range)}, so probably nothing listens there; correct the port, or add it to EXPOSE`,
+          message: `${name} of service "${whole.name}" EXPOSEs ${inWords(exposed.ports)}, not ${shown(port.range)}, so probably nothing listens there; correct the port, or add it to EXPOSE`,
           ...(exposed.path !== undefined && exposed.last
             ? { related: [{ path: exposed.path, at: exposed.last.span, message: 'what the image EXPOSEs' }] }
             : {}),
@@ -97,10 +107,6 @@ function containerPorts(service: Service): readonly ContainerPort[] {
     if (range) found.push({ range, node, at: portSpan, protocol });
   }
   return found;
-}
-
-function isExposed(port: PortRange, { own, inherited }: ExposedByImage): boolean {
-  return own.some(it => overlaps(it, port)) || inherited.some(it => port.from <= it && it <= port.to);
 }
 
 /** Where debuggers wait, which no image EXPOSEs for everybody. */
@@ -133,11 +139,11 @@ function fixesFor(
   { file: { yaml } }: ProjectComposeFile,
   service: Service,
   port: ContainerPort,
-  exposed: ExposedByImage,
+  exposed: ExposedByDockerfile,
 ): readonly Fix[] {
   const fixes: Fix[] = [];
   const text = shown(port.range);
-  const meant = nearest(port.range, exposed.own);
+  const meant = nearest(port.range, exposed.ports);
   const isFree = meant !== undefined && !containerPorts(service).some(({ range }) => shown(range) === meant);
   const isWritten = slice(yaml.text, port.at).startsWith(text) && !isShared(yaml, port.node);
   if (isFree && isWritten) {

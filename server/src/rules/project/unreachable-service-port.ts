@@ -4,7 +4,7 @@ import { portsOfImage } from '../../catalog/image-ports.ts';
 import { type ModelService, modelOf } from '../../project/compose-model.ts';
 import { type PortMention, portMentionsOf } from '../../project/port-mentions.ts';
 import type { Project, ProjectComposeFile, ProjectService } from '../../project/project.ts';
-import { exposedByImage, holdsNumber, overlaps } from '../../project/service-ports.ts';
+import { exposedByBase, exposedByDockerfile, holdsNumber, overlaps } from '../../project/service-ports.ts';
 import type { PortRange } from '../../syntax/compose/compose-file.ts';
 import { parseImageReference } from '../../syntax/image-reference.ts';
 import { closest } from '../../text/closest.ts';
@@ -60,16 +60,19 @@ export const unreachableServicePort = rule({
   check(compose, project) {
     const findings: Finding[] = [];
     if (compose.file.services.length === 0 || project.services.length < 2) return findings;
-    const targets = new Map<string, Target | undefined>();
+    const targets = new Map<ProjectService, Target | undefined>();
+    let otherNames: ReadonlyMap<string, string> | undefined;
     const seen = new Set<string>();
     for (const mention of portMentionsOf(project)) {
       const at = placeOf(mention, compose);
-      if (!at || mention.by.name === mention.host) continue;
-      if (!targets.has(mention.host)) targets.set(mention.host, targetOf(mention.host, compose, project));
-      const target = targets.get(mention.host);
+      if (!at) continue;
+      if (!targets.has(mention.to)) targets.set(mention.to, targetOf(mention.to, compose, project));
+      const target = targets.get(mention.to);
       const found = target && judge(mention.port, target, project);
+      if (!found || isOnAnotherNetwork(mention.by)) continue;
       const place = `${mention.path}:${mention.portAt.start}`;
-      if (!found || seen.has(place) || isOnAnotherNetwork(mention.by) || hasNamesake(mention.host, project)) continue;
+      otherNames ??= otherNamesIn(project);
+      if (seen.has(place) || otherNames.has(mention.host)) continue;
       seen.add(place);
       const { path, by } = mention;
       const message = `service "${by.name}" reaches it by name here`;
@@ -102,10 +105,9 @@ interface Target {
 }
 
 /** Undefined for what is no service, has no ports of its own, or lists some that are not known. */
-function targetOf(name: string, compose: ProjectComposeFile, project: Project): Target | undefined {
-  const whole: ModelService | undefined = modelOf(compose, project).services.get(name);
-  const service = whole && project.services.find(it => it.name === name);
-  if (!whole?.isComplete || !service || whole.key('network_mode')) return undefined;
+function targetOf(service: ProjectService, compose: ProjectComposeFile, project: Project): Target | undefined {
+  const whole = modelOf(compose, project).services.get(service.name);
+  if (!whole?.isComplete || whole.key('network_mode')) return undefined;
   const ports: PortRange[] = [];
   const published: { host: PortRange; container: PortRange }[] = [];
   for (const { service: definition } of whole.definitions) {
@@ -119,9 +121,9 @@ function targetOf(name: string, compose: ProjectComposeFile, project: Project): 
       ports.push(range);
     }
   }
-  const built = exposedByImage(service, project);
-  const inherited = built ? built.inherited : portsOfStore(whole, service, project);
-  ports.push(...(built?.own ?? []), ...(inherited ?? []).map(port => ({ from: port, to: port })));
+  const built = exposedByDockerfile(service, project);
+  const inherited = built ? exposedByBase(built, project) : portsOfStore(whole, service, project);
+  ports.push(...(built?.ports ?? []), ...(inherited ?? []).map(port => ({ from: port, to: port })));
   return ports.length === 0 ? undefined : { service, ports, published, isAll: inherited !== undefined };
 }
 
@@ -181,15 +183,18 @@ function isOnAnotherNetwork({ definitions }: ProjectService): boolean {
   return definitions.some(({ service }) => service.key('network_mode'));
 }
 
-/** Another service goes by that name too. */
-function hasNamesake(name: string, { services }: Project): boolean {
-  return services.some(
-    it =>
-      it.name !== name &&
-      it.definitions.some(({ service }) =>
-        [service.text('container_name'), service.text('hostname')].some(text => text?.value === name),
-      ),
-  );
+/** By the names that services have besides their own: those of the containers and hosts. */
+function otherNamesIn({ services }: Project): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { name, definitions } of services) {
+    for (const { service } of definitions) {
+      for (const key of ['container_name', 'hostname']) {
+        const text = service.key(key) && service.text(key);
+        if (text && text.value !== name) names.set(text.value, name);
+      }
+    }
+  }
+  return names;
 }
 
 function messageFor({ host, port, by, service, path }: PortMention, found: Unreachable, project: Project): string {

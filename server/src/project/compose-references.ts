@@ -63,7 +63,10 @@ export async function extendedFiles(
     const next = to?.file.service(name);
     if (to && next) await follow(to, next, depth + 1);
   };
-  for (const file of files) for (const service of file.file.services) await follow(file, service, 0);
+  for (const file of files) {
+    if (!file.file.hasServiceKey('extends')) continue;
+    for (const service of file.file.services) await follow(file, service, 0);
+  }
   return found;
 }
 
@@ -112,6 +115,7 @@ export async function referencedEntries(
       if (at !== undefined) paths.add(at);
     };
     for (const { paths: included, envFiles } of file.includes) for (const path of [...included, ...envFiles]) add(path);
+    if (!['extends', 'env_file', 'label_file'].some(key => file.hasServiceKey(key))) continue;
     for (const service of file.services) {
       add(service.extends?.file);
       for (const { path } of service.envFiles) add(path);
@@ -123,7 +127,7 @@ export async function referencedEntries(
 
 /** Then `COMPOSE_PROFILES` matters. */
 function hasProfiles(files: readonly ProjectComposeFile[]): boolean {
-  return files.some(({ file }) => file.services.some(it => it.key('profiles')));
+  return files.some(({ file }) => file.hasServiceKey('profiles'));
 }
 
 /**

@@ -90,7 +90,8 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       reads.get(
         key('contexts'),
         async reads => {
-          const builds = await Promise.all((await services(reads)).map(it => buildsOf(reads, sources, it)));
+          const built = (await services(reads)).filter(mayBeBuilt);
+          const builds = await Promise.all(built.map(it => buildsOf(reads, sources, it)));
           return builds.map(contextFolder).filter(folder => folder !== undefined);
         },
         sameData,
@@ -133,6 +134,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         return slug === undefined ? undefined : deviceType(slug);
       });
 
+    /** Only for services that may be built: a cell for each of all the others would cost more than their rules. */
     const dockerfile = (reads: Reads, service: ProjectService): Promise<DockerfileOf> =>
       reads.get(
         key(`dockerfile-of:${service.name}`),
@@ -150,7 +152,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       reads.get(
         key('links'),
         async reads => {
-          const all = await services(reads);
+          const all = (await services(reads)).filter(mayBeBuilt);
           const found = await Promise.all(all.map(it => dockerfile(reads, it)));
           const map = new Map<string, string[]>();
           found.forEach((of, i) => {
@@ -171,6 +173,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
           const listing = all.filter(it => it.definitions.some(({ service }) => listsPorts(service))).length;
           const map = new Map<string, Detail>();
           for (const it of all) {
+            if (!mayBeBuilt(it)) continue;
             const of = await dockerfile(reads, it);
             if (of.kind !== 'found') continue;
             const isPrivileged = it.definitions.some(({ service }) => isGivenMuch(service));
@@ -211,7 +214,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       const dockerfiles = new Map<string, DockerfileOf>();
       const contexts = new Map<string, BuildContext>();
       await Promise.all(
-        services.map(async it => {
+        services.filter(mayBeBuilt).map(async it => {
           const of = await parts.dockerfile(reads, it);
           dockerfiles.set(it.name, of);
           if (of.kind === 'found') contexts.set(of.path, of.context);
@@ -348,6 +351,7 @@ async function mountEntries(
   const paths = new Set<string>();
   for (const { definitions } of services) {
     for (const { service } of definitions) {
+      if (!service.key('volumes')) continue;
       for (const { source } of service.mounts) {
         if (source?.known === undefined) continue;
         const path = join(root, source.known);
@@ -356,6 +360,11 @@ async function mountEntries(
     }
   }
   return new Map(await Promise.all([...paths].map(async path => [path, await sources.entryAt(reads, path)] as const)));
+}
+
+/** Any other service only has an image, as far as is known. */
+function mayBeBuilt({ definitions }: ProjectService): boolean {
+  return definitions.some(({ service }) => service.key('build') ?? service.key('extends'));
 }
 
 function listsPorts(service: Service): boolean {

@@ -4,6 +4,7 @@
  */
 import type { CommandLine, KeyValue, Service } from '../syntax/compose/compose-file.ts';
 import { basename, isWithin, relative } from '../text/path.ts';
+import { rememberLast } from '../text/remember.ts';
 import { type Span, span } from '../text/span.ts';
 import type { ContextFile, Project, ProjectService } from './project.ts';
 
@@ -21,9 +22,56 @@ export function mentionsOf(
   ports: readonly number[],
   project: Project,
 ): readonly ServiceMention[] {
-  return project.services
-    .filter(other => other.name !== service.name)
-    .flatMap(by => [...inDefinitions(by, service.name, ports), ...inSources(by, service, ports, project)]);
+  const { name } = service;
+  const speaking = isWord(name) ? speakersOf(project).get(name) : undefined;
+  const found: ServiceMention[] = [];
+  for (const by of project.services) {
+    if (by.name === name) continue;
+    if (!isWord(name) || speaking?.has(by)) found.push(...inDefinitions(by, name, ports));
+    found.push(...inSources(by, service, ports, project));
+  }
+  return found;
+}
+
+/**
+ * Which services have the word in what they are told. A name used as a host is a word by itself, so this finds who may
+ * mention a service without reading the texts of all services for each of them.
+ */
+const speakersOf = rememberLast((project: Project): ReadonlyMap<string, ReadonlySet<ProjectService>> => {
+  const speakers = new Map<string, Set<ProjectService>>();
+  const add = (word: string, by: ProjectService): void => {
+    const known = speakers.get(word);
+    if (known) known.add(by);
+    else speakers.set(word, new Set([by]));
+  };
+  for (const by of project.services) {
+    for (const { service } of by.definitions) {
+      for (const text of [...settingsOf(service), ...programOf(service)]) {
+        for (const word of wordsIn(text)) {
+          add(word, by);
+          if (word.startsWith('-h')) add(word.slice(2), by);
+        }
+      }
+    }
+  }
+  return speakers;
+});
+
+function wordsIn(text: string): readonly string[] {
+  if (text === '') return [];
+  const words: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && isNameCharacter(text.charCodeAt(at))) continue;
+    if (at > start) words.push(text.slice(start, at));
+    start = at + 1;
+  }
+  return words;
+}
+
+function isWord(name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (!isNameCharacter(name.charCodeAt(i))) return false;
+  return name !== '';
 }
 
 /**
@@ -31,15 +79,65 @@ export function mentionsOf(
  * service's own program does not count: where it listens, or says that it listens, is the same for both.
  */
 export function isUsedFromOutside(service: ProjectService, hostPorts: readonly number[], project: Project): boolean {
-  const needles = hostPorts.flatMap(port => thisMachine.map(host => `${host}:${port}`));
-  const holds = (text: string): boolean => needles.some(needle => hasWord(text, needle));
-  const ownFolder = contextFolder(service, project);
-  return project.services.some(it => {
-    if (it.definitions.some(definition => settingsOf(definition.service).some(holds))) return true;
-    if (it.name === service.name) return false;
-    if (it.definitions.some(definition => programOf(definition.service).some(holds))) return true;
-    return sourcesOf(it, project).some(file => !isBelow(ownFolder, file.path) && holds(file.text));
+  const used = portsOfThisMachine(project);
+  return hostPorts.some(port => {
+    const by = used.get(`${port}`);
+    if (!by) return false;
+    if (by.isInSettings || by.programs.some(({ name }) => name !== service.name)) return true;
+    if (by.files.length === 0) return false;
+    const ownFolder = contextFolder(service, project);
+    return by.files.some(({ of, path }) => of.name !== service.name && !isBelow(ownFolder, path));
   });
+}
+
+/** Who speaks of a port of this machine. */
+interface PortSpeakers {
+  isInSettings: boolean;
+  readonly programs: ProjectService[];
+  readonly files: { readonly of: ProjectService; readonly path: string }[];
+}
+
+/** By port as written. */
+const portsOfThisMachine = rememberLast((project: Project): ReadonlyMap<string, PortSpeakers> => {
+  const ports = new Map<string, PortSpeakers>();
+  const speakers = (port: string): PortSpeakers => {
+    const known = ports.get(port) ?? { isInSettings: false, programs: [], files: [] };
+    ports.set(port, known);
+    return known;
+  };
+  for (const it of project.services) {
+    for (const { service } of it.definitions) {
+      for (const text of settingsOf(service)) for (const port of localPortsIn(text)) speakers(port).isInSettings = true;
+      for (const text of programOf(service)) for (const port of localPortsIn(text)) speakers(port).programs.push(it);
+    }
+    for (const file of sourcesOf(it, project)) {
+      for (const port of localPortsOf(file)) speakers(port).files.push({ of: it, path: file.path });
+    }
+  }
+  return ports;
+});
+
+const localPorts = new WeakMap<ContextFile, ReadonlySet<string>>();
+
+function localPortsOf(file: ContextFile): ReadonlySet<string> {
+  const known = localPorts.get(file) ?? localPortsIn(file.text);
+  localPorts.set(file, known);
+  return known;
+}
+
+const noPorts: ReadonlySet<string> = new Set();
+
+/** The ports that stand behind a name of this machine. */
+function localPortsIn(text: string): ReadonlySet<string> {
+  let found: Set<string> | undefined;
+  for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    let end = colon + 1;
+    while (isDigit(text.charCodeAt(end))) end++;
+    if (end === colon + 1 || !thisMachine.some(host => text.startsWith(host, colon - host.length))) continue;
+    found ??= new Set();
+    found.add(text.slice(colon + 1, end));
+  }
+  return found ?? noPorts;
 }
 
 function contextFolder(service: ProjectService, project: Project): string | undefined {
@@ -63,17 +161,13 @@ const thisMachine = [
   'hostname + `',
 ];
 
-function hasWord(text: string, needle: string): boolean {
-  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
-    if (!isDigit(text.charCodeAt(at + needle.length))) return true;
-  }
-  return false;
-}
-
 /** The values that tell a service where something is. */
 function settingsOf(service: Service): readonly string[] {
-  const pairs = [...service.environment, ...service.labels, ...(service.build?.args ?? [])];
-  return pairs.map(it => it.value?.known ?? '');
+  const found: string[] = [];
+  for (const pairs of [service.environment, service.labels, service.build?.args ?? []]) {
+    for (const { value } of pairs) if (value?.known) found.push(value.known);
+  }
+  return found;
 }
 
 function programOf(service: Service): readonly string[] {
@@ -126,8 +220,10 @@ function* inSources(
   ports: readonly number[],
   project: Project,
 ): Generator<ServiceMention> {
+  const files = sourcesOf(by, project);
+  if (files.length === 0) return;
   const ownFolder = contextFolder(service, project);
-  for (const file of sourcesOf(by, project)) {
+  for (const file of files) {
     if (isBelow(ownFolder, file.path)) continue;
     const mention = hostMention(file.text, service.name, ports);
     if (!mention) continue;
@@ -139,8 +235,19 @@ function* inSources(
 
 /** The source files of a service, without those that describe a whole project or test it. */
 export function sourcesOf(service: ProjectService, project: Project): readonly ContextFile[] {
+  const of = sourcesIn(project);
+  const known = of.get(service) ?? readSources(service, project);
+  of.set(service, known);
+  return known;
+}
+
+const sourcesIn = rememberLast((_project: Project) => new Map<ProjectService, readonly ContextFile[]>());
+
+const noFiles: readonly ContextFile[] = [];
+
+function readSources(service: ProjectService, project: Project): readonly ContextFile[] {
   const of = project.dockerfileOf(service);
-  if (of.kind !== 'found') return [];
+  if (of.kind !== 'found') return noFiles;
   return project.filesOf(of.context).filter(({ path, relativePath }) => {
     const name = basename(path).toLowerCase();
     return (

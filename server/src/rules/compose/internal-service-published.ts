@@ -6,7 +6,9 @@ import type { Port, Service } from '../../syntax/compose/compose-file.ts';
 import { limitToLoopback, portsToExpose } from '../../syntax/compose/unpublish.ts';
 import { parseImageReference } from '../../syntax/image-reference.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
-import { type Fix, type RelatedPlace, rule } from '../rule.ts';
+import { rememberLast } from '../../text/remember.ts';
+import type { Span } from '../../text/span.ts';
+import { type Finding, type Fix, type RelatedPlace, rule } from '../rule.ts';
 
 export const internalServicePublished = rule({
   id: 'compose/internal-service-published',
@@ -45,24 +47,27 @@ export const internalServicePublished = rule({
     'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
   ],
 
-  *check(compose, project) {
+  check(compose, project) {
     // A file laid over another for development publishes ports on purpose.
-    if (compose.role === 'override' || compose.role === 'local-mode') return;
+    if (compose.role === 'override' || compose.role === 'local-mode') return [];
+    if (!compose.file.hasServiceKey('ports')) return [];
     const judged = project.services.filter(isPublished).map(it => ({ it, evidence: evidenceFor(it, project) }));
     // Somewhere the project must be reached; where every way in looks internal, its user is outside of it.
-    if (judged.every(({ evidence }) => evidence !== undefined)) return;
+    if (judged.every(({ evidence }) => evidence !== undefined)) return [];
+    const found: Finding[] = [];
     for (const { it, evidence } of judged) {
       const definition = it.definitions.find(({ compose: { path } }) => path === compose.path)?.service;
       const entry = definition?.key('ports');
       const open = definition?.ports.filter(isOpen) ?? [];
       if (!evidence || !definition || !entry || open.length === 0) continue;
-      yield {
+      found.push({
         at: entry.key.span,
         message: `Service "${it.name}" publishes ${portWords(open)} on every network interface, although it looks internal: ${evidence.words}; list the port under "expose" instead`,
         related: evidence.related,
-        fixes: fixesFor(compose, project, definition, open),
-      };
+        fixes: () => fixesFor(compose, project, definition, open),
+      });
     }
+    return found;
   },
 });
 
@@ -75,8 +80,12 @@ function isPublished(it: ProjectService): boolean {
  * tells it), so here it counts as what it will be.
  */
 function isOnHostNetwork(it: ProjectService): boolean {
-  return it.definitions.some(({ service }) => service.networkMode?.known === 'host' && service.ports.length === 0);
+  return it.definitions.some(
+    ({ service }) => service.key('network_mode') && service.networkMode?.known === 'host' && service.ports.length === 0,
+  );
 }
+
+const hasHostNetwork = rememberLast((project: Project) => project.services.some(isOnHostNetwork));
 
 /** Whether the port is bound to all interfaces; false when its address is not known. */
 function isOpenAtAll(port: Port): boolean {
@@ -210,7 +219,7 @@ function isNeededOnHost(it: ProjectService, project: Project): boolean {
   const open = it.definitions.flatMap(({ service }) => service.ports.filter(isOpen));
   return (
     dependenciesOn(it, project).some(({ by }) => isOnHostNetwork(by)) ||
-    (project.services.some(isOnHostNetwork) && isUsedFromOutside(it, hostPortsOf(open), project))
+    (hasHostNetwork(project) && isUsedFromOutside(it, hostPortsOf(open), project))
   );
 }
 
@@ -221,24 +230,33 @@ function isPassing(it: ProjectService): boolean {
   );
 }
 
-function dependenciesOn(
-  it: ProjectService,
-  project: Project,
-): readonly { readonly by: ProjectService; readonly place: RelatedPlace }[] {
-  return project.services.flatMap(by =>
-    by.name === it.name
-      ? []
-      : by.definitions.flatMap(({ compose: { path }, service }) => {
-          const message = `service "${by.name}" depends on it`;
-          const needs = service.dependsOn.filter(({ name }) => name === it.name);
-          const links = service.links.filter(({ value }) => value.split(':', 1)[0] === it.name);
-          return [
-            ...needs.map(need => ({ by, place: { path, at: need.nameSpan, message } })),
-            ...links.map(link => ({ by, place: { path, at: link.span, message } })),
-          ];
-        }),
-  );
+interface Dependent {
+  readonly by: ProjectService;
+  readonly place: RelatedPlace;
 }
+
+function dependenciesOn(it: ProjectService, project: Project): readonly Dependent[] {
+  return dependents(project).get(it.name) ?? [];
+}
+
+/** By the name that is depended on, in the order of the services. */
+const dependents = rememberLast((project: Project): ReadonlyMap<string, readonly Dependent[]> => {
+  const found = new Map<string, Dependent[]>();
+  for (const by of project.services) {
+    for (const { compose, service } of by.definitions) {
+      const add = (name: string, at: Span): void => {
+        if (name === by.name) return;
+        const dependent = { by, place: { path: compose.path, at, message: `service "${by.name}" depends on it` } };
+        const known = found.get(name);
+        if (known) known.push(dependent);
+        else found.set(name, [dependent]);
+      };
+      if (service.key('depends_on')) for (const { name, nameSpan } of service.dependsOn) add(name, nameSpan);
+      if (service.key('links')) for (const { value, span } of service.links) add(value.split(':', 1)[0] ?? '', span);
+    }
+  }
+  return found;
+});
 
 function portWords(ports: readonly Port[]): string {
   const numbers = ports.map(({ published, target, text }) => {

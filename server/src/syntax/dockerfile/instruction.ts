@@ -12,6 +12,7 @@ import type {
   Instruction,
   InstructionName,
   Pair,
+  StageInstruction,
   VariableReference,
   Word,
 } from './dockerfile.ts';
@@ -103,10 +104,10 @@ export type Report = (code: DockerfileProblemCode, at: Span) => void;
 const nothing: readonly never[] = [];
 
 /**
- * An instruction and, in one object, its arguments as a text. Of most instructions few parts are asked for, so that all but
+ * An instruction and, in one object, its arguments as a text, and itself as one of its stage. Of most instructions few parts are asked for, so that all but
  * the outline are read when somebody asks.
  */
-export class ParsedInstruction implements Instruction, LogicalText {
+export class ParsedInstruction implements Instruction, LogicalText, StageInstruction {
   span: Span;
   readonly name: InstructionName | undefined;
   readonly index: number;
@@ -207,6 +208,14 @@ export class ParsedInstruction implements Instruction, LogicalText {
 
   get logical(): LogicalText {
     return this;
+  }
+
+  get instruction(): Instruction {
+    return this;
+  }
+
+  get onbuild(): undefined {
+    return undefined;
   }
 
   get text(): string {

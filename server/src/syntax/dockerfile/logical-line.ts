@@ -18,12 +18,10 @@ export interface LogicalLine {
   readonly joints: Joints | undefined;
 }
 
-/** Where the pieces of a joined line come from; `at` and `from` run in parallel and rise. */
+/** Where the pieces of a joined line come from. */
 interface Joints {
-  /** Offsets in the joined text where a piece begins. */
-  readonly at: readonly number[];
-  /** Offsets in the file of the same places. */
-  readonly from: readonly number[];
+  /** For each piece the offset in the joined text where it begins, and the offset in the file of the same place. */
+  readonly places: readonly number[];
   /** The piece that was asked for last: questions come in reading order. */
   cursor: number;
 }
@@ -38,21 +36,21 @@ const HASH = 35;
 /** Offset in the file of the character at `offset` of the line's source. */
 export function toFile({ joints }: LogicalLine, offset: number): number {
   if (!joints) return offset;
-  const { at, from } = joints;
+  const { places } = joints;
   let piece = joints.cursor;
-  const next = at[piece + 1];
-  if (offset < (at[piece] ?? 0) || (next !== undefined && next <= offset)) {
+  const next = places[2 * piece + 2];
+  if (offset < (places[2 * piece] ?? 0) || (next !== undefined && next <= offset)) {
     let low = 0;
-    let high = at.length - 1;
+    let high = (places.length >> 1) - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((at[middle] ?? 0) <= offset) low = middle;
+      if ((places[2 * middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
     piece = low;
     joints.cursor = piece;
   }
-  return (from[piece] ?? 0) + offset - (at[piece] ?? 0);
+  return (places[2 * piece + 1] ?? 0) + offset - (places[2 * piece] ?? 0);
 }
 
 /**
@@ -97,8 +95,7 @@ export function joinLines(
   let cut = continuationAt(text, start, end, escapeCode);
   if (cut < 0) return undefined;
   const pieces: string[] = [];
-  const at: number[] = [];
-  const from: number[] = [];
+  const places: number[] = [];
   let emptyLines: Span[] | undefined;
   let length = 0;
   let lineStart = start;
@@ -106,8 +103,7 @@ export function joinLines(
     const pieceEnd = cut < 0 ? end : cut;
     if (pieceEnd > lineStart) {
       pieces.push(text.slice(lineStart, pieceEnd));
-      at.push(length);
-      from.push(lineStart);
+      places.push(length, lineStart);
       length += pieceEnd - lineStart;
     }
     if (cut < 0) break;
@@ -129,8 +125,8 @@ export function joinLines(
     }
     cut = continuationAt(text, lineStart, end, escapeCode);
   }
-  // Copies, for arrays that grow have room to spare, and these are kept as long as the file is.
-  const joints: Joints = { at: at.slice(), from: from.slice(), cursor: 0 };
+  // A copy, for an array that grows has room to spare, and this one is kept as long as the file is.
+  const joints: Joints = { places: places.slice(), cursor: 0 };
   return {
     line: logicalLine(pieces.join(''), escapeCode, joints),
     contentEnd: end,

@@ -39,7 +39,7 @@ export function parseDockerfile(text: string): Dockerfile {
   }
 
   const comments: Comment[] = [];
-  const instructions: Instruction[] = [];
+  const instructions: ParsedInstruction[] = [];
   const head = parseDirectives(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
   if (head.shebang) comments.push(head.shebang);
   const escapeCode = head.escape.charCodeAt(0);
@@ -84,7 +84,7 @@ function assemble(
   text: string,
   head: Pick<Dockerfile, 'directives' | 'escape'>,
   comments: readonly Comment[],
-  instructions: readonly Instruction[],
+  instructions: readonly ParsedInstruction[],
   problems: Dockerfile['problems'],
 ): Dockerfile {
   const { stages, globalArguments, find } = stagesOf(instructions);

@@ -12,10 +12,10 @@ export interface Stages {
  * Cuts the instructions of a file into stages. What stands before the first FROM and is no ARG belongs to none; a file
  * without any FROM, as one that is just being written, is one stage.
  */
-export function stagesOf(instructions: readonly Instruction[]): Stages {
+export function stagesOf(instructions: readonly (Instruction & StageInstruction)[]): Stages {
   const globalArguments: Instruction[] = [];
   const stages: Stage[] = [];
-  const byName = new Map<string, Stage>();
+  let byName: Map<string, Stage> | undefined;
   let at = 0;
   if (instructions.length > 0 && !instructions.some(it => it.name === 'FROM')) {
     stages.push(stageWithoutFrom(instructions));
@@ -33,14 +33,17 @@ export function stagesOf(instructions: readonly Instruction[]): Stages {
     while (end < instructions.length && instructions[end]?.name !== 'FROM') end++;
     const stage = stageOf(from, stages.length, instructions.slice(at + 1, end), byName);
     stages.push(stage);
-    if (stage.name) byName.set(stage.name.value.toLowerCase(), stage);
+    if (stage.name) {
+      byName ??= new Map();
+      byName.set(stage.name.value.toLowerCase(), stage);
+    }
     at = end;
   }
   return {
     globalArguments,
     stages,
     find(nameOrIndex) {
-      const named = byName.get(nameOrIndex.toLowerCase());
+      const named = byName?.get(nameOrIndex.toLowerCase());
       if (named) return named;
       return /^\d{1,9}$/.test(nameOrIndex) ? stages[Number(nameOrIndex)] : undefined;
     },
@@ -50,8 +53,8 @@ export function stagesOf(instructions: readonly Instruction[]): Stages {
 function stageOf(
   from: Instruction,
   index: number,
-  instructions: readonly Instruction[],
-  earlier: ReadonlyMap<string, Stage>,
+  instructions: readonly (Instruction & StageInstruction)[],
+  earlier: ReadonlyMap<string, Stage> | undefined,
 ): Stage {
   const [base, as, name] = from.arguments;
   return {
@@ -63,21 +66,23 @@ function stageOf(
     platform: from.flags.find(flag => flag.name.value === 'platform'),
     instructions,
     lifted: liftedFrom(instructions),
-    parent: base && earlier.get(base.value.toLowerCase()),
+    parent: base && earlier?.get(base.value.toLowerCase()),
   };
 }
 
-function liftedFrom(instructions: readonly Instruction[]): readonly StageInstruction[] {
+/** Most stages have no ONBUILD: then the instructions stand for themselves. */
+function liftedFrom(instructions: readonly (Instruction & StageInstruction)[]): readonly StageInstruction[] {
+  if (!instructions.some(it => it.name === 'ONBUILD')) return instructions;
   const lifted: StageInstruction[] = [];
   for (const instruction of instructions) {
-    if (instruction.name !== 'ONBUILD') lifted.push({ instruction, onbuild: undefined });
+    if (instruction.name !== 'ONBUILD') lifted.push(instruction);
     else if (instruction.trigger) lifted.push({ instruction: instruction.trigger, onbuild: instruction });
   }
   return lifted;
 }
 
 /** Its `from` is empty, so that whoever looks for a base image, a name or a flag finds none. */
-function stageWithoutFrom(instructions: readonly Instruction[]): Stage {
+function stageWithoutFrom(instructions: readonly (Instruction & StageInstruction)[]): Stage {
   const start = instructions[0]?.span.start ?? 0;
   const nothing = { start, end: start };
   const from: Instruction = {
@@ -102,5 +107,5 @@ function stageWithoutFrom(instructions: readonly Instruction[]): Stage {
       commands: undefined,
     },
   };
-  return { ...stageOf(from, 0, instructions, new Map()), span: { start, end: instructions.at(-1)?.span.end ?? start } };
+  return { ...stageOf(from, 0, instructions, undefined), span: { start, end: instructions.at(-1)?.span.end ?? start } };
 }

@@ -15,9 +15,9 @@ import {
   readDollar,
   readSingleQuote,
 } from './shell-expansions.ts';
-import { type Level, restart } from './shell-level.ts';
+import { type Frame, type Level, type OpenCommand, openLevel, restart } from './shell-level.ts';
 import { addOperator, commandOf, endElement, levelOf, pushLevel, type ShellState, wordOf } from './shell-state.ts';
-import { leaveOut, plainWord } from './shell-word.ts';
+import { leaveOut, type OpenWord, plainWord } from './shell-word.ts';
 
 /** What a character means to a word outside quotes: 0 a part of it, 1 worth a closer look, 2 its end. */
 const kinds = new Uint8Array(128);
@@ -37,21 +37,27 @@ export function parseCommands(source: ScriptSource): readonly ShellCommand[] {
   return read(source, undefined);
 }
 
+/** What the next script's first level makes its words and commands of. */
+let oldWord: OpenWord | undefined;
+let oldCommand: OpenCommand | undefined;
+
 function read(source: ScriptSource, operators: ShellOperator[] | undefined): readonly ShellCommand[] {
   const { text } = source;
+  const script = openLevel('script', undefined, undefined);
+  script.oldWord = oldWord;
+  script.oldCommand = oldCommand;
+  const frames: Frame[] = [script];
   const state: ShellState = {
     source,
     text,
-    frames: [],
-    levels: [],
+    frames,
+    levels: [script],
     commands: [],
     operators,
     heredocs: undefined,
     pipelines: 0,
     at: 0,
   };
-  const script = pushLevel(state, 'script', undefined);
-  const { frames } = state;
   while (state.at < text.length) {
     const frame = frames[frames.length - 1] ?? script;
     switch (frame.kind) {
@@ -74,6 +80,8 @@ function read(source: ScriptSource, operators: ShellOperator[] | undefined): rea
     endCommand(state, levelOf(state));
     state.levels.pop();
   }
+  oldWord = script.oldWord;
+  oldCommand = script.oldCommand;
   return finishedOf(state.commands);
 }
 

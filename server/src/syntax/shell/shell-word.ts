@@ -5,29 +5,30 @@ import type { ScriptSource, ShellAssignment, ShellWord } from './shell.ts';
 const PLUS = 43;
 const EQUALS = 61;
 
+/** Marks of a word. */
+const LITERAL = 1;
+const QUOTED = 2;
+
+function marksOf({ isLiteral, isQuoted }: Pick<ShellWord, 'isLiteral' | 'isQuoted'>): number {
+  return (isLiteral ? LITERAL : 0) | (isQuoted ? QUOTED : 0);
+}
+
 /**
  * A word of a script. Scripts have many, and most are looked at by nobody or for their value alone: text and span are made
  * when asked for.
  */
 class ScriptWord implements ShellWord {
-  readonly isLiteral: boolean;
-  readonly isQuoted: boolean;
   readonly #source: ScriptSource;
   readonly #start: number;
   readonly #end: number;
   /** Undefined for the same as `raw`. */
   readonly #value: string | undefined;
+  readonly #marks: number;
   #raw: string | undefined;
 
-  constructor(
-    source: ScriptSource,
-    start: number,
-    end: number,
-    marks: Pick<ShellWord, 'isLiteral' | 'isQuoted'>,
-    value: string | undefined,
-  ) {
-    this.isLiteral = marks.isLiteral;
-    this.isQuoted = marks.isQuoted;
+  /** `marks` are bits: `LITERAL`, `QUOTED`. */
+  constructor(source: ScriptSource, start: number, end: number, marks: number, value: string | undefined) {
+    this.#marks = marks;
     this.#source = source;
     this.#start = start;
     this.#end = end;
@@ -37,6 +38,14 @@ class ScriptWord implements ShellWord {
 
   get span(): Span {
     return this.#source.placeOf(this.#start, this.#end);
+  }
+
+  get isLiteral(): boolean {
+    return (this.#marks & LITERAL) !== 0;
+  }
+
+  get isQuoted(): boolean {
+    return (this.#marks & QUOTED) !== 0;
   }
 
   get raw(): string {
@@ -84,21 +93,18 @@ export function closeWord(word: OpenWord, source: ScriptSource, end: number): Sh
   const { start, from, isQuoted } = word;
   const isLiteral = word.isLiteral && (isQuoted || !isBraceExpansion(text, start, end));
   const value = from === start ? undefined : word.value + text.slice(from, Math.max(end, from));
-  return new ScriptWord(source, start, end, { isLiteral, isQuoted }, value);
+  return new ScriptWord(source, start, end, marksOf({ isLiteral, isQuoted }), value);
 }
-
-const literal: Pick<ShellWord, 'isLiteral' | 'isQuoted'> = { isLiteral: true, isQuoted: false };
-const pattern: typeof literal = { isLiteral: false, isQuoted: false };
 
 /** A word without quotes, escapes, expansions and patterns; `hasBrace` when there is a `{` in it. */
 export function plainWord(source: ScriptSource, start: number, end: number, hasBrace: boolean): ShellWord {
-  const marks = hasBrace && isBraceExpansion(source.text, start, end) ? pattern : literal;
+  const marks = hasBrace && isBraceExpansion(source.text, start, end) ? 0 : LITERAL;
   return new ScriptWord(source, start, end, marks, undefined);
 }
 
 /** A target that is missing: an empty word at `at`. */
 export function emptyWord(source: ScriptSource, at: number): ShellWord {
-  return new ScriptWord(source, at, at, literal, '');
+  return new ScriptWord(source, at, at, LITERAL, '');
 }
 
 /** bash makes several words of `{a,b}` and `{1..9}`. */
@@ -131,7 +137,7 @@ export function assignmentInScript(
   const equals = equalsIn(word);
   if (equals < 0) return undefined;
   // The name and `=` hold no quotes, so that they are as long in the value as in the text.
-  const value = new ScriptWord(source, start + equals + 1, end, word, word.value.slice(equals + 1));
+  const value = new ScriptWord(source, start + equals + 1, end, marksOf(word), word.value.slice(equals + 1));
   return { span: word.span, name: nameBefore(word.raw, equals), value };
 }
 

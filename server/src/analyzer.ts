@@ -110,7 +110,8 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     const mark = parsed.kind === 'dockerfile' ? foreignTemplateMark(parsed.subject.file, path) : undefined;
     if (mark !== undefined) return { path, text: read.text, findings: [], notice: templateNotice(mark) };
     const effective = await configFor(reads, sources, dirname(path), given, override);
-    const shellcheck = parsed.kind === 'dockerfile' ? await checked(reads, path) : undefined;
+    const asks = parsed.kind === 'dockerfile' && (await shellcheckProgram(reads)) !== undefined;
+    const shellcheck = asks ? await checked(reads, path) : undefined;
     const known: ParsedFile =
       parsed.kind === 'dockerfile'
         ? { kind: parsed.kind, subject: { path, file: parsed.subject.file, shellcheck } }
@@ -123,11 +124,12 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     };
   }
 
+  const shellcheckProgram = (reads: Reads) => reads.get('shellcheck', async () => program);
+
   /** What is known of a Dockerfile's scripts; undefined where nobody asks about them. */
   function checked(reads: Reads, path: string): Promise<CheckedScripts | undefined> {
     return reads.get(`shellcheck-scripts:${path}`, async reads => {
-      const used = await reads.get('shellcheck', async () => program);
-      if (!used || noticeOf(await sources.file(reads, path))) return undefined;
+      if (!(await shellcheckProgram(reads)) || noticeOf(await sources.file(reads, path))) return undefined;
       const { rules } = await configFor(reads, sources, dirname(path), given, override);
       const file = rules[shellcheckFinding.id] === 'off' ? undefined : await sources.dockerfile(reads, path);
       // Recorded, so that a run that ends puts the scripts in doubt.
@@ -190,7 +192,11 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
       if (!kind) return { path, text: '', findings: [], notice: notOurs };
       // Before the rules run, so that they run once. The text may change while the program is asked; who changes it faster
       // than that gets what is known.
-      for (let round = 0; kind === 'dockerfile' && shellcheck === 'wait' && round < maxShellCheckRounds; round++) {
+      for (
+        let round = 0;
+        program && kind === 'dockerfile' && shellcheck === 'wait' && round < maxShellCheckRounds;
+        round++
+      ) {
         const unanswered = (await checked(cells, path))?.unanswered ?? [];
         if (unanswered.length === 0) break;
         await ask(path, unanswered, signal);

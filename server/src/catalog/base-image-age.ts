@@ -25,6 +25,18 @@ const architectures = /^(?:amd64|arm32v[567]|arm64v8|i386|ppc64le|riscv64|s390x)
  * @param name as Docker shows it: `node`, `mcr.microsoft.com/dotnet/sdk`
  */
 export function endedSupport(name: string, tag: string): EndedSupport | undefined {
+  const key = `${name}:${tag}`;
+  if (maintained.has(key)) return undefined;
+  const found = findEndedSupport(name, tag);
+  if (!found && maintained.size < maxMaintained) maintained.add(key);
+  return found;
+}
+
+/** Images that were asked about and are maintained: at every keystroke they are the same few. */
+const maintained = new Set<string>();
+const maxMaintained = 1000;
+
+function findEndedSupport(name: string, tag: string): EndedSupport | undefined {
   const hasFolder = name.includes('/');
   const mirror = (hasFolder && mirrors.exec(name)?.[0]) || '';
   const official = hasFolder ? name.slice(mirror.length).replace(architectures, '') : name;

@@ -82,6 +82,8 @@ export class ProjectView implements Project {
   readonly #from: ProjectViewSource;
   /** Rules ask for the same parts over and over, while nothing can change: the first time is enough. */
   readonly #noted = new Set<string>();
+  /** What a rule asked about last, and the others mostly ask about. */
+  #last: { readonly context: BuildContext; readonly contents: ContextContents | undefined } | undefined;
 
   constructor(from: ProjectViewSource) {
     this.root = from.home.root;
@@ -181,12 +183,17 @@ export class ProjectView implements Project {
   }
 
   #contentsOf(context: BuildContext): ContextContents | undefined {
+    if (this.#last?.context === context) return this.#last.contents;
     this.#note('detail');
     const { own, all, reads } = this.#from;
-    const isOwn = own && contextFilesKey(context, own.detail) === contextFilesKey(own.context, own.detail);
+    const isOwn =
+      own &&
+      (own.context === context || contextFilesKey(context, own.detail) === contextFilesKey(own.context, own.detail));
     const key = contextFilesKey(context, isOwn ? own.detail : detailIn(all, context));
     reads.note(key);
-    return isOwn ? own.contents : all.contents.get(key);
+    const contents = isOwn ? own.contents : all.contents.get(key);
+    this.#last = { context, contents };
+    return contents;
   }
 }
 

@@ -38,7 +38,8 @@ export const aptListsLeftBehind = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    const updates = packageUses(file).filter(isUpdate);
+    const uses = packageUses(file);
+    const updates = uses.filter(isUpdate);
     if (updates.length === 0) return findings;
     let users: ReturnType<typeof indexUsers> | undefined;
     for (const use of lastOfEachRun(updates, () => true)) {
@@ -47,13 +48,15 @@ export const aptListsLeftBehind = rule({
       // What ONBUILD leaves behind is shipped by another build.
       if (!run.onbuild && !shippedStages(dockerfile, project).has(run.stage)) continue;
       const command = 'rm -rf /var/lib/apt/lists/*';
-      // A later RUN that installs from these lists would no longer find its packages.
-      users ??= indexUsers(packageUses(file).filter(it => it.manager === 'apt'));
-      const edit = users.has(use) ? undefined : appendCleanup(file, use, command);
       findings.push({
         at: programToSubcommand(file, use),
         message: `The package lists that "${use.program} update" fetches stay in the layer and make the image larger; end the RUN with "${command}"`,
-        ...(edit && { fixes: [{ title: `Append "${command}"`, safety: 'suggestion', edits: [edit] }] }),
+        fixes: () => {
+          // A later RUN that installs from these lists would no longer find its packages.
+          users ??= indexUsers(uses.filter(it => it.manager === 'apt'));
+          const edit = users.has(use) ? undefined : appendCleanup(file, use, command);
+          return edit ? [{ title: `Append "${command}"`, safety: 'suggestion', edits: [edit] }] : [];
+        },
       });
     }
     return findings;

@@ -46,12 +46,14 @@ export const curlWithoutFail = rule({
         checks ??= checksOf(run);
         if (isCompared(command, checks)) continue;
         said = command.span.start;
-        const edit = fixFor(file, run, command);
         findings.push({
           at: command.words[0]?.span ?? command.span,
           message:
             'Without -f curl takes the error page of a server for the file and ends well, so the build goes on with it; add -f',
-          ...(edit ? { fixes: [{ title: 'Add "-f"', safety: 'suggestion', edits: [edit] }] } : {}),
+          fixes: () => {
+            const edit = fixFor(file, run, command);
+            return edit ? [{ title: 'Add "-f"', safety: 'suggestion', edits: [edit] }] : [];
+          },
         });
       }
     }

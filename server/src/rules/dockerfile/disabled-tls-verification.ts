@@ -6,7 +6,7 @@ import type { ShellAssignment, ShellCommand } from '../../syntax/shell/shell.ts'
 import { assignmentOf } from '../../syntax/shell/shell-word.ts';
 import { removeInstruction, removeWord } from '../dockerfile-edits.ts';
 import { removeOption } from '../option-edits.ts';
-import { type Finding, rule } from '../rule.ts';
+import { type FileEdit, type Finding, type Fix, rule } from '../rule.ts';
 import { isUnverifiedVariable, mayNameUnverified, type Unverified, unverifiedIn } from '../unverified-connections.ts';
 
 export const disabledTlsVerification = rule({
@@ -108,14 +108,18 @@ const advice = 'so that anybody on the way can hand out another file';
 function addVariableFindings(findings: Finding[], file: Dockerfile, instruction: Instruction): void {
   for (const pair of instruction.pairs) {
     if (!pair.value || !isUnverifiedVariable(pair.key.value, pair.value.value)) continue;
-    const edit = removePair(file, instruction, pair);
+    const { key } = pair;
     findings.push({
       at: pair.span,
-      aka: akaOf(pair.key.value.toUpperCase()),
-      message: `${pair.key.value}=${pair.value.value} switches the check of certificates off, ${advice}; delete it`,
-      fixes: edit ? [{ title: `Delete "${pair.key.value}"`, safety: 'suggestion', edits: [edit] }] : [],
+      aka: akaOf(key.value.toUpperCase()),
+      message: `${key.value}=${pair.value.value} switches the check of certificates off, ${advice}; delete it`,
+      fixes: () => deleting(key.value, removePair(file, instruction, pair)),
     });
   }
+}
+
+function deleting(name: string, edit: FileEdit | undefined): readonly Fix[] {
+  return edit ? [{ title: `Delete "${name}"`, safety: 'suggestion', edits: [edit] }] : [];
 }
 
 function removePair(file: Dockerfile, instruction: Instruction, pair: Pair) {
@@ -142,21 +146,19 @@ function assignmentFinding(
 ): Finding {
   const needed = name === 'export' ? 3 : 1;
   const canGo = words.length >= needed && !run.instruction.exec;
-  const edit = canGo ? removeWord(file, assignment.span) : undefined;
   return {
     at: assignment.span,
     aka: akaOf(assignment.name.toUpperCase()),
     message: `${assignment.name}=${assignment.value.value} switches the check of certificates off, ${advice}; delete it`,
-    fixes: edit ? [{ title: `Delete "${assignment.name}"`, safety: 'suggestion', edits: [edit] }] : [],
+    fixes: () => deleting(assignment.name, canGo ? removeWord(file, assignment.span) : undefined),
   };
 }
 
 function commandFinding(file: Dockerfile, run: Run, { word, name, option }: Unverified): Finding {
-  const edit = option && removeOption(file, run, option);
   return {
     at: word.span,
     aka: akaOf(name.split(' ')[0] ?? ''),
     message: `${name} switches the check of certificates off, ${advice}; delete it`,
-    fixes: edit && option ? [{ title: `Delete "${option.name}"`, safety: 'suggestion', edits: [edit] }] : [],
+    fixes: () => (option ? deleting(option.name, removeOption(file, run, option)) : []),
   };
 }

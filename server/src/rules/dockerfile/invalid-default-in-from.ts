@@ -43,7 +43,7 @@ export const invalidDefaultInFrom = rule({
         ...(judged.isGiven && { severity: 'hint' }),
         // dockerfile-utils speaks only when nothing is left of the name.
         ...(judged.text === '' && { aka: ['buildkit:InvalidDefaultArgInFrom', 'dockerfile-utils:BASE_NAME_EMPTY'] }),
-        fixes: tagFixes(dockerfile.file, stage, judged.variables),
+        fixes: () => tagFixes(dockerfile.file, stage, judged.variables),
       });
     }
     return findings;

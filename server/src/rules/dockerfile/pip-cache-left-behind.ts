@@ -42,11 +42,13 @@ export const pipCacheLeftBehind = rule({
     for (const use of packageUses(file)) {
       if (!isPip(use) || use.action !== 'install' || areWheels(use) || isCached(use, file)) continue;
       const cacheDir = optionOf(use.line, '--cache-dir');
-      const edit = cacheDir ? undefined : insertOption(file, use, use.subcommand, '--no-cache-dir');
       findings.push({
         at: programToSubcommand(file, use),
         message: `"${use.program} install" leaves what it downloads in ${cacheDir?.value ?? '~/.cache/pip'}, so that the layer is larger than needed; add "--no-cache-dir"`,
-        ...(edit && { fixes: [{ title: 'Add "--no-cache-dir"', safety: 'safe', edits: [edit] }] }),
+        fixes: () => {
+          const edit = cacheDir ? undefined : insertOption(file, use, use.subcommand, '--no-cache-dir');
+          return edit ? [{ title: 'Add "--no-cache-dir"', safety: 'safe', edits: [edit] }] : [];
+        },
       });
     }
     return findings;

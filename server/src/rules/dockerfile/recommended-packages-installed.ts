@@ -41,11 +41,13 @@ export const recommendedPackagesInstalled = rule({
       if (use.subcommand.value !== 'install' || isPlain(use) || isConfiguredBefore(file, use.run, configured)) continue;
       const added = addedOptions(use, file);
       if (added.isOpen || added.words.some(it => /recommends/i.test(it))) continue;
-      const edit = insertOption(file, use, use.subcommand, '--no-install-recommends');
       findings.push({
         at: programToSubcommand(file, use),
         message: `"${use.program} install" also installs what the packages recommend, so that the image grows; add "--no-install-recommends"`,
-        ...(edit && { fixes: [{ title: 'Add "--no-install-recommends"', safety: 'suggestion', edits: [edit] }] }),
+        fixes: () => {
+          const edit = insertOption(file, use, use.subcommand, '--no-install-recommends');
+          return edit ? [{ title: 'Add "--no-install-recommends"', safety: 'suggestion', edits: [edit] }] : [];
+        },
       });
     }
     return findings;

@@ -1,5 +1,5 @@
 /** A key that Compose does not know. */
-import { type MappingShape, typeBits } from '../../catalog/compose-schema.ts';
+import { type MappingShape, mappingShape, typeBits } from '../../catalog/compose-schema.ts';
 import type { YamlFile, YamlNode } from '../../syntax/yaml/node.ts';
 import { outdentEntry } from '../../syntax/yaml/outdent.ts';
 import { columnOf, endOfLine, lineBreak, nextLine } from '../../syntax/yaml/yaml-layout.ts';
@@ -70,6 +70,14 @@ function isService(node: YamlNode): boolean {
   return node.kind === 'mapping' && (node.entry('image') ?? node.entry('build')) !== undefined;
 }
 
+/** Whether every key of it is still one of services: the format changed in more than the level. */
+function hasServiceKeys({ entry: { value } }: UnknownKey): boolean {
+  const { keys } = mappingShape('service');
+  return (
+    value.kind === 'mapping' && value.entries.every(({ key }) => keys.has(key.source) || key.source.startsWith('x-'))
+  );
+}
+
 function firstFormatFinding(file: YamlFile, unknownKeys: readonly UnknownKey[]): Finding {
   const [first] = unknownKeys;
   const key = first?.entry.key;
@@ -77,7 +85,8 @@ function firstFormatFinding(file: YamlFile, unknownKeys: readonly UnknownKey[]):
     at: key?.span ?? span(0, 0),
     message: `"${key?.source}" looks like a service, but stands at the top level, as in the first format of Compose files, so Compose refuses the file; services stand under "services"`,
     fixes: () => {
-      const edits = first && first.mapping.pairs.length === unknownKeys.length ? underServices(file, first) : undefined;
+      const isAll = first?.mapping.pairs.length === unknownKeys.length && unknownKeys.every(it => hasServiceKeys(it));
+      const edits = isAll ? underServices(file, first) : undefined;
       return edits ? [{ title: 'Put the services under "services"', safety: 'suggestion', edits }] : [];
     },
   };

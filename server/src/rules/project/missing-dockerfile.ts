@@ -87,6 +87,7 @@ interface Asked {
   readonly build: Build;
   readonly context: TextValue | undefined;
   readonly dockerfile: TextValue | undefined;
+  readonly target: TextValue | undefined;
 }
 
 /** Undefined where nothing is built, where the Dockerfile stands in the Compose file, or a place is not written out. */
@@ -96,11 +97,11 @@ function askedBy({ definitions, isComplete }: ModelService): Asked | undefined {
   const strongest = building[0];
   const build = strongest?.service.build;
   if (!strongest || !build) return undefined;
-  const first = (key: 'context' | 'dockerfile' | 'dockerfileInline'): TextValue | undefined =>
+  const first = (key: 'context' | 'dockerfile' | 'dockerfileInline' | 'target'): TextValue | undefined =>
     building.find(it => it.service.build?.[key])?.service.build?.[key];
   const [context, dockerfile] = [first('context'), first('dockerfile')];
   if (first('dockerfileInline') || [context, dockerfile].some(it => it && !isPlainPath(it))) return undefined;
-  return { strongest, build, context, dockerfile };
+  return { strongest, build, context, dockerfile, target: first('target') };
 }
 
 /** Not of a variable, a home folder, or another system. */
@@ -160,11 +161,14 @@ function fixesFor(
   const name = meant && relative(context, meant);
   const edits = name && because === 'no-file' ? renamed(compose, asked, name) : undefined;
   if (name && edits) fixes.push({ title: `Build from ${name}`, safety: 'suggestion', edits });
-  if (because === 'no-file' && isWithin(context, wanted)) {
+  const target = asked.target?.isLiteral ? asked.target.value : '';
+  // A name that no stage can have is told by another rule as soon as there is a Dockerfile.
+  const stage = /^[A-Za-z][\w.-]*$/.test(target) ? ` AS ${target.toLowerCase()}` : '';
+  if (because === 'no-file' && isWithin(context, wanted) && (stage !== '' || !asked.target?.value)) {
     fixes.push({
       title: `Create ${relative(context, wanted)}`,
       safety: 'suggestion',
-      edits: [{ ...insert(0, 'FROM alpine:3.22\n'), path: wanted }],
+      edits: [{ ...insert(0, `FROM alpine:3.22${stage}\n`), path: wanted }],
       creates: [wanted],
     });
   }

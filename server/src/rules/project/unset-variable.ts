@@ -1,6 +1,6 @@
 /** A variable that nothing sets, as far as the project and the editor tell. */
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
-import type { YamlFile, YamlNode } from '../../syntax/yaml/node.ts';
+import type { YamlEntry, YamlFile, YamlNode } from '../../syntax/yaml/node.ts';
 import { insert, replace } from '../../text/edit.ts';
 import { maxFindingsPerFile } from '../../text/limits.ts';
 import { type Span, span } from '../../text/span.ts';
@@ -39,7 +39,7 @@ export const unsetVariable = rule({
     for (const use of uses) {
       const { name, at, isRequired } = use;
       if (findings.length >= maxFindingsPerFile) break;
-      if (seen.has(name) || isInComment(yaml, at.start) || !isInValue(yaml, at.start)) continue;
+      if (seen.has(name) || isInComment(yaml, at.start) || holderOf(yaml, at.start) === undefined) continue;
       seen.add(name);
       const place = dotEnv ? 'in .env' : 'in an env file of the project';
       findings.push({
@@ -125,17 +125,33 @@ function isInComment({ comments }: YamlFile, offset: number): boolean {
   return comment !== undefined && comment.span.start <= offset;
 }
 
-/** Compose fills in values, not keys. */
-function isInValue({ documents }: YamlFile, offset: number): boolean {
+/** The innermost key whose value `offset` stands in; "" for none. Undefined outside of values: Compose fills in no keys. */
+function holderOf({ documents }: YamlFile, offset: number): string | undefined {
+  const isAt = (node: YamlNode): boolean => !node.alias && node.span.start <= offset && offset < node.span.end;
   for (const { root } of documents) {
     let at: YamlNode | undefined = root;
+    let key = '';
     while (at && at.kind !== 'scalar') {
-      const children: readonly YamlNode[] = at.kind === 'sequence' ? at.items : at.pairs.map(pair => pair.value);
-      at = children.find(child => !child.alias && child.span.start <= offset && offset < child.span.end);
+      if (at.kind === 'sequence') at = at.items.find(isAt);
+      else {
+        const pair: YamlEntry | undefined = at.pairs.find(it => isAt(it.value));
+        key = pair?.key.source ?? '';
+        at = pair?.value;
+      }
     }
-    if (at) return true;
+    if (at) return key;
   }
-  return false;
+  return undefined;
+}
+
+/** Keys whose entries are parts between colons. Compose refuses an entry with an empty part. */
+const inParts = new Set(['volumes', 'ports', 'devices', 'volumes_from', 'links', 'extra_hosts', 'device_cgroup_rules']);
+
+/** Whether nothing in the place of the variable would leave an entry that Compose refuses. */
+function isNeeded(yaml: YamlFile, { at }: Use): boolean {
+  if (!inParts.has(holderOf(yaml, at.start) ?? '')) return false;
+  const [before, after] = [yaml.text.charAt(at.start - 1), yaml.text.charAt(at.end)];
+  return /^[\s"',[:]?$/.test(before) && /^[\s"',\]:]?$/.test(after);
 }
 
 function fixesOf(
@@ -145,9 +161,11 @@ function fixesOf(
   dotEnv: Project['composeReferences']['dotEnv'],
 ): readonly Fix[] {
   const fixes: Fix[] = [];
-  const own = uses.filter(it => it.name === name && !isInComment(yaml, it.at.start) && isInValue(yaml, it.at.start));
+  const own = uses.filter(
+    it => it.name === name && !isInComment(yaml, it.at.start) && holderOf(yaml, it.at.start) !== undefined,
+  );
   // The value stays the same empty text, now on purpose. One that is required is so on purpose too.
-  if (own.every(({ isRequired }) => !isRequired)) {
+  if (own.every(it => !it.isRequired && !isNeeded(yaml, it))) {
     const text = `\${${name}:-}`;
     fixes.push({ title: `Write "${text}"`, safety: 'suggestion', edits: own.map(({ at }) => replace(at, text)) });
   }

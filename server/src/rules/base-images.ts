@@ -151,13 +151,22 @@ export function digestFix(image: StageImage, dockerfile: InProject<Dockerfile>, 
 export function tagInUse(familiarName: string, project: Project, first?: InProject<Dockerfile>): string | undefined {
   return (
     (first && tagsIn(first.file).get(familiarName)) ??
-    firstOf(project.services, service => {
-      const built = project.dockerfileOf(service);
-      return built.kind === 'found' && built.path !== first?.path ? tagsIn(built.file).get(familiarName) : undefined;
-    }) ??
+    firstOf(dockerfilesOfServices(project), ({ path, file }) =>
+      path === first?.path ? undefined : tagsIn(file).get(familiarName),
+    ) ??
     tagsOfServices(project).get(familiarName)
   );
 }
+
+/** Each Dockerfile that services are built from, once. */
+const dockerfilesOfServices: (project: Project) => readonly InProject<Dockerfile>[] = rememberLast(project => {
+  const found = new Map<string, InProject<Dockerfile>>();
+  for (const service of project.services) {
+    const built = project.dockerfileOf(service);
+    if (built.kind === 'found') found.set(built.path, built);
+  }
+  return [...found.values()];
+});
 
 /** The first useful tag of each image that services name, by the image's familiar name. */
 const tagsOfServices: (project: Project) => ReadonlyMap<string, string> = rememberLast(project => {

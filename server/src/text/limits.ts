@@ -18,8 +18,8 @@ export const maxYamlAliases = 10_000;
 export const maxYamlExpandedNodes = 200_000;
 /** Words and marks of one YAML file that are read, 1 MB of ordinary text: hostile text costs at most about two seconds. */
 export const maxYamlTokens = 500_000;
-/** Documents of one YAML file that are read. Compose files have one. */
-export const maxYamlDocuments = 1_000;
+/** Documents of one YAML file that are read. Compose files have one; a service may be defined anew in each of them. */
+export const maxYamlDocuments = 100;
 /** Problems that are kept of one YAML file; a file with more is not YAML, and nobody reads on. */
 export const maxYamlProblems = 100;
 

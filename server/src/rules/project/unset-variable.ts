@@ -1,6 +1,7 @@
 /** A variable that nothing sets, as far as the project and the editor tell. */
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
 import type { YamlEntry, YamlFile, YamlNode } from '../../syntax/yaml/node.ts';
+import { childIndexAt } from '../../syntax/yaml/shared-node.ts';
 import { insert, replace } from '../../text/edit.ts';
 import { maxFindingsPerFile } from '../../text/limits.ts';
 import { type Span, span } from '../../text/span.ts';
@@ -127,17 +128,14 @@ function isInComment({ comments }: YamlFile, offset: number): boolean {
 
 /** The innermost key whose value `offset` stands in; "" for none. Undefined outside of values: Compose fills in no keys. */
 function holderOf({ documents }: YamlFile, offset: number): string | undefined {
-  const isAt = (node: YamlNode): boolean => !node.alias && node.span.start <= offset && offset < node.span.end;
   for (const { root } of documents) {
     let at: YamlNode | undefined = root;
     let key = '';
     while (at && at.kind !== 'scalar') {
-      if (at.kind === 'sequence') at = at.items.find(isAt);
-      else {
-        const pair: YamlEntry | undefined = at.pairs.find(it => isAt(it.value));
-        key = pair?.key.source ?? '';
-        at = pair?.value;
-      }
+      const index = childIndexAt(at, offset);
+      const pair: YamlEntry | undefined = at.kind === 'mapping' ? at.pairs[index] : undefined;
+      if (at.kind === 'mapping') key = pair?.key.source ?? '';
+      at = at.kind === 'mapping' ? pair?.value : at.items[index];
     }
     if (at) return key;
   }

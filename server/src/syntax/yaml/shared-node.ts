@@ -1,5 +1,5 @@
 /** Whether editing a node would change more places of the file than the one it is written at. */
-import type { YamlFile, YamlNode } from './node.ts';
+import type { YamlFile, YamlMapping, YamlNode, YamlSequence } from './node.ts';
 
 /**
  * True when the node is reached through an alias or a merge key that stands for another place, or when a collection
@@ -16,12 +16,26 @@ export function isShared(file: YamlFile, node: YamlNode): boolean {
   return false;
 }
 
-/** The child that is written around the offset. */
+/** The child that is written around the offset: a value or an item; undefined for one reached through an alias. */
 function childAt(node: YamlNode, offset: number): YamlNode | undefined {
-  const children = node.kind === 'scalar' ? [] : node.kind === 'sequence' ? node.items : valuesOf(node);
-  return children.find(child => !child.alias && child.span.start <= offset && offset < child.span.end);
+  if (node.kind === 'sequence') return node.items[childIndexAt(node, offset)];
+  return node.kind === 'mapping' ? node.pairs[childIndexAt(node, offset)]?.value : undefined;
 }
 
-function valuesOf(node: Extract<YamlNode, { kind: 'mapping' }>): readonly YamlNode[] {
-  return node.pairs.map(pair => pair.value);
+/** Which item, or which pair by its value, is written around the offset; -1 for none, and for one reached through an alias. */
+export function childIndexAt(node: YamlMapping | YamlSequence, offset: number): number {
+  const children = node.kind === 'sequence' ? node.items : node.pairs;
+  // The last one that begins before it: children stand in the order they are written in.
+  let low = 0;
+  let high = children.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const child = children[middle];
+    const at = child && ('key' in child ? child.key : child);
+    if (((at?.alias ?? at?.span)?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const child = children[low - 1];
+  const value = child && ('key' in child ? child.value : child);
+  return value && !value.alias && value.span.start <= offset && offset < value.span.end ? low - 1 : -1;
 }

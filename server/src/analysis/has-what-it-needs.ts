@@ -26,7 +26,9 @@ export type Traits = Omit<Requirement, 'or'>;
 const always = 1;
 /** The same beside the bits of `commandKind`. */
 const anyCommand = 1 << 30;
-const nothing: Requirement = { instructions: always, has: always, programs: always, commands: anyCommand };
+const nothing: Traits & Requirement = { instructions: always, has: always, programs: always, commands: anyCommand };
+/** Of a file that is no Dockerfile: only rules that need nothing can find anything in it. */
+export const noTraits: Traits = nothing;
 /** Further ones share a bit, so that some rules are asked in vain. */
 const bitsBesideAlways = 30;
 
@@ -159,6 +161,43 @@ function isPlainFrom(words: Instruction['arguments']): boolean {
 function hasFew(name: InstructionName, count: number): boolean {
   if (count !== 1) return count === 0;
   return name === 'ADD' || name === 'COPY' || name === 'HEALTHCHECK' || name === 'ENV' || name === 'LABEL';
+}
+
+/** Many requirements, numbers side by side: in objects far apart each would have to be fetched from memory for itself. */
+export class Requirements {
+  /** Four numbers for each set that is enough. */
+  readonly #bits: number[] = [];
+  /** The place, in the order of adding, of whose requirement each set is. */
+  readonly #of: number[] = [];
+  #count = 0;
+
+  add(requirement: Requirement): void {
+    for (let it: Requirement | undefined = requirement; it; it = it.or) {
+      this.#bits.push(it.instructions, it.has, it.programs, it.commands);
+      this.#of.push(this.#count);
+    }
+    this.#count++;
+  }
+
+  /** The places of those that are met, each once and in order. */
+  metBy({ instructions, has, programs, commands }: Traits): readonly number[] {
+    const bits = this.#bits;
+    const met: number[] = [];
+    let last = -1;
+    for (let i = 0, at = 0; i < this.#of.length; i++, at += 4) {
+      if (
+        ((bits[at] ?? 0) & instructions) === 0 ||
+        ((bits[at + 1] ?? 0) & has) === 0 ||
+        ((bits[at + 2] ?? 0) & programs) === 0 ||
+        ((bits[at + 3] ?? 0) & commands) === 0
+      )
+        continue;
+      const of = this.#of[i] ?? 0;
+      if (of !== last) met.push(of);
+      last = of;
+    }
+    return met;
+  }
 }
 
 /** Whether the file has what a rule needs to find anything. */

@@ -8,7 +8,7 @@ import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import { maxFindingsPerFile } from '../text/limits.ts';
 import { span } from '../text/span.ts';
 import type { Config } from './config.ts';
-import { hasWhatItNeeds, type Requirement, requirementOf, traitsOf } from './has-what-it-needs.ts';
+import { noTraits, Requirements, requirementOf, traitsOf } from './has-what-it-needs.ts';
 import { tooManyFindings } from './notices.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { FindingOfRule, type ReportedFinding } from './reported-finding.ts';
@@ -32,11 +32,12 @@ export interface RunRules {
 export function runRules({ parsed, project, config, log, signal, rules = allRules }: RunRules): ReportedFinding[] {
   const suppressions = suppressionsOf(parsed);
   const active = activeRules({ rules, config, kind: parsed.kind, dialect: project.dialect });
-  const traits = parsed.kind === 'dockerfile' ? traitsOf(parsed.subject.file) : undefined;
   const reported: ReportedFinding[] = [];
-  for (const { rule, check, switched, needs } of active) {
+  for (const place of active.needs.metBy(parsed.kind === 'dockerfile' ? traitsOf(parsed.subject.file) : noTraits)) {
+    const it = active.list[place];
+    if (!it) continue;
+    const { rule, check, switched } = it;
     signal?.throwIfAborted();
-    if (traits && !hasWhatItNeeds(traits, needs)) continue;
     let found: Iterable<Finding>;
     try {
       found = check(parsed, project);
@@ -59,8 +60,13 @@ interface ActiveRule {
   readonly check: Check;
   /** What the configuration makes of it; undefined when it leaves the severity to rule and finding. */
   readonly switched: Severity | undefined;
-  /** What a Dockerfile must have. */
-  readonly needs: Requirement;
+}
+
+interface ActiveRules {
+  readonly of: readonly Rule[];
+  readonly list: readonly ActiveRule[];
+  /** What a Dockerfile must have for each of the list. */
+  readonly needs: Requirements;
 }
 
 interface Circumstances {
@@ -70,28 +76,31 @@ interface Circumstances {
   readonly dialect: Project['dialect'];
 }
 
-const chosen = new WeakMap<
-  Config,
-  Map<string, { readonly of: readonly Rule[]; readonly list: readonly ActiveRule[] }>
->();
+const chosen = new WeakMap<Config, Map<string, ActiveRules>>();
 
 /** The rules that may speak at all. Chosen once for a configuration: it stays the same from keystroke to keystroke. */
-function activeRules({ rules, config, kind, dialect }: Circumstances): readonly ActiveRule[] {
-  const lists = chosen.get(config) ?? new Map();
-  chosen.set(config, lists);
+function activeRules({ rules, config, kind, dialect }: Circumstances): ActiveRules {
+  let lists = chosen.get(config);
+  if (!lists) {
+    lists = new Map();
+    chosen.set(config, lists);
+  }
   const key = `${kind} ${dialect}`;
   const known = lists.get(key);
-  if (known?.of === rules) return known.list;
+  if (known?.of === rules) return known;
   const list: ActiveRule[] = [];
+  const needs = new Requirements();
   for (const rule of rules) {
     if (rule.dialect !== 'both' && rule.dialect !== dialect) continue;
     if (rule.reads !== kind && !(rule.reads === 'yaml' && (kind === 'compose' || kind === 'manifest'))) continue;
     const switched = severityIn(config, rule);
-    const needs = rule.reads === 'dockerfile' ? requirementOf(rule.needs) : requirementOf(undefined);
-    if (switched !== 'off') list.push({ rule, check: checkOf(rule), switched, needs });
+    if (switched === 'off') continue;
+    list.push({ rule, check: checkOf(rule), switched });
+    needs.add(requirementOf(rule.reads === 'dockerfile' ? rule.needs : undefined));
   }
-  lists.set(key, { of: rules, list });
-  return list;
+  const active = { of: rules, list, needs };
+  lists.set(key, active);
+  return active;
 }
 
 /** What the configuration makes of the rule; undefined when it leaves the severity to rule and finding. */

@@ -46,7 +46,7 @@ function read(command: ShellCommand): PackageCommand | undefined {
   const word = command.words[skipped];
   if (!word) return undefined;
   const program = skipped === 0 ? command.name : command.name === 'uv' ? 'uv-pip' : word.value;
-  const found = byProgram.get(/^pip[23]?\.\d+$/.test(program) ? 'pip3' : program);
+  const found = byProgram.get(program) ?? (isPipOfVersion.test(program) ? byProgram.get('pip3') : undefined);
   if (!found) return undefined;
   const line = commandLine(
     skipped === 0 ? command : { words: command.words.slice(skipped) },
@@ -69,6 +69,8 @@ function read(command: ShellCommand): PackageCommand | undefined {
     operands: line.operands.slice(section ? 2 : 1),
   };
 }
+
+const isPipOfVersion = /^pip[23]?\.\d+$/;
 
 /** `yarn` alone installs what package.json names. */
 function bareYarn(
@@ -94,7 +96,7 @@ function bareYarn(
 
 /** `python3 -m pip` and `uv pip` are pip. */
 function wordsBeforeProgram({ name, words }: ShellCommand): number {
-  if (/^(?:python|pypy)[\d.]*$/.test(name)) {
+  if (name.startsWith('py') && /^(?:python|pypy)[\d.]*$/.test(name)) {
     const module = words.findIndex(it => it.value === '-m');
     return module > 0 && /^pip\d?$/.test(words[module + 1]?.value ?? '') ? module + 1 : 0;
   }

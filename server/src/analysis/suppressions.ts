@@ -4,6 +4,7 @@
  */
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import {
+  askingComments,
   type Claim,
   type Covers,
   claimsOf,
@@ -107,8 +108,8 @@ interface BelowInDockerfile {
 
 /** From the last comment to the first, so that a comment above another shares what stands below that one. */
 function askingInDockerfile(file: Dockerfile): readonly Asking<BelowInDockerfile>[] {
-  // In nearly every file none of them does.
-  if (!file.comments.some(({ span: comment }) => claimsOf(slice(file.text, comment)).length > 0)) return [];
+  // In nearly every file there is none.
+  if (askingComments(file).length === 0) return [];
   const stages = new Map(file.stages.map(stage => [stage.from.index, stage.span]));
   const found: Asking<BelowInDockerfile>[] = [];
   let next = file.instructions.length;

@@ -2,6 +2,8 @@
  * The language of suppression comments, ours and the peers': what one comment asks for. Where that reaches in a file is
  * decided in `suppressions.ts`. A comment that is none of these asks for nothing.
  */
+import { rememberLast } from '../text/remember.ts';
+import type { Comment, Dockerfile } from './dockerfile/dockerfile.ts';
 
 /** What a comment covers. `ours` takes rule ids and the codes of every peer. */
 export type Covers =
@@ -33,6 +35,8 @@ const beginnings = ['slipway', 'hadolint', 'check', 'dockerfile-utils', 'dclint'
   letter: word.charCodeAt(0),
   word,
 }));
+/** Whether one of them begins with the letter of this code. */
+const letters: readonly boolean[] = Array.from({ length: 128 }, (_, code) => beginnings.some(it => it.letter === code));
 
 /** What a comment asks for; `text` is what follows its `#`. */
 export function claimsOf(text: string): readonly Claim[] {
@@ -46,15 +50,29 @@ export function claimsOf(text: string): readonly Claim[] {
   return [];
 }
 
+/** The comments of a Dockerfile that suppress anything; in nearly every file none does. */
+export const askingComments = rememberLast((file: Dockerfile): readonly Comment[] => {
+  let asking: Comment[] | undefined;
+  for (const it of file.comments) {
+    if (claimsOf(it.text).length === 0) continue;
+    asking ??= [];
+    asking.push(it);
+  }
+  return asking ?? noComments;
+});
+
+const noComments: readonly Comment[] = [];
+
 /** Whether it begins as one of the comments below, or holds one of those that may stand anywhere. */
 function mayAsk(text: string): boolean {
   let at = 0;
   while (text.charCodeAt(at) === HASH) at++;
   while (text.charCodeAt(at) <= SPACE) at++;
   const first = text.charCodeAt(at);
-  for (const { letter, word } of beginnings) if (first === letter && text.startsWith(word, at)) return true;
   // A blank of another kind may stand in front; `trim` knows them all.
   if (first > 127) return true;
+  if (letters[first] === true)
+    for (const { letter, word } of beginnings) if (first === letter && text.startsWith(word, at)) return true;
   return text.includes(':') && (text.includes(':skip=') || text.includes('trivy:ignore:'));
 }
 

@@ -1,5 +1,5 @@
 /** A comment that silences a linter. */
-import { claimsOf, claimsOfCheckDirective } from '../../syntax/suppression-comments.ts';
+import { askingComments, claimsOfCheckDirective } from '../../syntax/suppression-comments.ts';
 import { remove } from '../../text/edit.ts';
 import { type Span, span } from '../../text/span.ts';
 import { lineStartOf } from '../dockerfile-edits.ts';
@@ -33,9 +33,7 @@ export const suppressionComment = rule({
       const isAsking = name.value.toLowerCase() === 'check' && claimsOfCheckDirective(value.value).length > 0;
       if (isAsking) findings.push(findingAt(at, file.text));
     }
-    for (const { text, span: at } of file.comments) {
-      if (claimsOf(text).length > 0) findings.push(findingAt(at, file.text));
-    }
+    for (const { span: at } of askingComments(file)) findings.push(findingAt(at, file.text));
     return findings;
   },
 });

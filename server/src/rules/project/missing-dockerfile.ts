@@ -91,8 +91,10 @@ interface Asked {
 }
 
 /** Undefined where nothing is built, where the Dockerfile stands in the Compose file, or a place is not written out. */
-function askedBy({ definitions, isComplete }: ModelService): Asked | undefined {
-  if (!isComplete) return undefined;
+function askedBy(whole: ModelService): Asked | undefined {
+  // A stronger definition may take the build back.
+  if (!whole.isComplete || !whole.key('build')) return undefined;
+  const { definitions } = whole;
   const building = definitions.filter(it => it.service.build);
   const strongest = building[0];
   const build = strongest?.service.build;

@@ -202,7 +202,7 @@ function messageFor({ host, port, by, service, path }: PortMention, found: Unrea
     ? `Service "${by.name}" is told to use`
     : `${relative(project.root, path)} of service "${by.name}" uses`;
   if (found.behind !== undefined) {
-    return `${who} ${host}:${port}, which is the port on the host; between services the container's own counts, ${found.behind}`;
+    return `${who} ${host}:${port}, which is the port on the host; between services the container’s own counts, ${found.behind}`;
   }
   return `${who} ${host}:${port}, but of "${host}" only ${inWords(found.target.ports)} ${found.target.ports.length === 1 ? 'is' : 'are'} known; correct the port, or expose it there`;
 }

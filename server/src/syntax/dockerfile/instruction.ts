@@ -116,6 +116,9 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
   heredocs: readonly Heredoc[];
   readonly trigger: ParsedInstruction | undefined;
   readonly emptyContinuationLines: readonly Span[];
+  readonly logical: LogicalText;
+  readonly instruction: Instruction;
+  readonly onbuild: undefined;
   commands: readonly ShellCommand[] | undefined;
   readonly #line: LogicalLine;
   readonly #reading: Reading;
@@ -159,6 +162,9 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
     this.flags = flags;
     this.heredocs = nothing;
     this.emptyContinuationLines = emptyLines;
+    this.logical = this;
+    this.instruction = this;
+    this.onbuild = undefined;
     this.commands = undefined;
     this.#line = line;
     this.#reading = reading;
@@ -204,18 +210,6 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
   get variables(): readonly VariableReference[] {
     this.#variables ??= this.#readVariables(undefined);
     return this.#variables;
-  }
-
-  get logical(): LogicalText {
-    return this;
-  }
-
-  get instruction(): Instruction {
-    return this;
-  }
-
-  get onbuild(): undefined {
-    return undefined;
   }
 
   get text(): string {

@@ -13,38 +13,26 @@ const SINGLE_QUOTE = 39;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
-/**
- * A stretch of a line as a word. Most words are never looked at, or for their value alone: text and span are made when
- * asked for.
- */
+/** A stretch of a line as a word. Few are asked where they stand in the file: the span is made when they are. */
 export class LineWord implements Argument {
+  readonly value: string;
+  readonly raw: string;
   /** Where it stands in the line's source. */
   readonly from: number;
   readonly to: number;
   readonly #line: LogicalLine;
-  /** Undefined for the same as `raw`. */
-  readonly #value: string | undefined;
-  #raw: string | undefined;
 
+  /** `value` is given when it is another than `raw`. */
   constructor(line: LogicalLine, from: number, to: number, value: string | undefined) {
+    this.raw = line.source.slice(from, to);
+    this.value = value ?? this.raw;
     this.from = from;
     this.to = to;
     this.#line = line;
-    this.#value = value;
-    this.#raw = undefined;
   }
 
   get span(): Span {
     return spanInFile(this.#line, this.from, this.to);
-  }
-
-  get raw(): string {
-    this.#raw ??= this.#line.source.slice(this.from, this.to);
-    return this.#raw;
-  }
-
-  get value(): string {
-    return this.#value ?? this.raw;
   }
 }
 

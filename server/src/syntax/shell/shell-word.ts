@@ -13,48 +13,29 @@ function marksOf({ isLiteral, isQuoted }: Pick<ShellWord, 'isLiteral' | 'isQuote
   return (isLiteral ? LITERAL : 0) | (isQuoted ? QUOTED : 0);
 }
 
-/**
- * A word of a script. Scripts have many, and most are looked at by nobody or for their value alone: text and span are made
- * when asked for.
- */
+/** A word of a script. Scripts have many, and few are asked where they stand: the span is made when it is. */
 class ScriptWord implements ShellWord {
+  readonly value: string;
+  readonly raw: string;
+  readonly isLiteral: boolean;
+  readonly isQuoted: boolean;
   readonly #source: ScriptSource;
   readonly #start: number;
   readonly #end: number;
-  /** Undefined for the same as `raw`. */
-  readonly #value: string | undefined;
-  readonly #marks: number;
-  #raw: string | undefined;
 
-  /** `marks` are bits: `LITERAL`, `QUOTED`. */
+  /** `value` is given when it is another than `raw`; `marks` are bits: `LITERAL`, `QUOTED`. */
   constructor(source: ScriptSource, start: number, end: number, marks: number, value: string | undefined) {
-    this.#marks = marks;
+    this.raw = source.text.slice(start, end);
+    this.value = value ?? this.raw;
+    this.isLiteral = (marks & LITERAL) !== 0;
+    this.isQuoted = (marks & QUOTED) !== 0;
     this.#source = source;
     this.#start = start;
     this.#end = end;
-    this.#value = value;
-    this.#raw = undefined;
   }
 
   get span(): Span {
     return this.#source.placeOf(this.#start, this.#end);
-  }
-
-  get isLiteral(): boolean {
-    return (this.#marks & LITERAL) !== 0;
-  }
-
-  get isQuoted(): boolean {
-    return (this.#marks & QUOTED) !== 0;
-  }
-
-  get raw(): string {
-    this.#raw ??= this.#source.text.slice(this.#start, this.#end);
-    return this.#raw;
-  }
-
-  get value(): string {
-    return this.#value ?? this.raw;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { PrivilegeNeed, Signs } from '../catalog/privilege-need.ts';
 import { privilegeNeeds } from '../catalog/privilege-needs.ts';
+import { rememberLast } from '../text/remember.ts';
 import { commandFits, commandPattern, fits, fitting, packageKey } from './runtime-facts/pattern.ts';
 import type { RuntimeFact } from './runtime-facts/runtime-fact.ts';
 
@@ -211,13 +212,14 @@ function byImage(pattern: string): Test {
   const isWanted = fitting(pattern);
   if (pattern.includes(':'))
     return fact => fact.kind === 'image' && isWanted(fact.tagged.slice(fact.tagged.lastIndexOf('/') + 1));
-  return fact => fact.kind === 'image' && (isWanted(fact.name) || isWanted(withoutRegistry(fact.name)));
+  return fact => fact.kind === 'image' && namesOfImage(fact).some(isWanted);
 }
 
-function withoutRegistry(name: string): string {
+/** One image is compared with all patterns in a row. */
+const namesOfImage = rememberLast(({ name }: RuntimeFact & { readonly kind: 'image' }): readonly string[] => {
   const slash = name.indexOf('/');
-  return slash > 0 && /[.:]/.test(name.slice(0, slash)) ? name.slice(slash + 1) : name;
-}
+  return slash > 0 && /[.:]/.test(name.slice(0, slash)) ? [name, name.slice(slash + 1)] : [name];
+});
 
 function variableName(pattern: string): string {
   return pattern.split('=', 1)[0] ?? '';

@@ -1,7 +1,7 @@
 /** The ports that the image of a service EXPOSEs, as far as its Dockerfile and the image below tell. */
 import { portsExposedByImage } from '../catalog/image-ports.ts';
 import type { PortRange } from '../syntax/compose/compose-file.ts';
-import type { Argument, Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import type { Argument, Dockerfile, Instruction, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { exposedPortsOf, portProblem } from '../syntax/dockerfile/exposed-ports.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
 import { rootImageOf } from './base-image.ts';
@@ -27,27 +27,30 @@ export function exposedByDockerfile(service: ProjectService, project: Project): 
   const path = of.kind === 'found' ? of.path : undefined;
   const stage = of.kind === 'found' ? of.stage : file.stages.length === 1 ? file.stages[0] : undefined;
   if (!stage) return undefined;
+  const chain = new Set<Instruction>(stageChain(stage).flatMap(it => it.instructions.filter(isExpose)));
   const ports: PortRange[] = [];
+  const read = new Set<Argument>();
+  for (const { instruction, word, port } of chain.size === 0 ? [] : exposedPortsOf(file)) {
+    if (!chain.has(instruction)) continue;
+    if (portProblem(port.value) !== undefined) return undefined;
+    const [from, to] = port.value.split('-').map(Number);
+    if (from !== undefined) ports.push({ from, to: to ?? from });
+    read.add(word);
+  }
   let last: Argument | undefined;
   const hasArguments = service.definitions.some(it => it.service.build?.args.length);
-  for (const { instructions } of stageChain(stage)) {
-    for (const instruction of instructions) {
-      if (instruction.name !== 'EXPOSE') continue;
-      for (const word of instruction.arguments) {
-        // The value may be another one than the default that stands in the file.
-        if (hasArguments && word.raw.includes('$')) return undefined;
-        const read = exposedPortsOf(file).filter(it => it.word === word);
-        if (read.length === 0) return undefined;
-        for (const { port } of read) {
-          if (portProblem(port.value) !== undefined) return undefined;
-          const [from, to] = port.value.split('-').map(Number);
-          if (from !== undefined) ports.push({ from, to: to ?? from });
-        }
-        last = word;
-      }
+  for (const { arguments: words } of chain) {
+    for (const word of words) {
+      // The value may be another one than the default that stands in the file.
+      if (!read.has(word) || (hasArguments && word.raw.includes('$'))) return undefined;
+      last = word;
     }
   }
   return { file, path, stage, ports, last };
+}
+
+function isExpose({ name }: Instruction): boolean {
+  return name === 'EXPOSE';
 }
 
 /** What the image below EXPOSEs; undefined when it is not known. */
@@ -61,9 +64,32 @@ export function exposedByBase(
   return portsExposedByImage(root.reference.familiarName, root.reference.tag?.value ?? '');
 }
 
-/** Whether one of the ports lies in the range. */
-export function overlaps(one: PortRange, other: PortRange): boolean {
-  return one.from <= other.to && other.from <= one.to;
+/** Answers whether any port of a range is among the given ones, in time that grows little with their number. */
+export function portsAmong(ranges: readonly PortRange[]): (range: PortRange) => boolean {
+  const apart: { from: number; to: number }[] = [];
+  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from)) {
+    const last = apart.at(-1);
+    if (last && from <= last.to + 1) last.to = Math.max(last.to, to);
+    else apart.push({ from, to });
+  }
+  return ({ from, to }) => {
+    let low = 0;
+    let high = apart.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((apart[middle]?.to ?? 0) < from) low = middle + 1;
+      else high = middle;
+    }
+    return (apart[low]?.from ?? Number.POSITIVE_INFINITY) <= to;
+  };
+}
+
+/** `80, 443 and 8000-8010`: at most four, in order. */
+export function portWords(ranges: readonly PortRange[]): string {
+  const sorted = [...ranges].sort((a, b) => a.from - b.from || a.to - b.to);
+  const words = [...new Set(sorted.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)))];
+  if (words.length > 4) return `${words.slice(0, 4).join(', ')} and others`;
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 /** Whether the number stands in the text by itself, as 80 does in `:80/` and not in `8080`. */

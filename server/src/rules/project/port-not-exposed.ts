@@ -6,7 +6,8 @@ import {
   exposedByBase,
   exposedByDockerfile,
   holdsNumber,
-  overlaps,
+  portsAmong,
+  portWords,
 } from '../../project/service-ports.ts';
 import type { PortRange, Service } from '../../syntax/compose/compose-file.ts';
 import type { YamlNode } from '../../syntax/yaml/node.ts';
@@ -68,9 +69,11 @@ export const portNotExposed = rule({
       if (!whole || whole.definitions.some(it => it.service.key('network_mode'))) continue;
       const exposed = exposedByDockerfile(whole, project);
       if (!exposed || exposed.ports.length === 0) continue;
-      const others = containerPorts(service).filter(({ range }) => !exposed.ports.some(it => overlaps(it, range)));
+      const isExposed = portsAmong(exposed.ports);
+      const others = containerPorts(service).filter(({ range }) => !isExposed(range));
       const below = others.length > 0 ? exposedByBase(exposed, project) : undefined;
       if (!below) continue;
+      const words = portWords(exposed.ports);
       for (const port of others) {
         const isBelow = below.some(it => port.range.from <= it && it <= port.range.to);
         if (seen.has(port.at.start) || isBelow || isConfigured(port.range, whole)) continue;
@@ -78,7 +81,7 @@ export const portNotExposed = rule({
         const name = exposed.path === undefined ? 'Its Dockerfile' : basename(exposed.path);
         findings.push({
           at: port.at,
-          message: `${name} of service "${whole.name}" EXPOSEs ${inWords(exposed.ports)}, not ${shown(port.range)}, so probably nothing listens there; correct the port, or add it to EXPOSE`,
+          message: `${name} of service "${whole.name}" EXPOSEs ${words}, not ${shown(port.range)}, so probably nothing listens there; correct the port, or add it to EXPOSE`,
           ...(exposed.path !== undefined && exposed.last
             ? { related: [{ path: exposed.path, at: exposed.last.span, message: 'what the image EXPOSEs' }] }
             : {}),
@@ -126,13 +129,6 @@ function isConfigured({ from }: PortRange, { definitions }: ProjectService): boo
 
 function shown({ from, to }: PortRange): string {
   return from === to ? `${from}` : `${from}-${to}`;
-}
-
-/** At most four. */
-function inWords(ranges: readonly PortRange[]): string {
-  const words = [...new Set(ranges.map(shown))];
-  if (words.length > 4) return `${words.slice(0, 4).join(', ')} and others`;
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 function fixesFor(

@@ -4,7 +4,7 @@ import { portsOfImage } from '../../catalog/image-ports.ts';
 import { type ModelService, modelOf } from '../../project/compose-model.ts';
 import { type PortMention, portMentionsOf } from '../../project/port-mentions.ts';
 import type { Project, ProjectComposeFile, ProjectService } from '../../project/project.ts';
-import { exposedByBase, exposedByDockerfile, holdsNumber, overlaps } from '../../project/service-ports.ts';
+import { exposedByBase, exposedByDockerfile, holdsNumber, portsAmong, portWords } from '../../project/service-ports.ts';
 import type { PortRange } from '../../syntax/compose/compose-file.ts';
 import { parseImageReference } from '../../syntax/image-reference.ts';
 import { closest } from '../../text/closest.ts';
@@ -99,6 +99,7 @@ interface Target {
   readonly service: ProjectService;
   /** Ports of the container that are EXPOSEd, published or exposed. */
   readonly ports: readonly PortRange[];
+  readonly has: (range: PortRange) => boolean;
   readonly published: readonly { readonly host: PortRange; readonly container: PortRange }[];
   /** There are no others: all that its image EXPOSEs is known too. */
   readonly isAll: boolean;
@@ -124,7 +125,9 @@ function targetOf(service: ProjectService, compose: ProjectComposeFile, project:
   const built = exposedByDockerfile(service, project);
   const inherited = built ? exposedByBase(built, project) : portsOfStore(whole, service, project);
   ports.push(...(built?.ports ?? []), ...(inherited ?? []).map(port => ({ from: port, to: port })));
-  return ports.length === 0 ? undefined : { service, ports, published, isAll: inherited !== undefined };
+  return ports.length === 0
+    ? undefined
+    : { service, ports, has: portsAmong(ports), published, isAll: inherited !== undefined };
 }
 
 /** Of a well-known data store that is run as its image is. */
@@ -146,8 +149,8 @@ interface Unreachable {
 
 function judge(port: number, target: Target, project: Project): Unreachable | undefined {
   const named = { from: port, to: port };
-  if (target.ports.some(it => overlaps(it, named))) return undefined;
-  const mapping = target.published.find(({ host }) => overlaps(host, named));
+  if (target.has(named)) return undefined;
+  const mapping = target.published.find(({ host }) => host.from <= port && port <= host.to);
   if ((!target.isAll && !mapping) || mayListen(port, target, project)) return undefined;
   const behind = mapping && behindHostPort(port, mapping);
   return { target, behind, meant: behind ?? nearest(port, target.ports) };
@@ -204,15 +207,7 @@ function messageFor({ host, port, by, service, path }: PortMention, found: Unrea
   if (found.behind !== undefined) {
     return `${who} ${host}:${port}, which is the port on the host; between services the container’s own counts, ${found.behind}`;
   }
-  return `${who} ${host}:${port}, but of "${host}" only ${inWords(found.target.ports)} ${found.target.ports.length === 1 ? 'is' : 'are'} known; correct the port, or expose it there`;
-}
-
-/** At most four, in order. */
-function inWords(ranges: readonly PortRange[]): string {
-  const sorted = [...ranges].sort((a, b) => a.from - b.from);
-  const words = [...new Set(sorted.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)))];
-  if (words.length > 4) return `${words.slice(0, 4).join(', ')} and others`;
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${who} ${host}:${port}, but of "${host}" only ${portWords(found.target.ports)} ${found.target.ports.length === 1 ? 'is' : 'are'} known; correct the port, or expose it there`;
 }
 
 function fixesFor(

@@ -66,7 +66,7 @@ export const missingDockerfile = rule({
       // A file that is not read together with this one may have the last word in what the project knows.
       const last = own?.definitions.findLast(it => it.service.build)?.service;
       if (!definition.through && last !== definition.service) continue;
-      if (isForOthers(missing, asked, project)) continue;
+      if (isForOthers(missing, asked, project) || isGenerated(missing)) continue;
       const at = inheritedAt ?? placeOf(missing, asked).span;
       if (seen.has(at.start)) continue;
       seen.add(at.start);
@@ -122,6 +122,13 @@ function isForOthers(
   if (compose && balenaReaders(compose, project) && !isWithin(project.root, context)) return true;
   return !dockerfile && near.some(path => basename(path) === 'package.json');
 }
+
+/** A template beside it tells that a program writes it before the build: `Dockerfile.j2`. */
+function isGenerated({ wanted, near }: MissingDockerfile): boolean {
+  return near.some(path => path.startsWith(`${wanted}.`) && templateEndings.has(path.slice(wanted.length + 1)));
+}
+
+const templateEndings = new Set('j2 jinja jinja2 tmpl tpl template gotmpl in m4 erb ejs mustache hbs'.split(' '));
 
 function placeOf(
   { because }: MissingDockerfile,

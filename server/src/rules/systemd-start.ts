@@ -15,22 +15,17 @@ const initName = /(?<![\w.-])(?:systemd|init)(?![\w.-])/;
 
 /** The look-behind is tried at every character, so only where the letters stand at all. */
 function holdsInitName(text: string): boolean {
-  return mayHoldInitName(text) && initName.test(text);
-}
-
-function mayHoldInitName(text: string): boolean {
-  return text.includes('init') || text.includes('systemd');
+  return (text.includes('init') || text.includes('systemd')) && initName.test(text);
 }
 
 /** Only what the image starts, the scripts that stand in the file itself and those of the context can start it. */
 const mayNameInit = rememberLastPair(
   ({ path, file }: InProject<Dockerfile>, project: Project) =>
-    (mayHoldInitName(file.text) &&
-      file.instructions.some(
-        ({ name, heredocs, span: at }) =>
-          (name === 'CMD' || name === 'ENTRYPOINT' || (name === 'COPY' && heredocs.length > 0)) &&
-          holdsInitName(slice(file.text, at)),
-      )) ||
+    file.instructions.some(
+      ({ name, heredocs, span: at }) =>
+        (name === 'CMD' || name === 'ENTRYPOINT' || (name === 'COPY' && heredocs.length > 0)) &&
+        holdsInitName(slice(file.text, at)),
+    ) ||
     project.filesOf(project.contextOf(path)).some(({ text }) => holdsInitName(text)),
 );
 

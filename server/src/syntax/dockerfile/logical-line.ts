@@ -75,6 +75,10 @@ export interface JoinedLines {
   readonly emptyLines: readonly Span[];
 }
 
+/** What `joinLines` collects, kept from line to line: arrays that grow anew each time cost as much as all the rest. */
+const pieces: string[] = [];
+const places: number[] = [];
+
 /**
  * Joins the line whose first character that is no space stands at `start` with those that continue it; undefined when
  * none does. Comment lines inside go to `comments`.
@@ -94,16 +98,17 @@ export function joinLines(
   let end = contentEndOf(text, start, next);
   let cut = continuationAt(text, start, end, escapeCode);
   if (cut < 0) return undefined;
-  const pieces: string[] = [];
-  const places: number[] = [];
+  let count = 0;
   let emptyLines: Span[] | undefined;
   let length = 0;
   let lineStart = start;
   for (;;) {
     const pieceEnd = cut < 0 ? end : cut;
     if (pieceEnd > lineStart) {
-      pieces.push(text.slice(lineStart, pieceEnd));
-      places.push(length, lineStart);
+      pieces[count] = text.slice(lineStart, pieceEnd);
+      places[2 * count] = length;
+      places[2 * count + 1] = lineStart;
+      count++;
       length += pieceEnd - lineStart;
     }
     if (cut < 0) break;
@@ -125,10 +130,12 @@ export function joinLines(
     }
     cut = continuationAt(text, lineStart, end, escapeCode);
   }
-  // A copy, for an array that grows has room to spare, and this one is kept as long as the file is.
-  const joints: Joints = { places: places.slice(), cursor: 0 };
+  const joints: Joints = { places: places.slice(0, 2 * count), cursor: 0 };
+  const source = pieces.slice(0, count).join('');
+  // A piece would keep the text of its file in memory.
+  pieces.fill('', 0, count);
   return {
-    line: logicalLine(pieces.join(''), escapeCode, joints),
+    line: logicalLine(source, escapeCode, joints),
     contentEnd: end,
     next: next + 1,
     emptyLines: emptyLines ?? none,

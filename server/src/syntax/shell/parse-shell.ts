@@ -15,7 +15,7 @@ import {
   readDollar,
   readSingleQuote,
 } from './shell-expansions.ts';
-import { type Frame, type Level, type OpenCommand, openLevel, restart } from './shell-level.ts';
+import { type Frame, type Level, type OpenCommand, openLevel, restart, type ScriptCommand } from './shell-level.ts';
 import { addOperator, commandOf, endElement, levelOf, pushLevel, type ShellState, wordOf } from './shell-state.ts';
 import { leaveOut, type OpenWord, plainWord } from './shell-word.ts';
 
@@ -40,6 +40,8 @@ export function parseCommands(source: ScriptSource): readonly ShellCommand[] {
 /** What the next script's first level makes its words and commands of. */
 let oldWord: OpenWord | undefined;
 let oldCommand: OpenCommand | undefined;
+/** Where commands are collected; empty between two scripts but for its room. */
+const commands: ShellState['commands'] = [];
 
 function read(source: ScriptSource, operators: ShellOperator[] | undefined): readonly ShellCommand[] {
   const { text } = source;
@@ -52,7 +54,8 @@ function read(source: ScriptSource, operators: ShellOperator[] | undefined): rea
     text,
     frames,
     levels: [script],
-    commands: [],
+    commands,
+    count: 0,
     operators,
     heredocs: undefined,
     pipelines: 0,
@@ -82,12 +85,19 @@ function read(source: ScriptSource, operators: ShellOperator[] | undefined): rea
   }
   oldWord = script.oldWord;
   oldCommand = script.oldCommand;
-  return finishedOf(state.commands);
+  return finishedOf(state);
 }
 
-/** The commands without the places that were kept in vain; a copy in any case, for arrays that grow have room to spare. */
-function finishedOf(commands: readonly (ShellCommand | undefined)[]): readonly ShellCommand[] {
-  return commands.includes(undefined) ? commands.filter(it => it !== undefined) : (commands.slice() as ShellCommand[]);
+/** The commands without the places that were kept in vain. */
+function finishedOf({ commands, count }: ShellState): readonly ShellCommand[] {
+  const finished = commands.slice(0, count);
+  // A command would keep the text of its file in memory.
+  commands.fill(undefined, 0, count);
+  return isWhole(finished) ? finished : finished.filter(it => it !== undefined);
+}
+
+function isWhole(commands: ShellState['commands']): commands is ScriptCommand[] {
+  return !commands.includes(undefined);
 }
 
 function inLevel(state: ShellState, level: Level): void {

@@ -21,8 +21,9 @@ export interface ShellState {
   /** Everything that is open, outermost first; `levels` has those of it that hold commands. */
   readonly frames: Frame[];
   readonly levels: Level[];
-  /** An undefined place was kept for a command that turned out to be none. */
+  /** The first `count` are those of the script. An undefined place was kept for a command that turned out to be none. */
   readonly commands: (ScriptCommand | undefined)[];
+  count: number;
   /** Undefined when nobody asked for them. */
   readonly operators: ShellOperator[] | undefined;
   /** Heredocs announced on this line; their bodies begin behind its line break. */
@@ -73,10 +74,10 @@ export function commandOf(state: ShellState, level: Level, start: number): OpenC
   }
   const isDiscarded = level.phase !== 'body' || level.hasLast;
   if (!isDiscarded && level.before !== '|' && level.before !== '|&') level.pipeline = ++state.pipelines;
-  const command = openCommand(level.oldCommand, state.commands.length, start, isDiscarded);
+  const command = openCommand(level.oldCommand, state.count, start, isDiscarded);
   level.command = command;
   level.oldCommand = command;
-  state.commands.push(undefined);
+  state.commands[state.count++] = undefined;
   return command;
 }
 

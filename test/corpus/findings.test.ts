@@ -16,7 +16,7 @@ const counts = new Map<string, number>();
 
 describe.skipIf(!hasCorpus)('every rule on the corpus', () => {
   for (const { name, files } of corpusProjects()) {
-    it(name, { timeout: 60_000 }, async () => {
+    it(name, { timeout: 600_000 }, async () => {
       const { found, mistakes } = await checkProject(files);
       for (const { rule } of found) counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1);
       expect(mistakes).toEqual([]);

@@ -1,4 +1,7 @@
-/** Every rule together takes time that grows with the length of the text, not faster, whatever the text is made of. */
+/**
+ * Every rule together takes time that grows with the length of the text, not faster, whatever the text is made of; for
+ * Dockerfiles and for Compose files.
+ */
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../server/src/analysis/config.ts';
 import { createAnalyzer } from '../../server/src/analyzer.ts';
@@ -63,29 +66,136 @@ const shapes: readonly Shape[] = [
   repeated('template variables', 10_000, 'FROM %%A%%\nRUN ', '%%BALENA_ARCH%% '),
 ];
 
-async function timeOf(text: string): Promise<number> {
+const service = 'services:\n  a:\n    image: b\n';
+const composeShapes: readonly Shape[] = [
+  numbered('services', 4_000, 'services:\n', n => `  s${n}:\n    image: a:${n}\n    ports: ["${n}:80"]\n`),
+  numbered(
+    'services with much to say',
+    1_500,
+    'services:\n',
+    n =>
+      `  s${n}:\n    build: ./b${n}\n    privileged: true\n    volumes: [v${n}:/a, /dev:/dev]\n    environment: {A: $B${n}}\n    depends_on: [s${n - 1}]\n    networks: [n${n}]\n`,
+  ),
+  numbered('services without an image tag', 5_000, 'services:\n', n => `  s${n}: {image: "a${n}"}\n`),
+  numbered(
+    'services with addresses',
+    3_000,
+    'services:\n',
+    n => `  s${n}: {image: a, environment: ["U=http://s${n - 1}:80"], expose: ["81"]}\n`,
+  ),
+  numbered(
+    'services of one build context',
+    2_000,
+    'services:\n',
+    n => `  s${n}: {build: {context: ., target: t${n}, args: [A=1]}}\n`,
+  ),
+  numbered('services of one container name', 5_000, 'services:\n', n => `  s${n}: {image: a, container_name: c}\n`),
+  numbered(
+    'services with profiles',
+    5_000,
+    'services:\n',
+    n => `  s${n}: {image: a, profiles: [p${n}], depends_on: [s${n - 1}]}\n`,
+  ),
+  numbered(
+    'services that depend on the next',
+    4_000,
+    'services:\n',
+    n => `  s${n}:\n    image: a\n    depends_on: [s${n + 1}]\n`,
+  ),
+  numbered(
+    'services that extend the next',
+    3_000,
+    'services:\n',
+    n => `  s${n}:\n    image: a\n    privileged: true\n    extends: {service: s${n + 1}}\n`,
+  ),
+  numbered(
+    'services that extend one',
+    3_000,
+    'services:\n  base: {image: a, privileged: true}\n',
+    n => `  s${n}:\n    extends: {service: base}\n    ports: ["80:80"]\n`,
+  ),
+  numbered('services of the first format', 5_000, '', n => `s${n}:\n  image: a\n  ports: ["80:80"]\n`),
+  repeated('one service again and again', 10_000, 'services:\n', '  a:\n    image: b\n'),
+  repeated('one key again and again', 20_000, service, '    image: b\n'),
+  numbered('aliases', 8_000, 'x-a: &a {image: b, ports: ["80:80"]}\nservices:\n', n => `  s${n}: *a\n`),
+  numbered(
+    'merged aliases',
+    8_000,
+    'x-a: &a {image: b, privileged: true}\nservices:\n',
+    n => `  s${n}:\n    <<: *a\n    hostname: h${n}\n`,
+  ),
+  numbered(
+    'merges of merges',
+    3_000,
+    'x-a0: &a0 {image: b}\n',
+    n => `x-a${n + 1}: &a${n + 1}\n  <<: *a${n}\n  k${n}: 1\n`,
+  ),
+  numbered(
+    'anchors within themselves',
+    5_000,
+    'services:\n',
+    n => `  s${n}: &s${n}\n    image: a\n    labels: *s${n}\n`,
+  ),
+  repeated('documents', 1_000, 'services: {a: {image: b}}\n', '---\nservices: {a: {image: b}}\n'),
+  numbered('unknown keys', 20_000, service, n => `    imagee${n}: b\n`),
+  numbered('unknown sections', 20_000, 'services: {}\n', n => `servicess${n}: b\n`),
+  numbered('environment', 20_000, `${service}    environment:\n`, n => `      - K${n}=$V${n}\n`),
+  numbered('environment as a mapping', 20_000, `${service}    environment:\n`, n => `      K${n}: "a $V${n}"\n`),
+  numbered('published ports', 20_000, `${service}    ports:\n`, n => `      - "${n}:${n}"\n`),
+  repeated('one port again and again', 20_000, `${service}    ports:\n`, '      - "80:80"\n'),
+  repeated('ranges of ports', 5_000, `${service}    ports:\n`, '      - "1-65535:1-65535"\n'),
+  numbered('mounts', 20_000, `${service}    volumes:\n`, n => `      - v${n}:/a${n}\n`),
+  numbered('bind mounts', 20_000, `${service}    volumes:\n`, n => `      - ./v${n}:/a\n`),
+  numbered('volumes nobody uses', 10_000, `${service}volumes:\n`, n => `  v${n}: {}\n`),
+  numbered('networks that are not there', 20_000, `${service}    networks:\n`, n => `      - n${n}\n`),
+  numbered('secrets', 10_000, `${service}secrets:\n`, n => `  s${n}: {file: ./a${n}}\n`),
+  numbered('labels', 10_000, `${service}    labels:\n`, n => `      - io.balena.features.x${n}=1\n`),
+  numbered('capabilities', 20_000, `${service}    cap_add:\n`, n => `      - SYS_ADMI${n}\n`),
+  numbered('env files', 2_000, `${service}    env_file:\n`, n => `      - ./a${n}.env\n`),
+  numbered('includes', 2_000, `${service}include:\n`, n => `  - ./a${n}.yaml\n`),
+  numbered('variables in keys', 4_000, 'services:\n', n => `  $s${n}:\n    image: a\n`),
+  repeated('open variables in Compose', 50_000, 'services:\n  a:\n    image: ', '${a:-'),
+  repeated('variables in one line', 50_000, `${service}    command: `, '$A ${B} '),
+  repeated('comments that suppress in Compose', 20_000, service, '    # slipway-disable-next-line a/b\n'),
+  repeated('brackets in Compose', 50_000, 'services: ', '['),
+  repeated('a command of many words', 50_000, `${service}    command: [`, '"a", ', '"b"]\n'),
+];
+
+async function timeOf(text: string, name: string, beside: Readonly<Record<string, string>> = {}): Promise<number> {
   const config = { ...defaultConfig, allRules: 'on' } as const;
   const log = (message: string): void => {
     throw new Error(message);
   };
-  const analyzer = createAnalyzer(memoryWorkspace({ Dockerfile: text }), config, { log });
+  const analyzer = createAnalyzer(memoryWorkspace({ ...beside, [name]: text }), config, { log });
   const start = process.cpuUsage();
-  await analyzer.findings('/p/Dockerfile');
+  await analyzer.findings(`/p/${name}`);
   return process.cpuUsage(start).user / 1000;
 }
 
+async function expectLinear({ text, times }: Shape, timeOf: (text: string) => Promise<number>): Promise<void> {
+  await timeOf(text(Math.min(500, times)));
+  const ratio = async (): Promise<number> => {
+    const small = await timeOf(text(times / 4));
+    const all = await timeOf(text(times));
+    // Four times the text: quadratic time would be sixteen times. What is over in a moment cannot be measured.
+    return all < 100 ? 0 : all / small;
+  };
+  const ratios: number[] = [];
+  // Code is compiled and memory collected meanwhile: one measurement out of three must be clean.
+  while (ratios.length < 3 && !ratios.some(it => it < 10)) ratios.push(await ratio());
+  expect(Math.min(...ratios)).toBeLessThan(10);
+}
+
 describe('time is linear', () => {
-  it.each(shapes)('for $name', { timeout: 120_000 }, async ({ text, times }) => {
-    await timeOf(text(Math.min(500, times)));
-    const ratio = async (): Promise<number> => {
-      const small = await timeOf(text(times / 4));
-      const all = await timeOf(text(times));
-      // Four times the text: quadratic time would be sixteen times. What is over in a moment cannot be measured.
-      return all < 100 ? 0 : all / small;
-    };
-    const ratios: number[] = [];
-    // Code is compiled and memory collected meanwhile: one measurement out of three must be clean.
-    while (ratios.length < 3 && !ratios.some(it => it < 10)) ratios.push(await ratio());
-    expect(Math.min(...ratios)).toBeLessThan(10);
-  });
+  it.each(shapes)('for $name', { timeout: 120_000 }, shape => expectLinear(shape, text => timeOf(text, 'Dockerfile')));
+
+  it.each(composeShapes)('for $name', { timeout: 120_000 }, shape =>
+    expectLinear(shape, text => timeOf(text, 'docker-compose.yml')),
+  );
+
+  it.each(composeShapes)('for $name, on balena', { timeout: 120_000 }, shape =>
+    expectLinear(shape, text =>
+      timeOf(text, 'docker-compose.yml', { 'balena.yml': 'type: sw.application\nname: a\n' }),
+    ),
+  );
 });

@@ -20,6 +20,7 @@ import { lineIndex } from '../../server/src/text/line-index.ts';
 import { isWithin, join, relative } from '../../server/src/text/path.ts';
 import type { Span } from '../../server/src/text/span.ts';
 import { featureAnswers } from './feature-answers.ts';
+import { type ChangedFile, changedOutside, lostComments } from './fix-proof.ts';
 import type { Fence, Fixture, Marker } from './fixture.ts';
 import { lineDiff } from './line-diff.ts';
 import { localImages } from './local-images.ts';
@@ -251,6 +252,9 @@ export async function checkRuleFixes(rule: Rule, files: Files): Promise<readonly
   return fixes;
 }
 
+/** Of each rule: so many fixes are looked at from the project's other files, too. */
+const fixesSeenFromElsewhere = 3;
+
 /**
  * Looks at a whole project with every rule switched on: applies each fix of each finding by itself and takes it back,
  * and suppresses each finding where it stands. The analyzer is told of each change, as an editor would.
@@ -262,19 +266,30 @@ export async function checkProject(
   const analyzer = createAnalyzer(workspace, { ...defaultConfig, allRules: 'on' }, { log: refuse });
   const found: ReportedFinding[] = [];
   const mistakes: string[] = [];
+  const known = new Map<string, readonly ReportedFinding[]>();
+  const applied = new Map<string, number>();
 
-  /** Runs with the files replaced, and puts them back. */
-  async function tryOut<T>(after: Files, run: () => Promise<T>): Promise<T> {
+  /** Runs with the files replaced, and puts them back; told are the paths whose findings the change puts in doubt. */
+  async function tryOut<T>(after: Files, run: (inDoubt: readonly string[]) => Promise<T>): Promise<T> {
     const changed = changedPaths(files, after);
+    const what = changed.every(path => files[path] !== undefined && after[path] !== undefined) ? 'content' : 'presence';
     const set = (path: string, text: string | undefined) =>
       text === undefined ? workspace.remove(path) : workspace.write(path, text);
-    analyzer.changed(changed.map(path => set(path, after[path])));
-    const result = await run();
-    analyzer.changed(changed.map(path => set(path, files[path])));
+    const inDoubt = analyzer.changed(
+      changed.map(path => set(path, after[path])),
+      what,
+    );
+    const result = await run(inDoubt);
+    analyzer.changed(
+      changed.map(path => set(path, files[path])),
+      what,
+    );
     return result;
   }
 
-  for (const name of Object.keys(files).filter(it => fileKind(it))) {
+  const paths = Object.keys(files).filter(it => fileKind(it));
+  for (const name of paths) known.set(join(root, name), (await analyzer.findings(join(root, name))).findings);
+  for (const name of paths) {
     const path = join(root, name);
     const { findings } = await analyzer.findings(path);
     found.push(...findings);
@@ -287,12 +302,25 @@ export async function checkProject(
         const after = applyFix(files, path, fix);
         const broken = brokenBy(files, after);
         if (broken) mistakes.push(`"${fix.title}" of ${about} breaks ${broken}`);
-        // The one fix that is there to delete a comment.
-        const lost = finding.rule.id === 'dockerfile/suppression-comment' ? [] : lostComments(files, after);
-        for (const comment of lost) mistakes.push(`"${fix.title}" of ${about} loses ${comment}`);
-        const then = await tryOut(after, present);
-        if (isLeft(finding, findings, then)) mistakes.push(`"${fix.title}" leaves ${about}`);
-        for (const error of newErrors(findings, then)) mistakes.push(`"${fix.title}" of ${about} makes ${error}`);
+        for (const change of changesBy(fix, path, files, after)) {
+          // The one fix that is there to delete a comment.
+          const lost = finding.rule.id === 'dockerfile/suppression-comment' ? [] : lostComments(change);
+          for (const comment of lost) mistakes.push(`"${fix.title}" of ${about} loses ${comment}`);
+          const other = changedOutside(change);
+          if (other) mistakes.push(`"${fix.title}" of ${about} changes what it does not edit: ${other}`);
+        }
+        const nth = (applied.get(finding.rule.id) ?? 0) + 1;
+        applied.set(finding.rule.id, nth);
+        await tryOut(after, async inDoubt => {
+          const then = await present();
+          if (fix.movesTo === undefined && isLeft(finding, findings, then))
+            mistakes.push(`"${fix.title}" leaves ${about}`);
+          for (const other of nth <= fixesSeenFromElsewhere ? inDoubt : [path]) {
+            const errors = newErrors(known.get(other) ?? [], (await analyzer.findings(other)).findings);
+            for (const error of errors)
+              mistakes.push(`"${fix.title}" of ${about} makes ${error} in ${relative(root, other)}`);
+          }
+        });
       }
       const parsed = parseAlone(path, fileKind(path), files[name] ?? '');
       if (!parsed || notices.includes(finding.rule)) continue;
@@ -332,16 +360,12 @@ function newErrors(before: readonly ReportedFinding[], after: readonly ReportedF
   });
 }
 
-/** Comments of Dockerfiles that are no longer there, in any file; those that suppress findings do not count. */
-function lostComments(before: Files, after: Files): readonly string[] {
-  const changed = changedPaths(before, after).filter(path => fileKind(path) === 'dockerfile');
-  const commentsIn = (files: Files) =>
-    changed.flatMap(path => parseDockerfile(files[path] ?? '').comments.map(it => it.text));
-  const left = commentsIn(after);
-  return commentsIn(before).filter(it => {
-    const index = left.indexOf(it);
-    if (index >= 0) left.splice(index, 1);
-    return index < 0 && !/^(?:slipway|hadolint|check=|dockerfile-utils)/.test(it);
+/** The files that the fix edits and that were there before. */
+function changesBy(fix: Fix, own: string, before: Files, after: Files): readonly ChangedFile[] {
+  return changedPaths(before, after).flatMap(path => {
+    const [was, is] = [before[path], after[path]];
+    const edits = fix.edits.filter(edit => (edit.path ?? own) === join(root, path));
+    return was === undefined || is === undefined ? [] : [{ path, before: was, after: is, edits }];
   });
 }
 

@@ -7,6 +7,7 @@ import type { Benchmark } from './benchmark.ts';
 import { composeAnalysis } from './compose-analysis.ts';
 import { dockerfileAnalysis } from './dockerfile-analysis.ts';
 import { dockerfileParser } from './dockerfile-parser.ts';
+import { largeCompose } from './large-compose.ts';
 import { largeDockerfile } from './large-dockerfile.ts';
 import { projectIndex } from './project-index.ts';
 import { serverLatency } from './server-latency.ts';
@@ -17,6 +18,7 @@ const benchmarks: readonly Benchmark[] = [
   dockerfileParser,
   dockerfileAnalysis,
   largeDockerfile,
+  largeCompose,
   projectIndex,
   serverLatency,
   serverStart,

@@ -31,12 +31,22 @@ export const absentServer = existsSync(ourServer.script) ? undefined : 'dist/ser
 export interface StdioServer {
   /** From the start of the process to the answer to `initialize`, in milliseconds. */
   readonly startedAfterMs: number;
-  /** Opens a Dockerfile called `name`, gives its URI once its diagnostics are there. */
-  open(name: string, text: string): Promise<string>;
+  /** Opens a file called `name`, a Dockerfile unless said otherwise; gives its URI once its diagnostics are there. */
+  open(name: string, text: string, languageId?: string): Promise<string>;
   /** Replaces the whole text; gives the milliseconds until its diagnostics are there. */
   change(uri: string, version: number, text: string): Promise<number>;
+  /**
+   * Replaces the text by one after the other without waiting; gives the milliseconds until diagnostics are there that
+   * speak of the word, which only the last text may lead to.
+   */
+  changeOften(uri: string, version: number, texts: readonly string[], word: string): Promise<number>;
   close(uri: string): Promise<void>;
   stop(): void;
+}
+
+interface Published {
+  readonly uri: string;
+  readonly diagnostics: readonly { readonly message: string }[];
 }
 
 /** How long a server may take before the benchmark gives up, in milliseconds. */
@@ -50,9 +60,9 @@ export async function startServer({ what, script }: ServerProgram): Promise<Stdi
     new StreamMessageReader(process.stdout),
     new StreamMessageWriter(process.stdin),
   );
-  const waiting = new Map<string, () => void>();
-  connection.onNotification('textDocument/publishDiagnostics', ({ uri }: { readonly uri: string }) => {
-    waiting.get(uri)?.();
+  const waiting = new Map<string, (diagnostics: Published['diagnostics']) => void>();
+  connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: Published) => {
+    waiting.get(uri)?.(diagnostics);
   });
   connection.listen();
   await connection.sendRequest('initialize', {
@@ -63,10 +73,11 @@ export async function startServer({ what, script }: ServerProgram): Promise<Stdi
   const startedAfterMs = performance.now() - start;
   await connection.sendNotification('initialized', {});
 
-  const published = (uri: string): Promise<void> =>
+  const published = (uri: string, word = ''): Promise<void> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`${what} says nothing about ${uri}`)), patienceMs);
-      waiting.set(uri, () => {
+      waiting.set(uri, diagnostics => {
+        if (word !== '' && !diagnostics.some(({ message }) => message.includes(word))) return;
         clearTimeout(timer);
         waiting.delete(uri);
         resolve();
@@ -74,11 +85,11 @@ export async function startServer({ what, script }: ServerProgram): Promise<Stdi
     });
   return {
     startedAfterMs,
-    async open(name, text) {
+    async open(name, text, languageId = 'dockerfile') {
       const uri = pathToFileURL(join(folder, name)).href;
       const answer = published(uri);
       await connection.sendNotification('textDocument/didOpen', {
-        textDocument: { uri, languageId: 'dockerfile', version: 1, text },
+        textDocument: { uri, languageId, version: 1, text },
       });
       await answer;
       return uri;
@@ -90,6 +101,18 @@ export async function startServer({ what, script }: ServerProgram): Promise<Stdi
         textDocument: { uri, version },
         contentChanges: [{ text }],
       });
+      await answer;
+      return performance.now() - before;
+    },
+    async changeOften(uri, version, texts, word) {
+      const answer = published(uri, word);
+      const before = performance.now();
+      for (const [i, text] of texts.entries()) {
+        await connection.sendNotification('textDocument/didChange', {
+          textDocument: { uri, version: version + i },
+          contentChanges: [{ text }],
+        });
+      }
       await answer;
       return performance.now() - before;
     },

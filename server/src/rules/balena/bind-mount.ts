@@ -13,7 +13,7 @@ import { type Edit, replace } from '../../text/edit.ts';
 import { basename, join } from '../../text/path.ts';
 import { slice } from '../../text/span.ts';
 import { unmatchedHostPath } from '../host-paths.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const bindMount = rule({
   id: 'balena/bind-mount',
@@ -48,8 +48,10 @@ export const bindMount = rule({
     'https://docs.balena.io/learn/develop/multicontainer/',
   ],
 
-  *check(compose, project) {
-    if (!balenaReaders(compose, project)) return;
+  check(compose, project) {
+    const findings: Finding[] = [];
+    if (!balenaReaders(compose, project)) return findings;
+    let all: AllMounts | undefined;
     const seen = new Set<number>();
     for (const service of compose.file.services) {
       for (const mount of service.mounts) {
@@ -57,15 +59,19 @@ export const bindMount = rule({
         seen.add(mount.span.start);
         if (unmatchedHostPath(service, mount)) continue;
         const path = hostPath(mount);
-        yield {
+        findings.push({
           at: mount.source.span,
           message:
             labelMessage(service, mount) ??
             `balena mounts no paths of the host, so "${mount.source.text}" is refused; ${adviceFor(path, mount, project)}`,
-          fixes: fixesFor(compose, project, service, mount),
-        };
+          fixes: () => {
+            all ??= allMounts(compose, project);
+            return fixesFor(compose, project, { service, mount, all });
+          },
+        });
       }
     }
+    return findings;
   },
 });
 
@@ -128,7 +134,41 @@ function adviceFor(path: string | undefined, mount: Mount, project: Project): st
   return 'use a named volume, or COPY what the service only reads into the image';
 }
 
-function fixesFor(compose: ProjectComposeFile, project: Project, service: Service, mount: Mount): readonly Fix[] {
+interface MountInService {
+  readonly service: Service;
+  readonly mount: Mount;
+  readonly all: AllMounts;
+}
+
+/** What a fix must know of the other mounts. */
+interface AllMounts {
+  /** Those of the file, by the path of the host. */
+  readonly byPath: ReadonlyMap<string, readonly Mount[]>;
+  /** Names of volumes in any file of the project. */
+  readonly taken: ReadonlySet<string>;
+}
+
+function allMounts(compose: ProjectComposeFile, project: Project): AllMounts {
+  const byPath = new Map<string, Mount[]>();
+  for (const service of compose.file.services) {
+    for (const mount of service.mounts) {
+      const path = mount.kind === 'bind-mount' ? hostPath(mount) : undefined;
+      const known = path === undefined ? undefined : byPath.get(path);
+      if (known) known.push(mount);
+      else if (path !== undefined) byPath.set(path, [mount]);
+    }
+  }
+  const taken = new Set<string>();
+  for (const { file } of [compose, ...project.composeFiles]) {
+    for (const { name } of file.volumes) taken.add(name);
+    for (const { mounts } of file.services)
+      for (const { kind, source } of mounts) if (kind === 'named-volume' && source) taken.add(source.text);
+  }
+  return { byPath, taken };
+}
+
+function fixesFor(compose: ProjectComposeFile, project: Project, place: MountInService): readonly Fix[] {
+  const { service, mount } = place;
   const { file } = compose;
   const path = hostPath(mount);
   if (isShared(file.yaml, mount.node)) return [];
@@ -144,7 +184,7 @@ function fixesFor(compose: ProjectComposeFile, project: Project, service: Servic
   }
   const isVolumeLike = path === undefined || (!isSystemPath(path) && !isFile(path, mount, project));
   if (isVolumeLike && !label) {
-    const named = namedVolume(compose, project, service, mount);
+    const named = namedVolume(compose, place);
     if (named) fixes.push(named);
   }
   const target = mount.target?.known;
@@ -156,20 +196,13 @@ function fixesFor(compose: ProjectComposeFile, project: Project, service: Servic
 }
 
 /** All mounts of the same path become mounts of one volume, for services that share a folder must go on sharing it. */
-function namedVolume(compose: ProjectComposeFile, project: Project, service: Service, mount: Mount): Fix | undefined {
-  const files = [compose, ...project.composeFiles].map(it => it.file);
-  const mounts = files.flatMap(file => file.services.flatMap(it => it.mounts));
-  const taken = new Set([
-    ...files.flatMap(file => file.volumes.map(volume => volume.name)),
-    ...mounts.flatMap(it => (it.kind === 'named-volume' && it.source ? it.source.text : [])),
-  ]);
+function namedVolume(compose: ProjectComposeFile, { service, mount, all }: MountInService): Fix | undefined {
   const path = hostPath(mount);
-  const name = volumeNameFor(path ?? mount.target?.known ?? '', service.name, taken);
+  const name = volumeNameFor(path ?? mount.target?.known ?? '', service.name, all.taken);
   const edits: Edit[] = [];
   const seen = new Set<number>();
-  for (const other of compose.file.services.flatMap(it => it.mounts)) {
-    const isSame = other === mount || (other.kind === 'bind-mount' && hostPath(other) === path && path !== undefined);
-    if (!isSame || seen.has(other.span.start)) continue;
+  for (const other of path === undefined ? [mount] : (all.byPath.get(path) ?? [])) {
+    if (seen.has(other.span.start)) continue;
     seen.add(other.span.start);
     const named = nameMount(compose.file.yaml, other, name);
     if (!named) return undefined;

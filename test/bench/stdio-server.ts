@@ -36,10 +36,10 @@ export interface StdioServer {
   /** Replaces the whole text; gives the milliseconds until its diagnostics are there. */
   change(uri: string, version: number, text: string): Promise<number>;
   /**
-   * Replaces the text by one after the other without waiting; gives the milliseconds until diagnostics are there that
-   * speak of the word, which only the last text may lead to.
+   * Writes a word at the start of a line, a character at a time without waiting, as keys pressed while the server is busy;
+   * gives the milliseconds until diagnostics are there that speak of all of it.
    */
-  changeOften(uri: string, version: number, texts: readonly string[], word: string): Promise<number>;
+  type(uri: string, version: number, line: number, word: string): Promise<number>;
   close(uri: string): Promise<void>;
   stop(): void;
 }
@@ -104,13 +104,14 @@ export async function startServer({ what, script }: ServerProgram): Promise<Stdi
       await answer;
       return performance.now() - before;
     },
-    async changeOften(uri, version, texts, word) {
+    async type(uri, version, line, word) {
       const answer = published(uri, word);
       const before = performance.now();
-      for (const [i, text] of texts.entries()) {
+      for (const [i, text] of [...word].entries()) {
+        const at = { line, character: i };
         await connection.sendNotification('textDocument/didChange', {
           textDocument: { uri, version: version + i },
-          contentChanges: [{ text }],
+          contentChanges: [{ range: { start: at, end: at }, text }],
         });
       }
       await answer;

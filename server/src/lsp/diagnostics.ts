@@ -16,6 +16,9 @@ const patienceMs = 600;
 /** Work that took long is spread out, so that a keystroke rarely falls into it: at most this part of the time is spent on it. */
 const share = 1 / 4;
 
+/** An answer that takes longer than this is worth a look for newer texts first, in milliseconds. */
+const longMs = 20;
+
 export interface DiagnosticsHost {
   /** The diagnostics of a file as it is now. @throws Outdated when it changed meanwhile */
   compute(path: string, signal: AbortSignal | undefined): Promise<Diagnostic[]>;
@@ -52,6 +55,10 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
   const running = new Map<string, Set<Run>>();
   const followers = new Set<string>();
   const pushing = new Set<string>();
+  /** How long the last answer took that was pushed, by path. */
+  const tookMs = new Map<string, number>();
+  /** Texts that came so far. */
+  let texts = 0;
   let timer: NodeJS.Timeout | undefined;
   /** The latest time at which the timer may fire. */
   let due = 0;
@@ -132,10 +139,24 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
     }
   }
 
+  /**
+   * After the messages that are already here: of several changes in one go only the last is worth an answer. Each message
+   * takes a turn of its own, so where an answer takes long, two turns without a new text are waited for.
+   */
+  function afterMessages(path: string, then: () => void): void {
+    const before = texts;
+    setImmediate(() => {
+      if ((tookMs.get(path) ?? 0) < longMs) then();
+      else setImmediate(() => (texts === before ? then() : afterMessages(path, then)));
+    });
+  }
+
   /** `always` for a new text: what is published names its version, so that a client knows that it has been checked. */
   async function publish(path: string, when: 'always' | 'when it became another'): Promise<void> {
+    const start = performance.now();
     try {
       const diagnostics = await compute(path);
+      tookMs.set(path, performance.now() - start);
       const now = JSON.stringify(diagnostics);
       if (disposed || !host.isOpen(path) || (when !== 'always' && answered.get(path) === now)) return;
       answered.set(path, now);
@@ -153,6 +174,7 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
       return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
     },
     typed(path, dropped) {
+      texts++;
       abandon(path);
       // Answers being computed may have read the old text of this file before they could be dropped.
       const others = new Set([...dropped, ...running.keys()]);
@@ -160,8 +182,7 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
       follow(others);
       if (!host.push || pushing.has(path)) return;
       pushing.add(path);
-      // After the messages that are already here: of several changes in one go only the last is worth an answer.
-      setImmediate(() => {
+      afterMessages(path, () => {
         pushing.delete(path);
         void publish(path, 'always');
       });
@@ -175,6 +196,7 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
     closed(path) {
       abandon(path);
       followers.delete(path);
+      tookMs.delete(path);
       if (answered.delete(path)) host.push?.(path, []);
     },
     dispose() {

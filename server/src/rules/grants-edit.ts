@@ -151,11 +151,13 @@ export function owningMapping(
   file: ComposeFile,
   entry: YamlEntry,
 ): { readonly mapping: YamlMapping; readonly entry: YamlEntry } | undefined {
-  const fragments = (file.root?.pairs ?? []).map(pair => pair.value);
-  for (const candidate of [...file.services.map(it => it.entry.value), ...fragments]) {
-    if (candidate.kind !== 'mapping' || candidate.alias) continue;
-    const own = candidate.pairs.find(pair => !pair.isMerged && pair.key.span.start === entry.key.span.start);
-    if (own) return { mapping: candidate, entry: own };
+  const { start } = entry.key.span;
+  for (const places of [file.services.map(it => it.entry), file.root?.pairs ?? []]) {
+    for (const { value } of places) {
+      if (value.kind !== 'mapping' || value.alias || start < value.span.start || start >= value.span.end) continue;
+      const own = value.pairs.find(pair => !pair.isMerged && pair.key.span.start === start);
+      if (own) return { mapping: value, entry: own };
+    }
   }
   return undefined;
 }

@@ -319,7 +319,7 @@ class MergedService implements ModelService {
   key(name: string): DefinedEntry | undefined {
     for (const definition of this.definitions) {
       const entry = definition.service.mapping?.entry(name);
-      if (entry) return entry.value.tag === '!reset' ? undefined : { ...definition, entry };
+      if (entry) return entry.value.tag === '!reset' ? undefined : defined(definition, entry);
     }
     return undefined;
   }
@@ -331,11 +331,15 @@ class MergedService implements ModelService {
       if (!entry) continue;
       if (entry.value.tag === '!reset') break;
       found ??= [];
-      found.push({ ...definition, entry });
+      found.push(defined(definition, entry));
       if (entry.value.tag === '!override') break;
     }
     return found ?? none;
   }
+}
+
+function defined({ compose, service, through }: Definition, entry: YamlEntry): DefinedEntry {
+  return { compose, service, through, entry };
 }
 
 const none: readonly DefinedEntry[] = [];

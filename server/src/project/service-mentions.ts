@@ -276,9 +276,11 @@ export function hostMention(
 
 /** Whether `scheme://` stands in front of the host, and where it begins; `user:password@` in between is never shown. */
 export function urlBefore(text: string, at: number): { readonly start: number; readonly isUrl: boolean } {
-  const window = text.slice(Math.max(0, at - 120), at);
-  if (window.endsWith('@')) return { start: at, isUrl: /:\/\/[^\s/"'`]{0,100}$/.test(window) };
-  const scheme = /[A-Za-z][A-Za-z\d+.-]{0,20}:\/\/$/.exec(window)?.[0] ?? '';
+  if (text.charCodeAt(at - 1) === 64) {
+    return { start: at, isUrl: /:\/\/[^\s/"'`]{0,100}$/.test(text.slice(Math.max(0, at - 120), at)) };
+  }
+  if (!text.startsWith('://', at - 3)) return { start: at, isUrl: false };
+  const scheme = /[A-Za-z][A-Za-z\d+.-]{0,20}:\/\/$/.exec(text.slice(Math.max(0, at - 24), at))?.[0] ?? '';
   return { start: at - scheme.length, isUrl: scheme !== '' };
 }
 

@@ -66,5 +66,20 @@ function sameEntries(a: readonly DirectoryEntry[], b: readonly DirectoryEntry[])
 
 /** Equality of small answers made of plain data; for cells whose value is often the same after a change. */
 export function sameData<T>(a: T, b: T): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return same(a, b);
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((it, i) => same(it, b[i]));
+  }
+  const others = new Map<string, unknown>(Object.entries(b));
+  for (const [key, value] of Object.entries(a)) {
+    if (!same(value, others.get(key))) return false;
+    others.delete(key);
+  }
+  // What is undefined may as well be absent.
+  return [...others.values()].every(it => it === undefined);
 }

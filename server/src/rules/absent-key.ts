@@ -6,6 +6,7 @@ import type { Service } from '../syntax/compose/compose-file.ts';
 import type { YamlNode } from '../syntax/yaml/node.ts';
 import { isShared } from '../syntax/yaml/shared-node.ts';
 import { addEntry, type NewValue } from '../syntax/yaml/yaml-edits.ts';
+import { rememberLastPair } from '../text/remember.ts';
 import type { Fix } from './rule.ts';
 import { suggestion } from './service-keys.ts';
 
@@ -24,17 +25,24 @@ export function servicesWithout(
   project: Project,
   isThere: (all: ModelService) => boolean,
 ): readonly IncompleteService[] {
-  if (project.composeReferences.isUsedElsewhere) return [];
-  const found: IncompleteService[] = [];
-  for (const service of compose.file.services) {
-    if (!runsSomething(service) || service.mapping?.alias) continue;
-    const all = definitionsOf(service, compose, project);
-    const own = all.definitions.filter(it => it.through === undefined && runsSomething(it.service));
-    if (own.at(-1)?.service !== service || !all.isComplete || all.key('provider') || isThere(all)) continue;
-    found.push({ service, all });
-  }
-  return found;
+  return wholeServices(compose, project).filter(({ all }) => !isThere(all));
 }
+
+/** All rules that look for something absent share it. */
+const wholeServices = rememberLastPair(
+  (compose: ProjectComposeFile, project: Project): readonly IncompleteService[] => {
+    if (project.composeReferences.isUsedElsewhere) return [];
+    const found: IncompleteService[] = [];
+    for (const service of compose.file.services) {
+      if (!runsSomething(service) || service.mapping?.alias) continue;
+      const all = definitionsOf(service, compose, project);
+      const own = all.definitions.filter(it => it.through === undefined && runsSomething(it.service));
+      if (own.at(-1)?.service !== service || !all.isComplete || all.key('provider')) continue;
+      found.push({ service, all });
+    }
+    return found;
+  },
+);
 
 /** The fix that adds a key to the service. */
 export function addServiceKey(

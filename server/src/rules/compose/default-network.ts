@@ -1,5 +1,4 @@
 import type { ModelService } from '../../project/compose-model.ts';
-import { textsOf } from '../../syntax/compose/text-value.ts';
 import { servicesWithout } from '../absent-key.ts';
 import { rule } from '../rule.ts';
 
@@ -38,8 +37,9 @@ export const defaultNetwork = rule({
 function hasNetwork(all: ModelService): boolean {
   if (all.key('network_mode')) return true;
   return all.entries('networks').some(({ entry: { value } }) => {
-    const names =
-      value.kind === 'mapping' ? value.entries.map(it => it.key.source) : textsOf(value).map(it => it.value);
-    return names.some(name => name !== 'default');
+    if (value.kind === 'mapping') return value.entries.some(it => it.key.source !== 'default');
+    return (value.kind === 'sequence' ? value.items : [value]).some(
+      it => it.kind === 'scalar' && it.value !== null && it.source !== 'default',
+    );
   });
 }

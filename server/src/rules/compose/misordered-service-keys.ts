@@ -1,3 +1,4 @@
+import { rememberLast } from '../../text/remember.ts';
 import { misplacedEntry } from '../entry-order.ts';
 import { type Finding, rule } from '../rule.ts';
 
@@ -27,15 +28,14 @@ export const misorderedServiceKeys = rule({
 
   check(compose, project) {
     const findings: Finding[] = [];
-    let placeOf: ReadonlyMap<string, number> | undefined;
+    const placeOf = places(project.settings.serviceKeyOrder);
     for (const { name, mapping } of compose.file.services) {
       if (!mapping || mapping.alias) continue;
-      placeOf ??= new Map(project.settings.serviceKeyOrder.map((key, i) => [key, i]));
       const { pairs } = mapping;
       const keyOf = (i: number): string => pairs[i]?.key.source ?? '';
       const finding = misplacedEntry(compose, {
         collection: mapping,
-        ranks: pairs.map(({ key }) => placeOf?.get(key.source)),
+        ranks: pairs.map(({ key }) => placeOf.get(key.source)),
         spanOf: i => pairs[i]?.key.span ?? mapping.span,
         message: (entry, before) =>
           `"${keyOf(entry)}" stands behind "${keyOf(before)}" in service "${name}"; the wanted order of keys puts it before`,
@@ -46,3 +46,8 @@ export const misorderedServiceKeys = rule({
     return findings;
   },
 });
+
+/** The place of each key in the wanted order. */
+const places = rememberLast(
+  (order: readonly string[]): ReadonlyMap<string, number> => new Map(order.map((key, i) => [key, i])),
+);

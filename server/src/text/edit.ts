@@ -25,19 +25,23 @@ function inOrder<E extends Edit>(edits: readonly E[]): E[] {
 }
 
 /**
- * Whether two fixes cannot be applied together: an edit of one touches a character of the other's, or both edit at the
- * same offset, where their order would be chance. Edits of one fix may stand side by side.
+ * Whether two fixes cannot be applied together: an edit of one touches a character of the other's, both edit at the same
+ * offset, where their order would be chance, or one inserts directly behind a text that the other replaces: it is meant
+ * for what stood there. Edits of one fix may stand side by side.
  */
 export function conflict(one: readonly Edit[], other: readonly Edit[]): boolean {
-  const none = { start: -1, end: -1 };
+  const none = { start: -1, end: -1, isReplacement: false };
   const last = { one: none, other: none };
   const marked = [
     ...one.map(edit => ({ ...edit, of: 'one' as const, against: 'other' as const })),
     ...other.map(edit => ({ ...edit, of: 'other' as const, against: 'one' as const })),
   ];
-  for (const { at, of, against } of inOrder(marked)) {
-    if (at.start < last[against].end || at.start === last[against].start) return true;
-    last[of] = at.end > last[of].end ? at : { start: at.start, end: last[of].end };
+  for (const { at, text, of, against } of inOrder(marked)) {
+    const before = last[against];
+    if (at.start < before.end || at.start === before.start) return true;
+    if (at.start === before.end && at.end === at.start && before.isReplacement) return true;
+    const isReplacement = at.end > at.start && text !== '';
+    last[of] = at.end > last[of].end ? { ...at, isReplacement } : { ...last[of], start: at.start };
   }
   return false;
 }

@@ -49,7 +49,10 @@ export function reorder(
       : inner;
   // Blank lines behind can become part of a block scalar that comes to stand last.
   const behind = collection.isFlow ? '' : file.text.slice(at.end, firstMark(file.text, at.end, file.text.length));
-  return saysTheSame(whole(slice(file.text, at) + behind), whole(text + behind)) ? replace(at, text) : undefined;
+  if (!saysTheSame(whole(slice(file.text, at) + behind), whole(text + behind))) return undefined;
+  // With its line break, for what other fixes put behind the last part is meant for that part.
+  const [lineBreak = ''] = collection.isFlow ? [] : (/^\r?\n/.exec(file.text.slice(at.end, at.end + 2)) ?? []);
+  return replace(span(at.start, at.end + lineBreak.length), text + lineBreak);
 }
 
 function hasRepeatedKey(collection: YamlMapping | YamlSequence): boolean {

@@ -10,7 +10,6 @@ import { localPath } from './local-path.ts';
 import type { ComposeReferences, ExtendedComposeFile, ProjectComposeFile } from './project.ts';
 import { runsSomething } from './runs-something.ts';
 import type { Sources } from './sources.ts';
-import type { EntryKind } from './workspace.ts';
 
 /** Files beside the project's own that are looked at; more is a collection of examples, not a project. */
 const maxSiblings = 20;
@@ -100,14 +99,12 @@ async function siblings(
   return read.flat();
 }
 
-/** The paths whose presence rules ask for: env files and label files of services, files of `include` and `extends`. */
-export async function referencedEntries(
-  reads: Reads,
-  sources: Sources,
+/** Adds the paths whose presence rules ask for: env files and label files of services, files of `include` and `extends`. */
+export function addReferenced(
+  paths: Set<string>,
   files: readonly ProjectComposeFile[],
   extended: ComposeReferences['extended'],
-): Promise<ReadonlyMap<string, EntryKind>> {
-  const paths = new Set<string>();
+): void {
   const others = [...extended.values()].filter(file => file !== undefined);
   for (const { file, folder } of [...files, ...others]) {
     const add = (path: Parameters<typeof localPath>[1] | undefined): void => {
@@ -122,7 +119,6 @@ export async function referencedEntries(
       for (const path of service.list('label_file')) add(path);
     }
   }
-  return new Map(await Promise.all([...paths].map(async path => [path, await sources.entryAt(reads, path)] as const)));
 }
 
 /** Then `COMPOSE_PROFILES` matters. */

@@ -21,7 +21,7 @@ import type {
   ProjectComposeFile,
   ProjectService,
 } from './project.ts';
-import type { Sources } from './sources.ts';
+import { type Sources, sameData } from './sources.ts';
 
 /** What a service says about its build, definitions and `extends` merged; folders not yet looked at. */
 export interface BuildSource {
@@ -80,7 +80,7 @@ export async function dockerfileOf(
   reads: Reads,
   sources: Sources,
   builds: readonly BuildSource[],
-  project: { readonly root: string; readonly dialect: Dialect; readonly device: DeviceType | undefined },
+  project: Where,
 ): Promise<DockerfileOf> {
   const first = builds[0];
   if (!first) return { kind: 'image-only' };
@@ -97,28 +97,63 @@ export async function dockerfileOf(
   const wanted = isAbsolute(name?.known || 'Dockerfile')
     ? (name?.known ?? '')
     : join(folder, name?.known || 'Dockerfile');
-  const candidates = await candidatesFor(reads, sources, wanted, project);
-  for (const path of candidates) {
-    const file = await sources.dockerfile(reads, path);
-    if (!file) continue;
-    const target = builds.find(({ build }) => build.target !== undefined)?.build.target;
-    return {
-      kind: 'found',
-      path,
-      file,
-      context: await buildContext(reads, sources, folder, path, project),
-      stage: !target ? file.stages.at(-1) : target.known === undefined ? undefined : stageOf(file, target.known),
-    };
-  }
   const written = name?.known && !isAbsolute(name.known) ? join(first.folder, name.known) : undefined;
-  return {
-    kind: 'missing',
-    looked: candidates,
-    wanted,
-    context: folder,
-    because: await absence(reads, sources, { candidates, wanted, folder, root: project.root }),
-    near: await filesNear(reads, sources, wanted, written),
-  };
+  const found = await searchDockerfile(reads, sources, { wanted, written, folder }, project);
+  if (found.kind === 'missing') return found;
+  const target = builds.find(({ build }) => build.target !== undefined)?.build.target;
+  const { file } = found;
+  const stage = !target ? file.stages.at(-1) : target.known === undefined ? undefined : stageOf(file, target.known);
+  return { ...found, stage };
+}
+
+interface Search {
+  /** The path that Compose names. */
+  readonly wanted: string;
+  /** The same path seen from the Compose file; undefined where none is written. */
+  readonly written: string | undefined;
+  /** Of the build context. */
+  readonly folder: string;
+}
+
+interface Where {
+  readonly root: string;
+  readonly dialect: Dialect;
+  readonly device: DeviceType | undefined;
+}
+
+type Searched = Omit<Extract<DockerfileOf, { readonly kind: 'found' }>, 'stage'> | MissingDockerfile;
+
+/** A cell for what is searched, whichever service asks: a keystroke in a Compose file hardly ever changes it. */
+function searchDockerfile(reads: Reads, sources: Sources, search: Search, where: Where): Promise<Searched> {
+  const { wanted, written, folder } = search;
+  const { root, dialect, device } = where;
+  return reads.get(
+    `dockerfile-search:${dialect}|${device?.slug}|${root}|${folder}|${wanted}|${written}`,
+    async (reads): Promise<Searched> => {
+      const candidates = await candidatesFor(reads, sources, wanted, where);
+      for (const path of candidates) {
+        const file = await sources.dockerfile(reads, path);
+        if (file)
+          return { kind: 'found', path, file, context: await buildContext(reads, sources, folder, path, where) };
+      }
+      return {
+        kind: 'missing',
+        looked: candidates,
+        wanted,
+        context: folder,
+        because: await absence(reads, sources, { candidates, wanted, folder, root }),
+        near: await filesNear(reads, sources, wanted, written),
+      };
+    },
+    sameSearched,
+  );
+}
+
+function sameSearched(a: Searched, b: Searched): boolean {
+  if (a.kind === 'found' && b.kind === 'found') {
+    return a.path === b.path && a.file === b.file && sameData(a.context, b.context);
+  }
+  return a.kind === b.kind && sameData(a, b);
 }
 
 /** Why none of the candidates can be read. */

@@ -8,7 +8,7 @@ import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
 import type { Cells, Reads } from './cells.ts';
-import { composeReferences, extendedFiles, referencedEntries } from './compose-references.ts';
+import { addReferenced, composeReferences, extendedFiles } from './compose-references.ts';
 import { defaultSet } from './compose-set.ts';
 import { type ContextContents, contextFiles, contextFilesKey, type Detail } from './context-files.ts';
 import { balenaEvidence, type DialectEvidence, ofDockerfileAt, ofName } from './dialect.ts';
@@ -227,11 +227,11 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
           contents.set(contextFilesKey(context, detailOf), await contextFiles(reads, sources, context, detailOf));
         }),
       );
-      const entries = new Map([
-        ...(await mountEntries(reads, sources, home.root, services)),
-        ...(await referencedEntries(reads, sources, composeFiles, references.extended)),
-        ...(await balenaNames(reads, sources, composeFiles)),
-      ]);
+      const paths = new Set<string>();
+      addMountSources(paths, home.root, services);
+      addReferenced(paths, composeFiles, references.extended);
+      addBalenaNames(paths, composeFiles);
+      const entries = await entriesAt(reads, sources, paths);
       const byDefinition = new Map<Service, ProjectService>();
       for (const it of services) for (const { service } of it.definitions) byDefinition.set(service, it);
       const { isBlock } = contract;
@@ -330,25 +330,28 @@ function sameDockerfile(a: DockerfileOf, b: DockerfileOf): boolean {
   return a.kind === b.kind && a.kind !== 'inline' && sameData(a, b);
 }
 
-/** Beside a main file whose name balena does not look for: what stands at the names it does. */
-async function balenaNames(
-  reads: Reads,
-  sources: Sources,
-  files: readonly ProjectComposeFile[],
-): Promise<ReadonlyMap<string, EntryKind>> {
+/** Beside a main file whose name balena does not look for, the names it does. */
+function addBalenaNames(paths: Set<string>, files: readonly ProjectComposeFile[]): void {
   const main = files.find(it => it.role === 'main' && /\/compose\.ya?ml$/.test(it.path));
-  const paths = main ? ['docker-compose.yml', 'docker-compose.yaml'].map(name => join(dirname(main.path), name)) : [];
-  return new Map(await Promise.all(paths.map(async path => [path, await sources.entryAt(reads, path)] as const)));
+  if (!main) return;
+  for (const name of ['docker-compose.yml', 'docker-compose.yaml']) paths.add(join(dirname(main.path), name));
 }
 
-/** What stands at the relative sources of mounts, and at `./name` of volume names, inside the project's folder. */
-async function mountEntries(
+async function entriesAt(
   reads: Reads,
   sources: Sources,
-  root: string,
-  services: readonly ProjectService[],
+  paths: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, EntryKind>> {
-  const paths = new Set<string>();
+  const entries = new Map<string, EntryKind>();
+  if (paths.size === 0) return entries;
+  const all = [...paths];
+  const kinds = await Promise.all(all.map(path => sources.entryAt(reads, path)));
+  for (const [i, kind] of kinds.entries()) entries.set(all[i] ?? '', kind);
+  return entries;
+}
+
+/** Adds the relative sources of mounts, and at `./name` of volume names, inside the project's folder. */
+function addMountSources(paths: Set<string>, root: string, services: readonly ProjectService[]): void {
   for (const { definitions } of services) {
     for (const { service } of definitions) {
       if (!service.key('volumes')) continue;
@@ -359,7 +362,6 @@ async function mountEntries(
       }
     }
   }
-  return new Map(await Promise.all([...paths].map(async path => [path, await sources.entryAt(reads, path)] as const)));
 }
 
 /** Any other service only has an image, as far as is known. */

@@ -19,6 +19,7 @@ export function isAbsolute(path: string): boolean {
 
 /** `relative` seen from `folder`, with `.` and `..` resolved; `..` above the root stays at the root. */
 export function join(folder: string, relative: string): string {
+  if (isSimple(relative)) return folder.endsWith('/') ? folder + relative : `${folder}/${relative}`;
   const whole = isAbsolute(relative) ? relative : `${folder}/${relative}`;
   const root = rootOf(whole);
   const parts: string[] = [];
@@ -28,6 +29,17 @@ export function join(folder: string, relative: string): string {
     else parts.push(part);
   }
   return root + parts.join('/');
+}
+
+/** Whether a path has nothing to resolve: words with single slashes between them, as nearly all have. */
+function isSimple(relative: string): boolean {
+  let isStart = true;
+  for (let i = 0; i < relative.length; i++) {
+    const code = relative.charCodeAt(i);
+    if (code === 58 || (isStart && (code === 46 || code === 47))) return false;
+    isStart = code === 47;
+  }
+  return !isStart;
 }
 
 /** The folder that holds `path`; a root holds itself. */

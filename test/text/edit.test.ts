@@ -28,6 +28,8 @@ describe('fixes that cannot be applied together', () => {
     ['one inserts where the other starts to replace', [insert(1, 'a')], [remove(span(1, 2))], true],
     ['one inserts inside what the other removes', [remove(span(0, 4))], [insert(2, 'b')], true],
     ['one lies between two edits of the other', [remove(span(0, 1)), remove(span(5, 6))], [remove(span(2, 3))], false],
+    ['one inserts behind what the other replaces', [replace(span(0, 2), 'a')], [insert(2, 'b')], true],
+    ['one inserts behind what the other removes', [remove(span(0, 2))], [insert(2, 'b')], false],
     ['one ends where the other begins', [remove(span(0, 1))], [remove(span(1, 2))], false],
     ['one fix inserts twice at a place of its own', [insert(1, 'a'), insert(1, 'b')], [insert(3, 'c')], false],
   ])('%s', (_, one, other, expected) => {

@@ -5,7 +5,7 @@ import { declareVolumes } from '../../syntax/compose/declare-resources.ts';
 import { nameMount } from '../../syntax/compose/name-mount.ts';
 import { volumeNameFor } from '../../syntax/compose/volume-name.ts';
 import { isWithin, join } from '../../text/path.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const anonymousVolume = rule({
   id: 'compose/anonymous-volume',
@@ -29,10 +29,12 @@ export const anonymousVolume = rule({
   ],
   references: ['https://docs.docker.com/engine/storage/volumes/#named-and-anonymous-volumes'],
 
-  *check(compose, project) {
+  check(compose, project) {
+    const findings: Finding[] = [];
+    if (!compose.file.hasServiceKey('volumes')) return findings;
     const isRefused = isReadByBalena(compose, project);
     const files = [compose, ...project.composeFiles].map(it => it.file);
-    const taken = new Set(files.flatMap(file => file.volumes.map(volume => volume.name)));
+    let taken: Set<string> | undefined;
     const seen = new Set<number>();
     for (const service of compose.file.services) {
       for (const mount of service.mounts) {
@@ -40,6 +42,7 @@ export const anonymousVolume = rule({
         if (mount.kind !== 'anonymous-volume' || target?.known === undefined) continue;
         if (seen.has(mount.span.start) || (!isRefused && hidesPartOfBindMount(mount, service))) continue;
         seen.add(mount.span.start);
+        taken ??= new Set(files.flatMap(file => file.volumes.map(volume => volume.name)));
         const name = volumeNameFor(target.known, service.name, taken);
         const named = nameMount(compose.file.yaml, mount, name);
         const declared = declareVolumes(compose.file, [name], isRefused ? 'before-services' : 'end');
@@ -47,16 +50,17 @@ export const anonymousVolume = rule({
           named && declared
             ? [{ title: `Name the volume "${name}"`, safety: 'suggestion', edits: [...named, ...declared] }]
             : [];
-        yield {
+        findings.push({
           at: mount.span,
           message: isRefused
             ? `The volume at ${target.known} has no name, and balena refuses such a mount; give it a name and declare it under the top-level "volumes"`
             : `The volume at ${target.known} has no name, so its data is not found again once the container is removed; give it a name and declare it`,
           ...(isRefused ? { severity: 'error' as const } : {}),
           fixes,
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

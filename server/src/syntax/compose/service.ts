@@ -54,7 +54,7 @@ class ServiceView implements Service {
   }
 
   get image(): TextValue | undefined {
-    return this.text('image');
+    return this.#keep('image', () => this.text('image'));
   }
 
   get build(): Build | undefined {
@@ -151,8 +151,11 @@ class ServiceView implements Service {
 
   /** Makes a part once. The key says which part it is, so the kept value is always of the type asked for. */
   #keep<Value>(key: string, make: () => Value): Value {
-    if (!this.#kept.has(key)) this.#kept.set(key, make());
-    return this.#kept.get(key) as Value;
+    const known = this.#kept.get(key);
+    if (known !== undefined || this.#kept.has(key)) return known as Value;
+    const value = make();
+    this.#kept.set(key, value);
+    return value;
   }
 }
 

@@ -14,6 +14,9 @@ export function textOf(node: YamlNode | undefined): TextValue | undefined {
 function textValue(node: YamlScalar): TextValue {
   const value = node.source;
   const parts = parseInterpolation(value);
+  if (parts.length === 1 && parts[0]?.kind === 'text') {
+    return { node, span: node.span, value, isLiteral: true, parts, known: value };
+  }
   const isLiteral = parts.every(part => part.kind === 'text');
   return { node, span: node.span, value, isLiteral, parts, known: isLiteral ? value : knownValue(parts) };
 }

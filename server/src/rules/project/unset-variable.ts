@@ -40,7 +40,7 @@ export const unsetVariable = rule({
     for (const use of uses) {
       const { name, at, isRequired } = use;
       if (findings.length >= maxFindingsPerFile) break;
-      if (seen.has(name) || isInComment(yaml, at.start) || holderOf(yaml, at.start) === undefined) continue;
+      if (seen.has(name) || isInComment(yaml, at.start) || !keysAround(yaml, at.start)) continue;
       seen.add(name);
       const place = dotEnv ? 'in .env' : 'in an env file of the project';
       findings.push({
@@ -126,30 +126,39 @@ function isInComment({ comments }: YamlFile, offset: number): boolean {
   return comment !== undefined && comment.span.start <= offset;
 }
 
-/** The innermost key whose value `offset` stands in; "" for none. Undefined outside of values: Compose fills in no keys. */
-function holderOf({ documents }: YamlFile, offset: number): string | undefined {
+/** The keys around the value that `offset` stands in, from outside. Undefined outside of values: Compose fills in no keys. */
+function keysAround({ documents }: YamlFile, offset: number): readonly string[] | undefined {
   for (const { root } of documents) {
     let at: YamlNode | undefined = root;
-    let key = '';
+    const keys: string[] = [];
     while (at && at.kind !== 'scalar') {
       const index = childIndexAt(at, offset);
       const pair: YamlEntry | undefined = at.kind === 'mapping' ? at.pairs[index] : undefined;
-      if (at.kind === 'mapping') key = pair?.key.source ?? '';
+      if (pair) keys.push(pair.key.source);
       at = at.kind === 'mapping' ? pair?.value : at.items[index];
     }
-    if (at) return key;
+    if (at) return keys;
   }
   return undefined;
 }
 
+/** Keys below which any text will do, an empty one, too. */
+const freeKeys = new Set(
+  'environment labels annotations args command entrypoint test options driver_opts driver_options'.split(' '),
+);
 /** Keys whose entries are parts between colons. Compose refuses an entry with an empty part. */
 const inParts = new Set(['volumes', 'ports', 'devices', 'volumes_from', 'links', 'extra_hosts', 'device_cgroup_rules']);
 
-/** Whether nothing in the place of the variable would leave an entry that Compose refuses. */
+/** Whether Compose would perhaps refuse what is left with nothing in the place of the variable: no value, no part, a bare unit. */
 function isNeeded(yaml: YamlFile, { at }: Use): boolean {
-  if (!inParts.has(holderOf(yaml, at.start) ?? '')) return false;
-  const [before, after] = [yaml.text.charAt(at.start - 1), yaml.text.charAt(at.end)];
-  return /^[\s"',[:]?$/.test(before) && /^[\s"',\]:]?$/.test(after);
+  const keys = keysAround(yaml, at.start) ?? [];
+  if (keys.some(key => freeKeys.has(key) || key.startsWith('x-'))) return false;
+  const { text } = yaml;
+  const isBegin = /^[\s"',[]?$/.test(text.charAt(at.start - 1));
+  const isEnd = /^[\s"',\]]?$/.test(text.charAt(at.end));
+  if (isBegin && (isEnd || /^[A-Za-z]{1,2}(?![\w:/.$-])/.test(text.slice(at.end, at.end + 3)))) return true;
+  const isPart = (isBegin || text.charAt(at.start - 1) === ':') && (isEnd || text.charAt(at.end) === ':');
+  return isPart && inParts.has(keys.at(-1) ?? '');
 }
 
 function fixesOf(
@@ -159,9 +168,7 @@ function fixesOf(
   dotEnv: Project['composeReferences']['dotEnv'],
 ): readonly Fix[] {
   const fixes: Fix[] = [];
-  const own = uses.filter(
-    it => it.name === name && !isInComment(yaml, it.at.start) && holderOf(yaml, it.at.start) !== undefined,
-  );
+  const own = uses.filter(it => it.name === name && !isInComment(yaml, it.at.start) && keysAround(yaml, it.at.start));
   // The value stays the same empty text, now on purpose. One that is required is so on purpose too.
   if (own.every(it => !it.isRequired && !isNeeded(yaml, it))) {
     const text = `\${${name}:-}`;

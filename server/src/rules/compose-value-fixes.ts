@@ -44,12 +44,16 @@ function wordFixes(node: YamlNode, { words, format }: ValueShape): readonly Fix[
   return suggestion(`Change to ${written}`, [replace(node.span, written)]);
 }
 
+const givesImage: ReadonlySet<string> = new Set(['image', 'build', 'extends']);
+
 function scalarFixes(file: YamlFile, node: YamlScalar, wrong: WrongValue): readonly Fix[] {
   const { shape, parent, key, isItem } = wrong;
   const { types, format } = shape;
   if (node.value === null) {
     if (isItem || !parent || !key) return [];
     const entry = parent.pairs.find(it => it.key.span.start === key.span.start);
+    // A service without any of these has nothing to run.
+    if (givesImage.has(key.source) && ![...givesImage].some(it => it !== key.source && parent.entry(it))) return [];
     return entry ? suggestion(`Delete the empty "${key.source}"`, removeEntry(file, parent, entry)) : [];
   }
   if (typeof node.value !== 'string' && types & typeBits.string) {

@@ -25,8 +25,7 @@ const mayNameInit = rememberLastPair(
       ({ name, heredocs, span: at }) =>
         (name === 'CMD' || name === 'ENTRYPOINT' || (name === 'COPY' && heredocs.length > 0)) &&
         holdsInitName(slice(file.text, at)),
-    ) ||
-    project.filesOf(project.contextOf(path)).some(({ text }) => holdsInitName(text)),
+    ) || project.filesOf(project.contextOf(path)).some(({ text }) => holdsInitName(text)),
 );
 
 /**

@@ -2,11 +2,12 @@
  * Where a service is told to use another one at a port: `name:port` in its environment, build arguments and command, and
  * in URLs of its source files. Reading a text takes time in proportion to it, however many services there are.
  */
+
 import type { CommandLine, Service } from '../syntax/compose/compose-file.ts';
 import { rememberLast } from '../text/remember.ts';
 import { type Span, span } from '../text/span.ts';
 import type { ContextFile, Project, ProjectComposeFile, ProjectService } from './project.ts';
-import { sourcesOf, urlBefore } from './service-mentions.ts';
+import { isDigit, isNameCharacter, sourcesOf, urlBefore } from './service-mentions.ts';
 
 export interface HostPort {
   readonly host: string;
@@ -158,20 +159,4 @@ function isWholeWord(text: string, { start, end }: Span): boolean {
   return (
     (before === '' || ' \t\r\n,;="\'([{'.includes(before)) && (after === '' || ' \t\r\n,;/?"\')]}'.includes(after))
   );
-}
-
-/** Letters, digits, underscore, dash and dot. */
-function isNameCharacter(code: number): boolean {
-  return (
-    isDigit(code) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 97 && code <= 122) ||
-    code === 95 ||
-    code === 45 ||
-    code === 46
-  );
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }

@@ -296,7 +296,7 @@ function endsHost(character: string): boolean {
 }
 
 /** A letter, digit, underscore, dash or dot: part of a longer name. */
-function isNameCharacter(code: number): boolean {
+export function isNameCharacter(code: number): boolean {
   return (
     isDigit(code) ||
     (code >= 65 && code <= 90) ||
@@ -307,6 +307,6 @@ function isNameCharacter(code: number): boolean {
   );
 }
 
-function isDigit(code: number): boolean {
+export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }

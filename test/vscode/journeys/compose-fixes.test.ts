@@ -1,7 +1,6 @@
 // Journey: somebody gets a balena project that never built, and makes it build and ask for less, previewing each fix.
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
-import { showPanel, takeAfterPreview } from '../support/light-bulb.ts';
+import { type OpenProject, openProject, takeAfterPreview } from '../support/light-bulb.ts';
 import { needsWorkbench, workbench } from '../support/workbench.ts';
 
 const files = {
@@ -85,31 +84,20 @@ const steps: readonly Step[] = [
 ];
 
 describe('Journey: a balena project that never built', () => {
-  const folder = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'), 'gateway');
-  let document: vscode.TextDocument;
+  let project: OpenProject;
 
   before(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const [name, text] of Object.entries(files))
-      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), Buffer.from(text));
-    document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'docker-compose.yml'));
-    await showPanel();
-    await vscode.window.showTextDocument(document);
+    project = await openProject('gateway', files, 'docker-compose.yml');
   });
-  after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closePanel');
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(folder, { recursive: true });
-  });
+  after(() => project.close());
 
   for (const [i, { rule, at, title, gives, takes, theme }] of steps.entries()) {
     it(`mends ${rule} after a preview`, async function () {
       needsWorkbench(this);
       await workbench.theme(theme);
       const picture = `compose-fix-${i + 1}-${rule.slice(rule.indexOf('/') + 1)}`;
-      await takeAfterPreview(document, { rule, at, title, picture });
-      const text = document.getText();
+      await takeAfterPreview(project.document, { rule, at, title, picture });
+      const text = project.document.getText();
       assert.ok(text.includes(gives) && !text.includes(takes), text);
     });
   }

@@ -1,8 +1,7 @@
 // Journey: somebody opens a Dockerfile that grew over the years, goes through it with the light bulb, looks at a preview
 // of each change before taking it, and ends with a file that says less and builds better.
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
-import { showPanel, takeAfterPreview } from '../support/light-bulb.ts';
+import { type OpenProject, openProject, takeAfterPreview } from '../support/light-bulb.ts';
 import { needsWorkbench, workbench } from '../support/workbench.ts';
 
 const files = {
@@ -85,23 +84,12 @@ const steps: readonly Step[] = [
 ];
 
 describe('Journey: an old Dockerfile', () => {
-  const folder = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'), 'harbour');
-  let document: vscode.TextDocument;
+  let project: OpenProject;
 
   before(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const [name, text] of Object.entries(files))
-      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), Buffer.from(text));
-    document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'Dockerfile'));
-    await showPanel();
-    await vscode.window.showTextDocument(document);
+    project = await openProject('harbour', files, 'Dockerfile');
   });
-  after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closePanel');
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(folder, { recursive: true });
-  });
+  after(() => project.close());
 
   for (const [i, { rule, at, title, gives }] of steps.entries()) {
     it(`mends ${rule} after a preview`, async function () {
@@ -109,8 +97,8 @@ describe('Journey: an old Dockerfile', () => {
       // The first half in light, the second in dark: changing it in front of each would only shake the editor.
       if (i % 5 === 0) await workbench.theme(i === 0 ? 'light' : 'dark');
       const picture = `dockerfile-fix-${i + 1}-${rule}`;
-      await takeAfterPreview(document, { rule: `dockerfile/${rule}`, at, title, picture });
-      assert.ok(document.getText().includes(gives), document.getText());
+      await takeAfterPreview(project.document, { rule: `dockerfile/${rule}`, at, title, picture });
+      assert.ok(project.document.getText().includes(gives), project.document.getText());
     });
   }
 });

@@ -17,12 +17,37 @@ export interface PreviewedFix {
   readonly picture: string;
 }
 
+export interface OpenProject {
+  readonly document: vscode.TextDocument;
+  /** Closes everything, changes thrown away, and deletes the folder. */
+  close(): Promise<void>;
+}
+
 /**
- * The preview opens in the panel. With Problems there already, neither its coming nor its going moves the editor, which
- * would close a list that is open.
+ * Writes the files into a folder of that name in the workspace and opens one of them. The preview of a fix opens in the
+ * panel: with Problems there already, neither its coming nor its going moves the editor, which would close a list.
  */
-export async function showPanel(): Promise<void> {
+export async function openProject(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  opened: string,
+): Promise<OpenProject> {
+  const folder = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'), name);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  for (const [path, text] of Object.entries(files))
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), Buffer.from(text));
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, opened));
   await vscode.commands.executeCommand('workbench.actions.view.problems');
+  await vscode.window.showTextDocument(document);
+  return {
+    document,
+    async close() {
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+    },
+  };
 }
 
 /** Opens the list at the finding, looks at the preview of the fix, takes it, and waits until the finding is gone. */

@@ -2,7 +2,6 @@
  * Where a service is told to use another one at a port: `name:port` in its environment, build arguments and command, and
  * in URLs of its source files. Reading a text takes time in proportion to it, however many services there are.
  */
-
 import type { CommandLine, Service } from '../syntax/compose/compose-file.ts';
 import { rememberLast } from '../text/remember.ts';
 import { type Span, span } from '../text/span.ts';

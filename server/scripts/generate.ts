@@ -1,6 +1,7 @@
 /**
- * Writes everything that repeats what the rules say: `rules/index.ts`, a page for each rule, the settings in
- * `package.json`, the table in the README. With `--check` it writes nothing, names the files that differ, and exits 1.
+ * Writes everything that repeats what the rules say: `rules/index.ts` and the lists of its areas, a page for each rule,
+ * the settings in `package.json`, the table in the README. With `--check` it writes nothing, names the files that differ,
+ * and exits 1.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,15 +11,15 @@ import { ruleIndex } from './rule-index.ts';
 import { noticePages, rulePage, ruleTable } from './rule-page.ts';
 import { settings } from './settings-schema.ts';
 
-const listPath = 'server/src/rules/index.ts';
+const rulesFolder = 'server/src/rules';
 const pagesFolder = 'server/docs/rules';
 const isCheck = process.argv.includes('--check');
 
 async function main(): Promise<void> {
   const files = ruleFiles();
-  // The list comes first and alone: with one that names a file no longer there, nothing that runs rules can be loaded.
-  const isListRight = settle(new Map([[listPath, ruleIndex(files)]]));
-  if (isCheck && !isListRight) return;
+  // The lists come first and alone: with one that names a file no longer there, nothing that runs rules can be loaded.
+  const areListsRight = settle(new Map([...ruleIndex(files)].map(([name, text]) => [`${rulesFolder}/${name}`, text])));
+  if (isCheck && !areListsRight) return;
 
   const { exampleFinding } = await import('./example-finding.ts');
   const rules = await Promise.all(files.map(loadRule));

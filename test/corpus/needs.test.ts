@@ -1,6 +1,6 @@
 /** What a rule says it needs is true: in a file without it, the rule finds nothing even when it is asked. */
 import { expect, it } from 'vitest';
-import { hasWhatItNeeds, requirementOf, traitsOf } from '../../server/src/analysis/has-what-it-needs.ts';
+import { Requirements, requirementOf, traitsOf } from '../../server/src/analysis/requirements.ts';
 import { fileKind } from '../../server/src/project/file-kind.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { ExampleFiles } from '../../server/src/rules/rule.ts';
@@ -10,9 +10,9 @@ import { analyzerOf } from '../support/check.ts';
 import { corpusProjects } from '../support/corpus.ts';
 import { root } from '../support/memory-workspace.ts';
 
-const needy = rules.flatMap(rule => {
-  return rule.reads === 'dockerfile' && rule.needs ? [{ rule, requirement: requirementOf(rule.needs) }] : [];
-});
+const needy = rules.flatMap(rule => (rule.reads === 'dockerfile' && rule.needs ? [rule] : []));
+const requirements = new Requirements();
+for (const { needs } of needy) requirements.add(requirementOf(needs));
 const examples = rules.flatMap(({ id, bad, good }) =>
   [...bad, ...good].map((files, i) => [`${id} ${i}`, files] as const),
 );
@@ -32,9 +32,9 @@ it.each(projects)('%s', { timeout: 60_000 }, async (_, files) => {
     const path = join(root, name);
     const project = await analyzer.project(path);
     const file = parseDockerfile(text);
-    const traits = traitsOf(file);
-    for (const { rule, requirement } of needy) {
-      if (hasWhatItNeeds(traits, requirement)) continue;
+    const met = new Set(requirements.metBy(traitsOf(file)));
+    for (const [place, rule] of needy.entries()) {
+      if (met.has(place)) continue;
       expect(
         [...rule.check({ path, file }, project)].map(it => `${rule.id}: ${it.message}`),
         name,

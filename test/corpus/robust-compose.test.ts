@@ -12,9 +12,9 @@ import { maxFileLength } from '../../server/src/text/limits.ts';
 import { join, relative } from '../../server/src/text/path.ts';
 import { contains, type Span, span } from '../../server/src/text/span.ts';
 import { composeTexts } from '../support/compose-texts.ts';
-import { damage, damaged } from '../support/damage.ts';
 import { memoryWorkspace, root } from '../support/memory-workspace.ts';
 import { processorTime } from '../support/processor-time.ts';
+import { itSurvivesDamage } from '../support/survives-damage.ts';
 
 /** Milliseconds within which any ordinary file is analysed, and within which a hostile one is. */
 const limitMs = 250;
@@ -72,40 +72,8 @@ async function check(text: string, dialect: Dialect): Promise<void> {
   await analysed(files);
 }
 
-const dialect = fc.constantFrom<Dialect>('docker', 'balena');
-const index = fc.nat({ max: texts.length - 1 });
-const textOf = (i: number): string => texts[i]?.text ?? '';
-
 describe('the analysis of Compose files survives', () => {
-  it('random edits, cuts, swaps and encodings', async () => {
-    const files = fc.array(fc.tuple(index, fc.array(damage, { minLength: 1, maxLength: 6 }), dialect), {
-      minLength: 4,
-      maxLength: 8,
-    });
-    await fc.assert(
-      fc.asyncProperty(files, async files => {
-        for (const [i, all, it] of files) await check(damaged(textOf(i), all), it);
-      }),
-    );
-  });
-
-  it('every beginning of a file', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(index, fc.nat(), dialect), { minLength: 8, maxLength: 8 }), async cuts => {
-        for (const [i, at, it] of cuts) await check(textOf(i).slice(0, at % (textOf(i).length + 1)), it);
-      }),
-    );
-  });
-
-  it('lines of two files mixed', async () => {
-    const order = fc.array(fc.nat({ max: 1_000 }), { maxLength: 40 });
-    await fc.assert(
-      fc.asyncProperty(index, index, order, dialect, async (a, b, order, it) => {
-        const lines = `${textOf(a)}\n${textOf(b)}`.split('\n');
-        await check(order.map(at => lines[at % lines.length]).join('\n'), it);
-      }),
-    );
-  });
+  itSurvivesDamage(texts, fc.constantFrom<Dialect>('docker', 'balena'), check);
 
   it('any key with any kind of value', async () => {
     const keys = new Set(texts.flatMap(({ text }) => text.match(/^ +[\w-]+(?=:)/gm) ?? []).map(key => key.trim()));

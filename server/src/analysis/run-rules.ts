@@ -8,10 +8,10 @@ import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import { maxFindingsPerFile } from '../text/limits.ts';
 import { span } from '../text/span.ts';
 import type { Config } from './config.ts';
-import { noTraits, Requirements, requirementOf, traitsOf } from './has-what-it-needs.ts';
 import { tooManyFindings } from './notices.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { FindingOfRule, type ReportedFinding } from './reported-finding.ts';
+import { noTraits, Requirements, requirementOf, traitsOf } from './requirements.ts';
 import { suppressionsOf } from './suppressions.ts';
 
 export interface RunRules {

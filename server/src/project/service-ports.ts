@@ -6,6 +6,7 @@ import { exposedPortsOf, portProblem } from '../syntax/dockerfile/exposed-ports.
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
 import { rootImageOf } from './base-image.ts';
 import type { Project, ProjectService } from './project.ts';
+import { isDigit } from './service-mentions.ts';
 
 export interface ExposedByDockerfile {
   readonly file: Dockerfile;
@@ -99,8 +100,4 @@ export function holdsNumber(text: string, number: number): boolean {
     if (!isDigit(text.charCodeAt(at - 1)) && !isDigit(text.charCodeAt(at + needle.length))) return true;
   }
   return false;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }

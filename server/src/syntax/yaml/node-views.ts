@@ -78,13 +78,25 @@ class LazyEntry implements YamlEntry {
   }
 }
 
-class LazyMapping implements YamlMapping {
-  readonly kind = 'mapping';
+/** What mappings and sequences have in common. */
+class Collection {
   readonly isFlow: boolean;
   readonly tag: string | undefined;
   readonly anchor: string | undefined;
   readonly alias: Span | undefined;
   readonly span: Span;
+
+  constructor(written: WrittenMapping | WrittenSequence, alias: Span | undefined) {
+    this.isFlow = written.isFlow;
+    this.tag = written.tag;
+    this.anchor = written.anchor;
+    this.alias = alias;
+    this.span = written.span;
+  }
+}
+
+class LazyMapping extends Collection implements YamlMapping {
+  readonly kind = 'mapping';
   readonly #source: ViewSource;
   readonly #written: WrittenMapping;
   #pairs: readonly YamlEntry[] | undefined;
@@ -92,11 +104,7 @@ class LazyMapping implements YamlMapping {
   #list: readonly YamlEntry[] | undefined;
 
   constructor(source: ViewSource, written: WrittenMapping, alias: Span | undefined) {
-    this.isFlow = written.isFlow;
-    this.tag = written.tag;
-    this.anchor = written.anchor;
-    this.alias = alias;
-    this.span = written.span;
+    super(written, alias);
     this.#source = source;
     this.#written = written;
   }
@@ -132,23 +140,14 @@ class LazyMapping implements YamlMapping {
   }
 }
 
-class LazySequence implements YamlSequence {
+class LazySequence extends Collection implements YamlSequence {
   readonly kind = 'sequence';
-  readonly isFlow: boolean;
-  readonly tag: string | undefined;
-  readonly anchor: string | undefined;
-  readonly alias: Span | undefined;
-  readonly span: Span;
   readonly #source: ViewSource;
   readonly #written: WrittenSequence;
   #items: readonly YamlNode[] | undefined;
 
   constructor(source: ViewSource, written: WrittenSequence, alias: Span | undefined) {
-    this.isFlow = written.isFlow;
-    this.tag = written.tag;
-    this.anchor = written.anchor;
-    this.alias = alias;
-    this.span = written.span;
+    super(written, alias);
     this.#source = source;
     this.#written = written;
   }

@@ -199,14 +199,3 @@ export class Requirements {
     return met;
   }
 }
-
-/** Whether the file has what a rule needs to find anything. */
-export function hasWhatItNeeds(traits: Traits, requirement: Requirement): boolean {
-  return (
-    ((traits.instructions & requirement.instructions) !== 0 &&
-      (traits.has & requirement.has) !== 0 &&
-      (traits.programs & requirement.programs) !== 0 &&
-      (traits.commands & requirement.commands) !== 0) ||
-    (requirement.or !== undefined && hasWhatItNeeds(traits, requirement.or))
-  );
-}

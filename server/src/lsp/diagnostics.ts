@@ -45,7 +45,7 @@ export interface DiagnosticsFeature {
 /** An answer being computed. */
 interface Run {
   isOutdated: boolean;
-  /** For an answer that a client waits for. What is pushed is only looked at when it is done: a signal costs as much as parsing. */
+  /** For answers that a client waits for or that take long. For a short one that is pushed it costs as much as parsing. */
   readonly controller: AbortController | undefined;
 }
 
@@ -65,9 +65,11 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
   let lastSettlingMs = 0;
   let disposed = false;
 
+  const isLong = (path: string): boolean => (tookMs.get(path) ?? 0) >= longMs;
+
   /** @throws Outdated as well when the file got a newer text meanwhile; a client that waits is told at once */
   async function compute(path: string, outer?: AbortSignal): Promise<Diagnostic[]> {
-    const controller = outer && new AbortController();
+    const controller = outer || isLong(path) ? new AbortController() : undefined;
     const abort = () => controller?.abort(outer?.reason);
     if (outer?.aborted) abort();
     else outer?.addEventListener('abort', abort, { once: true });
@@ -146,7 +148,7 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
   function afterMessages(path: string, then: () => void): void {
     const before = texts;
     setImmediate(() => {
-      if ((tookMs.get(path) ?? 0) < longMs) then();
+      if (!isLong(path)) then();
       else setImmediate(() => (texts === before ? then() : afterMessages(path, then)));
     });
   }

@@ -6,25 +6,30 @@ import { registerCommands } from './commands/register.ts';
 import { deviceMemory, withPick } from './device-memory.ts';
 import { diagnosticsMiddleware, dress } from './diagnostics-middleware.ts';
 import type { ContainerEngine } from './engine/engine.ts';
-import { lazyEngine } from './engine/lazy-engine.ts';
+import { type EngineSelection, engineSelection } from './engine/engine-selection.ts';
+import { type EngineStore, engineStore } from './engine/engine-store.ts';
 import { languageServer } from './language-client.ts';
 import { localImages, withImages } from './local-images.ts';
 import { withoutPrograms } from './restricted-settings.ts';
+import { selectedEngine } from './selected-engine.ts';
 import { statusEntry } from './status-entry.ts';
+import { engineViews } from './views/engine-views.ts';
 import { workspaceFindings } from './workspace-findings.ts';
 
 /** What other extensions, and our own tests, may use. */
 export interface SlipwayApi {
-  readonly engine: ContainerEngine;
+  readonly engine: () => Promise<ContainerEngine>;
+  readonly engines: EngineSelection;
+  readonly store: EngineStore;
 }
 
 export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const log = vscode.window.createOutputChannel('Slipway', { log: true });
   const devices = deviceMemory(context.workspaceState, context.globalState);
-  const engine = lazyEngine(
-    () => undefined,
-    () => vscode.workspace.isTrusted,
-  );
+  const isTrusted = () => vscode.workspace.isTrusted;
+  const engines = engineSelection({ environment: process.env, isTrusted, ...selectedEngine(context.workspaceState) });
+  const store = engineStore({ selection: engines, isTrusted, log: message => log.debug(message) });
+  const engine = async () => engines.connect();
   const images = localImages(engine);
   const diagnostics = diagnosticsMiddleware();
   const server = languageServer({
@@ -51,11 +56,13 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   });
   const findings = workspaceFindings(dress);
   const ownFile = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path);
-  const parts: Parts = { server, devices, findings, log, ownFile };
+  const views = engineViews({ store, memory: context.workspaceState });
+  const memory = context.workspaceState;
+  const parts: Parts = { server, devices, findings, log, engines, store, views, engine, memory, ownFile };
 
-  context.subscriptions.push(log, devices, diagnostics, server, findings, images);
+  context.subscriptions.push(log, devices, diagnostics, server, findings, images, views, store);
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log));
-  return { engine };
+  return { engine, engines, store };
 }

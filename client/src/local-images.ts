@@ -14,7 +14,7 @@ export interface LocalImages extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 }
 
-export function localImages(engine: ContainerEngine): LocalImages {
+export function localImages(engine: () => Promise<ContainerEngine>): LocalImages {
   const changed = new vscode.EventEmitter<void>();
   let digests: Readonly<Record<string, string>> = {};
   let readAt = Number.NEGATIVE_INFINITY;
@@ -23,7 +23,9 @@ export function localImages(engine: ContainerEngine): LocalImages {
     const isWanted = vscode.window.visibleTextEditors.some(it => it.document.languageId === 'dockerfile');
     if (!isWanted || !vscode.workspace.isTrusted || Date.now() - readAt < freshForMs) return;
     readAt = Date.now();
-    const next = await engine.imageDigests().catch(() => ({}));
+    const next = await engine()
+      .then(it => it.imageDigests())
+      .catch(() => ({}));
     if (JSON.stringify(next) === JSON.stringify(digests)) return;
     digests = next;
     changed.fire();

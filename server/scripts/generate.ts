@@ -1,10 +1,11 @@
 /**
- * Writes everything that repeats what the rules say: `rules/index.ts` and the lists of its areas, a page for each rule,
- * the settings in `package.json`, the table in the README. With `--check` it writes nothing, names the files that differ,
+ * Writes everything that repeats what rules and commands say: `rules/index.ts` and the lists of its areas, a page for each
+ * rule, settings, commands, menus, keys and views in `package.json`, the table in the README. With `--check` it writes nothing, names the files that differ,
  * and exits 1.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { contributions } from '../../client/src/contributions/index.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { loadRule, projectRoot, ruleFiles } from './rule-files.ts';
 import { ruleIndex } from './rule-index.ts';
@@ -86,7 +87,8 @@ function withSettings(text: string, rules: readonly Rule[]): string {
     ([name]) => !(name in own),
   );
   const configuration = { title: 'Slipway', properties: { ...own, ...Object.fromEntries(others) } };
-  return `${JSON.stringify({ ...manifest, contributes: { ...manifest.contributes, configuration } }, null, 2)}\n`;
+  const contributes = { ...manifest.contributes, ...contributions(), configuration };
+  return `${JSON.stringify({ ...manifest, contributes }, null, 2)}\n`;
 }
 
 function withTable(text: string, rules: readonly Rule[]): string {

@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import manifest from '../../package.json';
 import type { DeviceChoice } from '../../server/src/lsp/custom-requests.ts';
@@ -12,15 +10,15 @@ const { summary } = await import('../../client/src/commands/check-workspace.ts')
 const { withPick } = await import('../../client/src/device-memory.ts');
 
 describe('Commands', () => {
-  it('are those of package.json, each in its own file', () => {
+  it('are those of package.json', () => {
     const ids = commands.map(command => command.id).sort();
     expect(ids).toEqual(manifest.contributes.commands.map(({ command }) => command).sort());
-    const files = readdirSync(join(import.meta.dirname, '../../client/src/commands'));
-    expect(files.filter(file => !['command.ts', 'index.ts', 'register.ts'].includes(file))).toHaveLength(ids.length);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('say whose they are', () => {
-    expect(new Set(manifest.contributes.commands.map(({ category }) => category))).toEqual(new Set(['Slipway']));
+    for (const { category } of manifest.contributes.commands)
+      expect(category).toMatch(/^Slipway(?: (?:Containers|Images|Volumes|Networks|Compose))?$/);
   });
 });
 

@@ -33,8 +33,8 @@ it('has a project for every safe fix of a Dockerfile rule', () => {
   ).toEqual(safe.filter(id => id.startsWith('dockerfile/')).sort());
 });
 
-describe.skipIf(baseImage === undefined)('A safe fix keeps the image', () => {
-  const engine = baseImage === undefined ? undefined : connectBundledEngine();
+describe.skipIf(baseImage === undefined)('A safe fix keeps the image', async () => {
+  const engine = baseImage === undefined ? undefined : await connectBundledEngine();
   const docker = (...args: readonly string[]) => execFileSync('docker', args, { encoding: 'utf8', maxBuffer: 1e8 });
 
   it.each(Object.entries(safeFixFixtures))('%s', async (name, fixture) => {

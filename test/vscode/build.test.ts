@@ -17,7 +17,7 @@ describe('A build from VS Code', () => {
 
   it('gives an image', async () => {
     context = await writeFolder('built', { Dockerfile: `FROM ${baseImage}\nRUN echo launched > /log\n` });
-    const { engine } = await slipwayApi();
+    const engine = await (await slipwayApi()).engine();
     const output: string[] = [];
     const { imageId } = await engine.build({
       context,
@@ -35,7 +35,7 @@ describe('A build from VS Code', () => {
       Dockerfile: `FROM ${baseImage}\n`,
       'app/Dockerfile': 'FROM slipway-test/hull\n',
     });
-    const { engine } = await slipwayApi();
+    const engine = await (await slipwayApi()).engine();
     await engine.build({ context, tag: 'slipway-test/hull:latest' });
     const digest = (await engine.imageDigests())['slipway-test/hull:latest'];
     assert.ok(digest, 'an engine that keeps no digest of what it built');
@@ -56,7 +56,7 @@ describe('A build from VS Code', () => {
 
   it('fails with the words of the failing instruction', async () => {
     context = await writeFolder('failing', { Dockerfile: `FROM ${baseImage}\nRUN exit 3\n` });
-    const { engine } = await slipwayApi();
+    const engine = await (await slipwayApi()).engine();
     await assert.rejects(
       engine.build({ context }),
       /RUN exit 3|"?\/bin\/sh -c exit 3"? did not complete.*exit code: 3/,

@@ -1,7 +1,11 @@
-// What a command is: one file, one value. What it works with is handed to it; failures it does not expect it throws.
-import type { LogOutputChannel, Uri } from 'vscode';
+// What a command is: one value. What it works with is handed to it; failures it does not expect it throws.
+import type { LogOutputChannel, Memento, Uri } from 'vscode';
 import type { DeviceMemory } from '../device-memory.ts';
+import type { ContainerEngine } from '../engine/engine.ts';
+import type { EngineSelection } from '../engine/engine-selection.ts';
+import type { EngineStore } from '../engine/engine-store.ts';
 import type { LanguageServer } from '../language-client.ts';
+import type { Views } from '../views/views.ts';
 import type { WorkspaceFindings } from '../workspace-findings.ts';
 
 export interface Parts {
@@ -9,6 +13,13 @@ export interface Parts {
   readonly devices: DeviceMemory;
   readonly findings: WorkspaceFindings;
   readonly log: LogOutputChannel;
+  readonly engines: EngineSelection;
+  readonly store: EngineStore;
+  readonly views: Views;
+  /** The connected engine; rejects with `EngineUnreachable`, and in Restricted Mode. */
+  readonly engine: () => Promise<ContainerEngine>;
+  /** What is remembered for this workspace. */
+  readonly memory: Memento;
   /** A file of the extension itself. */
   readonly ownFile: (...path: string[]) => Uri;
 }

@@ -1,9 +1,31 @@
 // The list of commands; a test compares it with package.json.
 import { checkWorkspace } from './check-workspace.ts';
 import type { Command } from './command.ts';
+import { composeCommands } from './compose-commands.ts';
+import { containersCommands } from './containers-commands.ts';
+import { engineCommands } from './engine-commands.ts';
+import { filesCommands } from './files-commands.ts';
+import { imagesCommands } from './images-commands.ts';
+import { networksCommands } from './networks-commands.ts';
 import { openRulePage } from './open-rule-page.ts';
 import { restartServer } from './restart-server.ts';
 import { selectDevice } from './select-device.ts';
+import { sessionsCommands } from './sessions-commands.ts';
 import { showLog } from './show-log.ts';
+import { volumesCommands } from './volumes-commands.ts';
 
-export const commands: readonly Command[] = [checkWorkspace, openRulePage, restartServer, selectDevice, showLog];
+export const commands: readonly Command[] = [
+  checkWorkspace,
+  openRulePage,
+  restartServer,
+  selectDevice,
+  showLog,
+  ...engineCommands,
+  ...containersCommands,
+  ...sessionsCommands,
+  ...filesCommands,
+  ...imagesCommands,
+  ...volumesCommands,
+  ...networksCommands,
+  ...composeCommands,
+];

@@ -1,23 +1,40 @@
-// The container engine behind a Docker API, through dockerode: the only file that imports it. It is a bundle of its own
-// (dist/engine.js), loaded at the first use, because activation must not pay for it.
+// The container engine behind a Docker API, through dockerode: the only file that imports more of it than types. It is a
+// bundle of its own (dist/engine.js), loaded at the first use, because activation must not pay for it.
 import Dockerode from 'dockerode';
 import { pack } from 'tar-fs';
 import { readBuild } from './build-stream.ts';
-import type { BuildOptions, BuiltImage, ContainerEngine, EngineVersion } from './engine.ts';
+import { asked } from './dockerode/answers.ts';
+import { containerFilesOf } from './dockerode/container-files.ts';
+import { containersOf } from './dockerode/containers.ts';
+import { imagesOf } from './dockerode/images.ts';
+import { listingOf } from './dockerode/listing.ts';
+import { networksOf } from './dockerode/networks.ts';
+import { sessionsOf } from './dockerode/sessions.ts';
+import { volumesOf } from './dockerode/volumes.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { BuildOptions, BuiltImage, ContainerEngine } from './engine.ts';
+import type { EngineVersion } from './engine-state.ts';
 import { digestsOf } from './image-digests.ts';
 
-/** `host` is a DOCKER_HOST such as `unix:///run/docker.sock`; when absent, the environment decides as for `docker`. */
-export function connectEngine(host?: string): ContainerEngine {
-  const docker = new Dockerode(host?.startsWith('unix://') ? { socketPath: host.slice('unix://'.length) } : {});
+/** Connects, and pins the newest version of the API that both sides know. Rejects with `EngineUnreachable`. */
+export async function connectEngine(endpoint: Endpoint): Promise<ContainerEngine> {
+  const docker = new Dockerode(endpoint.kind === 'socket' ? { socketPath: endpoint.path } : {});
   return {
-    version: () => version(docker),
+    identity: await identity(docker),
     build: options => build(docker, options),
-    imageDigests: async () => digestsOf(await docker.listImages()),
+    imageDigests: async () => digestsOf(await asked(docker.listImages())),
+    listing: listingOf(docker),
+    containers: containersOf(docker),
+    sessions: sessionsOf(docker),
+    files: containerFilesOf(docker),
+    images: imagesOf(docker),
+    volumes: volumesOf(docker),
+    networks: networksOf(docker),
   };
 }
 
-async function version(docker: Dockerode): Promise<EngineVersion> {
-  const answer = await docker.version();
+async function identity(docker: Dockerode): Promise<EngineVersion> {
+  const answer = await asked(docker.version());
   return {
     engine: answer.Version,
     api: answer.ApiVersion,

@@ -1,9 +1,18 @@
 // What Slipway asks of a container engine (Docker, Podman, balenaEngine), in its own words. Free of `vscode` and of any
-// engine library, so that views and commands are tested against a fake one.
+// engine library, so that views and commands are tested against a fake one. Everything here rejects with `EngineRefused`
+// when the engine says no, and with `EngineUnreachable` when it is not there.
+import type { ContainerFiles } from './container-files.ts';
+import type { Containers } from './containers.ts';
+import type { ConnectionFailure, EngineVersion } from './engine-state.ts';
+import type { Images } from './images.ts';
+import type { Listing } from './listing.ts';
+import type { Networks } from './networks.ts';
+import type { Sessions } from './sessions.ts';
+import type { Volumes } from './volumes.ts';
 
 export interface ContainerEngine {
-  /** Also the way to find out whether the engine answers at all: rejects when it does not. */
-  version(): Promise<EngineVersion>;
+  /** What answered, and the API version pinned for this connection. */
+  readonly identity: EngineVersion;
   /** Settles when the image is in the engine's store. Rejects with `BuildFailed` when the build itself failed. */
   build(options: BuildOptions): Promise<BuiltImage>;
   /**
@@ -11,17 +20,38 @@ export interface ContainerEngine {
    * that came from no registry have none.
    */
   imageDigests(): Promise<Readonly<Record<string, string>>>;
+  readonly listing: Listing;
+  readonly containers: Containers;
+  readonly sessions: Sessions;
+  readonly files: ContainerFiles;
+  readonly images: Images;
+  readonly volumes: Volumes;
+  readonly networks: Networks;
 }
 
-export interface EngineVersion {
-  /** Such as `28.5.2`. */
-  readonly engine: string;
-  /** Version of the API, such as `1.51`. */
-  readonly api: string;
-  /** `linux` or `windows`. */
-  readonly operatingSystem: string;
-  /** Go's name of the architecture: `amd64`, `arm64`, `arm`. */
-  readonly architecture: string;
+/** Why an engine could not be reached; `failure.message` is for the user. */
+export class EngineUnreachable extends Error {
+  override readonly name = 'EngineUnreachable';
+  readonly failure: ConnectionFailure;
+
+  constructor(failure: ConnectionFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/**
+ * The engine understood and said no. `message` is the engine's own sentence without the HTTP dressing; `status` the HTTP
+ * status: 404 gone, 409 in the way of something, 304 already so.
+ */
+export class EngineRefused extends Error {
+  override readonly name = 'EngineRefused';
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 export interface BuildOptions {

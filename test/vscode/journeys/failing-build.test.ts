@@ -19,7 +19,7 @@ describe('Journey: a build that fails', () => {
   it('names the failing instruction, and succeeds once its line is mended', async () => {
     const failing = 'RUN cp /nothing-here /etc/station';
     context = await writeFolder('journey-build', { Dockerfile: `FROM ${baseImage}\n${failing}\n` });
-    const { engine } = await slipwayApi();
+    const engine = await (await slipwayApi()).engine();
     await assert.rejects(engine.build({ context }), (error: Error) => {
       assert.match(error.message, /nothing-here/);
       return true;

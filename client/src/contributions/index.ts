@@ -1,0 +1,61 @@
+// Everything that package.json contributes of commands and views, put into its words by `npm run generate`.
+
+import { bySelection } from '../views/tree-node.ts';
+import { composeContributions } from './compose.ts';
+import { containersContributions } from './containers.ts';
+import type { CommandContribution, KeyPlace } from './contribution.ts';
+import { engineContributions } from './engine.ts';
+import { filesContributions } from './files.ts';
+import { generalContributions } from './general.ts';
+import { imagesContributions } from './images.ts';
+import { networksContributions } from './networks.ts';
+import { sessionsContributions } from './sessions.ts';
+import { container, views, welcomes } from './views.ts';
+import { volumesContributions } from './volumes.ts';
+
+export const commandContributions: readonly CommandContribution[] = [
+  ...generalContributions,
+  ...engineContributions,
+  ...containersContributions,
+  ...sessionsContributions,
+  ...filesContributions,
+  ...imagesContributions,
+  ...volumesContributions,
+  ...networksContributions,
+  ...composeContributions,
+];
+
+/** The parts of `contributes` that are made from this folder, by their names there. */
+export function contributions(): Readonly<Record<string, unknown>> {
+  return {
+    commands: commandContributions.map(({ id, title, category, icon, enablement }) => ({
+      command: id,
+      title,
+      category,
+      ...(icon === undefined ? {} : { icon: `$(${icon})` }),
+      ...(enablement === undefined ? {} : { enablement }),
+    })),
+    menus: menus(),
+    keybindings: commandContributions.flatMap(({ id, keys = [] }) => keys.map(key => keybinding(id, key))),
+    viewsContainers: { activitybar: [container] },
+    views: { [container.id]: views.map(({ icon, ...view }) => ({ ...view, icon: `$(${icon})` })) },
+    viewsWelcome: welcomes,
+  };
+}
+
+function menus(): Readonly<Record<string, unknown>> {
+  const byMenu: Record<string, unknown[]> = {};
+  const add = (menu: string, item: unknown) => {
+    byMenu[menu] = [...(byMenu[menu] ?? []), item];
+  };
+  for (const { id, palette, menus = [] } of commandContributions) {
+    if (palette !== undefined) add('commandPalette', { command: id, when: palette });
+    for (const { menu, when, group } of menus) add(menu, { command: id, when, group });
+  }
+  return byMenu;
+}
+
+function keybinding(command: string, { key, mac, when }: KeyPlace): unknown {
+  // VS Code hands a command nothing when it is called by key, as from the palette: this tells the two apart.
+  return { command, key, ...(mac === undefined ? {} : { mac }), when, args: bySelection };
+}

@@ -1,0 +1,3 @@
+import type { CommandContribution } from './contribution.ts';
+
+export const sessionsContributions: readonly CommandContribution[] = [];

@@ -1,0 +1,80 @@
+// What can be done to a container.
+
+export interface Containers {
+  start(id: string): Promise<void>;
+  /** Politely; the engine kills it after `timeoutSeconds`, or after the container's own time when absent. */
+  stop(id: string, timeoutSeconds?: number): Promise<void>;
+  restart(id: string): Promise<void>;
+  pause(id: string): Promise<void>;
+  unpause(id: string): Promise<void>;
+  /** `signal` such as `SIGHUP`; SIGKILL when absent. */
+  kill(id: string, signal?: string): Promise<void>;
+  rename(id: string, name: string): Promise<void>;
+  remove(id: string, options: RemoveContainer): Promise<void>;
+  /** The engine's own JSON. */
+  inspect(id: string): Promise<ContainerDetails>;
+  /** Processes: column titles, then a row of cells for each. */
+  top(id: string): Promise<{ readonly titles: readonly string[]; readonly processes: readonly (readonly string[])[] }>;
+  /** One sample about every second until the signal ends it or the container stops. */
+  stats(id: string, signal: AbortSignal): AsyncIterable<StatsSample>;
+  /** Id of the new image. */
+  commit(id: string, options: CommitOptions): Promise<string>;
+  /** The whole file system as a tar stream. */
+  export(id: string, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
+  /** Names of paths that differ from the image. */
+  changes(id: string): Promise<readonly FileChange[]>;
+}
+
+export interface RemoveContainer {
+  /** Kill it first when it runs. */
+  readonly force: boolean;
+  /** Remove its anonymous volumes too. */
+  readonly volumes: boolean;
+}
+
+/** As the engine sends it, with what we read of it named. */
+export interface ContainerDetails {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Config?: {
+    readonly Tty?: boolean;
+    readonly Env?: readonly string[] | null;
+    readonly Cmd?: readonly string[] | null;
+    readonly Entrypoint?: readonly string[] | null;
+    readonly WorkingDir?: string;
+    readonly User?: string;
+  };
+  readonly [more: string]: unknown;
+}
+
+export interface StatsSample {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Percent of one processor: 200 is two of them. Undefined in the first sample. */
+  readonly cpuPercent?: number;
+  /** Bytes, page cache left out as `docker stats` does. */
+  readonly memory: number;
+  /** Bytes; the machine's memory when the container has no limit. */
+  readonly memoryLimit: number;
+  /** Bytes since the start, over all networks. */
+  readonly received: number;
+  readonly sent: number;
+  /** Bytes since the start. */
+  readonly blockRead: number;
+  readonly blockWritten: number;
+  readonly processes: number;
+}
+
+export interface CommitOptions {
+  /** `name:tag`. */
+  readonly reference: string;
+  readonly message?: string;
+  /** Whether the container is paused meanwhile. */
+  readonly pause: boolean;
+}
+
+export interface FileChange {
+  readonly kind: 'changed' | 'added' | 'deleted';
+  /** Absolute path in the container. */
+  readonly path: string;
+}

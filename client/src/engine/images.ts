@@ -1,0 +1,85 @@
+// What can be done to an image.
+
+export interface Images {
+  inspect(idOrReference: string): Promise<ImageDetails>;
+  history(idOrReference: string): Promise<readonly HistoryItem[]>;
+  tag(idOrReference: string, newReference: string): Promise<void>;
+  /** What the engine untagged and deleted. */
+  remove(idOrReference: string, options: { readonly force: boolean }): Promise<readonly RemovedImage[]>;
+  pull(reference: string, options: TransferOptions & { readonly platform?: string }): Promise<void>;
+  push(reference: string, options: TransferOptions): Promise<void>;
+  /** One archive with all of them. */
+  save(references: readonly string[], signal: AbortSignal): Promise<NodeJS.ReadableStream>;
+  /** References (or ids) of what was loaded. */
+  load(archive: NodeJS.ReadableStream, signal: AbortSignal): Promise<readonly string[]>;
+  /** Removes dangling images, or all unused ones; bytes won back. */
+  prune(options: { readonly all: boolean }): Promise<{ readonly removed: readonly string[]; readonly bytes: number }>;
+  /** Makes a container of it and starts it. */
+  run(options: RunOptions): Promise<{ readonly containerId: string }>;
+}
+
+export interface ImageDetails {
+  readonly Id: string;
+  readonly RepoTags?: readonly string[] | null;
+  readonly RepoDigests?: readonly string[] | null;
+  readonly Size: number;
+  readonly Os?: string;
+  readonly Architecture?: string;
+  readonly Variant?: string;
+  readonly Config?: {
+    readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
+    readonly Volumes?: Readonly<Record<string, unknown>> | null;
+    readonly Env?: readonly string[] | null;
+    readonly Cmd?: readonly string[] | null;
+    readonly Entrypoint?: readonly string[] | null;
+  } | null;
+  readonly [more: string]: unknown;
+}
+
+export interface HistoryItem {
+  /** Id of the layer's image, or `<missing>`. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** What made it, as the builder wrote it. */
+  readonly createdBy: string;
+  readonly size: number;
+  readonly tags: readonly string[];
+  readonly comment: string;
+}
+
+export interface RemovedImage {
+  readonly kind: 'untagged' | 'deleted';
+  readonly reference: string;
+}
+
+export interface TransferOptions {
+  readonly onProgress: (progress: TransferProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface TransferProgress {
+  /** Short id of a layer; empty for what concerns the whole image. */
+  readonly layer: string;
+  /** The engine's words: `Downloading`, `Pull complete`, `Layer already exists`. */
+  readonly status: string;
+  /** Bytes so far and in all; absent when the engine does not tell. */
+  readonly current?: number;
+  readonly total?: number;
+}
+
+export interface RunOptions {
+  readonly image: string;
+  readonly name?: string;
+  /** As after `docker run IMAGE`. */
+  readonly command?: readonly string[];
+  /** `KEY=value` */
+  readonly environment?: readonly string[];
+  readonly ports?: readonly { readonly target: number; readonly protocol: 'tcp' | 'udp'; readonly published: number }[];
+  readonly mounts?: readonly { readonly kind: 'volume' | 'bind'; readonly source: string; readonly target: string }[];
+  readonly platform?: string;
+  /** With a terminal and an open standard input. */
+  readonly isInteractive: boolean;
+  /** Removed by the engine when it stops. */
+  readonly removeWhenStopped: boolean;
+}

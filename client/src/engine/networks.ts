@@ -1,0 +1,18 @@
+// What can be done to a network.
+
+export interface Networks {
+  create(options: CreateNetwork): Promise<{ readonly id: string }>;
+  inspect(id: string): Promise<Readonly<Record<string, unknown>>>;
+  connect(id: string, containerId: string): Promise<void>;
+  disconnect(id: string, containerId: string): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export interface CreateNetwork {
+  readonly name: string;
+  /** `bridge` when absent. */
+  readonly driver?: string;
+  readonly isInternal: boolean;
+  /** Such as `10.5.0.0/24`; the engine chooses one when absent. */
+  readonly subnet?: string;
+}

@@ -1,0 +1,53 @@
+// A row of a tree view as plain data: views are functions from state to rows, and one adapter shows them.
+
+export interface TreeNode {
+  /** Stays the same as long as the object lives, whatever becomes of it: VS Code keeps expansion and selection by it. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: NodeIcon;
+  /** Facts for `when` clauses, each between semicolons: `;container;running;compose;`. */
+  readonly facts: string;
+  /** What a screen reader says: kind, name and state in words, because neither icon nor colour can be heard. */
+  readonly spoken: string;
+  /** Markdown; made when the pointer rests on the row. */
+  readonly tooltip?: () => string;
+  /** How it is shown at first; absent for a leaf. */
+  readonly opened?: 'collapsed' | 'expanded';
+  readonly children?: readonly TreeNode[];
+  /** What commands called on the row work on. */
+  readonly subject?: Subject;
+}
+
+export interface NodeIcon {
+  /** A codicon. */
+  readonly id: string;
+  /** A theme colour. */
+  readonly color?: string;
+}
+
+export type Subject =
+  | { readonly kind: 'container'; readonly id: string }
+  | { readonly kind: 'project'; readonly name: string; readonly containerIds: readonly string[] }
+  /** `reference` is the tag of the row; absent for a dangling image. */
+  | { readonly kind: 'image'; readonly id: string; readonly reference?: string }
+  | { readonly kind: 'images'; readonly rows: readonly { readonly id: string; readonly reference?: string }[] }
+  | { readonly kind: 'volume'; readonly name: string }
+  | { readonly kind: 'network'; readonly id: string }
+  | { readonly kind: 'membership'; readonly networkId: string; readonly containerId: string };
+
+export const viewIds = {
+  containers: 'slipway.containers',
+  images: 'slipway.images',
+  volumes: 'slipway.volumes',
+  networks: 'slipway.networks',
+} as const;
+
+/** The argument of a command that a key calls: it works on the selected rows of its view. */
+export const bySelection = 'selection';
+
+export type ViewId = (typeof viewIds)[keyof typeof viewIds];
+
+export function isTreeNode(value: unknown): value is TreeNode {
+  return typeof value === 'object' && value !== null && 'id' in value && 'facts' in value && 'spoken' in value;
+}

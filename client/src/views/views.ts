@@ -1,0 +1,7 @@
+// Our tree views, as commands see them.
+import type { TreeNode, ViewId } from './tree-node.ts';
+
+export interface Views {
+  /** The selected rows of a view, top to bottom; empty when it was never shown. */
+  selected(view: ViewId): readonly TreeNode[];
+}

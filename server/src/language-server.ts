@@ -6,10 +6,11 @@ import { createAnalyzer } from './analyzer.ts';
 import { nodeWorkspace } from './cli/node-workspace.ts';
 import { shellCheckProgram } from './cli/shellcheck-program.ts';
 import { serve } from './lsp/server.ts';
+import { wholeMessages } from './lsp/whole-messages.ts';
 
 /** Serves over `output` and the standard input, or over what the command line says. */
 export function startServer(version: string, output?: NodeJS.WritableStream): void {
-  serve(output ? createConnection(process.stdin, output) : createConnection(), {
+  serve(output ? createConnection(process.stdin, wholeMessages(output)) : createConnection(), {
     disk: nodeWorkspace(),
     version,
     // The bundle stands in dist/, the pages beside it where they were generated.

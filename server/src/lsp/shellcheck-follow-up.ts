@@ -24,36 +24,42 @@ export interface FollowUp {
 }
 
 export function shellCheckFollowUp({ ask, done, log }: FollowUpHost): FollowUp {
-  /** Waiting or running, at most one by file. */
-  const under = new Map<string, AbortController>();
+  /** Waiting by path, and running: at most one of both by file. */
+  const waiting = new Map<string, NodeJS.Timeout>();
+  const running = new Map<string, AbortController>();
 
-  async function run(path: string, controller: AbortController): Promise<void> {
+  async function run(path: string): Promise<void> {
+    const controller = new AbortController();
+    waiting.delete(path);
+    running.set(path, controller);
     try {
       await ask(path, controller.signal);
       if (!controller.signal.aborted) done(path);
     } catch (error) {
       if (!controller.signal.aborted && !(error instanceof Outdated)) log(`ShellCheck of ${path}: ${describe(error)}`);
     } finally {
-      if (under.get(path) === controller) under.delete(path);
+      if (running.get(path) === controller) running.delete(path);
     }
   }
 
   function abandon(path: string): void {
-    under.get(path)?.abort(new Outdated('the file changed meanwhile'));
-    under.delete(path);
+    clearTimeout(waiting.get(path));
+    waiting.delete(path);
+    running.get(path)?.abort(new Outdated('the file changed meanwhile'));
+    running.delete(path);
   }
 
   return {
     wanted(path) {
-      if (under.has(path)) return;
-      const controller = new AbortController();
-      under.set(path, controller);
-      const timer = setTimeout(() => void run(path, controller), quietMs);
-      controller.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+      if (waiting.has(path) || running.has(path)) return;
+      waiting.set(
+        path,
+        setTimeout(() => void run(path), quietMs),
+      );
     },
     abandon,
     dispose() {
-      for (const path of [...under.keys()]) abandon(path);
+      for (const path of [...waiting.keys(), ...running.keys()]) abandon(path);
     },
   };
 }

@@ -5,6 +5,7 @@ import { commands } from './commands/index.ts';
 import { registerCommands } from './commands/register.ts';
 import { deviceMemory, withPick } from './device-memory.ts';
 import { diagnosticsMiddleware, dress } from './diagnostics-middleware.ts';
+import { readOnlyDocuments } from './documents/read-only-documents.ts';
 import type { ContainerEngine } from './engine/engine.ts';
 import { type EngineSelection, engineSelection } from './engine/engine-selection.ts';
 import { type EngineStore, engineStore } from './engine/engine-store.ts';
@@ -58,9 +59,10 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const ownFile = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path);
   const views = engineViews({ store, memory: context.workspaceState });
   const memory = context.workspaceState;
-  const parts: Parts = { server, devices, findings, log, engines, store, views, engine, memory, ownFile };
+  const documents = readOnlyDocuments(message => log.debug(message));
+  const parts: Parts = { server, devices, findings, log, engines, store, views, documents, engine, memory, ownFile };
 
-  context.subscriptions.push(log, devices, diagnostics, server, findings, images, views, store);
+  context.subscriptions.push(log, devices, diagnostics, server, findings, images, views, documents, store);
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log));

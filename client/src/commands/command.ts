@@ -1,6 +1,7 @@
 // What a command is: one value. What it works with is handed to it; failures it does not expect it throws.
 import type { LogOutputChannel, Memento, Uri } from 'vscode';
 import type { DeviceMemory } from '../device-memory.ts';
+import type { ReadOnlyDocuments } from '../documents/read-only-documents.ts';
 import type { ContainerEngine } from '../engine/engine.ts';
 import type { EngineSelection } from '../engine/engine-selection.ts';
 import type { EngineStore } from '../engine/engine-store.ts';
@@ -16,6 +17,7 @@ export interface Parts {
   readonly engines: EngineSelection;
   readonly store: EngineStore;
   readonly views: Views;
+  readonly documents: ReadOnlyDocuments;
   /** The connected engine; rejects with `EngineUnreachable`, and in Restricted Mode. */
   readonly engine: () => Promise<ContainerEngine>;
   /** What is remembered for this workspace. */

@@ -34,6 +34,11 @@ export class EngineUnreachable extends Error {
   override readonly name = 'EngineUnreachable';
   readonly failure: ConnectionFailure;
 
+  // dist/extension.js and dist/engine.js each have this class: it is known by its name.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'EngineUnreachable';
+  }
+
   constructor(failure: ConnectionFailure) {
     super(failure.message);
     this.failure = failure;
@@ -47,6 +52,10 @@ export class EngineUnreachable extends Error {
 export class EngineRefused extends Error {
   override readonly name = 'EngineRefused';
   readonly status: number;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'EngineRefused';
+  }
 
   constructor(message: string, status: number) {
     super(message);
@@ -101,6 +110,10 @@ export class BuildFailed extends Error {
   override readonly name = 'BuildFailed';
   /** The step that failed; undefined when the build failed before its first step, for instance on a parse error. */
   readonly step: BuildStep | undefined;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'BuildFailed';
+  }
 
   constructor(message: string, step: BuildStep | undefined) {
     super(message);

@@ -127,17 +127,25 @@ function checkOf(rule: Rule): Check {
       const { check } = rule;
       return (parsed, project) => (parsed.kind === 'dockerfile' ? check(parsed.subject, project) : nothing);
     }
-    case 'compose':
-      return (parsed, project) => (parsed.kind === 'compose' ? rule.check(parsed.subject, project) : nothing);
-    case 'manifest':
-      return (parsed, project) => (parsed.kind === 'manifest' ? rule.check(parsed.subject, project) : nothing);
-    case 'ignore-file':
-      return (parsed, project) => (parsed.kind === 'ignore-file' ? rule.check(parsed.subject, project) : nothing);
-    case 'yaml':
+    case 'compose': {
+      const { check } = rule;
+      return (parsed, project) => (parsed.kind === 'compose' ? check(parsed.subject, project) : nothing);
+    }
+    case 'manifest': {
+      const { check } = rule;
+      return (parsed, project) => (parsed.kind === 'manifest' ? check(parsed.subject, project) : nothing);
+    }
+    case 'ignore-file': {
+      const { check } = rule;
+      return (parsed, project) => (parsed.kind === 'ignore-file' ? check(parsed.subject, project) : nothing);
+    }
+    case 'yaml': {
+      const { check } = rule;
       return (parsed, project) =>
         parsed.kind === 'compose' || parsed.kind === 'manifest'
-          ? rule.check({ path: parsed.subject.path, file: parsed.subject.file.yaml }, project)
+          ? check({ path: parsed.subject.path, file: parsed.subject.file.yaml }, project)
           : nothing;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Aliases that contain themselves, or grow without bound. */
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const aliasCycle = rule({
   id: 'compose/alias-cycle',
@@ -19,14 +19,17 @@ export const aliasCycle = rule({
   ],
   references: ['https://docs.docker.com/reference/compose-file/fragments/'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
+    if (file.problems.length === 0) return findings;
     const told = new Set<string>();
     for (const { code, at, message } of file.problems) {
       // Once the limit is reached, every further alias is over it.
       const kind = message.split('"', 1)[0] ?? message;
       if (code !== 'alias-cycle' || (told.has(kind) && kind.includes('expand'))) continue;
       told.add(kind);
-      yield { at, message: `${message}, and Compose refuses such a file; write the value out here` };
+      findings.push({ at, message: `${message}, and Compose refuses such a file; write the value out here` });
     }
+    return findings;
   },
 });

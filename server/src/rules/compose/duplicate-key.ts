@@ -2,7 +2,7 @@
 import type { YamlEntry, YamlFile, YamlMapping, YamlNode } from '../../syntax/yaml/node.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { removeEntry } from '../../syntax/yaml/yaml-edits.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const duplicateKey = rule({
   id: 'compose/duplicate-key',
@@ -25,19 +25,22 @@ export const duplicateKey = rule({
   ],
   references: ['https://yaml.org/spec/1.2.2/#mapping'],
 
-  *check({ path, file }) {
+  check({ path, file }) {
+    const findings: Finding[] = [];
+    if (file.problems.length === 0) return findings;
     const starts = new Set(file.problems.filter(it => it.code === 'duplicate-key').map(it => it.at.start));
-    if (starts.size === 0) return;
+    if (starts.size === 0) return findings;
     for (const { mapping, earlier, later } of repeated(file, starts)) {
       const name = later.key.source;
       const edits = isShared(file, mapping) ? undefined : removeEntry(file, mapping, earlier);
-      yield {
+      findings.push({
         at: later.key.span,
         message: `The key "${name}" stands twice in this mapping, so Compose refuses the file; join the two values, or delete one`,
         related: [{ path, at: earlier.key.span, message: `"${name}" stands here already` }],
         fixes: edits ? [{ title: `Delete the earlier "${name}"`, safety: 'suggestion', edits }] : [],
-      };
+      });
     }
+    return findings;
   },
 });
 

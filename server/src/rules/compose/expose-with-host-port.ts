@@ -5,7 +5,7 @@ import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { addEntry, appendItems, removeEntry, removeItem } from '../../syntax/yaml/yaml-edits.ts';
 import { type Edit, remove, replace } from '../../text/edit.ts';
 import { slice, span } from '../../text/span.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const exposeWithHostPort = rule({
   id: 'compose/expose-with-host-port',
@@ -25,7 +25,9 @@ export const exposeWithHostPort = rule({
   ],
   references: ['https://docs.docker.com/reference/compose-file/services/#expose'],
 
-  *check(compose) {
+  check(compose) {
+    const findings: Finding[] = [];
+    if (!compose.file.hasServiceKey('expose')) return findings;
     const { yaml } = compose.file;
     for (const service of compose.file.services) {
       for (const exposed of service.expose) {
@@ -39,13 +41,14 @@ export const exposeWithHostPort = rule({
           const moved = moveToPorts(yaml, service, list, exposed);
           if (moved) fixes.push({ title: `Move ${exposed.text.value} to "ports"`, safety: 'suggestion', edits: moved });
         }
-        yield {
+        findings.push({
           at: exposed.span,
           message: `"expose" takes ports of the container only, so "${exposed.text.value}" is refused; write ${port} for other services, or publish it under "ports"`,
           fixes,
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -51,8 +51,10 @@ export const internalServicePublished = rule({
     // A file laid over another for development publishes ports on purpose.
     if (compose.role === 'override' || compose.role === 'local-mode') return [];
     if (!compose.file.hasServiceKey('ports')) return [];
-    const judged = project.services.filter(isPublished).map(it => ({ it, evidence: evidenceFor(it, project) }));
+    const published = project.services.filter(isPublished);
     // Somewhere the project must be reached; where every way in looks internal, its user is outside of it.
+    if (published.length < 2) return [];
+    const judged = published.map(it => ({ it, evidence: evidenceFor(it, project) }));
     if (judged.every(({ evidence }) => evidence !== undefined)) return [];
     const found: Finding[] = [];
     for (const { it, evidence } of judged) {

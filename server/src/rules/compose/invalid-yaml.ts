@@ -17,23 +17,21 @@ export const invalidYaml = rule({
   good: [{ 'compose.yaml': 'services:\n  web:\n    image: nginx:1.29\n    ports:\n      - "80:80"\n' }],
   references: ['https://yaml.org/spec/1.2.2/', 'https://docs.docker.com/reference/compose-file/'],
 
-  *check({ file }) {
+  check({ file }) {
+    if (file.problems.length === 0) return [];
     const conflict = /^(?:<{7}|={7}|>{7})(?: .*)?$/m.exec(file.text);
     for (const problem of file.problems) {
       // Whatever comes behind a mistake is most often only its consequence.
-      if (problem.code === 'tab-indentation') return;
+      if (problem.code === 'tab-indentation') return [];
       if (!ownCodes.has(problem.code)) continue;
       if (conflict && problem.code === 'invalid-yaml') {
         const at = span(conflict.index, conflict.index + conflict[0].length);
-        yield {
-          at,
-          message: 'This is the mark of a merge conflict; choose one of the two versions and delete the marks',
-        };
-      } else {
-        yield { at: placeOf(file, problem), message: plainWords(problem.message) };
+        const message = 'This is the mark of a merge conflict; choose one of the two versions and delete the marks';
+        return [{ at, message }];
       }
-      return;
+      return [{ at: placeOf(file, problem), message: plainWords(problem.message) }];
     }
+    return [];
   },
 });
 

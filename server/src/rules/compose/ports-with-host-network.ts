@@ -1,7 +1,7 @@
 /** `ports` beside `network_mode: host`. */
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { removeEntry } from '../../syntax/yaml/yaml-edits.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const portsWithHostNetwork = rule({
   id: 'compose/ports-with-host-network',
@@ -27,7 +27,9 @@ export const portsWithHostNetwork = rule({
     'https://docs.docker.com/reference/compose-file/services/#network_mode',
   ],
 
-  *check(compose) {
+  check(compose) {
+    const findings: Finding[] = [];
+    if (!compose.file.hasServiceKey('network_mode')) return findings;
     for (const service of compose.file.services) {
       const mode = service.networkMode;
       const network = service.key('network_mode');
@@ -39,13 +41,14 @@ export const portsWithHostNetwork = rule({
         const edits = mapping && removeEntry(compose.file.yaml, mapping, entry);
         if (edits) fixes.push({ title: titleFor(entry.key.source), safety: 'suggestion', edits });
       }
-      yield {
+      findings.push({
         at: ports.key.span,
         message: `"ports" has no effect beside "network_mode: host": service "${service.name}" listens on the host itself, on every port it opens; delete "network_mode" to publish just these ports, or delete "ports"`,
         related: [{ path: compose.path, at: network.span, message: 'the network of the host is chosen here' }],
         fixes,
-      };
+      });
     }
+    return findings;
   },
 });
 

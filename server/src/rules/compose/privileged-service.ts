@@ -14,7 +14,7 @@ import {
   subject,
   unexplainedMessage,
 } from '../privilege-message.ts';
-import { type Fix, type RelatedPlace, rule } from '../rule.ts';
+import { type Finding, type Fix, type RelatedPlace, rule } from '../rule.ts';
 
 /** Places of evidence shown beside a finding. */
 const maxRelated = 8;
@@ -53,7 +53,9 @@ export const privilegedService = rule({
     'https://docs.balena.io/learn/develop/runtime/',
   ],
 
-  *check(compose, project) {
+  check(compose, project) {
+    const findings: Finding[] = [];
+    if (!compose.file.hasServiceKey('privileged')) return findings;
     for (const { entry, services } of privilegedEntries(compose)) {
       const users = services.map(it => project.serviceOf(it)).filter(it => it !== undefined);
       const first = users[0];
@@ -66,15 +68,18 @@ export const privilegedService = rule({
       const related = relatedPlaces(reasons.needs, grants);
       const isBlocked = grants.obstacles.length > 0 || reasons.needs.some(it => it.need.confidence === 'low');
       if (isBlocked) {
-        yield { at: entry.span, severity: 'hint', message: blockedMessage(names, reasons, grants), related };
+        const message = blockedMessage(names, reasons, grants);
+        findings.push({ at: entry.span, severity: 'hint', message, related });
         continue;
       }
       const message =
         reasons.needs.length === 0
           ? unexplainedMessage(names, reasons, commentBeside(compose, entry))
           : replaceableMessage(names, { reasons, grants, dialect: project.dialect });
-      yield { at: entry.span, message, related, fixes: fixesFor({ compose, project, entry, reasons, grants }) };
+      const fixes = () => fixesFor({ compose, project, entry, reasons, grants });
+      findings.push({ at: entry.span, message, related, fixes });
     }
+    return findings;
   },
 });
 

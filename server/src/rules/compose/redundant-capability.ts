@@ -6,7 +6,7 @@ import type { YamlMapping } from '../../syntax/yaml/node.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { removeEntry, removeItem } from '../../syntax/yaml/yaml-edits.ts';
 import { type Edit, replace } from '../../text/edit.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const redundantCapability = rule({
   id: 'compose/redundant-capability',
@@ -37,7 +37,9 @@ export const redundantCapability = rule({
     'https://docs.docker.com/reference/compose-file/services/#cap_add',
   ],
 
-  *check(compose, project) {
+  check(compose, project) {
+    const findings: Finding[] = [];
+    if (!compose.file.hasServiceKey('cap_add')) return findings;
     const seen = new Set<number>();
     for (const service of compose.file.services) {
       const dropped = droppedIn(service, project);
@@ -53,14 +55,15 @@ export const redundantCapability = rule({
           // Beside privileged the list may be what its author would like to give instead: not to be lost on save.
           const safety = service.isPrivileged ? 'suggestion' : 'safe';
           const fixes: readonly Fix[] = edits ? [{ title: `Remove ${item.known}`, safety, edits }] : [];
-          yield { at: item.span, message: `${item.known} ${reason}`, fixes };
+          findings.push({ at: item.span, message: `${item.known} ${reason}`, fixes });
         } else if (item.isLiteral && item.known !== name && (linuxCapability(name) || name === 'ALL')) {
           const edits = isShared(compose.file.yaml, item.node) ? undefined : [replace(item.span, name)];
           const fixes: readonly Fix[] = edits ? [{ title: `Write ${name}`, safety: 'safe', edits }] : [];
-          yield { at: item.span, message: `${item.known} works, but is usually written ${name}`, fixes };
+          findings.push({ at: item.span, message: `${item.known} works, but is usually written ${name}`, fixes });
         }
       }
     }
+    return findings;
   },
 });
 

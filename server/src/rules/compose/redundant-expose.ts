@@ -4,7 +4,7 @@ import type { YamlFile } from '../../syntax/yaml/node.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { removeEntry, removeItem } from '../../syntax/yaml/yaml-edits.ts';
 import type { Edit } from '../../text/edit.ts';
-import { rule } from '../rule.ts';
+import { type Finding, rule } from '../rule.ts';
 
 export const redundantExpose = rule({
   id: 'compose/redundant-expose',
@@ -29,7 +29,9 @@ export const redundantExpose = rule({
   ],
   references: ['https://docs.docker.com/reference/compose-file/services/#expose'],
 
-  *check(compose) {
+  check(compose) {
+    const findings: Finding[] = [];
+    if (!compose.file.hasServiceKey('expose')) return findings;
     for (const service of compose.file.services) {
       const repeated = service.expose.flatMap(exposed => {
         const port = service.ports.find(it => covers(it, exposed));
@@ -38,14 +40,15 @@ export const redundantExpose = rule({
       const whole = repeated.length === service.expose.length ? removalOfList(compose.file.yaml, service) : undefined;
       for (const { exposed, port } of repeated) {
         const edits = whole ?? removal(compose.file.yaml, service, exposed);
-        yield {
+        findings.push({
           at: exposed.span,
           message: `Port ${exposed.text.value} is published by "ports" already, which makes it reachable for the other services too; this entry adds nothing`,
           related: [{ path: compose.path, at: port.span, message: 'it is published here' }],
           fixes: edits ? [{ title: titleFor(exposed, whole ? repeated.length : 1), safety: 'safe', edits }] : [],
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -4,7 +4,7 @@ import type { YamlFile, YamlNode } from '../../syntax/yaml/node.ts';
 import { applyEdits, type Edit, replace } from '../../text/edit.ts';
 import { lineIndex } from '../../text/line-index.ts';
 import { type Span, span } from '../../text/span.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const tabIndentation = rule({
   id: 'compose/tab-indentation',
@@ -20,15 +20,22 @@ export const tabIndentation = rule({
   good: [{ 'compose.yaml': 'services:\n  web:\n    image: nginx:1.29 \t# a tab\n    command: "echo \t"\n' }],
   references: ['https://yaml.org/spec/1.2.2/#61-indentation-spaces'],
 
-  *check({ file }) {
+  check({ file }) {
+    const findings: Finding[] = [];
+    if (file.problems.length === 0) return findings;
     const places = new Map(file.problems.filter(it => it.code === 'tab-indentation').map(it => [it.at.start, it.at]));
-    if (places.size === 0) return;
+    if (places.size === 0) return findings;
     // One line alone seldom makes the file YAML again, so the fix is about all of them.
     const fixes = fixesFor(file);
     for (const at of places.values()) {
       const tabs = at.end - at.start === 1 ? 'a tab' : 'tabs';
-      yield { at, message: `This line is indented with ${tabs}, which YAML does not allow; use blanks`, fixes };
+      findings.push({
+        at,
+        message: `This line is indented with ${tabs}, which YAML does not allow; use blanks`,
+        fixes,
+      });
     }
+    return findings;
   },
 });
 

@@ -45,9 +45,11 @@ export const undefinedVolume = rule({
     'https://docs.balena.io/learn/develop/multicontainer/#named-volumes',
   ],
 
-  *check(compose, project) {
+  check(compose, project) {
+    const findings: Finding[] = [];
+    if (!compose.file.hasServiceKey('volumes') && !compose.file.hasServiceKey('extends')) return findings;
     const volumes = declared(compose, project, 'volumes');
-    if (!volumes) return;
+    if (!volumes) return findings;
     const uses = compose.file.services.flatMap(service => undeclaredIn(service, volumes));
     const names = [...new Set(uses.map(use => use.source.text))].filter(isVolumeName);
     const place = project.dialect === 'balena' ? 'before-services' : 'end';
@@ -77,15 +79,16 @@ export const undefinedVolume = rule({
         }
         return made;
       };
-      yield {
+      findings.push({
         at: source.span,
         message: isVolumeName(name)
           ? `The volume "${name}" of service "${service.name}" is not declared, so the project is refused; declare it under the top-level "volumes"`
           : `"${name}" is neither a path (those begin with ./ or /) nor a possible name of a volume, so the project is refused`,
         fixes,
-      };
+      });
     }
-    if (compose.file.hasServiceKey('extends')) yield* inheritedUses(compose, project, volumes);
+    if (compose.file.hasServiceKey('extends')) findings.push(...inheritedUses(compose, project, volumes));
+    return findings;
   },
 });
 

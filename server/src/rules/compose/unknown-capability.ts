@@ -3,7 +3,7 @@ import { capabilityName, linuxCapabilities, linuxCapability } from '../../catalo
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { closest } from '../../text/closest.ts';
 import { replace } from '../../text/edit.ts';
-import { type Fix, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const unknownCapability = rule({
   id: 'compose/unknown-capability',
@@ -27,7 +27,9 @@ export const unknownCapability = rule({
     'https://man7.org/linux/man-pages/man7/capabilities.7.html',
   ],
 
-  *check(compose) {
+  check(compose) {
+    const findings: Finding[] = [];
+    if (!compose.file.hasServiceKey('cap_add') && !compose.file.hasServiceKey('cap_drop')) return findings;
     const seen = new Set<number>();
     for (const service of compose.file.services) {
       for (const { known, node, span } of [...service.capAdd, ...service.capDrop]) {
@@ -41,12 +43,13 @@ export const unknownCapability = rule({
           meant && !isShared(compose.file.yaml, node)
             ? [{ title: `Change to ${meant.name}`, safety: 'suggestion', edits: [replace(span, meant.name)] }]
             : [];
-        yield {
+        findings.push({
           at: span,
           message: `Linux has no capability "${known}", so the container is not created${hint}`,
           fixes,
-        };
+        });
       }
     }
+    return findings;
   },
 });

@@ -1,0 +1,54 @@
+// Takes a Compose project down: its containers and networks, and its volumes only when that very choice is made.
+import type { EngineState } from '../../engine/engine-state.ts';
+import type { Command } from '../command.ts';
+import { confirmDestruction } from '../confirm.ts';
+import { composeProjectOf, pickProject, type RunningProject } from './compose-projects.ts';
+import { composeFor, runCompose } from './compose-run.ts';
+
+export const composeDown: Command = {
+  id: 'slipway.compose.down',
+  async run(parts, ...given) {
+    const call = await composeFor(parts);
+    const project = await pickProject(parts, given, 'Take down which Compose project?');
+    if (!project) return;
+    const { name } = project;
+    const { containers, networks, volumes } = whatGoes(project, await parts.store.current());
+    const goes = [containers.join(', '), networks.length > 0 && `networks ${networks.join(', ')}`]
+      .filter(Boolean)
+      .join(' · ');
+    const verb = await confirmDestruction<readonly string[]>({
+      title: `Take down ${name}?`,
+      keep: 'Keep it running',
+      choices: [
+        { label: `Remove the containers and networks of ${name}`, detail: goes, value: ['down'] },
+        ...(volumes.length === 0
+          ? []
+          : [
+              {
+                label: 'Remove its volumes too: what they hold is lost',
+                detail: `${goes} · volumes ${volumes.join(', ')}`,
+                value: ['down', '--volumes'],
+              },
+            ]),
+      ],
+    });
+    if (verb) await runCompose(call, composeProjectOf(project), verb, `Compose Down: ${name}`);
+  },
+};
+
+/** Names. Volumes and networks are those that Compose marked as made for the project. */
+export function whatGoes({ name, containers }: RunningProject, state: EngineState) {
+  const isOurs = ({ labels }: { readonly labels: Readonly<Record<string, string>> }): boolean =>
+    labels['com.docker.compose.project'] === name;
+  return {
+    containers: containers.map(row => row.name).sort(),
+    networks: [...state.networks.values()]
+      .filter(isOurs)
+      .map(row => row.name)
+      .sort(),
+    volumes: [...state.volumes.values()]
+      .filter(isOurs)
+      .map(row => row.name)
+      .sort(),
+  };
+}

@@ -1,0 +1,80 @@
+// Which Compose files a command works on: those it was called on, the one in front, or one picked from the workspace.
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ComposeProject } from '../../engine/compose-program.ts';
+
+/**
+ * Compose finds the first of these by itself, with its override file and what `.env` says; naming it would switch that
+ * off.
+ */
+const defaultNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const pattern = '**/{compose,docker-compose}*.{yml,yaml}';
+/** The more of them a workspace has, the less a list of all helps. */
+const mostListed = 200;
+
+/** The project of these files, the base first. */
+export function projectOf(files: readonly string[], profiles: readonly string[] = []): ComposeProject {
+  const [base = ''] = files;
+  const folder = dirname(base);
+  const found = defaultNames.find(name => existsSync(join(folder, name)));
+  const isFoundByCompose = files.length === 1 && basename(base) === found;
+  return { folder, files: isFoundByCompose ? [] : files, profiles };
+}
+
+/** Files handed over by the explorer or an editor's title; empty when the command was called otherwise. */
+export function filesGiven([first, all]: readonly unknown[]): readonly string[] {
+  const several = Array.isArray(all) ? all.filter(it => it instanceof vscode.Uri) : [];
+  const uris = several.length > 0 ? several : first instanceof vscode.Uri ? [first] : [];
+  return uris.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+}
+
+/** The Compose file in front, else one the user picks; undefined when the list was dismissed. */
+export async function pickFile(title: string): Promise<string | undefined> {
+  const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostListed);
+  const paths = found.map(({ fsPath }) => fsPath).sort(byNearness);
+  const [first] = paths;
+  if (first === undefined) throw new Error('no Compose file was found. Open the folder of a project that has one.');
+  if (paths.length === 1) return first;
+  const items = paths.map(path => ({ label: vscode.workspace.asRelativePath(path), path }));
+  return (await vscode.window.showQuickPick(items, { title }))?.path;
+}
+
+/** The one in front first, then those nearest to the top of the workspace. */
+function byNearness(a: string, b: string): number {
+  const front = vscode.window.activeTextEditor?.document.uri.fsPath;
+  const depth = (path: string): number => (path === front ? 0 : path.split(/[\\/]/).length);
+  return depth(a) - depth(b) || a.localeCompare(b);
+}
+
+/**
+ * Several files in the order in which Compose is to lay them over each other. What is most likely meant comes first: files
+ * of default names are bases, then the shorter names.
+ */
+export async function inOrder(files: readonly string[]): Promise<readonly string[] | undefined> {
+  if (files.length < 2) return files;
+  const likely = likelyOrder(files);
+  const names = (paths: readonly string[]) => paths.map(path => basename(path)).join(', then ');
+  const asShown = { label: names(likely), description: 'later files win' };
+  const other = { label: 'Another Order…' };
+  const title = 'In which order are the Compose files laid over each other?';
+  const choice = await vscode.window.showQuickPick([asShown, other], { title });
+  if (choice !== other) return choice && likely;
+  const ordered: string[] = [];
+  for (let rest = likely; rest.length > 1; rest = rest.filter(path => !ordered.includes(path))) {
+    const items = rest.map(path => ({ label: basename(path), description: dirname(path), path }));
+    const which = ordered.length === 0 ? 'Which file is the base?' : `Which file comes after ${names(ordered)}?`;
+    const next = await vscode.window.showQuickPick(items, { title: which });
+    if (!next) return undefined;
+    ordered.push(next.path);
+  }
+  return [...ordered, ...likely.filter(path => !ordered.includes(path))];
+}
+
+export function likelyOrder(files: readonly string[]): readonly string[] {
+  const rank = (path: string): number => {
+    const name = basename(path);
+    return defaultNames.includes(name) ? 0 : /override/.test(name) ? 2 : 1;
+  };
+  return [...files].sort((a, b) => rank(a) - rank(b) || basename(a).length - basename(b).length || a.localeCompare(b));
+}

@@ -1,0 +1,98 @@
+// Compose as Slipway calls it, on the private engine: which files count in which order, profiles, and what Down leaves.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  askCompose,
+  type ComposeProgram,
+  type ComposeProject,
+  composeArguments,
+  findCompose,
+} from '../../client/src/engine/compose-program.ts';
+import { baseImage } from './engine-under-test.ts';
+
+const base = `
+services:
+  gauge:
+    image: ${baseImage}
+    command: sleep 600
+    init: true
+    environment: { PLACE: pier }
+    volumes: [readings:/readings]
+  buoy:
+    image: ${baseImage}
+    command: sleep 600
+    init: true
+    profiles: [sea]
+volumes:
+  readings: {}
+`;
+const later = (place: string): string => `services:\n  gauge:\n    environment: { PLACE: ${place} }\n`;
+
+describe.skipIf(baseImage === undefined)('Compose', async () => {
+  const environment = process.env;
+  let folder = '';
+  let project: ComposeProject = { folder, files: [], profiles: [] };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'slipway-compose-'));
+    project = { folder, files: [], profiles: [] };
+    writeFileSync(join(folder, 'compose.yaml'), base);
+  });
+  afterEach(async () => {
+    const program = await findCompose(environment);
+    writeFileSync(join(folder, 'compose.yaml'), base);
+    compose(program, ['down', '--volumes', '--timeout', '0']);
+    rmSync(folder, { recursive: true });
+  });
+
+  const compose = (program: ComposeProgram, verb: readonly string[]) =>
+    execFileSync(program.command, composeArguments(program, project, verb), { cwd: folder, stdio: 'pipe' });
+  const inGauge = (program: ComposeProgram): string => compose(program, ['exec', '-T', 'gauge', 'env']).toString();
+
+  it('is found, and says its version', async () => {
+    const program = await findCompose(environment);
+    expect(program).toMatchObject({
+      command: 'docker',
+      leading: ['compose'],
+      version: expect.stringMatching(/^\d+\./),
+    });
+  });
+
+  it('is missed with a way to get it', async () => {
+    await expect(findCompose({ PATH: folder })).rejects.toThrow(/docker-compose-plugin/);
+  });
+
+  it('tells services and profiles, and what is wrong with a file', async () => {
+    const program = await findCompose(environment);
+    expect(await askCompose(program, project, ['config', '--services'], { environment })).toEqual(['gauge']);
+    expect(await askCompose(program, project, ['config', '--profiles'], { environment })).toEqual(['sea']);
+    const all = { ...project, profiles: ['sea'] };
+    expect(await askCompose(program, all, ['config', '--services'], { environment })).toEqual(
+      expect.arrayContaining(['gauge', 'buoy']),
+    );
+    writeFileSync(join(folder, 'compose.yaml'), 'services:\n  gauge:\n    imge: x\n');
+    await expect(askCompose(program, project, ['config', '--services'], { environment })).rejects.toThrow(/imge/);
+  });
+
+  it.each([
+    [['a.yaml', 'b.yaml'], 'beacon'],
+    [['b.yaml', 'a.yaml'], 'harbour'],
+  ])('lays %j over each other in this order', async (names, place) => {
+    const program = await findCompose(environment);
+    writeFileSync(join(folder, 'a.yaml'), later('harbour'));
+    writeFileSync(join(folder, 'b.yaml'), later('beacon'));
+    project = { ...project, files: ['compose.yaml', ...names].map(name => join(folder, name)) };
+    compose(program, ['up', '--detach']);
+    expect(inGauge(program)).toContain(`PLACE=${place}`);
+  });
+
+  it('takes an override file along when no file is named', async () => {
+    const program = await findCompose(environment);
+    writeFileSync(join(folder, 'compose.override.yaml'), later('override'));
+    compose(program, ['up', '--detach']);
+    expect(inGauge(program)).toContain('PLACE=override');
+  });
+});

@@ -1,5 +1,5 @@
-// The programs of a recent Docker Engine with BuildKit, and statically linked busyboxes of several architectures to make
-// base images from: no registry is needed anywhere.
+// The programs of the newest and of the oldest Docker Engine that Slipway is tested on, and statically linked busyboxes of
+// several architectures to make base images from: no registry is needed anywhere.
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.ts';
@@ -9,7 +9,7 @@ import { cached, installPackages, mayInstallPackages, missing, ready, type Tool 
 export interface EngineTool {
   /** Folders to put first in the PATH. */
   readonly path: readonly string[];
-  /** Folder holding `cli-plugins`, for DOCKER_CONFIG. */
+  /** Folder holding `cli-plugins`, where there are any, for DOCKER_CONFIG. */
   readonly dockerConfig: string;
   /** Major version of the engine. */
   readonly major: number;
@@ -32,7 +32,30 @@ const debianArchitecture: Readonly<Record<Platform, DebianArchitecture>> = {
   'linux/arm/v7': 'armhf',
 };
 
+/** The newest engine, with BuildKit and emulation. */
 export async function engineTool(): Promise<Tool<EngineTool>> {
+  return programsOf(
+    () => cached('docker-engine', installEngine),
+    Object.keys(debianArchitecture) as Platform[],
+    () => installPackages({ 'update-binfmts': 'binfmt-support', 'qemu-aarch64-static': 'qemu-user-static' }),
+  );
+}
+
+/** The oldest engine: API 1.41, its own image store, the machine's own architecture only. */
+export async function oldestEngineTool(): Promise<Tool<EngineTool>> {
+  const native = process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64';
+  return programsOf(
+    () => cached('oldest-docker-engine', installOldestEngine),
+    [native],
+    async () => 'an old image store holds one architecture of each image',
+  );
+}
+
+async function programsOf(
+  install: () => Promise<string>,
+  platforms: readonly Platform[],
+  withoutEmulation: () => Promise<string | undefined>,
+): Promise<Tool<EngineTool>> {
   if (!mayInstallPackages())
     return missing(
       'a private Docker Engine needs root on Debian: run the tests as root, for instance in a Debian machine',
@@ -46,19 +69,15 @@ export async function engineTool(): Promise<Tool<EngineTool>> {
   });
   if (lacking !== undefined) return missing(lacking);
   try {
-    const folder = await cached('docker-engine', installEngine);
+    const folder = await install();
     const roots: RootFileSystem[] = [];
-    for (const platform of Object.keys(debianArchitecture) as Platform[])
-      roots.push({ platform, folder: await rootFileSystem(platform) });
+    for (const platform of platforms) roots.push({ platform, folder: await rootFileSystem(platform) });
     return ready({
       path: [join(folder, 'usr/sbin'), join(folder, 'usr/bin')],
       dockerConfig: join(folder, 'docker-config'),
       major: Number.parseInt(folder.slice(folder.lastIndexOf('-') + 1), 10),
       roots,
-      withoutEmulation: await installPackages({
-        'update-binfmts': 'binfmt-support',
-        'qemu-aarch64-static': 'qemu-user-static',
-      }),
+      withoutEmulation: await withoutEmulation(),
     });
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
@@ -90,6 +109,16 @@ async function installEngine(into: string): Promise<string> {
       rmSync(join(into, entry), { recursive: true, force: true });
   }
   throw new Error(failures.join('\n'));
+}
+
+/** Debian 12's engine. Its package carries the command line too; BuildKit is inside the engine. */
+async function installOldestEngine(into: string): Promise<string> {
+  const archive = await debianArchive('bookworm', process.arch === 'arm64' ? 'arm64' : 'amd64');
+  const version = await archive.unpack(['docker.io', 'containerd'], into);
+  mkdirSync(join(into, 'docker-config'));
+  const tried = await run(join(into, 'usr/sbin/dockerd'), ['--version']);
+  if (tried.code !== 0) throw new Error(tried.stderr.trim());
+  return version;
 }
 
 /** Folder with /bin/busybox, /bin/sh and a link for each common program; the smallest image that can RUN something. */

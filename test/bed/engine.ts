@@ -30,6 +30,7 @@ const firstMajorWithContainerdStore = 27;
 const firstMajorWithoutForwardDrop = 28;
 
 const baseImage = 'slipway/base:1';
+const native: Platform = process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64';
 
 export async function startEngine(tool: EngineTool, environment: NodeJS.ProcessEnv): Promise<TestEngine> {
   const id = randomBytes(3).toString('hex');
@@ -44,7 +45,9 @@ export async function startEngine(tool: EngineTool, environment: NodeJS.ProcessE
     'insecure-registries': ['localhost:5055'],
     'cgroup-parent': `/${names.cgroup}`,
     'init-path': '/usr/bin/tini-static',
-    ...(tool.major >= firstMajorWithoutForwardDrop ? { 'ip-forward-no-drop': true } : {}),
+    // An older one would change the machine's firewall policy, and empty the chains of an engine that already runs.
+    // Published ports work without any rule: a process of the engine passes them on.
+    ...(tool.major >= firstMajorWithoutForwardDrop ? { 'ip-forward-no-drop': true } : { iptables: false }),
   };
   writeFileSync(join(folder, 'daemon.json'), JSON.stringify(settings));
   const env: NodeJS.ProcessEnv = {
@@ -73,7 +76,6 @@ export async function startEngine(tool: EngineTool, environment: NodeJS.ProcessE
     throw error;
   }
   const docker: TestEngine['docker'] = (args, options = {}) => run('docker', args, { ...options, env });
-  const native: Platform = process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64';
   return {
     host: `unix://${socket}`,
     env,
@@ -134,11 +136,9 @@ true
 
 /** One image with all root file systems where the engine's store can hold that, else the machine's own only. */
 async function makeBaseImage(tool: EngineTool, env: NodeJS.ProcessEnv, folder: string): Promise<void> {
-  const several = tool.major >= firstMajorWithContainerdStore;
-  const native = process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64';
-  const roots = tool.roots.filter(root => several || root.platform === native);
+  if (tool.major < firstMajorWithContainerdStore) return importBaseImage(tool, env, folder);
   const context = join(folder, 'base');
-  for (const { platform, folder: root } of roots) {
+  for (const { platform, folder: root } of tool.roots) {
     mkdirSync(join(context, platform), { recursive: true });
     await runOrFail('cp', ['-a', `${root}/.`, join(context, platform)]);
   }
@@ -146,11 +146,24 @@ async function makeBaseImage(tool: EngineTool, env: NodeJS.ProcessEnv, folder: s
     join(context, 'Dockerfile'),
     'FROM scratch\nARG TARGETPLATFORM\nCOPY ${TARGETPLATFORM}/ /\nENV PATH=/bin:/usr/bin:/usr/sbin\nCMD ["sh"]\n',
   );
-  const platforms = roots.map(root => root.platform).join(',');
+  const platforms = tool.roots.map(root => root.platform).join(',');
   await runOrFail('docker', ['buildx', 'build', '--platform', platforms, '--tag', baseImage, '--load', context], {
     env,
   });
 }
+
+/** The same image, for engines that have no buildx to build it. */
+async function importBaseImage({ roots }: EngineTool, env: NodeJS.ProcessEnv, folder: string): Promise<void> {
+  const root = roots.find(({ platform }) => platform === native)?.folder;
+  if (root === undefined) throw new Error(`There is no busybox for ${native}`);
+  const archive = join(folder, 'base.tar');
+  await runOrFail('tar', ['--create', '--file', archive, '--directory', root, '.']);
+  const changes = ['ENV PATH=/bin:/usr/bin:/usr/sbin', 'CMD ["sh"]'].flatMap(change => ['--change', change]);
+  await runOrFail('docker', ['import', ...changes, archive, baseImage], { env });
+}
+
+/** Networks of engines that are about to start: their routes are not there yet. */
+const promised = new Set<number>();
 
 /** First two numbers of a 10.x network that this machine has no route into, such as `10.217`. */
 async function freeNetwork(): Promise<string> {
@@ -158,7 +171,9 @@ async function freeNetwork(): Promise<string> {
   const taken = new Set([...routes.matchAll(/\b10\.(\d+)\./g)].map(match => Number(match[1])));
   for (let attempt = 0; attempt < 1000; attempt++) {
     const second = randomInt(128, 255);
-    if (!taken.has(second)) return `10.${second}`;
+    if (taken.has(second) || promised.has(second)) continue;
+    promised.add(second);
+    return `10.${second}`;
   }
   throw new Error('This machine routes all of 10.0.0.0/8: no network is left for a private engine');
 }

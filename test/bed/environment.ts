@@ -11,6 +11,8 @@ export const environment = {
   baseImage: 'SLIPWAY_TEST_BASE_IMAGE',
   /** Platforms the private engine can run, comma-separated. */
   platforms: 'SLIPWAY_TEST_PLATFORMS',
+  /** DOCKER_HOST of the oldest engine, which has the same base image; present when it runs beside the newest. */
+  oldestHost: 'SLIPWAY_TEST_OLDEST_HOST',
   /** Only run tests whose full name contains this text. */
   grep: 'SLIPWAY_TEST_GREP',
   /** Set to `restricted` when the workspace is opened without trust, in VS Code's Restricted Mode. */

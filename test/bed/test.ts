@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from './command.ts';
 import { startEngine, type TestEngine } from './engine.ts';
-import { engineTool } from './engine-tools.ts';
+import { engineTool, oldestEngineTool } from './engine-tools.ts';
 import { environment } from './environment.ts';
 import { type Cleanup, openCleanup } from './keep.ts';
 import { findLeftovers } from './leftovers.ts';
@@ -102,20 +102,32 @@ async function main(cleanup: Cleanup): Promise<number> {
         withoutEngine = tool.reason;
         return [{ name: 'A private Docker Engine starts', outcome: 'skipped', message: tool.reason }];
       }
-      engine = await startEngine(tool.tool, env);
-      const { stop } = engine;
-      cleanup.defer(async () => {
-        await running; // The interrupted suite ends what it started on this engine first.
-        await stop();
-      });
+      const start = async (found: typeof tool) => {
+        const started = await startEngine(found.tool, env);
+        cleanup.defer(async () => {
+          await running; // The interrupted suite ends what it started on this engine first.
+          await started.stop();
+        });
+        return started;
+      };
+      const oldest = await oldestEngineTool();
+      const [newestEngine, oldestEngine] = await Promise.all([
+        start(tool),
+        oldest.kind === 'ready' ? start(oldest) : undefined,
+      ]);
+      engine = newestEngine;
       engineEnv = {
         ...engine.env,
         [environment.baseImage]: engine.baseImage,
         [environment.platforms]: engine.platforms.join(','),
+        ...(oldestEngine === undefined ? {} : { [environment.oldestHost]: oldestEngine.host }),
       };
       const emulation = tool.tool.withoutEmulation;
       return [
         { name: 'A private Docker Engine starts', outcome: 'passed' },
+        oldest.kind === 'ready'
+          ? { name: 'The oldest Docker Engine starts', outcome: 'passed' }
+          : { name: 'The oldest Docker Engine starts', outcome: 'skipped', message: oldest.reason },
         emulation === undefined
           ? { name: 'Other architectures are emulated', outcome: 'passed' }
           : { name: 'Other architectures are emulated', outcome: 'skipped', message: emulation },

@@ -1,28 +1,30 @@
-// What can be done to a container.
+// What can be done to a container. What is so already is not refused: a running container may be started. A signal ends
+// the waiting for an answer; the engine may carry out what it was asked nonetheless.
 
 export interface Containers {
-  start(id: string): Promise<void>;
+  start(id: string, signal?: AbortSignal): Promise<void>;
   /** Politely; the engine kills it after `timeoutSeconds`, or after the container's own time when absent. */
-  stop(id: string, timeoutSeconds?: number): Promise<void>;
-  restart(id: string): Promise<void>;
-  pause(id: string): Promise<void>;
-  unpause(id: string): Promise<void>;
-  /** `signal` such as `SIGHUP`; SIGKILL when absent. */
-  kill(id: string, signal?: string): Promise<void>;
+  stop(id: string, timeoutSeconds?: number, signal?: AbortSignal): Promise<void>;
+  /** Starts it when it does not run. */
+  restart(id: string, signal?: AbortSignal): Promise<void>;
+  pause(id: string, signal?: AbortSignal): Promise<void>;
+  unpause(id: string, signal?: AbortSignal): Promise<void>;
+  /** `killSignal` such as `SIGHUP`; SIGKILL when absent. */
+  kill(id: string, killSignal?: string, signal?: AbortSignal): Promise<void>;
   rename(id: string, name: string): Promise<void>;
-  remove(id: string, options: RemoveContainer): Promise<void>;
+  remove(id: string, options: RemoveContainer, signal?: AbortSignal): Promise<void>;
   /** The engine's own JSON. */
   inspect(id: string): Promise<ContainerDetails>;
-  /** Processes: column titles, then a row of cells for each. */
-  top(id: string): Promise<{ readonly titles: readonly string[]; readonly processes: readonly (readonly string[])[] }>;
+  /** What runs in it now. */
+  top(id: string): Promise<ProcessTable>;
   /** One sample about every second until the signal ends it or the container stops. */
   stats(id: string, signal: AbortSignal): AsyncIterable<StatsSample>;
   /** Id of the new image. */
-  commit(id: string, options: CommitOptions): Promise<string>;
+  commit(id: string, options: CommitOptions, signal?: AbortSignal): Promise<string>;
   /** The whole file system as a tar stream. */
   export(id: string, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
-  /** Names of paths that differ from the image. */
-  changes(id: string): Promise<readonly FileChange[]>;
+  /** Paths that differ from the image, as the engine orders them. */
+  changes(id: string, signal?: AbortSignal): Promise<readonly FileChange[]>;
 }
 
 export interface RemoveContainer {
@@ -32,10 +34,21 @@ export interface RemoveContainer {
   readonly volumes: boolean;
 }
 
+export interface ProcessTable {
+  /** Of the columns, as `ps` of the engine's host calls them. */
+  readonly titles: readonly string[];
+  /** A row of cells for each process. */
+  readonly processes: readonly (readonly string[])[];
+}
+
 /** As the engine sends it, with what we read of it named. */
 export interface ContainerDetails {
   readonly Id: string;
   readonly Name: string;
+  readonly State?: {
+    readonly Running?: boolean;
+    readonly Paused?: boolean;
+  };
   readonly Config?: {
     readonly Tty?: boolean;
     readonly Env?: readonly string[] | null;

@@ -1,5 +1,6 @@
 // Reads the engine's answer to a build: one JSON text a line, BuildKit's status inside some of them. A build has
 // succeeded only when an image id came and no error did; an answer that just ends has not.
+import { answerLines } from './answer-lines.ts';
 import { readBuildkitStatus } from './buildkit-status.ts';
 import { BuildFailed, type BuildProgress, type BuildStep, type BuiltImage } from './engine.ts';
 
@@ -10,7 +11,7 @@ export async function readBuild(
   let imageId: string | undefined;
   let error: string | undefined;
   let failed: BuildStep | undefined;
-  for await (const line of lines(answer)) {
+  for await (const line of answerLines(answer)) {
     const item = parseItem(line);
     switch (item.kind) {
       case 'status':
@@ -36,23 +37,6 @@ export async function readBuild(
   if (imageId === undefined)
     throw new BuildFailed(failed?.error ?? 'The engine ended the build without an image', failed);
   return { imageId };
-}
-
-/** The answer's lines that are not empty. Rejects when the connection breaks before the end. */
-async function* lines(answer: NodeJS.ReadableStream): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of answer) {
-    const [first = '', ...more] = (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })).split(
-      '\n',
-    );
-    rest += first;
-    for (const begun of more) {
-      if (rest.trim() !== '') yield rest;
-      rest = begun;
-    }
-  }
-  if (rest.trim() !== '') yield rest;
 }
 
 type Item =

@@ -1,4 +1,5 @@
 // What can be done to an image.
+import type { RegistryCredentials } from './registry-credentials.ts';
 
 export interface Images {
   inspect(idOrReference: string): Promise<ImageDetails>;
@@ -6,15 +7,16 @@ export interface Images {
   tag(idOrReference: string, newReference: string): Promise<void>;
   /** What the engine untagged and deleted. */
   remove(idOrReference: string, options: { readonly force: boolean }): Promise<readonly RemovedImage[]>;
+  /** `latest` where the reference has no tag. Rejects with `EngineRefused` also for what goes wrong on the way. */
   pull(reference: string, options: TransferOptions & { readonly platform?: string }): Promise<void>;
   push(reference: string, options: TransferOptions): Promise<void>;
   /** One archive with all of them. */
   save(references: readonly string[], signal: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** References (or ids) of what was loaded. */
   load(archive: NodeJS.ReadableStream, signal: AbortSignal): Promise<readonly string[]>;
-  /** Removes dangling images, or all unused ones; bytes won back. */
-  prune(options: { readonly all: boolean }): Promise<{ readonly removed: readonly string[]; readonly bytes: number }>;
-  /** Makes a container of it and starts it. */
+  /** Makes a container of it, which does not run yet. */
+  create(options: RunOptions): Promise<{ readonly containerId: string }>;
+  /** Makes a container of it and starts it. When it does not start it is removed again, and the reason thrown. */
   run(options: RunOptions): Promise<{ readonly containerId: string }>;
 }
 
@@ -54,6 +56,8 @@ export interface RemovedImage {
 }
 
 export interface TransferOptions {
+  /** For the registry of the reference; absent asks as nobody. */
+  readonly credentials?: RegistryCredentials;
   readonly onProgress: (progress: TransferProgress) => void;
   readonly signal: AbortSignal;
 }

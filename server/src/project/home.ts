@@ -1,6 +1,7 @@
 /** To which project a file belongs. */
 import { manifestRole, metadataFolders } from '../syntax/balena/manifest-role.ts';
 import { basename, dirname } from '../text/path.ts';
+import { rememberLast } from '../text/remember.ts';
 import type { Reads } from './cells.ts';
 import { type ComposeSet, defaultSet, setOf } from './compose-set.ts';
 import type { FileKind } from './file-kind.ts';
@@ -16,7 +17,22 @@ export interface Home {
 /** Folders above a file that are searched for its project; a repository's root ends the search earlier. */
 const maxFoldersAbove = 12;
 
-export const homeKey = (home: Home): string => `${home.root}|${home.anchor ?? ''}`;
+/** The key of the cell that holds a part of the project. */
+export function partKey(home: Home, part: string): string {
+  const known = keysOf(home);
+  let key = known.get(part);
+  if (key === undefined) {
+    key = `${part}:${home.root}|${home.anchor ?? ''}`;
+    known.set(part, key);
+  }
+  return key;
+}
+
+/** Put together once: a text that was looked up before is found quicker than an equal one that is new. */
+const keysOf = rememberLast((_home: Home) => new Map<string, string>());
+
+/** The part that tells what a service is built from. */
+export const dockerfilePart = (service: string): string => `dockerfile-of:${service}`;
 
 /** The Compose files of a project; undefined for one without. */
 export function composeSetOf(reads: Reads, sources: Sources, home: Home): Promise<ComposeSet | undefined> {

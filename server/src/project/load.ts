@@ -7,14 +7,15 @@ import { capabilityName, rootEquivalentCapabilities } from '../catalog/linux-cap
 import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
-import type { Cells, Reads } from './cells.ts';
+import { rememberLast } from '../text/remember.ts';
+import type { Cells, Compute, Equal, Reads } from './cells.ts';
 import { addReferenced, composeReferences, extendedFiles } from './compose-references.ts';
 import { defaultSet } from './compose-set.ts';
 import { type ContextContents, contextFiles, contextFilesKey, type Detail } from './context-files.ts';
 import { balenaEvidence, type DialectEvidence, ofDockerfileAt, ofName } from './dialect.ts';
-import { buildContext, buildsOf, contextFolder, dockerfileOf } from './dockerfile-of.ts';
+import { type BuildSource, buildContext, buildsOf, contextFolder, dockerfileOf } from './dockerfile-of.ts';
 import type { FileKind } from './file-kind.ts';
-import { composeSetOf, foldersAbove, type Home, homeKey, homeOf } from './home.ts';
+import { composeSetOf, dockerfilePart, foldersAbove, type Home, homeOf, partKey } from './home.ts';
 import { entriesBeside } from './manifest-files.ts';
 import type {
   BuildContext,
@@ -26,7 +27,7 @@ import type {
   ProjectService,
   ProjectSettings,
 } from './project.ts';
-import { detailIn, type Loaded, type OwnContext, ProjectView } from './project-view.ts';
+import { detailIn, type Loaded, type OwnContext, ProjectView, type ShownDialect } from './project-view.ts';
 import { createSources, type Sources, sameData } from './sources.ts';
 import type { EntryKind, Workspace } from './workspace.ts';
 
@@ -46,148 +47,144 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
   const sources = createSources(workspace);
 
   /** The parts of one project; each is a cell of its own under the home's key. */
-  function partsOf(home: Home) {
-    const key = (part: string): string => `${part}:${homeKey(home)}`;
+  const partsOf = rememberLast((home: Home) => {
+    const part = <T>(name: string, compute: Compute<T>, equal?: Equal<T>): ((reads: Reads) => Promise<T>) => {
+      const key = partKey(home, name);
+      return reads => reads.get(key, compute, equal);
+    };
 
-    const settings = (reads: Reads): Promise<ProjectSettings> =>
-      reads.get(
-        key('settings'),
-        async reads => {
-          const all = await settingsOf(reads, sources, home.root);
-          const { dialect, device, balenaParser, trustedRegistries, labels, strictLabels } = all;
-          const { instructionCasing, healthcheckForm, localImages, environment } = all;
-          const { portQuotes, imageBesideBuild, floatingTags, serviceKeyOrder, topLevelKeyOrder } = all;
-          const forCompose = { portQuotes, imageBesideBuild, floatingTags, serviceKeyOrder, topLevelKeyOrder };
-          const forStyle = { instructionCasing, healthcheckForm, localImages, environment, ...forCompose };
-          return { dialect, device, balenaParser, trustedRegistries, labels, strictLabels, ...forStyle };
-        },
-        sameData,
-      );
+    const settings = part<ProjectSettings>(
+      'settings',
+      async reads => {
+        const all = await settingsOf(reads, sources, home.root);
+        const { dialect, device, balenaParser, trustedRegistries, labels, strictLabels } = all;
+        const { instructionCasing, healthcheckForm, localImages, environment } = all;
+        const { portQuotes, imageBesideBuild, floatingTags, serviceKeyOrder, topLevelKeyOrder } = all;
+        const forCompose = { portQuotes, imageBesideBuild, floatingTags, serviceKeyOrder, topLevelKeyOrder };
+        const forStyle = { instructionCasing, healthcheckForm, localImages, environment, ...forCompose };
+        return { dialect, device, balenaParser, trustedRegistries, labels, strictLabels, ...forStyle };
+      },
+      sameData,
+    );
 
-    const composeFiles = (reads: Reads): Promise<readonly ProjectComposeFile[]> =>
-      reads.get(key('compose-files'), async reads => {
-        const set = await composeSetOf(reads, sources, home);
-        const files = (set?.files ?? []).map(async ({ path, role, folder }) => {
-          const file = await sources.compose(reads, path);
-          return file ? [{ path, file, role, folder }] : [];
-        });
-        return (await Promise.all(files)).flat();
+    const composeFiles = part<readonly ProjectComposeFile[]>('compose-files', async reads => {
+      const set = await composeSetOf(reads, sources, home);
+      const files = (set?.files ?? []).map(async ({ path, role, folder }) => {
+        const file = await sources.compose(reads, path);
+        return file ? [{ path, file, role, folder }] : [];
       });
+      return (await Promise.all(files)).flat();
+    });
 
-    const references = (reads: Reads): Promise<ComposeReferences> =>
-      reads.get(key('compose-references'), async reads => {
-        const set = await composeSetOf(reads, sources, home);
+    const references = part<ComposeReferences>('compose-references', async reads => {
+      const set = await composeSetOf(reads, sources, home);
+      const files = await composeFiles(reads);
+      const own = await composeReferences(reads, sources, home.root, set, files);
+      const paths = files.filter(({ role }) => role === 'main' || role === 'standalone').map(({ path }) => path);
+      return { ...own, isUsedElsewhere: await isUsedElsewhere(reads, sources, home, paths) };
+    });
+
+    const services = part('services', async reads => servicesOf(await composeFiles(reads)));
+
+    /** By name, of the services that may be built. */
+    const builds = part<ReadonlyMap<string, readonly BuildSource[]>>('builds', async reads => {
+      const found = new Map<string, readonly BuildSource[]>();
+      for (const it of await services(reads)) {
+        if (mayBeBuilt(it)) found.set(it.name, await buildsOf(reads, sources, it));
+      }
+      return found;
+    });
+
+    const dialect = part<ShownDialect>(
+      'dialect',
+      async reads => {
+        const { dialect: chosen } = await settings(reads);
+        if (chosen !== 'auto') return { dialect: chosen, evidence: undefined };
         const files = await composeFiles(reads);
-        const own = await composeReferences(reads, sources, home.root, set, files);
-        const paths = files.filter(({ role }) => role === 'main' || role === 'standalone').map(({ path }) => path);
-        return { ...own, isUsedElsewhere: await isUsedElsewhere(reads, sources, home, paths) };
-      });
+        const contexts = [...(await builds(reads)).values()].map(contextFolder).filter(folder => folder !== undefined);
+        const evidence = await balenaEvidence(reads, sources, home.root, files, contexts);
+        return { dialect: evidence ? 'balena' : 'docker', evidence };
+      },
+      sameData,
+    );
 
-    const services = (reads: Reads): Promise<readonly ProjectService[]> =>
-      reads.get(key('services'), async reads => servicesOf(await composeFiles(reads)));
+    const contract = part<{ readonly device: string | undefined; readonly isBlock: boolean }>(
+      'contract',
+      async reads => {
+        const text = await sources.text(reads, join(home.root, 'balena.yml'));
+        const manifest = text === undefined ? undefined : parseManifest(text);
+        return { device: manifest?.defaultDeviceType?.value, isBlock: manifest?.type?.value === 'sw.block' };
+      },
+      sameData,
+    );
 
-    const contexts = (reads: Reads): Promise<readonly string[]> =>
-      reads.get(
-        key('contexts'),
-        async reads => {
-          const built = (await services(reads)).filter(mayBeBuilt);
-          const builds = await Promise.all(built.map(it => buildsOf(reads, sources, it)));
-          return builds.map(contextFolder).filter(folder => folder !== undefined);
-        },
-        sameData,
-      );
-
-    const dialect = (reads: Reads): Promise<{ dialect: Dialect; evidence: DialectEvidence | undefined }> =>
-      reads.get(
-        key('dialect'),
-        async reads => {
-          const { dialect: chosen } = await settings(reads);
-          if (chosen !== 'auto') return { dialect: chosen, evidence: undefined };
-          const evidence = await balenaEvidence(
-            reads,
-            sources,
-            home.root,
-            await composeFiles(reads),
-            await contexts(reads),
-          );
-          return { dialect: evidence ? 'balena' : 'docker', evidence };
-        },
-        sameData,
-      );
-
-    const contract = (reads: Reads): Promise<{ readonly device: string | undefined; readonly isBlock: boolean }> =>
-      reads.get(
-        key('contract'),
-        async reads => {
-          const text = await sources.text(reads, join(home.root, 'balena.yml'));
-          const manifest = text === undefined ? undefined : parseManifest(text);
-          return { device: manifest?.defaultDeviceType?.value, isBlock: manifest?.type?.value === 'sw.block' };
-        },
-        sameData,
-      );
-
-    const device = (reads: Reads): Promise<DeviceType | undefined> =>
-      reads.get(key('device'), async reads => {
-        const { device: chosen } = await settings(reads);
-        if (chosen !== undefined) return deviceType(chosen);
-        const { device: slug } = await contract(reads);
-        return slug === undefined ? undefined : deviceType(slug);
-      });
+    const device = part<DeviceType | undefined>('device', async reads => {
+      const { device: chosen } = await settings(reads);
+      if (chosen !== undefined) return deviceType(chosen);
+      const { device: slug } = await contract(reads);
+      return slug === undefined ? undefined : deviceType(slug);
+    });
 
     /** Only for services that may be built: a cell for each of all the others would cost more than their rules. */
-    const dockerfile = (reads: Reads, service: ProjectService): Promise<DockerfileOf> =>
+    const dockerfile = (reads: Reads, name: string): Promise<DockerfileOf> =>
       reads.get(
-        key(`dockerfile-of:${service.name}`),
+        partKey(home, dockerfilePart(name)),
         async reads => {
-          const it = (await services(reads)).find(({ name }) => name === service.name);
-          if (!it) return { kind: 'image-only' };
-          const builds = await buildsOf(reads, sources, it);
+          const own = (await builds(reads)).get(name);
+          if (!own) return { kind: 'image-only' };
           const where = { root: home.root, dialect: (await dialect(reads)).dialect, device: await device(reads) };
-          return dockerfileOf(reads, sources, builds, where);
+          return dockerfileOf(reads, sources, own, where);
         },
         sameDockerfile,
       );
 
-    const links = (reads: Reads): Promise<ReadonlyMap<string, readonly string[]>> =>
-      reads.get(
-        key('links'),
-        async reads => {
-          const all = (await services(reads)).filter(mayBeBuilt);
-          const found = await Promise.all(all.map(it => dockerfile(reads, it)));
-          const map = new Map<string, string[]>();
-          found.forEach((of, i) => {
-            const name = all[i]?.name;
-            if (of.kind === 'found' && name !== undefined) map.set(of.path, [...(map.get(of.path) ?? []), name]);
-          });
-          return map;
-        },
-        (a, b) => sameData([...a], [...b]),
-      );
+    /** By name, of the services that may be built. */
+    const dockerfiles = part<ReadonlyMap<string, DockerfileOf>>(
+      'dockerfiles',
+      async reads => {
+        const names = [...(await builds(reads)).keys()];
+        const found = await Promise.all(names.map(name => dockerfile(reads, name)));
+        return new Map(found.map((of, i) => [names[i] ?? '', of]));
+      },
+      sameDockerfiles,
+    );
+
+    const links = part<ReadonlyMap<string, readonly string[]>>(
+      'links',
+      async reads => {
+        const map = new Map<string, string[]>();
+        for (const [name, of] of await dockerfiles(reads)) {
+          if (of.kind === 'found') map.set(of.path, [...(map.get(of.path) ?? []), name]);
+        }
+        return map;
+      },
+      (a, b) => sameData([...a], [...b]),
+    );
 
     /** How closely each context is read: sources where a service is given much, or where several services list ports. */
-    const detail = (reads: Reads): Promise<ReadonlyMap<string, Detail>> =>
-      reads.get(
-        key('detail'),
-        async reads => {
-          const all = await services(reads);
-          const listing = all.filter(it => it.definitions.some(({ service }) => listsPorts(service))).length;
-          const map = new Map<string, Detail>();
-          for (const it of all) {
-            if (!mayBeBuilt(it)) continue;
-            const of = await dockerfile(reads, it);
-            if (of.kind !== 'found') continue;
-            const isPrivileged = it.definitions.some(({ service }) => isGivenMuch(service));
-            const isEvidence = listing >= 2;
-            if (isPrivileged || isEvidence) map.set(of.context.folder, 'sources');
-            else if (!map.has(of.context.folder)) map.set(of.context.folder, 'scripts');
-          }
-          return map;
-        },
-        (a, b) => sameData([...a], [...b]),
-      );
+    const detail = part<ReadonlyMap<string, Detail>>(
+      'detail',
+      async reads => {
+        const map = new Map<string, Detail>();
+        const of = await dockerfiles(reads);
+        if (of.size === 0) return map;
+        const all = await services(reads);
+        const listing = all.filter(it => it.definitions.some(({ service }) => listsPorts(service))).length;
+        for (const { name, definitions } of all) {
+          const built = of.get(name);
+          if (built?.kind !== 'found') continue;
+          const { folder } = built.context;
+          const isPrivileged = definitions.some(({ service }) => isGivenMuch(service));
+          if (isPrivileged || listing >= 2) map.set(folder, 'sources');
+          else if (!map.has(folder)) map.set(folder, 'scripts');
+        }
+        return map;
+      },
+      (a, b) => sameData([...a], [...b]),
+    );
 
-    return { key, contract, settings, composeFiles, references, services, dialect, device, dockerfile, links, detail };
-  }
+    return { contract, settings, composeFiles, references, services, dialect, device, dockerfiles, links, detail };
+  });
 
   const buildsIt = async (reads: Reads, home: Home, path: string): Promise<boolean> =>
     (await partsOf(home).links(reads)).has(path);
@@ -197,29 +194,23 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
    * still stands, where asking for each part again took 100 µs, three times as long as parsing a real Dockerfile.
    */
   const loaded = (reads: Reads, home: Home): Promise<Loaded> =>
-    reads.get(`loaded:${homeKey(home)}`, async reads => {
+    reads.get(partKey(home, 'loaded'), async reads => {
       const parts = partsOf(home);
-      const [composeFiles, references, services, dialect, device, links, detail, settings, contract] =
+      const [composeFiles, references, services, dialect, device, dockerfiles, links, detail, settings, contract] =
         await Promise.all([
           parts.composeFiles(reads),
           parts.references(reads),
           parts.services(reads),
           parts.dialect(reads),
           parts.device(reads),
+          parts.dockerfiles(reads),
           parts.links(reads),
           parts.detail(reads),
           parts.settings(reads),
           parts.contract(reads),
         ]);
-      const dockerfiles = new Map<string, DockerfileOf>();
       const contexts = new Map<string, BuildContext>();
-      await Promise.all(
-        services.filter(mayBeBuilt).map(async it => {
-          const of = await parts.dockerfile(reads, it);
-          dockerfiles.set(it.name, of);
-          if (of.kind === 'found') contexts.set(of.path, of.context);
-        }),
-      );
+      for (const of of dockerfiles.values()) if (of.kind === 'found') contexts.set(of.path, of.context);
       const contents = new Map<string, ContextContents>();
       await Promise.all(
         [...contexts.values()].map(async context => {
@@ -234,9 +225,22 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       const entries = await entriesAt(reads, sources, paths);
       const byDefinition = new Map<Service, ProjectService>();
       for (const it of services) for (const { service } of it.definitions) byDefinition.set(service, it);
-      const { isBlock } = contract;
-      const all = { composeFiles, references, services, dialect, device, isBlock, links, detail, settings };
-      return { ...all, dockerfiles, contexts, contents, entries, byDefinition };
+      return {
+        composeFiles,
+        references,
+        services,
+        dialect,
+        device,
+        isBlock: contract.isBlock,
+        links,
+        detail,
+        settings,
+        dockerfiles,
+        contexts,
+        contents,
+        entries,
+        byDefinition,
+      };
     });
 
   /** The context of a Dockerfile that no service builds: its own folder. */
@@ -246,10 +250,6 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       reads => buildContext(reads, sources, dirname(path), path, where),
       sameData,
     );
-
-  async function ownContents(of: Omit<OwnContext, 'contents'>): Promise<OwnContext> {
-    return { ...of, contents: await contextFiles(cells, sources, of.context, of.detail) };
-  }
 
   async function project(path: string, kind: FileKind, reads: Reads): Promise<Project> {
     const home = await homeOf(reads, sources, path, kind, buildsIt);
@@ -262,8 +262,13 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         : undefined;
     // balena runs the only container of a project privileged, so its sources may tell what it needs.
     const isOnlyOne = dialect.dialect === 'balena' && all.composeFiles.length === 0 && dirname(path) === home.root;
-    const own =
-      context && (await ownContents({ path, context, detail: isOnlyOne ? 'sources' : detailIn(all, context) }));
+    const detail = context && (isOnlyOne ? 'sources' : detailIn(all, context));
+    const own: OwnContext | undefined = detail && {
+      path,
+      context,
+      detail,
+      contents: await contextFiles(cells, sources, context, detail),
+    };
     const beside = kind === 'manifest' ? await entriesBeside(cells, sources, path) : undefined;
     return new ProjectView({ home, all, dialect, own, beside, reads });
   }
@@ -321,6 +326,12 @@ function servicesOf(files: readonly ProjectComposeFile[]): readonly ProjectServi
     }
   }
   return [...byName].map(([name, definitions]) => ({ name, definitions }));
+}
+
+function sameDockerfiles(a: ReadonlyMap<string, DockerfileOf>, b: ReadonlyMap<string, DockerfileOf>): boolean {
+  const others = [...b];
+  // The cells of the single ones keep their values as long as they are the same. Of two for one file the last counts.
+  return a.size === b.size && [...a].every(([name, of], i) => others[i]?.[0] === name && others[i]?.[1] === of);
 }
 
 function sameDockerfile(a: DockerfileOf, b: DockerfileOf): boolean {

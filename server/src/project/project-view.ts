@@ -9,7 +9,7 @@ import { dirname } from '../text/path.ts';
 import type { Reads } from './cells.ts';
 import { type ContextContents, contextFilesKey, type Detail, type IgnoreSource } from './context-files.ts';
 import type { DialectEvidence } from './dialect.ts';
-import { type Home, homeKey } from './home.ts';
+import { dockerfilePart, type Home, partKey } from './home.ts';
 import type {
   BuildContext,
   ComposeReferences,
@@ -93,7 +93,7 @@ export class ProjectView implements Project {
   #note(part: string): void {
     if (this.#noted.has(part)) return;
     this.#noted.add(part);
-    this.#from.reads.note(`${part}:${homeKey(this.#from.home)}`);
+    this.#from.reads.note(partKey(this.#from.home, part));
   }
 
   get dialect(): Dialect {
@@ -143,7 +143,7 @@ export class ProjectView implements Project {
 
   dockerfileOf(service: ProjectService): DockerfileOf {
     this.#note('services');
-    this.#note(`dockerfile-of:${service.name}`);
+    this.#note(dockerfilePart(service.name));
     return this.#from.all.dockerfiles.get(service.name) ?? { kind: 'image-only' };
   }
 
@@ -157,7 +157,7 @@ export class ProjectView implements Project {
   contextOf(dockerfilePath: string): BuildContext {
     this.#note('links');
     const { own, all } = this.#from;
-    for (const name of all.links.get(dockerfilePath) ?? []) this.#note(`dockerfile-of:${name}`);
+    for (const name of all.links.get(dockerfilePath) ?? []) this.#note(dockerfilePart(name));
     const found = own?.path === dockerfilePath ? own.context : all.contexts.get(dockerfilePath);
     return found ?? { folder: dirname(dockerfilePath), entries: [], ignoreFilePath: undefined };
   }

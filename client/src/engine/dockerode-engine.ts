@@ -19,14 +19,15 @@ import { digestsOf } from './image-digests.ts';
 /** Connects, and pins the newest version of the API that both sides know. Rejects with `EngineUnreachable`. */
 export async function connectEngine(endpoint: Endpoint): Promise<ContainerEngine> {
   const docker = new Dockerode(endpoint.kind === 'socket' ? { socketPath: endpoint.path } : {});
+  const sessions = sessionsOf(docker);
   return {
     identity: await identity(docker),
     build: options => build(docker, options),
     imageDigests: async () => digestsOf(await asked(docker.listImages())),
     listing: listingOf(docker),
     containers: containersOf(docker),
-    sessions: sessionsOf(docker),
-    files: containerFilesOf(docker),
+    sessions,
+    files: containerFilesOf(docker, sessions),
     images: imagesOf(docker),
     volumes: volumesOf(docker),
     networks: networksOf(docker),

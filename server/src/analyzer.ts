@@ -208,7 +208,9 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     isExcluded: path => isExcluded(cells, sources, path),
     project: (path, kind = fileKind(path) ?? 'dockerfile') => loader.project(path, kind, cells),
     changed(paths, what = 'presence') {
-      const reached = cells.invalidate(paths.flatMap(path => inputsAt(path, what)));
+      const inputs: string[] = [];
+      for (const path of paths) inputs.push(...inputsAt(path, what));
+      const reached = cells.invalidate(inputs);
       const found = new Set<string>();
       for (const key of reached) {
         const path = findingsPath(key);

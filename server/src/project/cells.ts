@@ -86,6 +86,7 @@ export function createCells(onCompute?: (key: string) => void): Cells {
 
   /** One asynchronous function does it all: each more that waits for another costs as much as a small answer. */
   async function update(cell: Cell): Promise<unknown> {
+    const before = cell.inputs;
     try {
       cell.isUpdating = true;
       cell.wasDisturbed = false;
@@ -107,7 +108,6 @@ export function createCells(onCompute?: (key: string) => void): Cells {
         }
       }
       onCompute?.(cell.key);
-      for (const input of cell.inputs) input.dependents.delete(cell);
       cell.inputs = new Set();
       const startedAt = ++tick;
       cell.state = 'changed'; // stays so if the computation fails, and is tried again when asked for
@@ -122,6 +122,8 @@ export function createCells(onCompute?: (key: string) => void): Cells {
       cell.state = !cell.wasDisturbed ? 'fresh' : cell.inputs.size === 0 ? 'changed' : 'doubtful';
       return cell.value;
     } finally {
+      // Most inputs stay what they were; to leave them all and come back would cost more than to look.
+      if (cell.inputs !== before) for (const it of before) if (!cell.inputs.has(it)) it.dependents.delete(cell);
       cell.isUpdating = false;
     }
   }

@@ -2,10 +2,12 @@
  * The commands an instruction runs, with spans in the file: RUN, CMD, ENTRYPOINT and HEALTHCHECK in shell form, exec form
  * and as heredoc. What another program than a shell reads, as a Python heredoc, has no commands.
  */
+import { span } from '../../text/span.ts';
 import type { Heredoc, Instruction } from '../dockerfile/dockerfile.ts';
 import type { LogicalText } from '../dockerfile/logical-text.ts';
 import { parseCommands } from './parse-shell.ts';
 import type { ScriptSource, ShellCommand, ShellWord } from './shell.ts';
+import { commandAt } from './shell-level.ts';
 
 /** Programs that read a script in the shell's language. */
 export const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'busybox']);
@@ -54,8 +56,7 @@ function execCommand({ exec }: Instruction): readonly ShellCommand[] {
   );
   const [first, last] = [words[0], words.at(-1)];
   if (!first || !last) return [];
-  const command: ShellCommand = {
-    span: { start: first.span.start, end: last.span.end },
+  const command = commandAt(span(first.span.start, last.span.end), {
     name: first.value.slice(first.value.lastIndexOf('/') + 1),
     words,
     assignments: [],
@@ -64,7 +65,7 @@ function execCommand({ exec }: Instruction): readonly ShellCommand[] {
     after: undefined,
     within: [],
     pipeline: 1,
-  };
+  });
   return [command];
 }
 
@@ -108,7 +109,7 @@ function stdinCommands(command: ShellCommand, heredocs: ReadonlyMap<number, Here
 function bodyCommands({ body, content }: Heredoc): readonly ShellCommand[] {
   if (content.startsWith('#!') && !isShell(interpreterOf(content))) return [];
   const { start: from } = body;
-  return parseCommands({ text: content, placeOf: (start, end) => ({ start: from + start, end: from + end }) });
+  return parseCommands({ text: content, placeOf: (start, end) => span(from + start, from + end) });
 }
 
 /** `#!/usr/bin/env -S bash -e` → `bash`. */

@@ -2,9 +2,11 @@
  * The programs that really run: looks through `sudo`, `env`, `sh -c '…'` and other commands whose words name another
  * command, so that a rule about `apt-get` sees `sudo -E apt-get install x`, too.
  */
+import { span } from '../../text/span.ts';
 import { isShell, shells } from './commands-of.ts';
 import { parseCommands } from './parse-shell.ts';
 import type { ScriptSource, ShellCommand, ShellWord } from './shell.ts';
+import { commandAt } from './shell-level.ts';
 import { assignmentOf, programOf } from './shell-word.ts';
 
 /** How the words of a wrapper lead to the command it runs. */
@@ -109,12 +111,11 @@ function unwrapped(command: ShellCommand, depth: number): readonly ShellCommand[
   const first = wrapper && commandIndex(command, wrapper);
   const head = first === undefined ? undefined : command.words[first];
   if (first === undefined || !head) return [command];
-  const inner: ShellCommand = {
+  const inner = commandAt(span(head.span.start, command.span.end), {
     ...command,
-    span: { start: head.span.start, end: command.span.end },
     name: programOf(head),
     words: command.words.slice(first),
-  };
+  });
   return unwrapped(inner, depth + 1);
 }
 
@@ -164,6 +165,5 @@ function scriptCommands(outer: ShellCommand, word: ShellWord): readonly ShellCom
     text: value,
     placeOf: (start, end) => (isPlain ? { start: span.start + quotes + start, end: span.start + quotes + end } : span),
   };
-  // The span is no property that a spread copies.
-  return parseCommands(source).map(it => ({ ...it, span: it.span, within: [...outer.within, ...it.within] }));
+  return parseCommands(source).map(it => commandAt(it.span, { ...it, within: [...outer.within, ...it.within] }));
 }

@@ -207,7 +207,7 @@ function readPlain(state: ShellState, level: Level, start: number): void {
   }
   commandOf(state, level, start);
   state.at = at;
-  takeWord(state, level, plainWord(state.source, start, at, hasBrace), start);
+  takeWord(state, level, plainWord(state.source, start, text.slice(start, at), hasBrace), start);
 }
 
 function readOperator(state: ShellState, level: Level): void {

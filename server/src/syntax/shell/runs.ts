@@ -39,8 +39,10 @@ export const runsOf = rememberLast((file: Dockerfile): readonly Run[] => {
       for (const it of commands) kinds |= kindsOf(it);
       let programs = commands;
       if ((kinds & commandKind.wrapper) !== 0) {
-        programs = commands.flatMap(effectiveCommands);
-        for (const it of programs) kinds |= kindsOf(it);
+        const all: ShellCommand[] = [];
+        for (const it of commands) for (const inner of effectiveCommands(it)) all.push(inner);
+        for (const it of all) kinds |= kindsOf(it);
+        programs = all;
       }
       runs.push({ stage, instruction, onbuild, shell, commands, programs, kinds });
     }

@@ -2,12 +2,14 @@
 import type { ShellContext, ShellWord } from './shell.ts';
 import { completeRedirection, type Level, type OpenCommand, restart, ScriptCommand } from './shell-level.ts';
 import { commandOf, endElement, levelOf, popLevel, pushLevel, type ShellState } from './shell-state.ts';
-import { assignmentInScript, closeWord, emptyWord } from './shell-word.ts';
+import { assignmentInScript, closeWord, emptyWord, programOf } from './shell-word.ts';
+
+const nothing: readonly never[] = [];
 
 export function endWord(state: ShellState, level: Level): void {
   if (!level.word) return;
   const { start } = level.word;
-  const word = closeWord(level.word, state.source, state.at);
+  const word = closeWord(level.word, state.source, state.text, state.at);
   level.word = undefined;
   takeWord(state, level, word, start);
 }
@@ -163,7 +165,18 @@ export function endCommand(state: ShellState, level: Level): void {
     return;
   }
   if (command.count === 0 && !command.assignments && !command.redirections) return;
-  const finished = new ScriptCommand(state.source, command, level);
+  const { words, count, assignments = nothing, redirections = nothing } = command;
+  const first = count > 0 ? words[0] : undefined;
+  const finished = new ScriptCommand(state.source, command.start, command.end, {
+    name: first ? programOf(first) : '',
+    words: first ? words.slice(0, count) : nothing,
+    assignments,
+    redirections,
+    before: level.before,
+    after: undefined,
+    within: level.contexts,
+    pipeline: level.pipeline,
+  });
   state.commands[command.slot] = finished;
   level.last = finished;
   level.hasLast = true;

@@ -4,7 +4,7 @@
  * one stack, so that no nesting is too deep.
  */
 import { maxShellDepth } from '../../text/limits.ts';
-import type { Span } from '../../text/span.ts';
+import { type Span, span } from '../../text/span.ts';
 import type {
   ScriptSource,
   ShellAssignment,
@@ -14,7 +14,7 @@ import type {
   ShellRedirection,
   ShellWord,
 } from './shell.ts';
-import { type OpenWord, programOf } from './shell-word.ts';
+import type { OpenWord } from './shell-word.ts';
 
 /** What the reader is inside of. */
 export type Frame = Level | DoubleQuote | Braces | Arithmetic;
@@ -104,25 +104,33 @@ export class ScriptCommand implements ShellCommand {
   readonly #start: number;
   readonly #end: number;
 
-  constructor(source: ScriptSource, command: OpenCommand, level: Level) {
-    const { words, count, assignments, redirections } = command;
-    const first = count > 0 ? words[0] : undefined;
-    this.name = first ? programOf(first) : '';
-    this.words = first ? words.slice(0, count) : nothing;
-    this.assignments = assignments ?? nothing;
-    this.redirections = redirections ?? nothing;
-    this.before = level.before;
-    this.after = undefined;
-    this.within = level.contexts;
-    this.pipeline = level.pipeline;
+  constructor(source: ScriptSource, start: number, end: number, of: Omit<ShellCommand, 'span'>) {
+    this.name = of.name;
+    this.words = of.words;
+    this.assignments = of.assignments;
+    this.redirections = of.redirections;
+    this.before = of.before;
+    this.after = of.after;
+    this.within = of.within;
+    this.pipeline = of.pipeline;
     this.#source = source;
-    this.#start = command.start;
-    this.#end = command.end;
+    this.#start = start;
+    this.#end = end;
   }
 
   get span(): Span {
     return this.#source.placeOf(this.#start, this.#end);
   }
+}
+
+const inFile: ScriptSource = { text: '', placeOf: span };
+
+/**
+ * A command at a place of the file. All commands are of one class: rules look into every one of them, and to find a field
+ * in objects made in several ways takes several times as long.
+ */
+export function commandAt(at: Span, of: Omit<ShellCommand, 'span'>): ShellCommand {
+  return new ScriptCommand(inFile, at.start, at.end, of);
 }
 
 const nothing: readonly never[] = [];

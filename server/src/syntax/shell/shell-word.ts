@@ -24,9 +24,9 @@ class ScriptWord implements ShellWord {
   readonly #end: number;
 
   /** `value` is given when it is another than `raw`; `marks` are bits: `LITERAL`, `QUOTED`. */
-  constructor(source: ScriptSource, start: number, end: number, marks: number, value: string | undefined) {
-    this.raw = source.text.slice(start, end);
-    this.value = value ?? this.raw;
+  constructor(source: ScriptSource, start: number, end: number, marks: number, raw: string, value = raw) {
+    this.raw = raw;
+    this.value = value;
     this.isLiteral = (marks & LITERAL) !== 0;
     this.isQuoted = (marks & QUOTED) !== 0;
     this.#source = source;
@@ -69,18 +69,19 @@ export function leaveOut(word: OpenWord, text: string, at: number, length: numbe
   word.from = at + length;
 }
 
-export function closeWord(word: OpenWord, source: ScriptSource, end: number): ShellWord {
-  const { text } = source;
+/** `text` is that of the source. */
+export function closeWord(word: OpenWord, source: ScriptSource, text: string, end: number): ShellWord {
   const { start, from, isQuoted } = word;
-  const isLiteral = word.isLiteral && (isQuoted || !isBraceExpansion(text, start, end));
+  const raw = text.slice(start, end);
+  const isLiteral = word.isLiteral && (isQuoted || !isBraceExpansion(raw));
   const value = from === start ? undefined : word.value + text.slice(from, Math.max(end, from));
-  return new ScriptWord(source, start, end, marksOf({ isLiteral, isQuoted }), value);
+  return new ScriptWord(source, start, end, marksOf({ isLiteral, isQuoted }), raw, value);
 }
 
 /** A word without quotes, escapes, expansions and patterns; `hasBrace` when there is a `{` in it. */
-export function plainWord(source: ScriptSource, start: number, end: number, hasBrace: boolean): ShellWord {
-  const marks = hasBrace && isBraceExpansion(source.text, start, end) ? 0 : LITERAL;
-  return new ScriptWord(source, start, end, marks, undefined);
+export function plainWord(source: ScriptSource, start: number, raw: string, hasBrace: boolean): ShellWord {
+  const marks = hasBrace && isBraceExpansion(raw) ? 0 : LITERAL;
+  return new ScriptWord(source, start, start + raw.length, marks, raw);
 }
 
 /** A target that is missing: an empty word at `at`. */
@@ -89,10 +90,8 @@ export function emptyWord(source: ScriptSource, at: number): ShellWord {
 }
 
 /** bash makes several words of `{a,b}` and `{1..9}`. */
-function isBraceExpansion(text: string, start: number, end: number): boolean {
-  if (end - start <= 2) return false;
-  const raw = text.slice(start, end);
-  return raw.includes('{') && raw.includes('}') && /,|\.\./.test(raw);
+function isBraceExpansion(raw: string): boolean {
+  return raw.length > 2 && raw.includes('{') && raw.includes('}') && /,|\.\./.test(raw);
 }
 
 /** `NAME=value` and `NAME+=value` as an assignment; undefined for any other word. The name must not be quoted. */
@@ -118,7 +117,8 @@ export function assignmentInScript(
   const equals = equalsIn(word);
   if (equals < 0) return undefined;
   // The name and `=` hold no quotes, so that they are as long in the value as in the text.
-  const value = new ScriptWord(source, start + equals + 1, end, marksOf(word), word.value.slice(equals + 1));
+  const [raw, inner] = [word.raw.slice(equals + 1), word.value.slice(equals + 1)];
+  const value = new ScriptWord(source, start + equals + 1, end, marksOf(word), raw, inner);
   return { span: word.span, name: nameBefore(word.raw, equals), value };
 }
 
@@ -139,7 +139,7 @@ function equalsIn({ raw }: ShellWord): number {
 export function programOf(word: ShellWord): string {
   const { value } = word;
   if (!word.isLiteral && /[`(]/.test(value)) return value;
-  return value.slice(value.lastIndexOf('/') + 1);
+  return value.includes('/') ? value.slice(value.lastIndexOf('/') + 1) : value;
 }
 
 export function isNameCharacter(code: number): boolean {

@@ -4,7 +4,8 @@
  */
 import type { Project } from '../project/project.ts';
 import { rules as allRules } from '../rules/index.ts';
-import type { Finding, Rule, Severity } from '../rules/rule.ts';
+import type { Finding, InProject, Rule, Severity } from '../rules/rule.ts';
+import type { YamlFile } from '../syntax/yaml/node.ts';
 import { maxFindingsPerFile } from '../text/limits.ts';
 import { span } from '../text/span.ts';
 import type { Config } from './config.ts';
@@ -33,16 +34,17 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
   const suppressions = suppressionsOf(parsed);
   const active = activeRules({ rules, config, kind: parsed.kind, dialect: project.dialect });
   const reported: ReportedFinding[] = [];
+  const yaml = yamlOf(parsed);
   for (const place of active.needs.metBy(parsed.kind === 'dockerfile' ? traitsOf(parsed.subject.file) : noTraits)) {
     const it = active.list[place];
     if (!it) continue;
-    const { rule, check, switched } = it;
+    const { rule, switched } = it;
     signal?.throwIfAborted();
-    let found: Iterable<Finding>;
+    let found: readonly Finding[];
     try {
-      found = check(parsed, project);
+      const all = it.check(it.readsYaml ? yaml : parsed.subject, project);
       // Half a list of a rule that throws would look like a whole one.
-      if (!Array.isArray(found)) found = [...found];
+      found = Array.isArray(all) ? all : [...all];
     } catch (error) {
       log(`${rule.id} failed on ${parsed.subject.path}: ${error instanceof Error ? (error.stack ?? error) : error}`);
       continue;
@@ -55,15 +57,23 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
   return atMost(reported.sort(byPlace));
 }
 
+/**
+ * Rule and check side by side: the objects of the rules have many shapes, and looking into each for every file took longer
+ * than most checks do.
+ */
 interface ActiveRule {
   readonly rule: Rule;
-  readonly check: Check;
+  readonly readsYaml: boolean;
+  /** `subject` is the parsed file's, which the rule reads, or for a rule that reads YAML what `yamlOf` makes of it. */
+  check(subject: unknown, project: Project): Iterable<Finding>;
   /** What the configuration makes of it; undefined when it leaves the severity to rule and finding. */
   readonly switched: Severity | undefined;
 }
 
 interface ActiveRules {
   readonly of: readonly Rule[];
+  readonly kind: ParsedFile['kind'];
+  readonly dialect: Project['dialect'];
   readonly list: readonly ActiveRule[];
   /** What a Dockerfile must have for each of the list. */
   readonly needs: Requirements;
@@ -76,18 +86,17 @@ interface Circumstances {
   readonly dialect: Project['dialect'];
 }
 
-const chosen = new WeakMap<Config, Map<string, ActiveRules>>();
+const chosen = new WeakMap<Config, ActiveRules[]>();
 
 /** The rules that may speak at all. Chosen once for a configuration: it stays the same from keystroke to keystroke. */
 function activeRules({ rules, config, kind, dialect }: Circumstances): ActiveRules {
   let lists = chosen.get(config);
   if (!lists) {
-    lists = new Map();
+    lists = [];
     chosen.set(config, lists);
   }
-  const key = `${kind} ${dialect}`;
-  const known = lists.get(key);
-  if (known?.of === rules) return known;
+  const known = lists.find(it => it.of === rules && it.kind === kind && it.dialect === dialect);
+  if (known) return known;
   const list: ActiveRule[] = [];
   const needs = new Requirements();
   for (const rule of rules) {
@@ -95,11 +104,12 @@ function activeRules({ rules, config, kind, dialect }: Circumstances): ActiveRul
     if (rule.reads !== kind && !(rule.reads === 'yaml' && (kind === 'compose' || kind === 'manifest'))) continue;
     const switched = severityIn(config, rule);
     if (switched === 'off') continue;
-    list.push({ rule, check: checkOf(rule), switched });
+    const { check } = rule;
+    list.push({ rule, readsYaml: rule.reads === 'yaml', check, switched });
     needs.add(requirementOf(rule.reads === 'dockerfile' ? rule.needs : undefined));
   }
-  const active = { of: rules, list, needs };
-  lists.set(key, active);
+  const active = { of: rules, kind, dialect, list, needs };
+  lists.push(active);
   return active;
 }
 
@@ -113,40 +123,9 @@ function ownSeverity(rule: Rule): Severity {
   return rule.severity === 'off' ? 'warning' : rule.severity;
 }
 
-type Check = (parsed: ParsedFile, project: Project) => Iterable<Finding>;
-
-const nothing: readonly Finding[] = [];
-
-/**
- * The rule's check for any file, which finds nothing in one that the rule does not read. Made once: the objects of the rules
- * have many shapes, and looking into each for every file took longer than most checks do.
- */
-function checkOf(rule: Rule): Check {
-  switch (rule.reads) {
-    case 'dockerfile': {
-      const { check } = rule;
-      return (parsed, project) => (parsed.kind === 'dockerfile' ? check(parsed.subject, project) : nothing);
-    }
-    case 'compose': {
-      const { check } = rule;
-      return (parsed, project) => (parsed.kind === 'compose' ? check(parsed.subject, project) : nothing);
-    }
-    case 'manifest': {
-      const { check } = rule;
-      return (parsed, project) => (parsed.kind === 'manifest' ? check(parsed.subject, project) : nothing);
-    }
-    case 'ignore-file': {
-      const { check } = rule;
-      return (parsed, project) => (parsed.kind === 'ignore-file' ? check(parsed.subject, project) : nothing);
-    }
-    case 'yaml': {
-      const { check } = rule;
-      return (parsed, project) =>
-        parsed.kind === 'compose' || parsed.kind === 'manifest'
-          ? check({ path: parsed.subject.path, file: parsed.subject.file.yaml }, project)
-          : nothing;
-    }
-  }
+function yamlOf(parsed: ParsedFile): InProject<YamlFile> | undefined {
+  if (parsed.kind !== 'compose' && parsed.kind !== 'manifest') return undefined;
+  return { path: parsed.subject.path, file: parsed.subject.file.yaml };
 }
 
 function byPlace(a: ReportedFinding, b: ReportedFinding): number {

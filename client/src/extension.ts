@@ -9,6 +9,7 @@ import { readOnlyDocuments } from './documents/read-only-documents.ts';
 import type { ContainerEngine } from './engine/engine.ts';
 import { type EngineSelection, engineSelection } from './engine/engine-selection.ts';
 import { type EngineStore, engineStore } from './engine/engine-store.ts';
+import { containerFilesView } from './files/container-files-view.ts';
 import { languageServer } from './language-client.ts';
 import { localImages, withImages } from './local-images.ts';
 import { withoutPrograms } from './restricted-settings.ts';
@@ -23,6 +24,9 @@ export interface SlipwayApi {
   readonly engines: EngineSelection;
   readonly store: EngineStore;
 }
+
+/** What has to be undone on engines before the window goes. */
+let leave: () => Promise<void> = async () => undefined;
 
 export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const log = vscode.window.createOutputChannel('Slipway', { log: true });
@@ -60,11 +64,21 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const views = engineViews({ store, memory: context.workspaceState });
   const memory = context.workspaceState;
   const documents = readOnlyDocuments(message => log.debug(message));
-  const parts: Parts = { server, devices, findings, log, engines, store, views, documents, engine, memory, ownFile };
+  const browsing = containerFilesView({ store, engine });
+  const parts: Parts = {
+    ...{ server, devices, findings, log, engines, store, views, documents, engine, memory, ownFile },
+    ...browsing,
+  };
 
-  context.subscriptions.push(log, devices, diagnostics, server, findings, images, views, documents, store);
+  context.subscriptions.push(log, devices, diagnostics, server, findings, images, views, documents, browsing, store);
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log));
+  leave = browsing.volumes.closeAll;
   return { engine, engines, store };
+}
+
+/** VS Code waits for this, for some seconds. */
+export function deactivate(): Promise<void> {
+  return leave();
 }

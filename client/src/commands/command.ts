@@ -5,6 +5,9 @@ import type { ReadOnlyDocuments } from '../documents/read-only-documents.ts';
 import type { ContainerEngine } from '../engine/engine.ts';
 import type { EngineSelection } from '../engine/engine-selection.ts';
 import type { EngineStore } from '../engine/engine-store.ts';
+import type { ContainerFileSystem } from '../files/container-file-system.ts';
+import type { FileBrowser } from '../files/file-browser.ts';
+import type { OpenedVolumes } from '../files/opened-volumes.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { Views } from '../views/views.ts';
 import type { WorkspaceFindings } from '../workspace-findings.ts';
@@ -18,6 +21,9 @@ export interface Parts {
   readonly store: EngineStore;
   readonly views: Views;
   readonly documents: ReadOnlyDocuments;
+  readonly files: FileBrowser;
+  readonly containerFiles: ContainerFileSystem;
+  readonly volumes: OpenedVolumes;
   /** The connected engine; rejects with `EngineUnreachable`, and in Restricted Mode. */
   readonly engine: () => Promise<ContainerEngine>;
   /** What is remembered for this workspace. */

@@ -3,9 +3,9 @@
 import { bySelection } from '../views/tree-node.ts';
 import { composeContributions } from './compose.ts';
 import { containersContributions } from './containers.ts';
-import type { CommandContribution, KeyPlace } from './contribution.ts';
+import type { CommandContribution, KeyPlace, ViewContribution } from './contribution.ts';
 import { engineContributions } from './engine.ts';
-import { filesContributions } from './files.ts';
+import { filesContributions, filesView } from './files.ts';
 import { generalContributions } from './general.ts';
 import { imagesContributions } from './images.ts';
 import { networksContributions } from './networks.ts';
@@ -38,9 +38,13 @@ export function contributions(): Readonly<Record<string, unknown>> {
     menus: menus(),
     keybindings: commandContributions.flatMap(({ id, keys = [] }) => keys.map(key => keybinding(id, key))),
     viewsContainers: { activitybar: [container] },
-    views: { [container.id]: views.map(({ icon, ...view }) => ({ ...view, icon: `$(${icon})` })) },
+    views: { [container.id]: views.map(viewOf), explorer: [viewOf(filesView)] },
     viewsWelcome: welcomes,
   };
+}
+
+function viewOf({ icon, ...view }: ViewContribution): unknown {
+  return { ...view, icon: `$(${icon})` };
 }
 
 function menus(): Readonly<Record<string, unknown>> {

@@ -56,6 +56,12 @@ export interface Downloaded {
 
 export class FileTooLarge extends Error {
   override readonly name = 'FileTooLarge';
+
+  // dist/extension.js and dist/engine.js each have this class: it is known by its name.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'FileTooLarge';
+  }
+
   constructor(path: string, size: number, limit: number) {
     const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
     super(`${path} has ${megabytes(size)}, more than the ${megabytes(limit)} an editor can show: download it instead`);

@@ -48,6 +48,12 @@ export interface ContainerDetails {
   readonly State?: {
     readonly Running?: boolean;
     readonly Paused?: boolean;
+    readonly Restarting?: boolean;
+    readonly OOMKilled?: boolean;
+    readonly ExitCode?: number;
+    /** RFC 3339; in the year 1 when it never did. */
+    readonly StartedAt?: string;
+    readonly FinishedAt?: string;
   };
   readonly Config?: {
     readonly Tty?: boolean;

@@ -1,0 +1,127 @@
+// Logs of containers in a terminal of the panel, followed across restarts. Nobody waits for the terminal: lines it has not
+// got yet are held up to a limit, and nothing is written to disk.
+import * as vscode from 'vscode';
+import type { Parts } from '../commands/command.ts';
+import { EngineUnreachable } from '../engine/engine.ts';
+import { followLogs, type LogEvent } from '../engine/log-follower.ts';
+import type { LogLine } from '../engine/log-lines.ts';
+import { lineQueue } from './line-queue.ts';
+import { logPainter } from './log-painter.ts';
+import { pace } from './pace.ts';
+import { remark } from './terminal-text.ts';
+
+export interface LogTerminalOptions {
+  /** Of the terminal; made from the containers when absent. */
+  readonly title?: string;
+  /** Only what was written since then: milliseconds since 1970. */
+  readonly since?: number;
+  /** Lines of each container that were written before; all of them when `all`, 1000 when absent. */
+  readonly tail?: number | 'all';
+  readonly timestamps?: 'hidden' | 'shown';
+}
+
+/** Bytes that wait for the terminal. */
+const capacity = 4 * 1024 * 1024;
+export const usualTail = 1000;
+
+const opened = new Map<string, vscode.Terminal>();
+
+/**
+ * Shows the logs of these containers, in the order given. The terminal that already shows the same ones in the same way is
+ * brought to the front.
+ */
+export function openLogs(
+  parts: Pick<Parts, 'store' | 'engine' | 'log'>,
+  containerIds: readonly string[],
+  options: LogTerminalOptions = {},
+): vscode.Terminal {
+  const { since, tail = usualTail, timestamps = 'hidden' } = options;
+  const names = containerIds.map(id => parts.store.state.containers.get(id)?.name ?? id.slice(0, 12));
+  const title = options.title ?? (names.length === 1 ? names[0] : `${names.length} containers`);
+  const key = JSON.stringify([containerIds.toSorted(), since, tail, timestamps]);
+  const there = opened.get(key);
+  if (there) {
+    there.show(true);
+    return there;
+  }
+  const abort = new AbortController();
+  const { signal } = abort;
+  const written = new vscode.EventEmitter<string>();
+  const closed = new vscode.EventEmitter<void>();
+  const painter = logPainter({ names, timestamps });
+  type Waiting = { readonly source: number; readonly line: LogLine } | { readonly text: string };
+  const queue = lineQueue<Waiting>(capacity);
+  const paced = pace(
+    bytes => {
+      const { lines, leftOut } = queue.take(bytes);
+      const texts = lines.map(it => ('text' in it ? it.text : painter.line(it.source, it.line)));
+      return `${leftOut === 0 ? '' : remark(skipped(leftOut))}${texts.join('')}`;
+    },
+    text => written.fire(text),
+  );
+  const say = (text: string) => {
+    queue.push({ text }, text.length);
+    paced.wake();
+  };
+  const show = (source: number, event: LogEvent) => {
+    if (event.kind !== 'lines') return say(painter.note(source, event));
+    for (const line of event.lines) queue.push({ source, line }, line.bytes.length);
+    paced.wake();
+  };
+  const follow = async (id: string, source: number) => {
+    const name = names[source] ?? id;
+    parts.log.debug(`logs of ${name}: followed`);
+    const { store, engine } = parts;
+    const from = since === undefined ? {} : { since: BigInt(Math.round(since)) * 1_000_000n };
+    try {
+      const lines = tail === 'all' ? {} : { tail };
+      for await (const event of followLogs({ id, name, store, engine, signal, ...from, ...lines })) show(source, event);
+    } catch (error) {
+      parts.log.warn(`logs of ${name}: ${String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      say(remark(`${error instanceof EngineUnreachable ? '' : `${name} cannot be read: `}${why}`));
+    }
+    parts.log.debug(`logs of ${name}: ended`);
+  };
+  const end = () => {
+    opened.delete(key);
+    abort.abort();
+    paced.dispose();
+  };
+
+  const terminal = vscode.window.createTerminal({
+    name: `Logs: ${title}`,
+    iconPath: new vscode.ThemeIcon('output'),
+    isTransient: true,
+    pty: {
+      onDidWrite: written.event,
+      onDidClose: closed.event,
+      open() {
+        const reading = Promise.all(containerIds.map(follow));
+        void reading.then(() => {
+          if (!signal.aborted) say(remark('Press Enter to close.'));
+          opened.delete(key);
+          abort.abort();
+        });
+      },
+      close: end,
+      handleInput(text) {
+        if (text === interrupt && !signal.aborted) {
+          end();
+          written.fire(remark('Stopped. Press Enter to close.'));
+        } else if (text === enter && signal.aborted) closed.fire();
+      },
+    },
+  });
+  opened.set(key, terminal);
+  terminal.show(true);
+  return terminal;
+}
+
+const interrupt = '\x03';
+const enter = '\r';
+
+function skipped(lines: number): string {
+  const count = lines === 1 ? '1 line was' : `${lines.toLocaleString('en')} lines were`;
+  return `… ${count} left out here: they came faster than they can be shown. “Open Logs as Document” has the last ones.`;
+}

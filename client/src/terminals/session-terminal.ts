@@ -1,0 +1,98 @@
+// A program at the other end of the engine's API in a terminal of the panel: a shell, a command, a container's own program.
+// What was seen stays readable when the program, the container or the engine has gone.
+import * as vscode from 'vscode';
+import type { Parts } from '../commands/command.ts';
+import { EngineUnreachable } from '../engine/engine.ts';
+import type { Session, TerminalSize } from '../engine/sessions.ts';
+import { throttle } from './pace.ts';
+import { remark } from './terminal-text.ts';
+
+export interface SessionTerminalOptions {
+  /** Of the terminal. */
+  readonly name: string;
+  /** A codicon's name; `terminal` when absent. */
+  readonly icon?: string;
+  /** Said first. */
+  readonly hint?: string;
+  /** Starts the program once the terminal is there. A rejection is told in the terminal. */
+  readonly start: (size: TerminalSize, signal: AbortSignal) => Promise<Session>;
+}
+
+/** Until the terminal has been shown. */
+const usualSize: TerminalSize = { columns: 80, rows: 24 };
+/** Typed before the program runs. */
+const longestTypedAhead = 64 * 1024;
+const keysThatClose: readonly string[] = ['\r', '\x03', '\x04'];
+
+export function openSession(
+  { log }: Pick<Parts, 'log'>,
+  { name, icon = 'terminal', hint, start }: SessionTerminalOptions,
+): vscode.Terminal {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const written = new vscode.EventEmitter<string>();
+  const closed = new vscode.EventEmitter<void>();
+  let size = usualSize;
+  let session: Session | undefined;
+  let typedAhead = '';
+  let hasEnded = false;
+
+  const run = async (): Promise<string> => {
+    const asked = size;
+    session = await start(asked, signal);
+    if (size !== asked) void session.resize(size.columns, size.rows);
+    if (typedAhead !== '') void session.write(typedAhead);
+    const decoder = new TextDecoder();
+    const slowed = throttle();
+    for await (const bytes of session.output) {
+      const text = decoder.decode(bytes, { stream: true });
+      written.fire(session.isTerminal ? text : text.replace(/\r?\n/g, '\r\n'));
+      await slowed(bytes.length);
+    }
+    const code = await session.exitCode;
+    return code === undefined ? 'Detached: the program goes on.' : `Ended with exit code ${code}.`;
+  };
+  const ended = (words: string) => {
+    hasEnded = true;
+    log.debug(`${name}: ${words}`);
+    // The program may have left colours on, the cursor in a line, or another screen.
+    written.fire(`\x1b[?1049l\x1b[?25h\x1b[0m\r\n${remark(`${words} Press Enter to close.`)}`);
+  };
+
+  const terminal = vscode.window.createTerminal({
+    name,
+    iconPath: new vscode.ThemeIcon(icon),
+    isTransient: true,
+    pty: {
+      onDidWrite: written.event,
+      onDidClose: closed.event,
+      open(dimensions) {
+        if (dimensions) size = dimensions;
+        if (hint !== undefined) written.fire(remark(hint));
+        run().then(ended, error => {
+          if (!signal.aborted) ended(failure(error));
+        });
+      },
+      close() {
+        abort.abort();
+      },
+      setDimensions(dimensions) {
+        size = dimensions;
+        void session?.resize(dimensions.columns, dimensions.rows);
+      },
+      handleInput(text) {
+        if (hasEnded) {
+          if (keysThatClose.includes(text)) closed.fire();
+        } else if (session) void session.write(text);
+        else if (typedAhead.length < longestTypedAhead) typedAhead += text;
+      },
+    },
+  });
+  terminal.show();
+  return terminal;
+}
+
+function failure(error: unknown): string {
+  const why = error instanceof Error ? error.message.replace(/\.?$/, '.') : String(error);
+  return error instanceof EngineUnreachable ? `The engine is gone: ${why}` : why;
+}

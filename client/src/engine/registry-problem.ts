@@ -1,6 +1,6 @@
 // What went wrong between an engine and a registry, in plain words with what to do. Engines and registries tell it in
 // sentences only, so this file is the one place that knows them.
-import { fullName, registryOf } from './image-reference.ts';
+import { fullName, registryOf, splitReference } from './image-reference.ts';
 
 export type RegistryReason =
   | 'not-logged-in'
@@ -42,14 +42,9 @@ const signs: readonly (readonly [reason: RegistryReason, ...signs: readonly RegE
     /no matching manifest/i,
   ],
   ['tls', /server gave HTTP response to HTTPS client/i, /x509: /i, /\btls: /i, /certificate (?:signed|has|is)\b/i],
+  ['not-logged-in', /no basic auth credentials/i, /authentication required/i, /incorrect username or password/i],
   ['private-or-missing', /pull access denied/i, /repository does not exist or may require/i],
-  [
-    'not-logged-in',
-    /no basic auth credentials/i,
-    /authentication required/i,
-    /incorrect username or password/i,
-    /\bunauthorized\b/i,
-  ],
+  ['not-logged-in', /\bunauthorized\b/i, /\b401\b/],
   ['denied', /\bdenied\b/i, /insufficient_scope/i, /\b403\b/, /\bforbidden\b/i],
   [
     'not-found',
@@ -58,6 +53,8 @@ const signs: readonly (readonly [reason: RegistryReason, ...signs: readonly RegE
     /not known to registry/i,
     /manifest for .* not found/i,
     /: not found/i,
+    /tag does not exist/i,
+    /does not exist locally/i,
     /\b404\b/,
   ],
   [
@@ -79,7 +76,13 @@ const signs: readonly (readonly [reason: RegistryReason, ...signs: readonly RegE
 ];
 
 export function registryProblem(message: string, attempt: RegistryAttempt): RegistryProblem {
-  const found = signs.find(([, ...patterns]) => patterns.some(pattern => pattern.test(message)))?.[0] ?? 'other';
+  // An image may be called `denied:404`, and an address may hold anything.
+  const { name } = splitReference(attempt.reference);
+  const bare = message
+    .replaceAll(attempt.reference, '…')
+    .replaceAll(name, '…')
+    .replaceAll(/https?:\/\/\S+/g, '…');
+  const found = signs.find(([, ...patterns]) => patterns.some(pattern => pattern.test(bare)))?.[0] ?? 'other';
   // Whoever pushes and is told so is not looking for a repository: it would be made.
   const reason = found === 'private-or-missing' && attempt.action === 'push' ? 'denied' : found;
   const registry = registryOf(attempt.reference);

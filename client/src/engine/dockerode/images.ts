@@ -1,6 +1,5 @@
 // Images over the Docker API.
 import { PassThrough, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type Dockerode from 'dockerode';
 import { EngineRefused } from '../engine.ts';
 import { splitReference } from '../image-reference.ts';
@@ -138,10 +137,14 @@ function archiveOf(docker: Dockerode, names: readonly string[], abortSignal: Abo
 /** The archive, ended with the signal's reason when it is given up. A connection that breaks breaks it too. */
 function passedOn(answer: NodeJS.ReadableStream, signal: AbortSignal): Readable {
   const out = new PassThrough();
-  pipeline(answer, out, { signal }).catch((error: unknown) => {
-    out.destroy(signal.aborted ? toError(signal.reason) : toError(inOurWords(error)));
+  const giveUp = () => out.destroy(toError(signal.reason));
+  signal.addEventListener('abort', giveUp, { once: true });
+  answer.on('error', (error: unknown) => out.destroy(toError(inOurWords(error))));
+  out.on('close', () => {
+    signal.removeEventListener('abort', giveUp);
+    if (!out.readableEnded && 'destroy' in answer && typeof answer.destroy === 'function') answer.destroy();
   });
-  return out;
+  return answer.pipe(out);
 }
 
 function toError(error: unknown): Error {

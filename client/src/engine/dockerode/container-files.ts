@@ -111,25 +111,30 @@ export function containerFilesOf(docker: Dockerode, sessions: Sessions): Contain
       }
     },
     async openVolume(volume, imageId) {
-      const made = await asked(
-        docker.createContainer({
-          Image: imageId,
-          Entrypoint: ['sleep'],
-          Cmd: [String(volumeOpenFor)],
-          User: '0',
-          NetworkDisabled: true,
-          Labels: { [volumeLabel]: volume },
-          HostConfig: {
-            AutoRemove: true,
-            Mounts: [{ Type: 'volume', Source: volume, Target: volumeFolder, ReadOnly: true }],
-          },
-        }),
-      );
-      // An image without `sleep` cannot: its container then only holds the volume, and the archive lists it.
-      await asked(made.start()).catch(error => {
+      const make = (AutoRemove: boolean) =>
+        asked(
+          docker.createContainer({
+            Image: imageId,
+            Entrypoint: ['sleep'],
+            Cmd: [String(volumeOpenFor)],
+            User: '0',
+            NetworkDisabled: true,
+            Labels: { [volumeLabel]: volume },
+            HostConfig: {
+              AutoRemove,
+              Mounts: [{ Type: 'volume', Source: volume, Target: volumeFolder, ReadOnly: true }],
+            },
+          }),
+        );
+      const made = await make(true);
+      try {
+        await asked(made.start());
+        return { containerId: made.id };
+      } catch (error) {
         if (!(error instanceof EngineRefused)) throw error;
-      });
-      return { containerId: made.id };
+        // The image has no `sleep`, and the engine has removed the container: one that never runs holds the volume, too.
+        return { containerId: (await make(false)).id };
+      }
     },
     async closeVolume(id) {
       await asked(container(id).remove({ force: true, v: true })).catch(error => {

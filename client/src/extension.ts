@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   });
   const findings = workspaceFindings(dress);
   const ownFile = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path);
-  const views = engineViews({ store, memory: context.workspaceState });
+  const views = engineViews({ store, engine, memory: context.workspaceState, log: message => log.debug(message) });
   const memory = context.workspaceState;
   const documents = readOnlyDocuments(message => log.debug(message));
   const browsing = containerFilesView({ store, engine });
@@ -73,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(log, devices, diagnostics, server, findings, images, views, documents, browsing, store);
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
+  context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(store.refresh));
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store };

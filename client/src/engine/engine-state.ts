@@ -84,7 +84,7 @@ export interface ContainerRow {
   readonly status: ContainerStatus;
   /** Absent without a health check, and while the container does not run. */
   readonly health?: Health;
-  /** Of the last run; absent before the first one has ended. */
+  /** Of the run that ended last; absent while the container runs, and before the first run has ended. */
   readonly exitCode?: number;
   /** The kernel ended it for want of memory; known only for what happened while we listened. */
   readonly isOutOfMemory?: true;

@@ -1,6 +1,14 @@
-// The engine's state, kept current by its event stream. Knows nothing of VS Code.
+// The engine's state, kept current by its event stream as long as somebody needs it. Knows nothing of VS Code. What is
+// done over one connection stands in `engine-follower.ts`; here is when there is one, and what follows when it is lost.
+import { type ContainerEngine, EngineUnreachable } from './engine.ts';
+import { type EngineFollower, followEngine } from './engine-follower.ts';
 import type { EngineSelection } from './engine-selection.ts';
-import { type EngineState, unknownState } from './engine-state.ts';
+import type { ConnectionFailure, EngineName, EngineState } from './engine-state.ts';
+import { closedBy, failureOf, restrictedMessage } from './lost-connection.ts';
+import { platformQuestions } from './platform-questions.ts';
+import { retryDelay } from './retry-delay.ts';
+import { rowKinds, stateKeeper } from './state-keeper.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** Which rows of a state differ from those of the one before: changed, new and gone ones alike. */
 export interface StateChange {
@@ -27,9 +35,12 @@ export interface EngineStore {
   demand(): Ending;
   /** Settles when the state is current, or rejects with the failure; demands it meanwhile. For commands without a view. */
   current(): Promise<EngineState>;
-  /** Tries again at once when the engine was unreachable, and reads everything anew when it was not. */
+  /**
+   * Tries again at once when the engine was unreachable or the workspace has just been trusted, and reads everything anew
+   * when the engine is there.
+   */
   refresh(): void;
-  /** Asks for the platforms of these images; what is known is not asked for again. */
+  /** Asks for the platforms of these images; what is known is not asked for again. Never rejects. */
   learnPlatforms(imageIds: readonly string[]): Promise<void>;
   /** Asks the engine to count the bytes of all volumes; may take long. */
   measureVolumes(signal?: AbortSignal): Promise<void>;
@@ -42,15 +53,244 @@ export interface StoreOptions {
   readonly log: (message: string) => void;
 }
 
-export function engineStore(_options: StoreOptions): EngineStore {
+/** How long the connection stays when nobody needs it any more: a view that is hidden is often shown again. */
+const graceMs = 3_000;
+/** A connection that held for so long was a good one: after it, attempts begin quickly again. */
+const steadyMs = 10_000;
+const platformsAtATime = 4;
+
+interface Waiter {
+  resolve(state: EngineState): void;
+  reject(error: unknown): void;
+}
+
+export function engineStore({ selection, isTrusted, log }: StoreOptions): EngineStore {
+  const keeper = stateKeeper(log);
+  const waiters = new Set<Waiter>();
+  const platforms = platformQuestions(platformsAtATime);
+  const volumeSizes = new Map<string, number>();
+  let demands = 0;
+  let isDisposed = false;
+  /** Ends the attempts and the connection of now. */
+  let running: AbortController | undefined;
+  let grace: NodeJS.Timeout | undefined;
+  /** Cuts the wait for the next attempt short. */
+  let retryNow: () => void = () => undefined;
+  let connected: { readonly engine: ContainerEngine; readonly follower: EngineFollower } | undefined;
+  /** Address of the engine that the rows are of. */
+  let hostOfRows: string | undefined;
+
+  const settle = (end: (waiter: Waiter) => void) => {
+    const settled = [...waiters];
+    waiters.clear();
+    settled.forEach(end);
+  };
+
+  const start = () => {
+    if (isDisposed || running !== undefined) return;
+    if (!isTrusted()) {
+      keeper.setConnection({ kind: 'restricted' });
+      return;
+    }
+    running = new AbortController();
+    void attempts(running.signal);
+  };
+  const stop = (reason: string) => {
+    running?.abort(new Error(reason));
+    running = undefined;
+    connected = undefined;
+  };
+
+  /** Connects for ever, again after each loss, until the signal ends it. Never rejects. */
+  const attempts = async (signal: AbortSignal) => {
+    let failedAttempts = 0;
+    let name: EngineName = { name: 'default', host: '' };
+    while (!signal.aborted) {
+      let steadySince = Number.POSITIVE_INFINITY;
+      let failure: ConnectionFailure | undefined;
+      try {
+        const choice = await unlessAborted(selection.choice(), signal);
+        if (name.host !== choice.host) failedAttempts = 0;
+        name = { name: choice.name, host: choice.host };
+        begin(name);
+        const engine = await unlessAborted(selection.connect(), signal);
+        const reason = await follow(engine, name, signal, () => {
+          steadySince = Date.now();
+        });
+        if (reason === 'closed') failure = closedBy(name);
+        else log('This machine slept: the engine is listed anew');
+      } catch (error) {
+        if (signal.aborted) return;
+        failure = failureOf(error, name);
+      }
+      if (signal.aborted) return;
+      connected = undefined;
+      if (Date.now() - steadySince >= steadyMs) failedAttempts = 0;
+      if (failure === undefined) continue;
+      failedAttempts++;
+      log(`${failure.message} (attempt ${failedAttempts})`);
+      keeper.setConnection({ kind: 'unreachable', engine: name, failure, attempt: failedAttempts });
+      const rejection = new EngineUnreachable(failure);
+      settle(waiter => waiter.reject(rejection));
+      await wait(retryDelay(failedAttempts, Math.random()), signal);
+    }
+  };
+
+  /** Rows of another engine would be lies; those of the same one are likely to be right still. */
+  const begin = (name: EngineName) => {
+    const { connection } = keeper.state;
+    const isSame = hostOfRows === name.host;
+    if (!isSame) {
+      for (const kind of rowKinds) keeper.replace(kind, []);
+      platforms.clear();
+      volumeSizes.clear();
+      hostOfRows = name.host;
+    }
+    const isKept = isSame && (connection.kind === 'unreachable' || connection.kind === 'connected');
+    if (!isKept) keeper.setConnection({ kind: 'connecting', engine: name });
+  };
+
+  const follow = (engine: ContainerEngine, name: EngineName, signal: AbortSignal, onSteady: () => void) => {
+    const startedAt = performance.now();
+    const follower = followEngine({
+      listing: engine.listing,
+      keeper,
+      platforms: platforms.known,
+      volumeSizes,
+      signal,
+      log,
+      onCurrent() {
+        connected = { engine, follower };
+        keeper.setConnection({ kind: 'connected', engine: name, version: engine.identity });
+        keeper.flush();
+        onSteady();
+        log(`${name.name} (${name.host}) is listed after ${Math.round(performance.now() - startedAt)} ms`);
+        settle(waiter => waiter.resolve(keeper.state));
+      },
+    });
+    return follower.ended;
+  };
+
+  const wait = (ms: number, signal: AbortSignal) =>
+    new Promise<void>(resolve => {
+      const timer = setTimeout(() => retryNow(), ms);
+      retryNow = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', retryNow);
+        retryNow = () => undefined;
+        resolve();
+      };
+      signal.addEventListener('abort', retryNow);
+    });
+
+  const demand = (): Ending => {
+    clearTimeout(grace);
+    demands++;
+    start();
+    let isEnded = false;
+    return {
+      dispose() {
+        if (isEnded) return;
+        isEnded = true;
+        demands--;
+        if (demands > 0 || isDisposed) return;
+        clearTimeout(grace);
+        grace = setTimeout(() => {
+          if (running === undefined) return;
+          stop('Nobody needs the engine');
+          keeper.setConnection({ kind: 'idle' });
+        }, graceMs);
+      },
+    };
+  };
+
+  const current = async (): Promise<EngineState> => {
+    if (isDisposed) throw new Error('Slipway has been stopped');
+    if (!isTrusted()) throw new Error(restrictedMessage);
+    const ending = demand();
+    try {
+      if (connected !== undefined) {
+        keeper.flush();
+        return keeper.state;
+      }
+      const settled = new Promise<EngineState>((resolve, reject) => waiters.add({ resolve, reject }));
+      retryNow();
+      return await settled;
+    } finally {
+      ending.dispose();
+    }
+  };
+
+  const selected = selection.onDidSelect(() => {
+    const wasRunning = running !== undefined;
+    stop('Another engine was selected');
+    if (demands > 0) {
+      start();
+      return;
+    }
+    if (wasRunning) keeper.setConnection({ kind: 'idle' });
+    // Known rows would be taken for those of the engine that was selected.
+    for (const kind of rowKinds) keeper.replace(kind, []);
+    hostOfRows = undefined;
+  });
+
+  if (!isTrusted()) {
+    keeper.setConnection({ kind: 'restricted' });
+    keeper.flush();
+  }
+
   return {
-    state: unknownState,
-    onDidChange: () => ({ dispose() {} }),
-    demand: () => ({ dispose() {} }),
-    current: async () => unknownState,
-    refresh() {},
-    async learnPlatforms() {},
-    async measureVolumes() {},
-    dispose() {},
+    get state() {
+      return keeper.state;
+    },
+    onDidChange: keeper.onDidChange,
+    demand,
+    current,
+    refresh() {
+      if (isDisposed) return;
+      if (running === undefined) {
+        if (demands > 0) start();
+        else if (isTrusted() && keeper.state.connection.kind === 'restricted') keeper.setConnection({ kind: 'idle' });
+      } else if (connected !== undefined) {
+        connected.follower.refresh();
+      } else {
+        retryNow();
+      }
+    },
+    async learnPlatforms(imageIds) {
+      if (connected === undefined) return;
+      const { engine, follower } = connected;
+      const ids = imageIds.filter(id => keeper.row('images', id)?.platform === undefined);
+      const ask = async (id: string) => {
+        try {
+          return await engine.listing.platform(id);
+        } catch (error) {
+          log(`The platform of ${id} is not known: ${error instanceof Error ? error.message : String(error)}`);
+          return undefined;
+        }
+      };
+      await platforms.learn(ids, ask, id => {
+        if (connected?.follower === follower) follower.complete('images', id);
+      });
+    },
+    async measureVolumes(signal) {
+      await current();
+      if (connected === undefined) return;
+      const { engine, follower } = connected;
+      const sizes = await engine.listing.volumeSizes(signal);
+      if (connected?.follower !== follower) return;
+      for (const [volume, size] of sizes) {
+        volumeSizes.set(volume, size);
+        follower.complete('volumes', volume);
+      }
+    },
+    dispose() {
+      isDisposed = true;
+      clearTimeout(grace);
+      selected.dispose();
+      stop('Slipway has been stopped');
+      settle(waiter => waiter.reject(new Error('Slipway has been stopped')));
+      keeper.dispose();
+    },
   };
 }

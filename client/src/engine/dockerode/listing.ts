@@ -1,6 +1,133 @@
+// What the store asks of an engine, over the Docker API. The answers become rows in the `…-row.ts` files.
 import type Dockerode from 'dockerode';
-import type { Listing } from '../listing.ts';
+import { answerLines } from '../answer-lines.ts';
+import { containerRow, type ListedContainer } from '../container-row.ts';
+import { EngineRefused } from '../engine.ts';
+import { readEvent } from '../engine-event.ts';
+import type { ImageRow } from '../engine-state.ts';
+import { type DescribedImage, describedImageRow, imageRows, type ListedImage, platformOf } from '../image-row.ts';
+import type { EngineEvent, Listing } from '../listing.ts';
+import { type ListedNetwork, networkRow } from '../network-row.ts';
+import { type ListedVolume, volumeRow } from '../volume-row.ts';
+import { askJson, askStream, brokenOff } from './ask.ts';
 
-export function listingOf(_docker: Dockerode): Listing {
-  return {} as never;
+/** After so many idle milliseconds the operating system asks the far side whether it is still there (TCP keep-alive). */
+const keepAliveMs = 30_000;
+
+export function listingOf(docker: Dockerode): Listing {
+  const containers = async (query: Readonly<Record<string, string>>, signal?: AbortSignal) => {
+    const listed = list<ListedContainer>(await askJson(docker, '/containers/json', { all: '1', ...query }, signal));
+    const now = Date.now();
+    return listed.map(it => containerRow(it, now));
+  };
+  const listedImages = async (query: Readonly<Record<string, string>>, signal?: AbortSignal) =>
+    imageRows(list<ListedImage>(await askJson(docker, '/images/json', query, signal)));
+  const describedImage = async (name: string) =>
+    unlessGone(askJson(docker, `/images/${path(name)}/json`)) as Promise<DescribedImage | undefined>;
+
+  return {
+    containers: signal => containers({}, signal),
+    images: signal => listedImages({}, signal),
+    async volumes(signal) {
+      const { Volumes } = (await askJson(docker, '/volumes', {}, signal)) as { readonly Volumes?: unknown };
+      return list<ListedVolume>(Volumes).map(volumeRow);
+    },
+    async networks(signal) {
+      return list<ListedNetwork>(await askJson(docker, '/networks', {}, signal)).map(networkRow);
+    },
+    async container(id) {
+      // From the list, because a description has another form. The filter takes the beginning of an id too.
+      const rows = await containers({ filters: JSON.stringify({ id: [id] }) });
+      return rows.find(row => row.id === id);
+    },
+    async image(name) {
+      const described = await describedImage(name);
+      if (described === undefined) return undefined;
+      return describedImageRow(described, await listedSize(described, listedImages));
+    },
+    async volume(name) {
+      const answer = await unlessGone(askJson(docker, `/volumes/${path(name)}`));
+      return answer === undefined ? undefined : volumeRow(answer as ListedVolume);
+    },
+    async network(id) {
+      const answer = await unlessGone(askJson(docker, `/networks/${path(id)}`));
+      return answer === undefined ? undefined : networkRow(answer as ListedNetwork);
+    },
+    async platform(imageId) {
+      const described = await describedImage(imageId);
+      return described === undefined ? undefined : platformOf(described);
+    },
+    async volumeSizes(signal) {
+      // Engines before API 1.42 pass over `type` and count everything.
+      const answer = (await askJson(docker, '/system/df', { type: 'volume' }, signal)) as {
+        readonly Volumes?: unknown;
+      };
+      return new Map(
+        list<MeasuredVolume>(answer.Volumes).flatMap(({ Name, UsageData }) =>
+          UsageData?.Size === undefined || UsageData.Size < 0 ? [] : [[Name, UsageData.Size] as const],
+        ),
+      );
+    },
+    async events(signal) {
+      const types = { type: ['container', 'image', 'volume', 'network'] };
+      const answer = await askStream(docker, '/events', { filters: JSON.stringify(types) }, signal);
+      if ('socket' in answer) (answer.socket as Partial<KeepsAlive> | null)?.setKeepAlive?.(true, keepAliveMs);
+      return eventsOf(answer, signal);
+    },
+  };
+}
+
+interface MeasuredVolume {
+  readonly Name: string;
+  readonly UsageData?: { readonly Size?: number } | null;
+}
+
+interface KeepsAlive {
+  setKeepAlive(isOn: boolean, delayMs: number): void;
+}
+
+async function* eventsOf(answer: NodeJS.ReadableStream, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+  try {
+    for await (const line of answerLines(answer)) {
+      const event = readEvent(line);
+      if (event !== undefined) yield event;
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : brokenOff(error);
+  }
+}
+
+/**
+ * Bytes of the image as the list has them: in the containerd store a description counts less. Undefined where the
+ * description's number is right.
+ */
+async function listedSize(
+  { Id, RepoTags, Descriptor }: DescribedImage,
+  listed: (query: Readonly<Record<string, string>>) => Promise<readonly ImageRow[]>,
+): Promise<number | undefined> {
+  if (!Descriptor) return undefined;
+  const [tag] = RepoTags ?? [];
+  const rows = await listed({
+    filters: JSON.stringify(tag === undefined ? { dangling: ['true'] } : { reference: [tag] }),
+  });
+  return rows.find(row => row.id === Id)?.size;
+}
+
+async function unlessGone(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof EngineRefused && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** The engine writes an empty list as null now and then. */
+function list<T>(answer: unknown): readonly T[] {
+  return Array.isArray(answer) ? answer : [];
+}
+
+/** A name as part of an address; slashes divide the parts of an image's name and stay. */
+function path(name: string): string {
+  return name.split('/').map(encodeURIComponent).join('/');
 }

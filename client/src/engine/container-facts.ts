@@ -1,0 +1,110 @@
+// What the events of a container tell that the engine's list tells later or less exactly: the list rounds times, and for a
+// moment after a pause it still says "running".
+import { isLive } from './container-row.ts';
+import type { ContainerRow, ContainerStatus, Health } from './engine-state.ts';
+import type { EngineEvent } from './listing.ts';
+import { agree } from './status-text.ts';
+
+export interface ContainerFacts {
+  readonly name?: string;
+  readonly isPaused?: boolean;
+  readonly health?: Health;
+  /** Milliseconds since 1970, by the engine's clock. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly exitCode?: number;
+  readonly isOutOfMemory?: true;
+}
+
+/** What is known after the event; the same object when it tells nothing new. */
+export function learn(facts: ContainerFacts, { action, attributes, at }: EngineEvent): ContainerFacts {
+  switch (action) {
+    case 'start':
+      return { ...named(facts), startedAt: at };
+    case 'die': {
+      const exitCode = Number.parseInt(attributes['exitCode'] ?? '', 10);
+      return {
+        ...named(facts),
+        endedAt: at,
+        ...(Number.isNaN(exitCode) ? {} : { exitCode }),
+        // Any process of it may have been killed: one that ends well has survived that.
+        ...(facts.isOutOfMemory && exitCode !== 0 ? { isOutOfMemory: true } : {}),
+      };
+    }
+    case 'oom':
+      return { ...facts, isOutOfMemory: true };
+    case 'pause':
+      return { ...facts, isPaused: true };
+    case 'unpause':
+      return { ...facts, isPaused: false };
+    case 'rename': {
+      const name = attributes['name']?.replace(/^\//, '');
+      return name ? { ...facts, name } : facts;
+    }
+    default: {
+      const health = healthSaid(action, attributes);
+      return health === undefined ? facts : { ...facts, health };
+    }
+  }
+}
+
+/** The state of health an event tells; undefined for other events. */
+export function healthSaid(action: string, attributes: EngineEvent['attributes']): Health | undefined {
+  if (!action.startsWith('health_status')) return undefined;
+  // Podman says it in an attribute.
+  const said = action.split(': ')[1] ?? attributes['health_status'];
+  return said === 'starting' || said === 'healthy' || said === 'unhealthy' ? said : undefined;
+}
+
+/**
+ * The row as the facts correct it. `before`: the last row, whose exact times stay when the new one agrees with them.
+ * `now`: milliseconds since 1970, about when the engine answered.
+ */
+export function corrected(
+  row: ContainerRow,
+  facts: ContainerFacts,
+  before: ContainerRow | undefined,
+  now: number,
+): ContainerRow {
+  const { since: said, health: saidHealth, isOutOfMemory: _, ...rest } = row;
+  const status = statusWith(row.status, facts.isPaused);
+  const runs = isLive(status);
+  const kept = before !== undefined && hasSameRun(before.status, status) ? before.since : undefined;
+  const since =
+    said === undefined
+      ? kept
+      : ([runs ? facts.startedAt : facts.endedAt, kept].find(it => it !== undefined && agree(it, said, now)) ?? said);
+  // The words for a paused container leave its health out.
+  const lastHealth = status === 'paused' && before !== undefined && isLive(before.status) ? before.health : undefined;
+  const health = runs ? (facts.health ?? saidHealth ?? lastHealth) : undefined;
+  const wasOutOfMemory = facts.endedAt === undefined && before?.isOutOfMemory && before.since === since;
+  const isOutOfMemory = hasEnded(status) && (facts.isOutOfMemory ?? wasOutOfMemory);
+  const exitCode = facts.endedAt !== undefined && hasEnded(status) ? facts.exitCode : undefined;
+  return {
+    ...rest,
+    ...(facts.name === undefined ? {} : { name: facts.name }),
+    status,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(since === undefined ? {} : { since }),
+    ...(health === undefined ? {} : { health }),
+    ...(isOutOfMemory ? { isOutOfMemory: true } : {}),
+  };
+}
+
+function named({ name }: ContainerFacts): ContainerFacts {
+  return name === undefined ? {} : { name };
+}
+
+function statusWith(status: ContainerStatus, isPaused: boolean | undefined): ContainerStatus {
+  if (status === 'running' && isPaused === true) return 'paused';
+  if (status === 'paused' && isPaused === false) return 'running';
+  return status;
+}
+
+function hasEnded(status: ContainerStatus): boolean {
+  return status === 'exited' || status === 'restarting' || status === 'dead';
+}
+
+function hasSameRun(a: ContainerStatus, b: ContainerStatus): boolean {
+  return a === b || (isLive(a) && isLive(b));
+}

@@ -1,0 +1,57 @@
+// Asks for JSON the way dockerode does, but reads the answer itself: dockerode never settles when the connection breaks in
+// the middle of one, and takes a text that is no JSON for an answer.
+import type Dockerode from 'dockerode';
+import { EngineUnreachable } from '../engine.ts';
+import { inOurWords } from './answers.ts';
+
+/** `path` without a query, its parts already encoded. Rejects with the signal's reason when it was given up. */
+export async function askJson(
+  docker: Dockerode,
+  path: string,
+  query: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const answer = await askStream(docker, path, query, signal);
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of answer) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  } catch (error) {
+    throw signal?.aborted === true ? signal.reason : brokenOff(error);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+/** Settles when the engine has begun to answer. */
+export function askStream(
+  docker: Dockerode,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<NodeJS.ReadableStream> {
+  return new Promise((resolve, reject) => {
+    const request = {
+      // dockerode replaces the question mark by the query.
+      path: `${path}?`,
+      method: 'GET',
+      options: { ...query },
+      isStream: true,
+      statusCodes: { 200: true },
+      ...(signal === undefined ? {} : { abortSignal: signal }),
+    };
+    const withoutQuery = { ...request, path, options: {} };
+    docker.modem.dial(Object.keys(query).length === 0 ? withoutQuery : request, (error, answer) => {
+      if (signal?.aborted === true) reject(signal.reason);
+      else if (error) reject(inOurWords(error));
+      else resolve(answer as NodeJS.ReadableStream);
+    });
+  });
+}
+
+/** What is rejected with when the connection broke in the middle of an answer. */
+export function brokenOff(error: unknown): Error {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new EngineUnreachable({
+    reason: 'not-running',
+    message: `The connection to the container engine broke off (${detail})`,
+  });
+}

@@ -12,6 +12,7 @@ import { restartServer } from './restart-server.ts';
 import { selectDevice } from './select-device.ts';
 import { sessionsCommands } from './sessions-commands.ts';
 import { showLog } from './show-log.ts';
+import { viewOptionsCommands } from './view-options-commands.ts';
 import { volumesCommands } from './volumes-commands.ts';
 
 export const commands: readonly Command[] = [
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   ...volumesCommands,
   ...networksCommands,
   ...composeCommands,
+  ...viewOptionsCommands,
 ];

@@ -10,6 +10,7 @@ import { generalContributions } from './general.ts';
 import { imagesContributions } from './images.ts';
 import { networksContributions } from './networks.ts';
 import { sessionsContributions } from './sessions.ts';
+import { viewOptionsContributions } from './view-options.ts';
 import { container, views, welcomes } from './views.ts';
 import { volumesContributions } from './volumes.ts';
 
@@ -23,6 +24,7 @@ export const commandContributions: readonly CommandContribution[] = [
   ...volumesContributions,
   ...networksContributions,
   ...composeContributions,
+  ...viewOptionsContributions,
 ];
 
 /** The parts of `contributes` that are made from this folder, by their names there. */

@@ -12,6 +12,8 @@ export interface TreeNode {
   readonly spoken: string;
   /** Markdown; made when the pointer rests on the row. */
   readonly tooltip?: () => string;
+  /** What the tooltip is made from: another value makes another tooltip. */
+  readonly source?: unknown;
   /** How it is shown at first; absent for a leaf. */
   readonly opened?: 'collapsed' | 'expanded';
   readonly children?: readonly TreeNode[];

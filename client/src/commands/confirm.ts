@@ -8,6 +8,14 @@ export interface Destruction<Choice> {
   /** The harmless choice: `Keep it`. */
   readonly keep: string;
   readonly choices: readonly DestructiveChoice<Choice>[];
+  /** What goes, one by one, where the title cannot name it all; listed below the choices. */
+  readonly goes?: readonly GoingObject[];
+}
+
+export interface GoingObject {
+  readonly name: string;
+  /** `running`, `12 MB` */
+  readonly about?: string;
 }
 
 export interface DestructiveChoice<Choice> {
@@ -23,8 +31,9 @@ export async function confirmDestruction<Choice>({
   title,
   keep,
   choices,
+  goes = [],
 }: Destruction<Choice>): Promise<Choice | undefined> {
-  const items: readonly (vscode.QuickPickItem & { readonly value?: Choice })[] = [
+  const items: readonly Item<Choice>[] = [
     { label: keep, iconPath: new vscode.ThemeIcon('shield') },
     ...choices.map(({ label, detail, value }) => ({
       label,
@@ -32,8 +41,22 @@ export async function confirmDestruction<Choice>({
       iconPath: new vscode.ThemeIcon('trash'),
       ...(detail === undefined ? {} : { detail }),
     })),
+    ...(goes.length > 0 ? [{ label: 'what goes', kind: vscode.QuickPickItemKind.Separator }] : []),
+    ...goes.map(({ name, about }) => ({
+      label: name,
+      isListed: true,
+      ...(about === undefined ? {} : { description: about }),
+    })),
   ];
-  // What was asked for by mouse must not vanish because the pointer moved on.
-  const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
-  return picked?.value;
+  for (;;) {
+    // What was asked for by mouse must not vanish because the pointer moved on.
+    const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+    // What goes is there to be read: picking it decides nothing.
+    if (!picked?.isListed) return picked?.value;
+  }
+}
+
+interface Item<Choice> extends vscode.QuickPickItem {
+  readonly value?: Choice;
+  readonly isListed?: boolean;
 }

@@ -48,6 +48,7 @@ export interface ContainerDetails {
   readonly State?: {
     readonly Running?: boolean;
     readonly Paused?: boolean;
+    readonly Status?: string;
     readonly Restarting?: boolean;
     readonly OOMKilled?: boolean;
     readonly ExitCode?: number;
@@ -57,6 +58,7 @@ export interface ContainerDetails {
   };
   readonly Config?: {
     readonly Tty?: boolean;
+    readonly OpenStdin?: boolean;
     readonly Env?: readonly string[] | null;
     readonly Cmd?: readonly string[] | null;
     readonly Entrypoint?: readonly string[] | null;

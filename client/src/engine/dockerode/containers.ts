@@ -9,7 +9,7 @@ import { asked, inOurWords } from './answers.ts';
 
 export function containersOf(docker: Dockerode): Containers {
   const inspect = async (id: string) => (await asked(docker.getContainer(id).inspect())) as unknown as ContainerDetails;
-  /** A refusal for the reason that it is so already is none. */
+  /** A refusal for the reason that it is so already is none. `isSo` gets no state when it was gone when asked again. */
   const unlessAlready = async (
     answer: Promise<unknown>,
     id: string,
@@ -22,8 +22,8 @@ export function containersOf(docker: Dockerode): Containers {
       // Which status an engine answers with has changed between versions: what counts is the container's state.
       if (!(error instanceof EngineRefused) || error.status === 404) throw error;
       const isAlready = await inspect(id).then(
-        ({ State }) => isSo(State),
-        () => false,
+        ({ State }) => isSo(State ?? {}),
+        (gone: unknown) => gone instanceof EngineRefused && gone.status === 404 && isSo(undefined),
       );
       if (!isAlready) throw error;
     }
@@ -59,9 +59,13 @@ export function containersOf(docker: Dockerode): Containers {
     async rename(id, name) {
       await asked(docker.getContainer(id).rename({ name }));
     },
-    async remove(id, { force, volumes }, signal) {
-      await asked(docker.getContainer(id).remove({ force, v: volumes, ...until(signal) }));
-    },
+    remove: (id, { force, volumes }, signal) =>
+      unlessAlready(
+        docker.getContainer(id).remove({ force, v: volumes, ...until(signal) }),
+        id,
+        // Gone by now too: it removed itself when it stopped, which takes a moment.
+        state => state === undefined || state.Status === 'removing',
+      ),
     async top(id) {
       const { Titles, Processes } = await asked(docker.getContainer(id).top());
       return { titles: Titles ?? [], processes: Processes ?? [] };

@@ -1,0 +1,89 @@
+// What is said and offered before containers are removed. Pure.
+import type { ContainerRow } from '../../engine/engine-state.ts';
+import type { Destruction } from '../confirm.ts';
+import { live } from './life.ts';
+
+export interface Removal {
+  /** How those that run are ended; the others need no ending. */
+  readonly ending: 'stop' | 'kill';
+  readonly volumes: boolean;
+}
+
+/** `rows` is not empty. */
+export function removalQuestion(rows: readonly ContainerRow[]): Destruction<Removal> {
+  const running = rows.filter(row => live.includes(row.status));
+  const volumes = rows.reduce((sum, row) => sum + anonymousVolumes(row), 0);
+  const [only] = rows;
+  const isOne = rows.length === 1 && only !== undefined;
+  const it = isOne ? only.name : `all ${rows.length}`;
+  const endings: readonly Removal['ending'][] = running.length > 0 ? ['stop', 'kill'] : ['stop'];
+  const withVolumes = volumes > 0 ? [false, true] : [false];
+  return {
+    title: titleOf(rows, running.length),
+    keep: isOne ? `Keep ${only.name}` : 'Keep them',
+    choices: withVolumes.flatMap(isWithVolumes =>
+      endings.map(ending => ({
+        label: `${beginningOf(ending, running, rows)} ${it}${isWithVolumes ? ` and ${volumesText(volumes)}` : ''}`,
+        detail: detailOf(ending, running.length > 0, isWithVolumes),
+        value: { ending, volumes: isWithVolumes },
+      })),
+    ),
+    ...(isOne ? {} : { goes: rows.map(row => ({ name: row.name, about: stateOf(row) })) }),
+  };
+}
+
+function titleOf(rows: readonly ContainerRow[], running: number): string {
+  const [only] = rows;
+  if (rows.length === 1 && only) return `Remove container ${only.name}? It ${stateOf(only)}.`;
+  const how =
+    running === 0 ? 'None of them runs' : running === rows.length ? 'All of them run' : `${running} of them run`;
+  return `Remove ${rows.length} containers? ${how}.`;
+}
+
+function stateOf(row: ContainerRow): string {
+  switch (row.status) {
+    case 'running':
+      return 'is running';
+    case 'paused':
+      return 'is paused';
+    case 'restarting':
+      return 'is restarting';
+    case 'removing':
+      return 'is being removed';
+    case 'created':
+      return 'has never run';
+    case 'dead':
+      return 'is dead';
+    case 'exited':
+      return row.exitCode === undefined ? 'has exited' : `has exited with code ${row.exitCode}`;
+  }
+}
+
+function beginningOf(
+  ending: Removal['ending'],
+  running: readonly ContainerRow[],
+  rows: readonly ContainerRow[],
+): string {
+  if (running.length === 0) return 'Remove';
+  if (rows.length === 1) return ending === 'stop' ? 'Stop and remove' : 'Kill and remove';
+  const [only] = running;
+  const what = running.length === 1 && only ? only.name : 'those that run';
+  return ending === 'stop' ? `Stop ${what}, then remove` : `Kill ${what} and remove`;
+}
+
+function detailOf(ending: Removal['ending'], isRunning: boolean, isWithVolumes: boolean): string {
+  const end = !isRunning
+    ? []
+    : [ending === 'stop' ? 'Its program is asked to end first' : 'Its program cannot save anything any more'];
+  const kept = isWithVolumes ? 'named volumes and the image stay' : 'volumes and the image stay';
+  return [...end, `What was written outside of volumes is lost; ${kept}`].join(' · ');
+}
+
+function volumesText(count: number): string {
+  return count === 1 ? 'its anonymous volume' : `${count} anonymous volumes`;
+}
+
+/** Docker names a volume that nobody named with 64 hexadecimal digits. */
+function anonymousVolumes({ mounts }: ContainerRow): number {
+  return mounts.filter(({ kind, source }) => kind === 'volume' && /^[0-9a-f]{64}$/.test(source)).length;
+}

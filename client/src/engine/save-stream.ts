@@ -1,0 +1,43 @@
+// Writes a stream to a file that is either complete or, when it is given up or breaks, as it was before.
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+export interface SaveOptions {
+  readonly signal: AbortSignal;
+  /** Told all bytes so far, every megabyte or so. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
+/** Takes the place of a file that is there already. Settles with the number of bytes written. */
+export async function saveStream(
+  stream: NodeJS.ReadableStream,
+  path: string,
+  { signal, onBytes = () => undefined }: SaveOptions,
+): Promise<number> {
+  const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
+  let bytes = 0;
+  let told = 0;
+  const count = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      bytes += chunk.length;
+      if (bytes - told >= tellEvery) {
+        told = bytes;
+        onBytes(bytes);
+      }
+      next(null, chunk);
+    },
+  });
+  try {
+    await pipeline(stream, count, createWriteStream(partial, { flags: 'wx' }), { signal });
+    await rename(partial, path);
+    return bytes;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+const tellEvery = 1_000_000;

@@ -24,8 +24,8 @@ export interface FollowOptions {
   readonly name: string;
   readonly store: Pick<EngineStore, 'state' | 'onDidChange' | 'demand'>;
   readonly engine: () => Promise<ContainerEngine>;
-  /** Nanoseconds since 1970. */
-  readonly since?: bigint;
+  /** Nanoseconds since 1970; `start`: when the run began that is seen first. */
+  readonly since?: bigint | 'start';
   /** So many lines of what was before. */
   readonly tail?: number;
   readonly signal: AbortSignal;
@@ -61,7 +61,7 @@ async function* untilRemoved(
 ): AsyncGenerator<LogEvent> {
   const { id, store, signal } = options;
   const reading = logReading(options, place);
-  let told: LogEvent['kind'] = 'found';
+  let told = 'found' as LogEvent['kind'];
   const tell = (event: LogEvent): LogEvent => {
     told = event.kind;
     return event;
@@ -131,7 +131,8 @@ function logReading({ id, since, tail, signal }: FollowOptions, place: 'first' |
     async *of({ sessions }: ContainerEngine, run: Run): AsyncGenerator<readonly LogLine[]> {
       const isSame = last?.startedAt === run.startedAt;
       if (isSame && isComplete) return;
-      const from = last ? position.resume(isSame ? undefined : nanosecondsOf(run.startedAt ?? '')) : since;
+      const begun = nanosecondsOf(run.startedAt ?? '');
+      const from = last ? position.resume(isSame ? undefined : begun) : since === 'start' ? begun : since;
       const isFirst = last === undefined;
       last = run;
       isComplete = false;

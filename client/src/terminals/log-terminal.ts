@@ -13,8 +13,8 @@ import { remark } from './terminal-text.ts';
 export interface LogTerminalOptions {
   /** Of the terminal; made from the containers when absent. */
   readonly title?: string;
-  /** Only what was written since then: milliseconds since 1970. */
-  readonly since?: number;
+  /** Only what was written since then: milliseconds since 1970, or when each container started last. */
+  readonly since?: number | 'start';
   /** Lines of each container that were written before; all of them when `all`, 1000 when absent. */
   readonly tail?: number | 'all';
   readonly timestamps?: 'hidden' | 'shown';
@@ -72,7 +72,8 @@ export function openLogs(
     const name = names[source] ?? id;
     parts.log.debug(`logs of ${name}: followed`);
     const { store, engine } = parts;
-    const from = since === undefined ? {} : { since: BigInt(Math.round(since)) * 1_000_000n };
+    const nanoseconds = typeof since === 'number' ? BigInt(Math.round(since)) * 1_000_000n : since;
+    const from = nanoseconds === undefined ? {} : { since: nanoseconds };
     try {
       const lines = tail === 'all' ? {} : { tail };
       for await (const event of followLogs({ id, name, store, engine, signal, ...from, ...lines })) show(source, event);
@@ -105,7 +106,7 @@ export function openLogs(
         });
       },
       close: end,
-      handleInput(text) {
+      handleInput(text: string) {
         if (text === interrupt && !signal.aborted) {
           end();
           written.fire(remark('Stopped. Press Enter to close.'));

@@ -66,7 +66,7 @@ export function openSession(
     pty: {
       onDidWrite: written.event,
       onDidClose: closed.event,
-      open(dimensions) {
+      open(dimensions: vscode.TerminalDimensions | undefined) {
         if (dimensions) size = dimensions;
         if (hint !== undefined) written.fire(remark(hint));
         run().then(ended, error => {
@@ -76,11 +76,11 @@ export function openSession(
       close() {
         abort.abort();
       },
-      setDimensions(dimensions) {
+      setDimensions(dimensions: vscode.TerminalDimensions) {
         size = dimensions;
         void session?.resize(dimensions.columns, dimensions.rows);
       },
-      handleInput(text) {
+      handleInput(text: string) {
         if (hasEnded) {
           if (keysThatClose.includes(text)) closed.fire();
         } else if (session) void session.write(text);

@@ -1,0 +1,107 @@
+// Opens a shell in a container, as the container's own user or as another.
+import * as vscode from 'vscode';
+import type { ContainerRow } from '../../engine/engine-state.ts';
+import { openSession } from '../../terminals/session-terminal.ts';
+import type { Command, Parts } from '../command.ts';
+import { containerTargets } from '../targets.ts';
+import { findShell, shellsToTry } from './find-shell.ts';
+import { runCommand } from './run-command.ts';
+
+export const shell: Command = {
+  id: 'slipway.container.shell',
+  async run(parts, ...given) {
+    const rows = await asked(parts, given, 'several');
+    for (const row of rows) await open(parts, row, {});
+  },
+};
+
+export const shellAs: Command = {
+  id: 'slipway.container.shellAs',
+  async run(parts, ...given) {
+    const [row] = await asked(parts, given, 'one');
+    if (!row) return;
+    const { Config } = await (await parts.engine()).containers.inspect(row.id);
+    const title = `Shell in ${row.name}`;
+    const user = await vscode.window.showInputBox({
+      title,
+      prompt: 'As which user? A name or number, also with a group: `www-data`, `1000:1000`',
+      value: Config?.User || 'root',
+    });
+    if (!user) return;
+    const workingFolder = await vscode.window.showInputBox({
+      title,
+      prompt: 'In which folder of the container?',
+      value: Config?.WorkingDir || '/',
+      validateInput: text => (text.startsWith('/') ? undefined : 'A folder of the container begins with /'),
+    });
+    if (!workingFolder) return;
+    const wished = await vscode.window.showInputBox({
+      title,
+      prompt: 'Which shell? Empty: the first that is there',
+      value: wish(),
+    });
+    if (wished === undefined) return;
+    await open(parts, row, { user, workingFolder, wished: wished.trim() });
+  },
+};
+
+interface As {
+  readonly user?: string;
+  readonly workingFolder?: string;
+  readonly wished?: string;
+}
+
+/** What was found lately, by image: looking costs a program's start or two. */
+const known = new Map<string, string>();
+
+async function open(parts: Parts, row: ContainerRow, { wished = wish(), user, workingFolder }: As): Promise<void> {
+  const shells = shellsToTry((await parts.engine()).identity.operatingSystem, wished);
+  const key = `${row.imageId} ${wished}`;
+  const options = { location: vscode.ProgressLocation.Notification, title: `Looking for a shell in ${row.name}` };
+  const found =
+    known.get(key) ??
+    (await vscode.window.withProgress({ ...options, cancellable: true }, async (_progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
+      return findShell((await parts.engine()).sessions, row.id, shells, abort.signal);
+    }));
+  if (found === undefined) {
+    void withoutShell(parts, row, shells);
+    return;
+  }
+  known.set(key, found);
+  parts.log.debug(`${row.name}: shell ${found}`);
+  openSession(parts, {
+    name: `${row.name}: ${found.slice(found.lastIndexOf('/') + 1)}`,
+    start: async (terminal, signal) =>
+      (await parts.engine()).sessions.exec(row.id, {
+        command: [found],
+        environment: ['TERM=xterm-256color'],
+        terminal,
+        signal,
+        ...(user === undefined ? {} : { user }),
+        ...(workingFolder === undefined ? {} : { workingFolder }),
+      }),
+  });
+}
+
+async function withoutShell(parts: Parts, row: ContainerRow, tried: readonly string[]): Promise<void> {
+  const why = `${row.name} has no shell: ${tried.join(', ')} do not start there. Images that hold a program and nothing else are made so; a program they do hold can be run.`;
+  const run = 'Run a Command…';
+  const choice = await vscode.window.showWarningMessage(`Slipway: ${why}`, run);
+  if (choice === run)
+    await runCommand.run(parts, { id: row.id, facts: '', spoken: '', subject: { kind: 'container', id: row.id } });
+}
+
+function asked(parts: Parts, given: readonly unknown[], many: 'one' | 'several'): Promise<readonly ContainerRow[]> {
+  return containerTargets(parts, given, {
+    title: 'Open a Shell in Which Container?',
+    many: given.length === 0 ? 'one' : many,
+    accepts: row => row.status === 'running',
+    none: 'A shell needs a container that runs: start it first.',
+  });
+}
+
+function wish(): string {
+  return vscode.workspace.getConfiguration('slipway').get<string>('containers.shell', '').trim();
+}

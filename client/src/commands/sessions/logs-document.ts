@@ -1,7 +1,7 @@
 // Opens what a container has written until now in an editor, where it can be searched, folded and kept.
-import * as vscode from 'vscode';
 import { logText } from '../../terminals/log-text.ts';
 import type { Command, Parts } from '../command.ts';
+import { withLateProgress } from '../late-progress.ts';
 import { containerTargets } from '../targets.ts';
 
 export const logsDocument: Command = {
@@ -23,13 +23,7 @@ export const logsDocument: Command = {
 };
 
 async function read(parts: Parts, id: string, name: string): Promise<string> {
-  const title = `Reading the logs of ${name}`;
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
-    parts.log.debug(`logs of ${name}: read for a document`);
-    const { sessions } = await parts.engine();
-    return logText(sessions, id, abort.signal);
-  });
+  parts.log.debug(`logs of ${name}: read for a document`);
+  const { sessions } = await parts.engine();
+  return withLateProgress(`Reading the logs of ${name}`, signal => logText(sessions, id, signal));
 }

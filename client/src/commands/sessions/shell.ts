@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ContainerRow } from '../../engine/engine-state.ts';
 import { openSession } from '../../terminals/session-terminal.ts';
 import type { Command, Parts } from '../command.ts';
+import { withLateProgress } from '../late-progress.ts';
 import { containerTargets } from '../targets.ts';
 import { findShell, shellsToTry } from './find-shell.ts';
 import { runCommand } from './run-command.ts';
@@ -57,14 +58,11 @@ const known = new Map<string, string>();
 async function open(parts: Parts, row: ContainerRow, { wished = wish(), user, workingFolder }: As): Promise<void> {
   const shells = shellsToTry((await parts.engine()).identity.operatingSystem, wished);
   const key = `${row.imageId} ${wished}`;
-  const options = { location: vscode.ProgressLocation.Notification, title: `Looking for a shell in ${row.name}` };
   const found =
     known.get(key) ??
-    (await vscode.window.withProgress({ ...options, cancellable: true }, async (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
-      return findShell((await parts.engine()).sessions, row.id, shells, abort.signal);
-    }));
+    (await withLateProgress(`Looking for a shell in ${row.name}`, async signal =>
+      findShell((await parts.engine()).sessions, row.id, shells, signal),
+    ));
   if (found === undefined) {
     void withoutShell(parts, row, shells);
     return;

@@ -69,9 +69,10 @@ function readFacts(
   if (image) {
     const ofImage = imageFacts(image.contents, image.path, image.name);
     facts.push(...ofImage);
-    const runWhileBuilt = new Set(
-      ofImage.flatMap(fact => (fact.kind === 'build-command' ? fact.words.map(word => basename(`/${word}`)) : [])),
-    );
+    const runWhileBuilt = new Set<string>();
+    if (files.length > 0)
+      for (const fact of ofImage)
+        if (fact.kind === 'build-command') for (const word of fact.words) runWhileBuilt.add(basename(`/${word}`));
     const ownModules = new Set(files.map(file => file.relativePath.replace(/^.*\//, '').replace(/\.py$/, '')));
     for (const file of files) {
       if (start.followed.has(file.path) || !isInImage(image.contents.copies, file)) continue;

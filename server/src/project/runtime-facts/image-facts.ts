@@ -92,19 +92,19 @@ function runFacts(instruction: Instruction, source: Source, weight: FactWeight):
   for (const command of commandsOf(instruction)) {
     for (const { name, value } of command.assignments) local.set(name, value.value);
     for (const run of runsOf(command)) {
-      const base = { weight, path: source.path, at: run.at, isConditional: run.isConditional };
-      const words = run.words.flatMap(word => expandedWords(word, source, local));
+      const { path } = source;
+      const { at, isConditional } = run;
+      const words = run.words.some(it => it.includes('$'))
+        ? run.words.flatMap(word => expandedWords(word, source, local))
+        : run.words;
       const installed = installedBy(words);
       for (const { manager, name } of installed) {
-        facts.push({ ...base, kind: 'package', manager, name, phrase: `${source.name} installs ${name}` });
+        const phrase = `${source.name} installs ${name}`;
+        facts.push({ weight, path, at, isConditional, kind: 'package', manager, name, phrase });
       }
       if (installed.length === 0) {
-        facts.push({
-          ...base,
-          kind: 'build-command',
-          words,
-          phrase: `${source.name} ${buildWords(words)} while it is built`,
-        });
+        const phrase = `${source.name} ${buildWords(words)} while it is built`;
+        facts.push({ weight, path, at, isConditional, kind: 'build-command', words, phrase });
       }
     }
   }

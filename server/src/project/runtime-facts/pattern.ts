@@ -74,5 +74,6 @@ export function commandFits(pattern: CommandPattern, words: readonly string[]): 
 
 /** A package's name as it is compared: lower case, `_` as `-`. */
 export function packageKey(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
+  const lower = name.toLowerCase();
+  return lower.includes('_') ? lower.replaceAll('_', '-') : lower;
 }

@@ -88,11 +88,11 @@ export function basename(program: string): string {
 export function commandFacts(command: RunCommand, origin: Origin): readonly RuntimeFact[] {
   const { words, isConditional } = command;
   const at = origin.spanOf(command.at);
-  const base = { weight: origin.weight, path: origin.path, at, isConditional };
+  const { weight, path } = origin;
+  const base = { weight, path, at, isConditional };
   const program = words[0] ?? '';
-  const facts: RuntimeFact[] = [
-    { ...base, kind: 'command', words, phrase: `${origin.name} ${verbFor(program)} ${shortened(words)}` },
-  ];
+  const phrase = `${origin.name} ${verbFor(program)} ${shortened(words)}`;
+  const facts: RuntimeFact[] = [{ weight, path, at, isConditional, kind: 'command', words, phrase }];
   const name = basename(program);
   if (name === 'export' || name === 'declare') {
     for (const word of words.slice(1)) {

@@ -32,7 +32,11 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const log = vscode.window.createOutputChannel('Slipway', { log: true });
   const devices = deviceMemory(context.workspaceState, context.globalState);
   const isTrusted = () => vscode.workspace.isTrusted;
-  const engines = engineSelection({ environment: process.env, isTrusted, ...selectedEngine(context.workspaceState) });
+  const engines = engineSelection({
+    environment: process.env,
+    isTrusted,
+    ...selectedEngine(context.workspaceState, context.globalState),
+  });
   const store = engineStore({ selection: engines, isTrusted, log: message => log.debug(message) });
   const engine = async () => engines.connect();
   const images = localImages(engine);

@@ -6,42 +6,66 @@ import { readBuild } from './build-stream.ts';
 import { asked } from './dockerode/answers.ts';
 import { containerFilesOf } from './dockerode/container-files.ts';
 import { containersOf } from './dockerode/containers.ts';
+import { greet } from './dockerode/greeting.ts';
 import { imagesOf } from './dockerode/images.ts';
 import { listingOf } from './dockerode/listing.ts';
 import { networksOf } from './dockerode/networks.ts';
 import { sessionsOf } from './dockerode/sessions.ts';
+import { transportTo } from './dockerode/transport.ts';
 import { volumesOf } from './dockerode/volumes.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { BuildOptions, BuiltImage, ContainerEngine } from './engine.ts';
-import type { EngineVersion } from './engine-state.ts';
 import { digestsOf } from './image-digests.ts';
 
-/** Connects, and pins the newest version of the API that both sides know. Rejects with `EngineUnreachable`. */
-export async function connectEngine(endpoint: Endpoint): Promise<ContainerEngine> {
-  const docker = new Dockerode(endpoint.kind === 'socket' ? { socketPath: endpoint.path } : {});
-  const sessions = sessionsOf(docker);
-  return {
-    identity: await identity(docker),
-    build: options => build(docker, options),
-    imageDigests: async () => digestsOf(await asked(docker.listImages())),
-    listing: listingOf(docker),
-    containers: containersOf(docker),
-    sessions,
-    files: containerFilesOf(docker, sessions),
-    images: imagesOf(docker),
-    volumes: volumesOf(docker),
-    networks: networksOf(docker),
-  };
+export interface ConnectOptions {
+  /** Gives up; the rejection is then the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** The engine closed a connection or could not be reached any more; may be called more than once. */
+  readonly onLost?: () => void;
 }
 
-async function identity(docker: Dockerode): Promise<EngineVersion> {
-  const answer = await asked(docker.version());
-  return {
-    engine: answer.Version,
-    api: answer.ApiVersion,
-    operatingSystem: answer.Os,
-    architecture: answer.Arch,
-  };
+export interface EngineConnection extends ContainerEngine {
+  /** Nothing new is asked of it: what waits for a next request is closed, what is in use ends by itself. */
+  release(): void;
+}
+
+/** Connects, and pins the newest version of the API that both sides know. Rejects with `EngineUnreachable`. */
+export async function connectEngine(endpoint: Endpoint, options: ConnectOptions = {}): Promise<EngineConnection> {
+  const transport = transportTo(endpoint, options.onLost ?? (() => undefined));
+  try {
+    const docker = dockerAt(transport.options);
+    const identity = await greet(docker, endpoint, { ...options, withinMs: transport.answerWithinMs });
+    // Whoever forgot the pin would be answered in the engine's newest words, which may be too new for us.
+    const pinned = dockerAt({ ...transport.options, version: `v${identity.api}` });
+    const sessions = sessionsOf(pinned);
+    return {
+      identity,
+      release: transport.release,
+      build: asking => build(pinned, asking),
+      imageDigests: async () => digestsOf(await asked(pinned.listImages())),
+      listing: listingOf(pinned),
+      containers: containersOf(pinned),
+      sessions,
+      files: containerFilesOf(pinned, sessions),
+      images: imagesOf(pinned),
+      volumes: volumesOf(pinned),
+      networks: networksOf(pinned),
+    };
+  } catch (error) {
+    transport.release();
+    throw error;
+  }
+}
+
+/** dockerode reads DOCKER_HOST even when it is told everything, takes what is not set from it, and throws over a bad one. */
+function dockerAt(options: Dockerode.DockerOptions): Dockerode {
+  const host = process.env['DOCKER_HOST'];
+  delete process.env['DOCKER_HOST'];
+  try {
+    return new Dockerode(options);
+  } finally {
+    if (host !== undefined) process.env['DOCKER_HOST'] = host;
+  }
 }
 
 async function build(docker: Dockerode, options: BuildOptions): Promise<BuiltImage> {

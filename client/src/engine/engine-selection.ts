@@ -1,11 +1,15 @@
 // Which engine Slipway talks to, and how a connection to it is made. Knows nothing of VS Code.
-import { parseHost } from './endpoint.ts';
-import type { ContainerEngine } from './engine.ts';
+import type { FoundEngine } from './docker-config.ts';
+import type { EngineConnection } from './dockerode-engine.ts';
+import { type ContainerEngine, EngineUnreachable } from './engine.ts';
 import type { EngineName } from './engine-state.ts';
 import type { Ending } from './engine-store.ts';
+import { dockersEngine, findEngines, selectedEngine, typedOrigin } from './find-engines.ts';
+import { restrictedMessage } from './lost-connection.ts';
+import { type Surroundings, thisMachine } from './surroundings.ts';
 
 export interface EngineChoice extends EngineName {
-  /** Where it was found, in words for a list: `Docker context`, `DOCKER_HOST`, `Podman`, `Added by you`. */
+  /** Where it was found, in words for a list: `Docker context`, `DOCKER_HOST`, `found on this machine`, `Added by you`. */
   readonly origin: string;
 }
 
@@ -14,8 +18,13 @@ export interface EngineSelection {
   choice(): Promise<EngineChoice>;
   /** All that can be found now, the used one among them. */
   choices(): Promise<readonly EngineChoice[]>;
-  /** `undefined` goes back to what `docker` itself would use. */
+  /** Whether the user selected it; false while it is what `docker` itself would use. */
+  readonly isSelected: boolean;
+  /** `undefined` goes back to what `docker` itself would use. An address that was not found is kept in the list. */
   select(choice: EngineName | undefined): Promise<void>;
+  /** Takes an address that the user added from the list; when it is the selected one, `docker` decides again. */
+  forget(choice: EngineName): Promise<void>;
+  /** Another engine is used from now on; also when Docker's own choice is found to have changed. */
   onDidSelect(listener: () => void): Ending;
   /**
    * The chosen engine, with the API version negotiated; the same connection for every caller until it is lost. Rejects
@@ -31,24 +40,105 @@ export interface SelectionOptions {
   /** What the user selected; undefined follows `docker`. */
   readonly selected: () => EngineName | undefined;
   readonly remember: (choice: EngineName | undefined) => Promise<void>;
+  /** Addresses that the user typed; none when absent. */
+  readonly typed?: () => readonly EngineName[];
+  readonly rememberTyped?: (all: readonly EngineName[]) => Promise<void>;
+  /** This machine when absent. */
+  readonly surroundings?: Surroundings;
 }
 
-export function engineSelection({ environment, isTrusted }: SelectionOptions): EngineSelection {
-  const host = environment['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
-  const choice = { name: 'default', host, origin: 'DOCKER_HOST' };
-  let connected: Promise<ContainerEngine> | undefined;
+interface Connecting {
+  /** What it was made of: another key is another connection. */
+  readonly key: string;
+  readonly connection: Promise<EngineConnection>;
+}
+
+export function engineSelection(options: SelectionOptions): EngineSelection {
+  const { isTrusted, selected, remember, typed = () => [], rememberTyped = async () => undefined } = options;
+  const around = options.surroundings ?? thisMachine(options.environment);
+  const listeners = new Set<() => void>();
+  let current: Connecting | undefined;
+  /** Key of the engine that was last connected to or tried. */
+  let lastKey: string | undefined;
+
+  const chosen = async (): Promise<FoundEngine> => {
+    const choice = selected();
+    return choice ? selectedEngine(around, choice) : dockersEngine(around);
+  };
+  const leave = () => {
+    const left = current;
+    current = undefined;
+    lastKey = undefined;
+    left?.connection.then(connection => connection.release()).catch(() => undefined);
+  };
+  const tell = () => {
+    for (const listener of [...listeners]) listener();
+  };
+  const open = (found: FoundEngine, key: string): Promise<EngineConnection> => {
+    const forget = () => {
+      if (current?.connection === connection) current = undefined;
+    };
+    const connection = connectTo(found, forget);
+    current = { key, connection };
+    connection.catch(forget);
+    return connection;
+  };
+
   return {
-    choice: async () => choice,
-    choices: async () => [choice],
-    select: async () => undefined,
-    onDidSelect: () => ({ dispose() {} }),
+    choice: async () => asChoice(await chosen()),
+    async choices() {
+      const [used, found] = await Promise.all([chosen(), findEngines(around, typed())]);
+      const isThere = found.some(({ name, host }) => name === used.name && host === used.host);
+      return (isThere ? found : [used, ...found]).map(asChoice);
+    },
+    get isSelected() {
+      return selected() !== undefined;
+    },
+    async select(choice) {
+      if (choice) {
+        const found = await findEngines(around, typed());
+        const isKnown = found.some(({ name, host }) => name === choice.name || host === choice.host);
+        if (!isKnown) await rememberTyped([...typed(), { name: choice.name, host: choice.host }]);
+      }
+      await remember(choice && { name: choice.name, host: choice.host });
+      leave();
+      tell();
+    },
+    async forget({ host }) {
+      await rememberTyped(typed().filter(it => it.host !== host));
+      if (selected()?.host !== host) return;
+      const found = await chosen();
+      if (found.origin !== typedOrigin) return;
+      await remember(undefined);
+      leave();
+      tell();
+    },
+    onDidSelect(listener) {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
     async connect() {
-      if (!isTrusted())
-        throw new Error('In Restricted Mode Slipway does not use a container engine: trust this workspace first');
-      const endpoint = parseHost(host);
-      if (!endpoint) throw new Error(`${host} is no address of an engine`);
-      connected ??= import('./dockerode-engine.ts').then(({ connectEngine }) => connectEngine(endpoint));
-      return connected;
+      if (!isTrusted()) throw new Error(restrictedMessage);
+      const found = await chosen();
+      const key = JSON.stringify(found);
+      if (current?.key === key) return current.connection;
+      const isAnother = lastKey !== undefined && lastKey !== key;
+      // `docker context use` in a terminal: everybody else has to follow, too.
+      if (isAnother) leave();
+      lastKey = key;
+      const connection = open(found, key);
+      if (isAnother) tell();
+      return connection;
     },
   };
+}
+
+async function connectTo(found: FoundEngine, onLost: () => void): Promise<EngineConnection> {
+  if (found.kind === 'broken') throw new EngineUnreachable({ reason: 'other', message: found.problem });
+  const { connectEngine } = await import('./dockerode-engine.ts');
+  return connectEngine(found.endpoint, { onLost });
+}
+
+function asChoice({ name, host, origin }: FoundEngine): EngineChoice {
+  return { name, host, origin };
 }

@@ -1,4 +1,6 @@
-// The commands on engine.
+// The commands on the engine itself.
 import type { Command } from './command.ts';
+import { refreshEngine } from './engine/refresh-engine.ts';
+import { selectEngine } from './engine/select-engine.ts';
 
-export const engineCommands: readonly Command[] = [];
+export const engineCommands: readonly Command[] = [selectEngine, refreshEngine];

@@ -1,3 +1,27 @@
-import type { CommandContribution } from './contribution.ts';
+// Commands on the engine itself, over the first view.
+import { viewIds } from '../views/tree-node.ts';
+import type { CommandContribution, MenuPlace } from './contribution.ts';
 
-export const engineContributions: readonly CommandContribution[] = [];
+const category = 'Slipway';
+const overContainers = `view == ${viewIds.containers}`;
+
+export const engineContributions: readonly CommandContribution[] = [
+  {
+    id: 'slipway.engine.select',
+    title: 'Select Engine…',
+    category,
+    icon: 'plug',
+    menus: [overView('navigation@8')],
+  },
+  {
+    id: 'slipway.engine.refresh',
+    title: 'Refresh',
+    category,
+    icon: 'refresh',
+    menus: [overView('navigation@9', 'slipway:engine != restricted')],
+  },
+];
+
+function overView(group: string, when?: string): MenuPlace {
+  return { menu: 'view/title', when: when === undefined ? overContainers : `${overContainers} && ${when}`, group };
+}

@@ -18,6 +18,8 @@ export interface EngineSelection {
   choice(): Promise<EngineChoice>;
   /** All that can be found now, the used one among them. */
   choices(): Promise<readonly EngineChoice[]>;
+  /** What `docker` itself would use, whatever is selected. */
+  byDocker(): Promise<EngineChoice>;
   /** Whether the user selected it; false while it is what `docker` itself would use. */
   readonly isSelected: boolean;
   /** `undefined` goes back to what `docker` itself would use. An address that was not found is kept in the list. */
@@ -91,6 +93,7 @@ export function engineSelection(options: SelectionOptions): EngineSelection {
       const isThere = found.some(({ name, host }) => name === used.name && host === used.host);
       return (isThere ? found : [used, ...found]).map(asChoice);
     },
+    byDocker: async () => asChoice(await dockersEngine(around)),
     get isSelected() {
       return selected() !== undefined;
     },

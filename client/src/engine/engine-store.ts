@@ -138,7 +138,7 @@ export function engineStore({ selection, isTrusted, log }: StoreOptions): Engine
 
   /** Rows of another engine would be lies; those of the same one are likely to be right still. */
   const begin = (name: EngineName) => {
-    const { connection } = keeper.state;
+    const { connection } = keeper;
     const isSame = hostOfRows === name.host;
     if (!isSame) {
       for (const kind of rowKinds) keeper.replace(kind, []);
@@ -250,7 +250,7 @@ export function engineStore({ selection, isTrusted, log }: StoreOptions): Engine
       if (isDisposed) return;
       if (running === undefined) {
         if (demands > 0) start();
-        else if (isTrusted() && keeper.state.connection.kind === 'restricted') keeper.setConnection({ kind: 'idle' });
+        else if (isTrusted() && keeper.connection.kind === 'restricted') keeper.setConnection({ kind: 'idle' });
       } else if (connected !== undefined) {
         connected.follower.refresh();
       } else {

@@ -17,7 +17,8 @@ export const rowKinds: readonly RowKind[] = ['containers', 'images', 'volumes', 
 export interface StateKeeper {
   /** As it was last told to the listeners. */
   readonly state: EngineState;
-  /** As it will be told next. */
+  /** These as they will be told next. */
+  readonly connection: EngineState['connection'];
   row<K extends RowKind>(kind: K, id: string): Rows[K] | undefined;
   rows<K extends RowKind>(kind: K): Iterable<Rows[K]>;
   set<K extends RowKind>(kind: K, id: string, row: Rows[K] | undefined): void;
@@ -106,6 +107,9 @@ export function stateKeeper(log: (message: string) => void): StateKeeper {
   return {
     get state() {
       return state;
+    },
+    get connection() {
+      return connection;
     },
     row: (kind, id) => next[kind].get(id),
     rows: kind => next[kind].values(),

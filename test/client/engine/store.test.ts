@@ -1,0 +1,501 @@
+// The store against a scripted engine, with a clock of its own: every transition of the connection, and the events that
+// come in a bad order.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConnectionFailure } from '../../../client/src/engine/engine-state.ts';
+import { type EngineStore, engineStore, type StateChange } from '../../../client/src/engine/engine-store.ts';
+import { containerOf, fakeEngine, fakeSelection, imageOf, networkOf, volumeOf } from '../../support/fake-engine.ts';
+
+const lists = ['containers', 'images', 'volumes', 'networks'];
+const down: ConnectionFailure = { reason: 'not-running', message: 'Nothing listens at the socket' };
+
+let fake = fakeEngine();
+let other = fakeEngine('other');
+let selection = fakeSelection(fake, other);
+let trusted = true;
+let store: EngineStore = engineStore({ selection, isTrusted: () => true, log: () => undefined });
+let changes: StateChange[] = [];
+let connections: string[] = [];
+let logged: string[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  store.dispose();
+  fake = fakeEngine();
+  other = fakeEngine('other');
+  selection = fakeSelection(fake, other);
+  trusted = true;
+  logged = [];
+  begin();
+});
+afterEach(() => {
+  store.dispose();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+function begin(): void {
+  store = engineStore({ selection, isTrusted: () => trusted, log: message => logged.push(message) });
+  changes = [];
+  connections = [store.state.connection.kind];
+  store.onDidChange((change, { connection }) => {
+    changes.push(change);
+    if (change.isOfConnection) connections.push(connection.kind);
+  });
+}
+
+/** Lets everything happen that needs no time. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve));
+}
+async function pass(ms: number): Promise<void> {
+  await settle();
+  await vi.advanceTimersByTimeAsync(ms);
+  await settle();
+}
+async function connect(): Promise<{ dispose(): void }> {
+  const demand = store.demand();
+  await settle();
+  expect(store.state.connection.kind).toBe('connected');
+  forget();
+  return demand;
+}
+function forget(): void {
+  fake.asked.length = 0;
+  other.asked.length = 0;
+  changes.length = 0;
+}
+const ids = (rows: ReadonlyMap<string, unknown>) => [...rows.keys()];
+
+describe('A demand', () => {
+  it('connects, listens before it lists, and asks no more', async () => {
+    fake.has.containers.set('c', containerOf('c'));
+    fake.has.images.set('i', imageOf('i'));
+    fake.has.volumes.set('v', volumeOf('v'));
+    fake.has.networks.set('n', networkOf('n'));
+    expect(fake.asked).toEqual([]);
+    store.demand();
+    await settle();
+    expect(fake.asked).toEqual(['connect', 'events', ...lists]);
+    expect(connections).toEqual(['idle', 'connecting', 'connected']);
+    expect(store.state).toMatchObject({
+      connection: { kind: 'connected', engine: { name: 'fake' }, version: { api: '1.51' } },
+      containers: new Map([['c', containerOf('c')]]),
+      images: new Map([['i', imageOf('i')]]),
+      volumes: new Map([['v', volumeOf('v')]]),
+      networks: new Map([['n', networkOf('n')]]),
+    });
+    await pass(3_600_000);
+    expect(fake.asked).toHaveLength(6);
+  });
+
+  it('is one connection for many', async () => {
+    store.demand();
+    store.demand();
+    await settle();
+    store.demand();
+    await settle();
+    expect(fake.asked).toHaveLength(6);
+  });
+
+  it('ends with a time of grace, and the connection with it', async () => {
+    const first = store.demand();
+    const second = await connect();
+    first.dispose();
+    await pass(60_000);
+    expect(fake.streams).toBe(1);
+    second.dispose();
+    second.dispose();
+    await pass(2_900);
+    expect(fake.streams).toBe(1);
+    await pass(200);
+    expect(fake.streams).toBe(0);
+    expect(store.state.connection.kind).toBe('idle');
+    expect(fake.asked).toEqual([]);
+  });
+
+  it('that comes back in time finds everything as it was', async () => {
+    const demand = await connect();
+    demand.dispose();
+    await pass(2_000);
+    store.demand();
+    await pass(60_000);
+    expect(fake.asked).toEqual([]);
+    expect(changes).toEqual([]);
+  });
+
+  it('that comes back late reads everything anew, and tells only what differs', async () => {
+    for (const id of ['a', 'b', 'c']) fake.has.containers.set(id, containerOf(id));
+    const demand = await connect();
+    demand.dispose();
+    await pass(10_000);
+    const before = store.state.containers;
+    expect(ids(before)).toEqual(['a', 'b', 'c']);
+    fake.has.containers.delete('a');
+    fake.has.containers.set('b', containerOf('b', { name: 'renamed' }));
+    fake.has.containers.set('d', containerOf('d'));
+    forget();
+    store.demand();
+    await settle();
+    expect(new Set(changes.flatMap(({ containers }) => [...containers]))).toEqual(new Set(['a', 'b', 'd']));
+    expect(store.state.containers.get('c')).toBe(before.get('c'));
+    expect(ids(store.state.containers).toSorted()).toEqual(['b', 'c', 'd']);
+  });
+
+  it('that ends before the engine answered leaves nothing behind', async () => {
+    const held = fake.hold('containers');
+    const demand = store.demand();
+    await settle();
+    expect(store.state.connection.kind).toBe('connecting');
+    demand.dispose();
+    await pass(5_000);
+    expect(fake.streams).toBe(0);
+    fake.has.containers.set('c', containerOf('c'));
+    held.release();
+    await settle();
+    expect(store.state.connection.kind).toBe('idle');
+    expect(ids(store.state.containers)).toEqual([]);
+  });
+});
+
+describe('Restricted Mode', () => {
+  it('asks nothing, whatever is wanted, and goes on when it is left', async () => {
+    trusted = false;
+    begin();
+    expect(store.state.connection.kind).toBe('restricted');
+    store.demand();
+    await expect(store.current()).rejects.toThrow(/Restricted Mode/);
+    store.refresh();
+    await pass(60_000);
+    expect(fake.asked).toEqual([]);
+    trusted = true;
+    store.refresh();
+    await settle();
+    expect(connections).toEqual(['restricted', 'connecting', 'connected']);
+  });
+
+  it('left without a demand leaves the engine alone', async () => {
+    trusted = false;
+    begin();
+    trusted = true;
+    store.refresh();
+    await settle();
+    expect(store.state.connection.kind).toBe('idle');
+    expect(fake.asked).toEqual([]);
+  });
+});
+
+describe('An engine out of reach', () => {
+  it('is tried for ever, ever more slowly, and found by itself', async () => {
+    fake.failure = down;
+    store.demand();
+    await settle();
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 9; attempt++) {
+      expect(store.state.connection).toEqual({
+        kind: 'unreachable',
+        engine: { name: 'fake', host: fake.choice.host },
+        failure: down,
+        attempt,
+      });
+      forget();
+      let waited = 0;
+      for (; fake.asked.length === 0; waited += 250) await pass(250);
+      waits.push(waited);
+    }
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    fake.failure = undefined;
+    await pass(30_000);
+    expect(store.state.connection.kind).toBe('connected');
+    expect([...new Set(connections)]).toEqual(['idle', 'unreachable', 'connected']);
+  });
+
+  it('is tried at once on a refresh', async () => {
+    fake.failure = down;
+    store.demand();
+    await pass(100_000);
+    fake.failure = undefined;
+    store.refresh();
+    await settle();
+    expect(store.state.connection.kind).toBe('connected');
+  });
+
+  it('is left alone when nobody needs it any more', async () => {
+    fake.failure = down;
+    const demand = store.demand();
+    await pass(1_000);
+    demand.dispose();
+    await pass(5_000);
+    forget();
+    await pass(600_000);
+    expect(fake.asked).toEqual([]);
+    expect(store.state.connection.kind).toBe('idle');
+  });
+
+  it.each([
+    ['the stream ends', undefined],
+    ['the stream breaks', new Error('read ECONNRESET')],
+  ])('is found again when %s, with the rows that are left', async (_, error) => {
+    for (const id of ['a', 'b']) fake.has.containers.set(id, containerOf(id));
+    await connect();
+    const kept = store.state.containers.get('a');
+    fake.failure = down;
+    fake.endStreams(error);
+    await settle();
+    expect(store.state.connection).toMatchObject({ kind: 'unreachable', attempt: 1 });
+    expect(ids(store.state.containers)).toEqual(['a', 'b']);
+    await pass(3_000);
+    fake.failure = undefined;
+    fake.has.containers.delete('b');
+    forget();
+    await pass(30_000);
+    expect(store.state.connection.kind).toBe('connected');
+    expect(fake.asked).toEqual(['connect', 'events', ...lists]);
+    expect(store.state.containers.get('a')).toBe(kept);
+    expect(ids(store.state.containers)).toEqual(['a']);
+  });
+
+  it('that is lost again at once is not stormed', async () => {
+    store.demand();
+    for (let i = 0; i < 200; i++) {
+      await pass(500);
+      fake.endStreams();
+    }
+    expect(fake.asked.filter(it => it === 'connect').length).toBeLessThan(12);
+  });
+
+  it('after a long good time is tried quickly again', async () => {
+    fake.failure = down;
+    store.demand();
+    await pass(60_000);
+    fake.failure = undefined;
+    await pass(30_000);
+    await pass(60_000);
+    fake.endStreams();
+    await settle();
+    expect(store.state.connection).toMatchObject({ kind: 'unreachable', attempt: 1 });
+    await pass(500);
+    expect(store.state.connection.kind).toBe('connected');
+  });
+
+  it.each(lists)('is one that refuses its %s', async list => {
+    fake.refuse(list, new Error('the store is broken'));
+    store.demand();
+    await settle();
+    expect(store.state.connection).toMatchObject({
+      kind: 'unreachable',
+      failure: { reason: 'other', message: 'the store is broken' },
+    });
+    expect(fake.streams).toBe(0);
+    fake.refuse(list, undefined);
+    await pass(1_000);
+    expect(store.state.connection.kind).toBe('connected');
+  });
+
+  it('is one that does not answer for a minute', async () => {
+    fake.hold('images');
+    store.demand();
+    await pass(59_900);
+    expect(store.state.connection.kind).toBe('connecting');
+    await pass(200);
+    expect(store.state.connection).toMatchObject({ kind: 'unreachable', failure: { reason: 'timeout' } });
+    expect(fake.streams).toBe(0);
+  });
+});
+
+describe('The current state', () => {
+  it('is asked for, and let go again', async () => {
+    fake.has.containers.set('c', containerOf('c'));
+    const state = store.current();
+    await settle();
+    expect(ids((await state).containers)).toEqual(['c']);
+    await pass(5_000);
+    expect(fake.streams).toBe(0);
+    expect(store.state.connection.kind).toBe('idle');
+  });
+
+  it('is at hand while it is demanded', async () => {
+    await connect();
+    expect(await store.current()).toBe(store.state);
+    expect(fake.asked).toEqual([]);
+  });
+
+  it('rejects with the failure, after an attempt of now', async () => {
+    fake.failure = down;
+    store.demand();
+    await pass(60_000);
+    forget();
+    const state = store.current();
+    state.catch(() => undefined);
+    await settle();
+    expect(fake.asked).toEqual(['connect']);
+    await expect(state).rejects.toMatchObject({ name: 'EngineUnreachable', failure: down });
+  });
+
+  it('rejects when the store ends meanwhile', async () => {
+    fake.hold('containers');
+    const state = store.current();
+    state.catch(() => undefined);
+    await settle();
+    store.dispose();
+    await expect(state).rejects.toThrow(/stopped/);
+    await expect(store.current()).rejects.toThrow(/stopped/);
+    expect(fake.streams).toBe(0);
+  });
+});
+
+describe('Another engine', () => {
+  it('takes over at once, with rows of its own only', async () => {
+    fake.has.containers.set('a', containerOf('a'));
+    other.has.containers.set('b', containerOf('b'));
+    await connect();
+    selection.use(other);
+    await settle();
+    expect(store.state.connection).toMatchObject({ kind: 'connected', engine: { name: 'other' } });
+    expect(ids(store.state.containers)).toEqual(['b']);
+    expect(fake.streams).toBe(0);
+    expect(connections).toEqual(['idle', 'connecting', 'connected', 'connecting', 'connected']);
+  });
+
+  it('gets no answer of the one before', async () => {
+    await connect();
+    fake.has.containers.set('late', containerOf('late'));
+    const row = fake.hold('container late');
+    fake.tell('container', 'start', 'late');
+    await settle();
+    selection.use(other);
+    await settle();
+    row.release();
+    await settle();
+    expect(ids(store.state.containers)).toEqual([]);
+    expect(store.state.connection).toMatchObject({ kind: 'connected', engine: { name: 'other' } });
+  });
+
+  it('gets no list of the one before, also when that never answered', async () => {
+    fake.has.images.set('old', imageOf('old'));
+    const list = fake.hold('images');
+    store.demand();
+    await settle();
+    selection.use(other);
+    await settle();
+    list.release();
+    await settle();
+    expect(ids(store.state.images)).toEqual([]);
+    expect(store.state.connection).toMatchObject({ kind: 'connected', engine: { name: 'other' } });
+  });
+
+  it('is tried at once when the one before was out of reach', async () => {
+    fake.failure = down;
+    store.demand();
+    await pass(100_000);
+    selection.use(other);
+    await settle();
+    expect(store.state.connection).toMatchObject({ kind: 'connected', engine: { name: 'other' } });
+    forget();
+    await pass(100_000);
+    expect(fake.asked).toEqual([]);
+  });
+
+  it('is not asked when nobody needs it, and the rows of the one before go', async () => {
+    fake.has.containers.set('a', containerOf('a'));
+    const demand = await connect();
+    demand.dispose();
+    await pass(5_000);
+    selection.use(other);
+    await settle();
+    expect(ids(store.state.containers)).toEqual([]);
+    expect([...other.asked, ...fake.asked]).toEqual([]);
+  });
+
+  it('is not connected to in the time of grace', async () => {
+    const demand = await connect();
+    demand.dispose();
+    selection.use(other);
+    await pass(60_000);
+    expect(store.state.connection.kind).toBe('idle');
+    expect(other.asked).toEqual([]);
+    expect(fake.streams).toBe(0);
+  });
+
+  it('that is the same one keeps its rows', async () => {
+    fake.has.containers.set('a', containerOf('a'));
+    await connect();
+    const row = store.state.containers.get('a');
+    selection.use(fake);
+    await settle();
+    expect(store.state.containers.get('a')).toBe(row);
+    expect(connections.at(-1)).toBe('connected');
+    expect(changes).toEqual([]);
+  });
+});
+
+describe('A machine that slept', () => {
+  it('reads everything anew, without a word about the connection', async () => {
+    fake.has.containers.set('a', containerOf('a'));
+    await connect();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    fake.has.containers.set('b', containerOf('b'));
+    await pass(15_000);
+    expect(fake.asked).toEqual(['connect', 'events', ...lists]);
+    expect(fake.streams).toBe(1);
+    expect(ids(store.state.containers)).toEqual(['a', 'b']);
+    expect(connections).toEqual(['idle', 'connecting', 'connected']);
+  });
+
+  it('says so when the engine is gone since', async () => {
+    await connect();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    fake.failure = down;
+    await pass(15_000);
+    expect(store.state.connection).toMatchObject({ kind: 'unreachable', failure: down });
+  });
+});
+
+describe('A refresh', () => {
+  it('lists everything over the same connection and tells only what differs', async () => {
+    fake.has.containers.set('a', containerOf('a'));
+    await connect();
+    fake.has.containers.set('b', containerOf('b'));
+    store.refresh();
+    await settle();
+    expect(fake.asked).toEqual(lists);
+    expect(changes).toHaveLength(1);
+    expect([...(changes[0]?.containers ?? [])]).toEqual(['b']);
+  });
+
+  it('is nothing without a demand', async () => {
+    store.refresh();
+    await pass(60_000);
+    expect(fake.asked).toEqual([]);
+  });
+});
+
+describe('Listeners', () => {
+  it('that fail harm nobody', async () => {
+    const seen = vi.fn();
+    store.onDidChange(() => {
+      throw new Error('drunk');
+    });
+    const ending = store.onDidChange(seen);
+    await connect();
+    const calls = seen.mock.calls.length;
+    expect(calls).toBeGreaterThan(0);
+    expect(logged.join()).toContain('drunk');
+    ending.dispose();
+    fake.has.containers.set('a', containerOf('a'));
+    fake.tell('container', 'create', 'a');
+    await settle();
+    expect(seen).toHaveBeenCalledTimes(calls);
+    expect(ids(store.state.containers)).toEqual(['a']);
+  });
+
+  it('hear nothing after the end', async () => {
+    await connect();
+    fake.has.containers.set('a', containerOf('a'));
+    fake.tell('container', 'create', 'a');
+    store.dispose();
+    await pass(60_000);
+    expect(changes).toEqual([]);
+    expect(fake.streams).toBe(0);
+  });
+});

@@ -1,4 +1,5 @@
-// Bundles the product into dist/ and what runs inside VS Code's tests into out/vscode/. A bundle loads nothing from
+// Bundles the product into dist/, what runs in its webviews into dist/webview/ and what runs inside VS Code's tests into
+// out/vscode/. A bundle loads nothing from
 // node_modules: what dockerode reads from disk is copied beside it, and what VS Code provides stays external.
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -87,6 +88,7 @@ for (const [index, { status }] of builds.entries()) {
 cpSync(join(root, 'node_modules/dockerode/lib/proto'), join(root, 'dist/proto'), { recursive: true });
 writeNotices(builds.flatMap(({ value }) => (value ? Object.keys(value.metafile.inputs) : [])));
 
+const webviews = await buildWebviews();
 await buildVscodeTests();
 printSizes();
 
@@ -101,6 +103,24 @@ function writeNotices(inputs) {
   });
   const head = 'Slipway contains code of these packages, each under its own licence.\n';
   writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), [head, ...notices].join(`\n${'='.repeat(80)}\n`));
+}
+
+/** Every file of client/webview itself becomes a script, and a style sheet if it imports one. Gives their paths. */
+async function buildWebviews() {
+  const entries = readdirSync(join(root, 'client/webview')).filter(path => /^[^.]+\.ts$/.test(path));
+  const { metafile } = await build({
+    ...common,
+    platform: 'browser',
+    // VS Code 1.93 shows webviews in this Chromium or a newer one.
+    target: 'chrome124',
+    format: 'iife',
+    sourcemap: false,
+    entryPoints: entries.map(path => join('client/webview', path)),
+    outdir: 'dist/webview',
+    minify: true,
+    metafile: true,
+  });
+  return Object.keys(metafile.outputs);
 }
 
 /** The tests that run inside VS Code, and the entry VS Code loads; Mocha stays outside because it loads the files itself. */
@@ -127,7 +147,7 @@ async function buildVscodeTests() {
 
 function printSizes() {
   const kilobytes = bytes => `${(bytes / 1024).toFixed(0)} KB`.padStart(9);
-  for (const { target } of bundles) {
+  for (const target of [...bundles.map(it => it.target), ...webviews]) {
     const path = join(root, target);
     if (!existsSync(path)) continue;
     const zipped = gzipSync(readFileSync(path)).length;

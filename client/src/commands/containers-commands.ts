@@ -9,6 +9,7 @@ import { openInBrowser } from './containers/open-in-browser.ts';
 import { removeContainers } from './containers/remove-containers.ts';
 import { renameContainer } from './containers/rename-container.ts';
 import { sendSignal } from './containers/send-signal.ts';
+import { showUsage } from './containers/show-usage.ts';
 import { refreshDocument } from './refresh-document.ts';
 
 export const containersCommands: readonly Command[] = [
@@ -17,6 +18,7 @@ export const containersCommands: readonly Command[] = [
   removeContainers,
   renameContainer,
   inspectContainer,
+  showUsage,
   showProcesses,
   showChanges,
   openInBrowser,

@@ -1,0 +1,114 @@
+// A small chart over time with its name, its present value, an axis and, where there is one, a limit.
+import { element, svgElement } from './element.ts';
+import { axisTop, type Frame, linePath } from './sparkline.ts';
+
+export interface Series<Point> {
+  readonly name: string;
+  of(point: Point): number | undefined;
+}
+
+export interface ChartOptions<Point> {
+  readonly name: string;
+  /** One or two: the second one is drawn dashed. */
+  readonly series: readonly Series<Point>[];
+  readonly windowMs: number;
+  /** The axis never ends below this value. */
+  readonly least: number;
+  /** Of the round numbers of the axis. */
+  readonly base: 10 | 1024;
+  readonly text: (value: number) => string;
+  readonly limit?: (point: Point) => number | undefined;
+}
+
+export interface ChartView<Point> {
+  readonly root: HTMLElement;
+  draw(points: readonly (Point & { readonly at: number; readonly isAfterGap?: true })[]): void;
+}
+
+const width = 300;
+const height = 80;
+
+/** A limit is drawn as soon as this part of it is used; before that, the line would lie on the ground. */
+const nearLimit = 0.1;
+
+export function chartView<Point>(options: ChartOptions<Point>): ChartView<Point> {
+  const { name, series, windowMs, least, base, text, limit } = options;
+  const values = series.map((_, i) => element('span', { class: `value series-${i}` }));
+  const ofLimit = element('span', { class: 'of-limit' });
+  const top = element('span', { class: 'top' });
+  const lines = series.map((_, i) => svgElement('path', { class: `line series-${i}` }));
+  const limitLine = svgElement('path', { class: 'limit' });
+  const grid = svgElement('path', { class: 'grid', d: `M0 ${height / 2}H${width}` });
+  const picture = svgElement(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img' },
+    grid,
+    limitLine,
+    ...lines,
+  );
+  const legend =
+    series.length > 1
+      ? series.flatMap(({ name: label }, i) => [
+          element('span', { class: `key series-${i}` }),
+          `${label} `,
+          values[i] ?? '',
+        ])
+      : [...values, ofLimit];
+  const root = element(
+    'figure',
+    {},
+    element('figcaption', {}, element('span', { class: 'name' }, name), element('span', { class: 'now' }, ...legend)),
+    element('div', { class: 'plot' }, picture, top, element('span', { class: 'bottom' }, '0')),
+    element(
+      'div',
+      { class: 'times', 'aria-hidden': 'true' },
+      element('span', {}, '5 min ago'),
+      element('span', {}, 'now'),
+    ),
+  );
+
+  return {
+    root,
+    draw(points) {
+      const last = points.at(-1);
+      const known = points.flatMap(point => series.flatMap(({ of }) => of(point) ?? []));
+      const highest = Math.max(0, ...known);
+      const bound = last === undefined ? undefined : limit?.(last);
+      const isNear = bound !== undefined && highest >= bound * nearLimit;
+      const frame: Frame = {
+        width,
+        height,
+        windowMs,
+        end: last?.at ?? 0,
+        // Some room, so that a line at its limit is seen.
+        top: isNear ? Math.max(bound, highest) * 1.05 : axisTop(highest, least, base),
+      };
+      const now = series.map(({ of }) => (last === undefined ? undefined : of(last)));
+      for (const [i, { of }] of series.entries()) {
+        const samples = points.map(point => ({
+          at: point.at,
+          value: of(point),
+          isAfterGap: point.isAfterGap === true,
+        }));
+        lines[i]?.setAttribute('d', linePath(samples, frame));
+        const value = now[i];
+        const shown = values[i];
+        if (shown) shown.textContent = value === undefined ? '–' : text(value);
+      }
+      limitLine.setAttribute('d', isNear ? `M0 ${height * (1 - bound / frame.top)}H${width}` : '');
+      top.textContent = isNear ? `limit ${text(bound)}` : text(frame.top);
+      const used = now[0];
+      ofLimit.textContent =
+        bound === undefined || used === undefined ? '' : ` of ${text(bound)}, ${((used / bound) * 100).toFixed(1)} %`;
+      picture.setAttribute('aria-label', spoken(now, highest));
+    },
+  };
+
+  function spoken(now: readonly (number | undefined)[], highest: number): string {
+    const values = series.map(({ name: label }, i) => {
+      const value = now[i];
+      return `${label} now ${value === undefined ? 'unknown' : text(value)}`;
+    });
+    return `${name} over the last five minutes: ${values.join(', ')}, highest ${text(highest)}`;
+  }
+}

@@ -1,0 +1,54 @@
+// The geometry of a small chart over time: numbers in, numbers and SVG paths out. Pure.
+
+export interface Sample {
+  /** Milliseconds. */
+  readonly at: number;
+  /** Undefined: not known at this moment, which breaks the line. */
+  readonly value: number | undefined;
+  readonly isAfterGap?: boolean;
+}
+
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** The right end of the time axis. */
+  readonly end: number;
+  readonly windowMs: number;
+  /** Top of the value axis, which begins at 0. */
+  readonly top: number;
+}
+
+/** `M… L…` in the frame, y growing downwards; empty when nothing is known. A lone point becomes a short dash. */
+export function linePath(samples: readonly Sample[], { width, height, end, windowMs, top }: Frame): string {
+  const x = (at: number): number => rounded(width * (1 - (end - at) / windowMs));
+  const y = (value: number): number => rounded(height * (1 - Math.min(value, top) / top));
+  let path = '';
+  /** Of the run that is being drawn. */
+  let length = 0;
+  const endRun = (): void => {
+    if (length === 1) path += 'h0.01';
+    length = 0;
+  };
+  for (const { at, value, isAfterGap } of samples) {
+    if (value === undefined || isAfterGap || at < end - windowMs) endRun();
+    if (value === undefined || at < end - windowMs) continue;
+    path += `${length === 0 ? 'M' : 'L'}${x(at)} ${y(value)}`;
+    length++;
+  }
+  endRun();
+  return path;
+}
+
+/** The least round number not below `value`: 1, 2, 2.5 or 5 times a power of `base`. `least` when `value` is below it. */
+export function axisTop(value: number, least: number, base: 10 | 1024 = 10): number {
+  const wanted = Math.max(value, least);
+  const steps = base === 10 ? [1, 2, 2.5, 5] : [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+  let power = base ** Math.floor(Math.log(wanted) / Math.log(base));
+  // Logarithms are not exact.
+  if (power > wanted) power /= base;
+  return (steps.find(step => step * power >= wanted) ?? base) * power;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -101,7 +101,7 @@ export function fakeEngine(name = 'fake', host = `unix:///run/${name}.sock`): Fa
 
   return {
     choice: { name, host, origin: 'test' },
-    engine: { identity, listing } as unknown as ContainerEngine,
+    engine: { identity, listing, rest: () => undefined } as unknown as ContainerEngine,
     has,
     asked,
     volumeSizes,
@@ -157,6 +157,9 @@ export function fakeSelection(...engines: readonly FakeEngine[]): FakeSelection 
   return {
     choice: async () => inUse().choice,
     choices: async () => engines.map(({ choice }) => choice),
+    byDocker: async () => inUse().choice,
+    isSelected: false,
+    forget: async () => undefined,
     select: async choice => use(engines.find(it => it.choice.host === choice?.host) ?? engines[0]),
     onDidSelect(listener) {
       listeners.add(listener);
@@ -169,7 +172,7 @@ export function fakeSelection(...engines: readonly FakeEngine[]): FakeSelection 
       return engine;
     },
     use,
-  } as FakeSelection;
+  };
 }
 
 export function containerOf(id: string, more: Partial<ContainerRow> = {}): ContainerRow {

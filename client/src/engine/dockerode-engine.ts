@@ -40,6 +40,7 @@ export async function connectEngine(endpoint: Endpoint, options: ConnectOptions 
     const sessions = sessionsOf(pinned);
     return {
       identity,
+      rest: transport.rest,
       release: transport.release,
       build: asking => build(pinned, asking),
       imageDigests: async () => digestsOf(await asked(pinned.listImages())),

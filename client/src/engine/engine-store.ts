@@ -197,7 +197,9 @@ export function engineStore({ selection, isTrusted, log }: StoreOptions): Engine
         clearTimeout(grace);
         grace = setTimeout(() => {
           if (running === undefined) return;
+          const engine = connected?.engine;
           stop('Nobody needs the engine');
+          engine?.rest();
           keeper.setConnection({ kind: 'idle' });
         }, graceMs);
       },
@@ -288,7 +290,9 @@ export function engineStore({ selection, isTrusted, log }: StoreOptions): Engine
       isDisposed = true;
       clearTimeout(grace);
       selected.dispose();
+      const engine = connected?.engine;
       stop('Slipway has been stopped');
+      engine?.rest();
       settle(waiter => waiter.reject(new Error('Slipway has been stopped')));
       keeper.dispose();
     },

@@ -13,6 +13,8 @@ import type { Volumes } from './volumes.ts';
 export interface ContainerEngine {
   /** What answered, and the API version pinned for this connection. */
   readonly identity: EngineVersion;
+  /** Closes the connections that wait for a next question; a question that comes makes a new one. */
+  rest(): void;
   /** Settles when the image is in the engine's store. Rejects with `BuildFailed` when the build itself failed. */
   build(options: BuildOptions): Promise<BuiltImage>;
   /**

@@ -11,9 +11,6 @@ import { type ListedNetwork, networkRow } from '../network-row.ts';
 import { type ListedVolume, volumeRow } from '../volume-row.ts';
 import { askJson, askStream, brokenOff } from './ask.ts';
 
-/** After so many idle milliseconds the operating system asks the far side whether it is still there (TCP keep-alive). */
-const keepAliveMs = 30_000;
-
 export function listingOf(docker: Dockerode): Listing {
   const containers = async (query: Readonly<Record<string, string>>, signal?: AbortSignal) => {
     const listed = list<ListedContainer>(await askJson(docker, '/containers/json', { all: '1', ...query }, signal));
@@ -71,7 +68,6 @@ export function listingOf(docker: Dockerode): Listing {
     async events(signal) {
       const types = { type: ['container', 'image', 'volume', 'network'] };
       const answer = await askStream(docker, '/events', { filters: JSON.stringify(types) }, signal);
-      if ('socket' in answer) (answer.socket as Partial<KeepsAlive> | null)?.setKeepAlive?.(true, keepAliveMs);
       return eventsOf(answer, signal);
     },
   };
@@ -80,10 +76,6 @@ export function listingOf(docker: Dockerode): Listing {
 interface MeasuredVolume {
   readonly Name: string;
   readonly UsageData?: { readonly Size?: number } | null;
-}
-
-interface KeepsAlive {
-  setKeepAlive(isOn: boolean, delayMs: number): void;
 }
 
 async function* eventsOf(answer: NodeJS.ReadableStream, signal: AbortSignal): AsyncGenerator<EngineEvent> {

@@ -14,6 +14,8 @@ export interface Transport {
   readonly options: DockerOptions;
   /** How long the first answer may take, in milliseconds. */
   readonly answerWithinMs: number;
+  /** Closes what waits for a next request, which may come. */
+  rest(): void;
   /** Ends the connections that wait for a next request; the others end with their request. */
   release(): void;
 }
@@ -27,12 +29,16 @@ const keepAliveMs = 30_000;
 /** `onLost` is called when the engine closed a connection or could not be reached, perhaps more than once. */
 export function transportTo(endpoint: Endpoint, onLost: () => void): Transport {
   const agent = agentFor(endpoint, onLost);
+  const rest = () => {
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  };
   return {
     options: { ...complete, ...addressFor(endpoint), agent } as DockerOptions,
     answerWithinMs: endpoint.kind === 'ssh' ? 30_000 : 10_000,
+    rest,
     release() {
       agent.maxFreeSockets = 0;
-      for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+      rest();
     },
   };
 }

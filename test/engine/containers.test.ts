@@ -1,7 +1,11 @@
 // What can be done to a container, on real engines.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { StatsSample } from '../../client/src/engine/containers.ts';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
+import { saveStream } from '../../client/src/engine/save-stream.ts';
 import { describeOnEngines, type EngineUnderTest } from './engine-under-test.ts';
 
 const prefix = 'containers-';
@@ -93,6 +97,16 @@ describeOnEngines('Containers', engineUnderTest => {
     await expect(engine.containers.inspect(id)).rejects.toMatchObject({ status: 404 });
   });
 
+  it('that remove themselves when they stop may be removed all the same', async () => {
+    for (let i = 0; i < 5; i++) {
+      const id = run(`itself-${i}`, ['--rm', '--stop-signal', 'KILL'], 'sleep', '1000');
+      await engine.containers.stop(id);
+      const removed = engine.containers.remove(id, { force: false, volumes: false });
+      // Gone for good by then, or on its way.
+      await removed.catch(error => expect(error).toMatchObject({ status: 404 }));
+    }
+  });
+
   it('leave their anonymous volumes behind, unless these shall go too', async () => {
     for (const volumes of [false, true]) {
       const id = run('anonymous', ['-v', '/data'], 'true');
@@ -136,7 +150,7 @@ describeOnEngines('Containers', engineUnderTest => {
     }
   });
 
-  it('are exported as a tar stream, which can be given up', async () => {
+  it('are exported as a tar stream', async () => {
     const id = run('export', [], 'sh', '-c', 'echo marker-in-export > /marker');
     docker('wait', id);
     let text = '';
@@ -144,15 +158,28 @@ describeOnEngines('Containers', engineUnderTest => {
       text += (chunk as Buffer).toString('latin1');
     expect(text).toContain('marker-in-export');
     expect(text.length % 512).toBe(0);
+  });
 
-    const abort = new AbortController();
-    const stream = await engine.containers.export(id, abort.signal);
-    abort.abort();
-    await expect(
-      (async () => {
-        for await (const _chunk of stream);
-      })(),
-    ).rejects.toThrow();
+  it('are exported to a file that is complete, or as it was before', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'slipway-export-'));
+    const file = join(folder, 'häfen "x".tar');
+    try {
+      const id = docker('create', '--name', `${prefix}saved`, baseImage, 'true').trim();
+      const { signal } = new AbortController();
+      const bytes = await saveStream(await engine.containers.export(id, signal), file, { signal });
+      expect([statSync(file).size, bytes > 500_000]).toEqual([bytes, true]);
+
+      writeFileSync(file, 'before');
+      const abort = new AbortController();
+      const stream = await engine.containers.export(id, abort.signal);
+      const saving = saveStream(stream, file, { signal: abort.signal });
+      abort.abort();
+      await expect(saving).rejects.toMatchObject({ name: 'AbortError' });
+      expect(readdirSync(folder)).toEqual(['häfen "x".tar']);
+      expect(readFileSync(file, 'utf8')).toBe('before');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('differ from their image', async () => {

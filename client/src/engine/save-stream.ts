@@ -1,7 +1,6 @@
 // Writes a stream to a file that is either complete or, when it is given up or breaks, as it was before.
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -30,11 +29,15 @@ export async function saveStream(
       next(null, chunk);
     },
   });
+  const file = await open(partial, 'wx');
   try {
-    await pipeline(stream, count, createWriteStream(partial, { flags: 'wx' }), { signal });
+    await pipeline(stream, count, file.createWriteStream(), { signal });
+    await file.close();
     await rename(partial, path);
     return bytes;
   } catch (error) {
+    // It may be closed already; Windows removes no open file.
+    await file.close().catch(() => undefined);
     await rm(partial, { force: true });
     throw error;
   }

@@ -23,7 +23,7 @@ export function removalQuestion(rows: readonly ContainerRow[]): Destruction<Remo
     keep: isOne ? `Keep ${only.name}` : 'Keep them',
     choices: withVolumes.flatMap(isWithVolumes =>
       endings.map(ending => ({
-        label: `${beginningOf(ending, running, rows)} ${it}${isWithVolumes ? ` and ${volumesText(volumes)}` : ''}`,
+        label: `${beginningOf(ending, running, rows)} ${it}${isWithVolumes ? ` and ${volumesText(volumes, rows.length)}` : ''}`,
         detail: detailOf(ending, running.length > 0, isWithVolumes),
         value: { ending, volumes: isWithVolumes },
       })),
@@ -36,7 +36,11 @@ function titleOf(rows: readonly ContainerRow[], running: number): string {
   const [only] = rows;
   if (rows.length === 1 && only) return `Remove container ${only.name}? It ${stateOf(only)}.`;
   const how =
-    running === 0 ? 'None of them runs' : running === rows.length ? 'All of them run' : `${running} of them run`;
+    running === 0
+      ? 'None of them runs'
+      : running === rows.length
+        ? 'All of them run'
+        : `${running} of them ${running === 1 ? 'runs' : 'run'}`;
   return `Remove ${rows.length} containers? ${how}.`;
 }
 
@@ -79,8 +83,9 @@ function detailOf(ending: Removal['ending'], isRunning: boolean, isWithVolumes: 
   return [...end, `What was written outside of volumes is lost; ${kept}`].join(' · ');
 }
 
-function volumesText(count: number): string {
-  return count === 1 ? 'its anonymous volume' : `${count} anonymous volumes`;
+function volumesText(count: number, containers: number): string {
+  if (count > 1) return `${count} anonymous volumes`;
+  return containers === 1 ? 'its anonymous volume' : '1 anonymous volume';
 }
 
 /** Docker names a volume that nobody named with 64 hexadecimal digits. */

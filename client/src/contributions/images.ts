@@ -1,3 +1,135 @@
-import type { CommandContribution } from './contribution.ts';
+// Images and registries.
+import { viewIds } from '../views/tree-node.ts';
+import { type CommandContribution, focusedRowIs, rowIs } from './contribution.ts';
 
-export const imagesContributions: readonly CommandContribution[] = [];
+const category = 'Slipway Images';
+const menu = 'view/item/context';
+const row = (...facts: readonly string[]) => rowIs(viewIds.images, 'image', ...facts);
+const tagged = row('tagged');
+const repository = rowIs(viewIds.images, 'repository');
+const dangling = rowIs(viewIds.images, 'dangling-images');
+const title = `view == ${viewIds.images} && slipway:engine == connected`;
+const when = focusedRowIs(viewIds.images);
+
+export const imagesContributions: readonly CommandContribution[] = [
+  {
+    id: 'slipway.image.run',
+    title: 'Run…',
+    category,
+    icon: 'play',
+    menus: [
+      { menu, when: row(), group: 'inline@1' },
+      { menu, when: row(), group: '1_life@1' },
+    ],
+    keys: [{ key: 'ctrl+enter', mac: 'cmd+enter', when }],
+  },
+  {
+    id: 'slipway.image.pull',
+    title: 'Pull…',
+    category,
+    icon: 'cloud-download',
+    menus: [
+      { menu: 'view/title', when: title, group: 'navigation@1' },
+      { menu, when: tagged, group: '1_life@2' },
+      { menu, when: repository, group: '1_life@2' },
+    ],
+  },
+  {
+    id: 'slipway.image.pullForPlatform',
+    title: 'Pull for Platform…',
+    category,
+    menus: [
+      { menu: 'view/title', when: title, group: '1_life@1' },
+      { menu, when: tagged, group: '1_life@3' },
+    ],
+  },
+  {
+    id: 'slipway.image.push',
+    title: 'Push…',
+    category,
+    icon: 'cloud-upload',
+    menus: [
+      { menu, when: tagged, group: '1_life@4' },
+      { menu, when: repository, group: '1_life@4' },
+    ],
+  },
+  {
+    id: 'slipway.image.inspect',
+    title: 'Inspect',
+    category,
+    icon: 'json',
+    menus: [{ menu, when: row(), group: '2_look@2' }],
+  },
+  {
+    id: 'slipway.image.history',
+    title: 'Show History',
+    category,
+    icon: 'history',
+    menus: [{ menu, when: row(), group: '2_look@1' }],
+  },
+  {
+    id: 'slipway.image.copyReference',
+    title: 'Copy Reference',
+    category,
+    menus: [{ menu, when: tagged, group: '5_copy@1' }],
+    keys: [{ key: 'ctrl+c', mac: 'cmd+c', when }],
+  },
+  {
+    id: 'slipway.image.copyId',
+    title: 'Copy Id',
+    category,
+    menus: [{ menu, when: row(), group: '5_copy@2' }],
+  },
+  {
+    id: 'slipway.image.copyDigest',
+    title: 'Copy Digest',
+    category,
+    menus: [{ menu, when: row(), group: '5_copy@3' }],
+  },
+  {
+    id: 'slipway.image.tag',
+    title: 'Tag…',
+    category,
+    icon: 'tag',
+    menus: [{ menu, when: row(), group: '7_change@1' }],
+    keys: [{ key: 'f2', when }],
+  },
+  {
+    id: 'slipway.image.save',
+    title: 'Save to Archive…',
+    category,
+    menus: [
+      { menu, when: row(), group: '7_change@2' },
+      { menu, when: repository, group: '7_change@2' },
+    ],
+  },
+  {
+    id: 'slipway.image.load',
+    title: 'Load From Archive…',
+    category,
+    menus: [{ menu: 'view/title', when: title, group: '1_life@2' }],
+  },
+  {
+    id: 'slipway.image.remove',
+    title: 'Remove…',
+    category,
+    icon: 'trash',
+    menus: [
+      { menu, when: row(), group: 'inline@2' },
+      { menu, when: row(), group: '9_remove@1' },
+      { menu, when: repository, group: '9_remove@1' },
+      { menu, when: dangling, group: '9_remove@1' },
+    ],
+    keys: [{ key: 'delete', mac: 'cmd+backspace', when }],
+  },
+  {
+    id: 'slipway.image.prune',
+    title: 'Prune Images…',
+    category,
+    icon: 'clear-all',
+    menus: [
+      { menu: 'view/title', when: title, group: '9_remove@1' },
+      { menu, when: dangling, group: '9_remove@2' },
+    ],
+  },
+];

@@ -80,7 +80,13 @@ export interface RunOptions {
   /** `KEY=value` */
   readonly environment?: readonly string[];
   readonly ports?: readonly { readonly target: number; readonly protocol: 'tcp' | 'udp'; readonly published: number }[];
-  readonly mounts?: readonly { readonly kind: 'volume' | 'bind'; readonly source: string; readonly target: string }[];
+  readonly mounts?: readonly {
+    readonly kind: 'volume' | 'bind';
+    /** Name of the volume, or path on the engine's host. */
+    readonly source: string;
+    readonly target: string;
+    readonly isReadOnly?: true;
+  }[];
   readonly platform?: string;
   /** With a terminal and an open standard input. */
   readonly isInteractive: boolean;

@@ -1,0 +1,64 @@
+// The history of an image as a table to read: one line a layer, newest first, instructions as somebody wrote them.
+import { bytesText } from '../../engine/bytes-text.ts';
+import type { HistoryItem } from '../../engine/images.ts';
+import { uptime } from '../../views/nodes/uptime.ts';
+
+/** `now`: milliseconds since 1970. */
+export function historyText(name: string, items: readonly HistoryItem[], now: number): string {
+  const rows = items.map(item => ({
+    size: item.size === 0 ? '–' : bytesText(item.size),
+    // Builders that want the same image twice give every layer the same time, often that of 1970.
+    age: item.createdAt <= 0 ? '–' : uptime(item.createdAt, now).text,
+    instruction: instructionOf(item),
+    tags: item.tags,
+  }));
+  const width = (title: string, cells: readonly string[]) => Math.max(title.length, ...cells.map(it => it.length));
+  const sizes = width(
+    'Size',
+    rows.map(({ size }) => size),
+  );
+  const ages = width(
+    'Age',
+    rows.map(({ age }) => age),
+  );
+  const total = items.reduce((sum, { size }) => sum + size, 0);
+  const lines = [
+    `${name}: ${items.length} ${items.length === 1 ? 'step' : 'steps'}, ${bytesText(total)} in all, newest first`,
+    '',
+    `${'Size'.padStart(sizes)}  ${'Age'.padEnd(ages)}  Instruction`,
+    ...rows.map(({ size, age, instruction, tags }) => {
+      const [first = '', ...more] = instruction.split('\n');
+      const start = `${size.padStart(sizes)}  ${age.padEnd(ages)}  `;
+      const names = tags.length === 0 ? '' : `  [${tags.join(', ')}]`;
+      return [`${start}${first}${names}`, ...more.map(line => `${' '.repeat(start.length)}${line}`)].join('\n');
+    }),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * `RUN apk add curl` from what a builder left of it. The classic builder wrote `/bin/sh -c #(nop) CMD ["sh"]` for what
+ * runs nothing and the bare `/bin/sh -c …` for RUN; BuildKit writes instructions, with `# buildkit` behind them.
+ */
+export function instructionOf({ createdBy, comment }: Pick<HistoryItem, 'createdBy' | 'comment'>): string {
+  const bare = createdBy
+    .replace(/\s+# buildkit\s*$/, '')
+    .replaceAll('\t', ' ')
+    .trim();
+  const nothing = /^(?:\|\d+ .*? )?\/bin\/(?:sh|bash) (?:-\w+ )*-c #\(nop\)\s*/s.exec(bare);
+  if (nothing) return bare.slice(nothing[0].length).replace(/^(ADD|COPY) (?:file|dir|multi):(\S+) in /, addedAs);
+  if (/^RUN (?:\|\d+ |\/bin\/(?:sh|bash) )/.test(bare)) return `RUN ${commandOf(bare.slice('RUN '.length))}`;
+  if (/^(?:\|\d+ .*? )?\/bin\/(?:sh|bash) -c /s.test(bare)) return `RUN ${commandOf(bare)}`;
+  if (bare === '') return comment.trim() === '' ? '(nothing told)' : `(${comment.trim()})`;
+  return bare;
+}
+
+/** Without the build arguments and the shell in front: `|2 A=1 B=2 /bin/sh -c make` is `make`. */
+function commandOf(text: string): string {
+  const shell = /\/bin\/(?:sh|bash) (?:-\w+ )*-c /.exec(text);
+  return (shell ? text.slice(shell.index + shell[0].length) : text).trim();
+}
+
+function addedAs(_all: string, instruction: string, what: string): string {
+  return `${instruction} ${what.slice(0, 12)}… `;
+}

@@ -1,0 +1,99 @@
+// Removes volumes that no container holds: measures and shows them, anonymous ones ticked, and removes exactly those that
+// stay ticked.
+import * as vscode from 'vscode';
+import { bytesText } from '../../engine/bytes-text.ts';
+import type { VolumeRow } from '../../engine/engine-state.ts';
+import { uptime } from '../../views/nodes/uptime.ts';
+import type { Command, Parts } from '../command.ts';
+import { confirmDestruction } from '../confirm.ts';
+import { withLateProgress } from '../late-progress.ts';
+import { remove } from './remove-volumes.ts';
+import { type UnusedVolume, unusedVolumes } from './unused-volumes.ts';
+import { shortName } from './volume-removal.ts';
+
+export const pruneVolumes: Command = {
+  id: 'slipway.volume.prune',
+  async run(parts) {
+    const demand = parts.store.demand();
+    try {
+      await parts.store.current();
+      if (unusedVolumes(parts.store.state).length > 0) await measure(parts);
+      const unused = unusedVolumes(parts.store.state);
+      if (unused.length === 0) {
+        void vscode.window.showInformationMessage(
+          'Slipway: a container holds every volume: there is nothing to prune.',
+        );
+        return;
+      }
+      await prune(parts, unused);
+    } finally {
+      demand.dispose();
+    }
+  },
+};
+
+async function prune(parts: Parts, unused: readonly UnusedVolume[]): Promise<void> {
+  const picked = await whichOfThem(unused);
+  const [only] = picked;
+  if (!only) return;
+  const what = picked.length === 1 ? `volume ${shortName(only)}` : `${picked.length} volumes`;
+  const removal = await confirmDestruction({
+    title: `Remove ${what} for good?`,
+    keep: 'Keep them all',
+    choices: [
+      {
+        label: `Remove ${what}`,
+        detail: `${sizeText(picked)} of data that cannot be brought back`,
+        value: { volumes: picked.map(({ name }) => name), containers: [] },
+      },
+    ],
+    goes: picked.map(row => ({ name: row.name, about: row.size === undefined ? '' : bytesText(row.size) })),
+  });
+  if (removal) await remove(parts, removal);
+}
+
+/** Without sizes the list is still of use. */
+async function measure({ store, log }: Parts): Promise<void> {
+  try {
+    await withLateProgress('Measuring volumes', signal => store.measureVolumes(signal));
+  } catch (error) {
+    if (error instanceof vscode.CancellationError) throw error;
+    log.warn('Volumes cannot be measured', String(error));
+  }
+}
+
+async function whichOfThem(unused: readonly UnusedVolume[]): Promise<readonly VolumeRow[]> {
+  const now = Date.now();
+  const itemsOf = (kind: 'anonymous' | 'named') =>
+    unused
+      .filter(({ isAnonymous }) => isAnonymous === (kind === 'anonymous'))
+      .map(({ row, isAnonymous }) => ({
+        label: shortName(row),
+        description: [
+          row.size === undefined ? '' : bytesText(row.size),
+          row.createdAt === undefined ? '' : uptime(row.createdAt, now).text,
+        ]
+          .filter(Boolean)
+          .join(' · '),
+        picked: isAnonymous,
+        row,
+      }));
+  const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const [anonymous, named] = [itemsOf('anonymous'), itemsOf('named')];
+  const items: readonly (vscode.QuickPickItem & { readonly row?: VolumeRow })[] = [
+    ...(anonymous.length === 0 ? [] : [separator('anonymous, left over from containers'), ...anonymous]),
+    ...(named.length === 0 ? [] : [separator('named by somebody'), ...named]),
+  ];
+  const all = unused.map(({ row }) => row);
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `Prune volumes: no container holds these ${all.length} (${sizeText(all)})`,
+    placeHolder: 'Tick what may go; named ones only if you know them',
+    canPickMany: true,
+    ignoreFocusOut: true,
+  });
+  return (picked ?? []).flatMap(({ row }) => row ?? []);
+}
+
+function sizeText(rows: readonly VolumeRow[]): string {
+  return bytesText(rows.reduce((sum, { size = 0 }) => sum + size, 0));
+}

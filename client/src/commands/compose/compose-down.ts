@@ -13,8 +13,10 @@ export const composeDown: Command = {
     if (!project) return;
     const { name } = project;
     const { containers, networks, volumes } = whatGoes(project, await parts.store.current());
-    const goes = [containers.join(', '), networks.length > 0 && `networks ${networks.join(', ')}`]
-      .filter(Boolean)
+    // A list cuts off what is long: names without the project's, and those of volumes where they cannot be missed.
+    const short = (names: readonly string[]) => names.map(it => it.replace(`${name}-`, '').replace(`${name}_`, ''));
+    const goes = [`containers ${short(containers).join(', ')}`, `networks ${short(networks).join(', ')}`]
+      .filter(part => !part.endsWith(' '))
       .join(' · ');
     const verb = await confirmDestruction<readonly string[]>({
       title: `Take down ${name}?`,
@@ -25,8 +27,8 @@ export const composeDown: Command = {
           ? []
           : [
               {
-                label: 'Remove its volumes too: what they hold is lost',
-                detail: `${goes} · volumes ${volumes.join(', ')}`,
+                label: `Remove its ${volumes.length === 1 ? 'volume' : 'volumes'} too: what ${short(volumes).join(', ')} ${volumes.length === 1 ? 'holds' : 'hold'} is lost`,
+                detail: `${goes} · volumes ${short(volumes).join(', ')}`,
                 value: ['down', '--volumes'],
               },
             ]),

@@ -14,7 +14,8 @@ export const composeDown: Command = {
     const { name } = project;
     const { containers, networks, volumes } = whatGoes(project, await parts.store.current());
     // A list cuts off what is long: names without the project's, and those of volumes where they cannot be missed.
-    const short = (names: readonly string[]) => names.map(it => it.replace(`${name}-`, '').replace(`${name}_`, ''));
+    const short = (names: readonly string[]) =>
+      names.map(it => (/^[-_]/.test(it.slice(name.length)) && it.startsWith(name) ? it.slice(name.length + 1) : it));
     const goes = [`containers ${short(containers).join(', ')}`, `networks ${short(networks).join(', ')}`]
       .filter(part => !part.endsWith(' '))
       .join(' · ');

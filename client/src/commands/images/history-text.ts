@@ -45,19 +45,23 @@ export function instructionOf({ createdBy, comment }: Pick<HistoryItem, 'created
     .replace(/\s+# buildkit\s*$/, '')
     .replaceAll('\t', ' ')
     .trim();
-  const nothing = /^(?:\|\d+ .*? )?\/bin\/(?:sh|bash) (?:-\w+ )*-c #\(nop\)\s*/s.exec(bare);
-  if (nothing) return bare.slice(nothing[0].length).replace(/^(ADD|COPY) (?:file|dir|multi):(\S+) in /, addedAs);
-  if (/^RUN (?:\|\d+ |\/bin\/(?:sh|bash) )/.test(bare)) return `RUN ${commandOf(bare.slice('RUN '.length))}`;
-  if (/^(?:\|\d+ .*? )?\/bin\/(?:sh|bash) -c /s.test(bare)) return `RUN ${commandOf(bare)}`;
   if (bare === '') return comment.trim() === '' ? '(nothing told)' : `(${comment.trim()})`;
-  return bare;
+  const [word = '', rest = ''] = bare.startsWith('RUN ') ? ['RUN ', bare.slice('RUN '.length)] : ['', bare];
+  const shell = shellInFront.exec(rest);
+  if (!shell) return bare;
+  const command = rest.slice(shell[0].length).trim();
+  if (word === '' && command.startsWith(nothingRun))
+    return command
+      .slice(nothingRun.length)
+      .trim()
+      .replace(/^(ADD|COPY) (?:file|dir|multi):(\S+) in /, addedAs);
+  return `RUN ${command}`;
 }
 
-/** Without the build arguments and the shell in front: `|2 A=1 B=2 /bin/sh -c make` is `make`. */
-function commandOf(text: string): string {
-  const shell = /\/bin\/(?:sh|bash) (?:-\w+ )*-c /.exec(text);
-  return (shell ? text.slice(shell.index + shell[0].length) : text).trim();
-}
+/** With build arguments before it: `|2 A=1 B=2 /bin/sh -c `. */
+const shellInFront = /^(?:\|\d+ .*? )?\/bin\/(?:ba|a)?sh(?: -\w+(?: pipefail)?)*? -c /s;
+/** The classic builder's mark of what is no RUN. */
+const nothingRun = '#(nop)';
 
 function addedAs(_all: string, instruction: string, what: string): string {
   return `${instruction} ${what.slice(0, 12)}… `;

@@ -35,7 +35,7 @@ export function volumeNode(row: VolumeRow, state: EngineState, uses: Uses): Tree
 }
 
 /** One that was made without a name got one of 64 hexadecimal digits. */
-function isAnonymous({ name, labels }: VolumeRow): boolean {
+export function isAnonymous({ name, labels }: VolumeRow): boolean {
   return 'com.docker.volume.anonymous' in labels || /^[0-9a-f]{64}$/.test(name);
 }
 

@@ -22,6 +22,8 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /** The engine closed a connection or could not be reached any more; may be called more than once. */
   readonly onLost?: () => void;
+  /** How long the first answer may take, in milliseconds; 10 seconds, over ssh 30, when absent. */
+  readonly withinMs?: number;
 }
 
 export interface EngineConnection extends ContainerEngine {
@@ -34,7 +36,7 @@ export async function connectEngine(endpoint: Endpoint, options: ConnectOptions 
   const transport = transportTo(endpoint, options.onLost ?? (() => undefined));
   try {
     const docker = dockerAt(transport.options);
-    const identity = await greet(docker, endpoint, { ...options, withinMs: transport.answerWithinMs });
+    const identity = await greet(docker, endpoint, { withinMs: transport.answerWithinMs, ...options });
     // Whoever forgot the pin would be answered in the engine's newest words, which may be too new for us.
     const pinned = dockerAt({ ...transport.options, version: `v${identity.api}` });
     const sessions = sessionsOf(pinned);

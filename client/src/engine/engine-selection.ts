@@ -1,6 +1,6 @@
 // Which engine Slipway talks to, and how a connection to it is made. Knows nothing of VS Code.
 import type { FoundEngine } from './docker-config.ts';
-import type { EngineConnection } from './dockerode-engine.ts';
+import type { connectEngine, EngineConnection } from './dockerode-engine.ts';
 import { type ContainerEngine, EngineUnreachable } from './engine.ts';
 import type { EngineName } from './engine-state.ts';
 import type { Ending } from './engine-store.ts';
@@ -47,6 +47,8 @@ export interface SelectionOptions {
   readonly rememberTyped?: (all: readonly EngineName[]) => Promise<void>;
   /** This machine when absent. */
   readonly surroundings?: Surroundings;
+  /** Through dockerode when absent. */
+  readonly connectEngine?: typeof connectEngine;
 }
 
 interface Connecting {
@@ -75,6 +77,11 @@ export function engineSelection(options: SelectionOptions): EngineSelection {
   };
   const tell = () => {
     for (const listener of [...listeners]) listener();
+  };
+  const connectTo = async (found: FoundEngine, onLost: () => void): Promise<EngineConnection> => {
+    if (found.kind === 'broken') throw new EngineUnreachable({ reason: 'other', message: found.problem });
+    const connect = options.connectEngine ?? (await import('./dockerode-engine.ts')).connectEngine;
+    return connect(found.endpoint, { onLost });
   };
   const open = (found: FoundEngine, key: string): Promise<EngineConnection> => {
     const forget = () => {
@@ -134,12 +141,6 @@ export function engineSelection(options: SelectionOptions): EngineSelection {
       return connection;
     },
   };
-}
-
-async function connectTo(found: FoundEngine, onLost: () => void): Promise<EngineConnection> {
-  if (found.kind === 'broken') throw new EngineUnreachable({ reason: 'other', message: found.problem });
-  const { connectEngine } = await import('./dockerode-engine.ts');
-  return connectEngine(found.endpoint, { onLost });
 }
 
 function asChoice({ name, host, origin }: FoundEngine): EngineChoice {

@@ -1,0 +1,78 @@
+// A store that follows a real engine through a proxy which counts, and ways to wait for what it will know.
+import { type EngineState, unknownState } from '../../client/src/engine/engine-state.ts';
+import { type EngineStore, engineStore, type StateChange } from '../../client/src/engine/engine-store.ts';
+import { type CountingProxy, countingProxy } from './counting-proxy.ts';
+import { connectBundledEngine } from './engine-under-test.ts';
+
+export interface FollowedEngine {
+  readonly store: EngineStore;
+  readonly proxy: CountingProxy;
+  readonly changes: readonly StateChange[];
+  /** Settles when the state is so; rejects after a while with what it is instead. */
+  until(isSo: (state: EngineState) => boolean, what: string): Promise<EngineState>;
+  /** Settles when the engine has been asked nothing for a while. */
+  quiet(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Longer than anything an event may cause takes, shorter than any timer of the store. */
+const quietMs = 1_000;
+const patienceMs = 40_000;
+
+export async function followedEngine(host: string): Promise<FollowedEngine> {
+  const proxy = await countingProxy(host);
+  const choice = { name: 'bed', host: proxy.host, origin: 'test' };
+  const store = engineStore({
+    isTrusted: () => true,
+    log: () => undefined,
+    selection: {
+      choice: async () => choice,
+      choices: async () => [choice],
+      byDocker: async () => choice,
+      isSelected: false,
+      select: async () => undefined,
+      forget: async () => undefined,
+      onDidSelect: () => ({ dispose: () => undefined }),
+      connect: () => connectBundledEngine(proxy.host),
+    },
+  });
+  const changes: StateChange[] = [];
+  store.onDidChange(change => changes.push(change));
+  return {
+    store,
+    proxy,
+    changes,
+    until(isSo, what) {
+      return new Promise((resolve, reject) => {
+        const look = (state: EngineState) => {
+          if (!isSo(state)) return;
+          clearTimeout(limit);
+          listening.dispose();
+          resolve(state);
+        };
+        const listening = store.onDidChange((_change, state) => look(state));
+        const limit = setTimeout(() => {
+          listening.dispose();
+          reject(new Error(`Not within ${patienceMs / 1000} seconds: ${what}; ${described(store.state)}`));
+        }, patienceMs);
+        look(store.state);
+      });
+    },
+    async quiet() {
+      for (let asked = -1; asked !== proxy.requests.length; ) {
+        asked = proxy.requests.length;
+        await new Promise(resolve => setTimeout(resolve, quietMs));
+      }
+    },
+    async close() {
+      store.dispose();
+      await proxy.close();
+    },
+  };
+}
+
+function described({ connection, containers, images }: EngineState = unknownState): string {
+  const rows = [...containers.values()].map(({ name, status, health }) => `${name} ${status} ${health ?? ''}`);
+  const tags = [...images.values()].flatMap(it => it.tags);
+  return `it is ${JSON.stringify(connection)} with ${rows.join(', ')}; ${tags.join(', ')}`;
+}

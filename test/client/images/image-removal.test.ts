@@ -4,16 +4,19 @@ import { imageRemoval } from '../../../client/src/commands/images/image-removal.
 import { nameOf, sizeOf, unusedImages } from '../../../client/src/commands/images/unused-images.ts';
 import type { ContainerRow, ImageRow } from '../../../client/src/engine/engine-state.ts';
 import { containersByImage } from '../../../client/src/views/nodes/uses.ts';
-import { containerRow, imageRow, stateOf } from './engine-rows.ts';
+import { containerRow, engineState, imageRow } from '../../support/engine-states.ts';
 
-const web = imageRow('aa', { tags: ['web:1', 'web:2'] });
-const db = imageRow('bb', { tags: ['db:1'], size: 5_060_000 });
-const dangling = imageRow('cc');
+const image = (id: string, more: Partial<ImageRow> = {}) =>
+  imageRow(more.tags ?? [], { id: `sha256:${id.padEnd(64, '0')}`, size: 1_000_000, ...more });
+
+const web = image('aa', { tags: ['web:1', 'web:2'] });
+const db = image('bb', { tags: ['db:1'], size: 5_060_000 });
+const dangling = image('cc');
 
 const planFor = (targets: readonly (readonly [ImageRow, string])[], containers: readonly ContainerRow[] = []) =>
   imageRemoval(
     targets.map(([row, reference]) => ({ row, reference })),
-    containersByImage(stateOf({ containers })),
+    containersByImage(engineState({ containers })),
   );
 const question = (...given: Parameters<typeof planFor>) => {
   const plan = planFor(...given);
@@ -78,7 +81,7 @@ describe('Before images are removed', () => {
   });
 
   it('several are listed one by one, those that cannot go among them', () => {
-    const other = imageRow('dd', { tags: ['other:1'] });
+    const other = image('dd', { tags: ['other:1'] });
     const containers = [
       containerRow('live', { imageId: db.id }),
       containerRow('old', { imageId: other.id, status: 'exited' }),
@@ -111,9 +114,9 @@ describe('Before images are removed', () => {
 
 describe('A prune', () => {
   it('proposes what no container was made from, largest first, and dangling ones apart', () => {
-    const used = imageRow('ee', { tags: ['used:1'] });
+    const used = image('ee', { tags: ['used:1'] });
     const containers = [containerRow('old', { imageId: used.id, status: 'exited' })];
-    const { dangling: left, all } = unusedImages(stateOf({ containers, images: [dangling, used, db, web] }));
+    const { dangling: left, all } = unusedImages(engineState({ containers, images: [dangling, used, db, web] }));
     expect(all.map(nameOf)).toEqual(['db:1', 'cc0000000000', 'web:1, web:2']);
     expect(left).toEqual([dangling]);
     expect(sizeOf(all)).toBe(7_060_000);

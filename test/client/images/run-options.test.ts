@@ -17,7 +17,7 @@ import {
   whatIsWrongWithVolumeName,
 } from '../../../client/src/commands/images/run-options.ts';
 import type { ImageDetails } from '../../../client/src/engine/images.ts';
-import { containerRow, stateOf } from './engine-rows.ts';
+import { containerRow, engineState } from '../../support/engine-states.ts';
 
 const details = (Config: ImageDetails['Config']): ImageDetails => ({ Id: 'sha256:0', Size: 0, Config: Config ?? null });
 const exposing = (...ports: readonly string[]) => ({ ExposedPorts: Object.fromEntries(ports.map(port => [port, {}])) });
@@ -47,7 +47,7 @@ describe('What is proposed', () => {
     await new Promise(resolve => server.once('listening', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const state = stateOf({
+    const state = engineState({
       containers: [containerRow('web', { ports: [{ target: 80, protocol: 'tcp', published: 18_080 }] })],
     });
     const isFreeHere = freePorts(state, 'unix:///var/run/docker.sock');

@@ -4,7 +4,7 @@ import { networkRemoval } from '../../../client/src/commands/networks/network-re
 import { whatIsWrongWithSubnet } from '../../../client/src/commands/networks/subnet.ts';
 import type { ContainerRow } from '../../../client/src/engine/engine-state.ts';
 import { membersByNetwork } from '../../../client/src/views/nodes/uses.ts';
-import { containerRow, networkRow, stateOf } from '../images/engine-rows.ts';
+import { containerRow, engineState, networkRow } from '../../support/engine-states.ts';
 
 describe('A subnet', () => {
   it.each(['10.5.0.0/24', '192.168.1.0/30', '10.0.0.0/8', 'fd00:5::/64', '2001:db8:0:1::/80', 'fd00:0:0:0:0:0:0:0/16'])(
@@ -48,10 +48,10 @@ describe('A subnet', () => {
 describe('Before networks are removed', () => {
   const inNetworks = (name: string, status: ContainerRow['status'], ...ids: readonly string[]) =>
     containerRow(name, { status, networks: ids.map(id => ({ name: id, networkId: id })) });
-  const back = networkRow('back');
-  const front = networkRow('front');
+  const back = networkRow('back', { id: 'back' });
+  const front = networkRow('front', { id: 'front' });
   const question = (rows: readonly (typeof back)[], containers: readonly ContainerRow[]) =>
-    networkRemoval(rows, membersByNetwork(stateOf({ containers, networks: [back, front] })));
+    networkRemoval(rows, membersByNetwork(engineState({ containers, networks: [back, front] })));
 
   it('an empty one is only named', () => {
     expect(question([back], [])).toEqual({

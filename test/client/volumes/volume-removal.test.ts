@@ -4,7 +4,7 @@ import { unusedVolumes } from '../../../client/src/commands/volumes/unused-volum
 import { volumeRemoval } from '../../../client/src/commands/volumes/volume-removal.ts';
 import type { ContainerRow, VolumeRow } from '../../../client/src/engine/engine-state.ts';
 import { containersByVolume } from '../../../client/src/views/nodes/uses.ts';
-import { containerRow, stateOf, volumeRow } from '../images/engine-rows.ts';
+import { containerRow, engineState, volumeRow } from '../../support/engine-states.ts';
 
 const holding = (name: string, status: ContainerRow['status'], ...volumes: readonly string[]) =>
   containerRow(name, {
@@ -12,7 +12,7 @@ const holding = (name: string, status: ContainerRow['status'], ...volumes: reado
     mounts: volumes.map(source => ({ kind: 'volume', source, target: '/hold', isReadOnly: false })),
   });
 const planFor = (rows: readonly VolumeRow[], containers: readonly ContainerRow[]) =>
-  volumeRemoval(rows, containersByVolume(stateOf({ containers })));
+  volumeRemoval(rows, containersByVolume(engineState({ containers })));
 const question = (...given: Parameters<typeof planFor>) => {
   const plan = planFor(...given);
   if (plan.kind !== 'question') throw new Error(plan.why);
@@ -81,7 +81,7 @@ describe('A prune of volumes', () => {
     const anonymous = (digit: string, size: number) => volumeRow(digit.repeat(64), { size });
     const volumes = [volumeRow('small', { size: 1 }), anonymous('1', 5), data, anonymous('2', 9), volumeRow('held')];
     const containers = [holding('old', 'exited', 'held')];
-    const unused = unusedVolumes(stateOf({ volumes, containers }));
+    const unused = unusedVolumes(engineState({ volumes, containers }));
     expect(unused.map(({ row, isAnonymous }) => [row.name.slice(0, 5), isAnonymous])).toEqual([
       ['22222', true],
       ['11111', true],

@@ -41,59 +41,40 @@ export function engineViews(given: EngineViewsOptions): Views & vscode.Disposabl
   const views = areas.map(area => engineView(area, given, options));
   const progress = connectingProgress(store);
   let demand: { dispose(): void } | undefined;
-  let clock: NodeJS.Timeout | undefined;
 
-  const windClock = (): void => {
-    clearTimeout(clock);
-    clock = undefined;
-    if (store.state.connection.kind !== 'connected') return;
-    const waits = views.flatMap(view => (view.tree.visible ? (changesInMs[view.area]?.(store.state) ?? []) : []));
-    if (waits.length === 0) return;
-    const wait = Math.min(...waits.map(wait => Math.max(wait, leastTickMs)), mostTickMs);
-    clock = setTimeout(soon.ask, wait);
-  };
-  const draw = (): void => {
+  const shown = () => views.filter(({ tree }) => tree.visible);
+  const tell = (): void => {
     const { connection } = store.state;
     keys.set('slipway:engine', connection.kind);
     keys.set('slipway:engineFailure', connection.kind === 'unreachable' ? connection.failure.reason : undefined);
-    for (const view of views) {
-      keys.set(`slipway:${view.area}Filtered`, options.of(view.area).filter !== '');
-      if (view.tree.visible) view.draw(store.state);
-    }
+    for (const area of areas) keys.set(`slipway:${area}Filtered`, options.of(area).filter !== '');
     keys.set('slipway:danglingHidden', options.of('images').dangling === 'hidden');
     const containers = views.find(({ area }) => area === 'containers');
     const value = badge(store.state);
     if (containers && containers.tree.badge?.value !== value?.value) containers.tree.badge = value;
-    windClock();
+    progress.show(shown().map(({ id }) => id));
+    for (const view of shown()) view.draw();
   };
-  const soon = turn(draw);
   const look = (): void => {
-    const isNeeded = views.some(({ tree }) => tree.visible);
-    if (isNeeded) demand ??= store.demand();
+    if (shown().length > 0) demand ??= store.demand();
     else {
       demand?.dispose();
       demand = undefined;
     }
-    progress.show(views.filter(({ tree }) => tree.visible).map(({ id }) => id));
-    soon.ask();
+    tell();
   };
 
   const listening = [
-    store.onDidChange(() => {
-      progress.show(views.filter(({ tree }) => tree.visible).map(({ id }) => id));
-      soon.ask();
-    }),
+    store.onDidChange(tell),
     ...views.map(({ tree }) => tree.onDidChangeVisibility(look)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => store.refresh()),
   ];
-  options.onDidChange(soon.ask);
+  options.onDidChange(tell);
   look();
   return {
     options,
     selected: id => views.find(view => view.id === id)?.selected() ?? [],
     dispose() {
-      soon.dispose();
-      clearTimeout(clock);
       for (const it of listening) it.dispose();
       for (const view of views) view.dispose();
       progress.show([]);
@@ -112,7 +93,8 @@ interface EngineView extends vscode.Disposable {
   readonly id: ViewId;
   readonly tree: vscode.TreeView<TreeNode>;
   selected(): readonly TreeNode[];
-  draw(state: EngineState): void;
+  /** Soon, and again when a row says something else because time went by; until it is hidden. */
+  draw(): void;
 }
 
 function engineView(
@@ -153,23 +135,38 @@ function engineView(
   const listening = [
     tree.onDidExpandElement(({ element }) => opened.set(element, 'expanded')),
     tree.onDidCollapseElement(({ element }) => opened.set(element, 'collapsed')),
+    tree.onDidChangeVisibility(() => windClock()),
   ];
+  let clock: NodeJS.Timeout | undefined;
+  const windClock = (): void => {
+    clearTimeout(clock);
+    if (!tree.visible || store.state.connection.kind !== 'connected') return;
+    const wait = changesInMs[area]?.(store.state);
+    if (wait !== undefined) clock = setTimeout(soon.ask, Math.min(Math.max(wait, leastTickMs), mostTickMs));
+  };
+  const draw = (): boolean => {
+    if (!tree.visible) return false;
+    const isTold = provider.update();
+    const { filter } = options.of(area);
+    const place = area === 'containers' ? 'first' : 'other';
+    const situation = { filter, place, isEmpty: provider.isEmpty } as const;
+    const description = descriptionOf(store.state, situation);
+    const message = messageOf(store.state, situation);
+    if ((tree.description ?? '') !== description) tree.description = description;
+    if ((tree.message ?? '') !== message) tree.message = message;
+    windClock();
+    return isTold;
+  };
+  const soon = turn(draw);
   return {
     area,
     id,
     tree,
     selected: () => provider.inOrder(tree.selection),
-    draw(state) {
-      provider.update();
-      const { filter } = options.of(area);
-      const place = area === 'containers' ? 'first' : 'other';
-      const situation = { filter, place, isEmpty: provider.isEmpty } as const;
-      const description = descriptionOf(state, situation);
-      const message = messageOf(state, situation);
-      if ((tree.description ?? '') !== description) tree.description = description;
-      if ((tree.message ?? '') !== message) tree.message = message;
-    },
+    draw: soon.ask,
     dispose() {
+      soon.dispose();
+      clearTimeout(clock);
       for (const it of listening) it.dispose();
       tree.dispose();
       provider.dispose();

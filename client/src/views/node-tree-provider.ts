@@ -32,21 +32,27 @@ export class NodeTreeProvider implements vscode.TreeDataProvider<TreeNode> {
     return this.#current().roots.length === 0;
   }
 
-  /** Makes the rows anew and has those drawn again that changed. */
-  update(): void {
+  /** Makes the rows anew and has those drawn again that changed; whether there were any. */
+  update(): boolean {
     const before = this.#model;
     const after = treeModel(this.#options.roots());
     this.#model = after;
     for (const [id, element] of this.#elements) {
-      const placed = after.byId.get(id);
-      if (placed) become(element, placed.node);
-      else this.#elements.delete(id);
+      const node = after.byId.get(id)?.node;
+      if (!node) this.#elements.delete(id);
+      else if (node !== before?.byId.get(id)?.node) become(element, node);
     }
     // Nobody has looked yet.
-    if (!before) return;
+    if (!before) return false;
     const rows = redrawing(before, after);
-    if (rows === 'all') this.#changed.fire(undefined);
-    else if (rows.length > 0) this.#changed.fire(rows.flatMap(id => this.#elements.get(id) ?? []));
+    if (rows === 'all') {
+      this.#changed.fire(undefined);
+      return true;
+    }
+    // VS Code has no object of a row that it never asked for.
+    const elements = rows.flatMap(id => this.#elements.get(id) ?? []);
+    if (elements.length > 0) this.#changed.fire(elements);
+    return elements.length > 0;
   }
 
   getChildren(element?: TreeNode): TreeNode[] {

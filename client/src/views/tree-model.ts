@@ -18,27 +18,22 @@ export type Redrawing = 'all' | readonly string[];
 
 export function treeModel(given: readonly TreeNode[]): TreeModel {
   const byId = new Map<string, PlacedNode>();
-  /** VS Code gives up the whole view over an id that comes twice. */
-  const take = (nodes: readonly TreeNode[], parent?: string): readonly TreeNode[] => {
-    const taken = nodes.filter(node => {
-      if (byId.has(node.id)) return false;
-      byId.set(node.id, { node, position: byId.size, ...(parent === undefined ? {} : { parent }) });
-      return true;
-    });
-    return taken.length === nodes.length ? nodes : taken;
-  };
-  const below = (nodes: readonly TreeNode[]): void => {
+  const place = (nodes: readonly TreeNode[], parent?: string): readonly TreeNode[] => {
+    const placed: TreeNode[] = [];
     for (const node of nodes) {
-      if (node.children === undefined) continue;
-      const placed = byId.get(node.id);
-      const children = take(node.children, node.id);
-      if (placed && children !== node.children) byId.set(node.id, { ...placed, node: { ...node, children } });
-      below(children);
+      // VS Code gives up the whole view over an id that comes twice.
+      if (byId.has(node.id)) continue;
+      const it = { node, position: byId.size, ...(parent === undefined ? {} : { parent }) };
+      byId.set(node.id, it);
+      if (node.children !== undefined) {
+        const children = place(node.children, node.id);
+        if (children.length < node.children.length) it.node = { ...node, children };
+      }
+      placed.push(it.node);
     }
+    return placed;
   };
-  const roots = take(given);
-  below(roots);
-  return { roots, byId };
+  return { roots: place(given), byId };
 }
 
 /** Beyond so many rows, VS Code sorts out what it was told more slowly than it reads everything again. */

@@ -5,20 +5,28 @@ import { spokenStatus, staleIcon, statusIcon, statusText, uptimeText } from './c
 import { labelLines } from './labels.ts';
 import { code, escaped, fact, list, moment, tooltip } from './markdown.ts';
 import { portLines, portText, spokenPorts } from './ports.ts';
+import { nodeMemory } from './remembered-node.ts';
 import { isStale } from './stale.ts';
 import { isLive } from './uses.ts';
 
+const memory = nodeMemory();
+
 /** `below` is the project whose row stands above it: its name is not said again. */
 export function containerNode(row: ContainerRow, state: EngineState, now: number, below?: string): TreeNode {
-  const stale = isStale(state);
-  const label = labelOf(row, below);
+  const age = isStale(state) ? 'stale' : 'current';
+  const key = `${age} ${uptimeText(row, now)} ${below ?? ''}`;
+  return memory(row, row.id, key, () => makeNode(row, age, now, below));
+}
+
+function makeNode(row: ContainerRow, age: 'stale' | 'current', now: number, below: string | undefined): TreeNode {
+  const stale = age === 'stale';
   return {
     id: `container:${row.id}`,
-    label,
+    label: labelOf(row, below),
     description: stale ? staleDescription(row) : description(row, now),
     icon: stale ? staleIcon : statusIcon(row),
     facts: stale ? ';container;stale;' : facts(row),
-    spoken: spoken(row, now, stale ? 'stale' : 'current'),
+    spoken: spoken(row, now, age),
     tooltip: () => tooltipOf(row),
     subject: { kind: 'container', id: row.id },
     source: row,

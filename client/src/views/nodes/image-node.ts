@@ -5,6 +5,7 @@ import { byteSize } from './byte-size.ts';
 import { namedTag, shortId } from './image-reference.ts';
 import { labelLines } from './labels.ts';
 import { code, escaped, fact, list, moment, tooltip } from './markdown.ts';
+import { nodeMemory } from './remembered-node.ts';
 import { isStale } from './stale.ts';
 import { uptime } from './uptime.ts';
 import { isLive, namesOf, type Uses } from './uses.ts';
@@ -17,14 +18,24 @@ export interface ImagePlace {
   readonly place: 'below' | 'alone';
 }
 
-export function imageNode(
+const memory = nodeMemory();
+
+export function imageNode(image: ImagePlace, state: EngineState, uses: Uses, now: number): TreeNode {
+  const { row, reference, place } = image;
+  const users = uses.get(row.id) ?? [];
+  const age = isStale(state) ? 'stale' : 'current';
+  const used = users.map(({ name, status }) => `${name} ${status}`);
+  const key = [age, place, uptime(row.createdAt, now).text, ...used].join('/');
+  return memory(row, reference ?? '', key, () => makeNode(image, age, users, now));
+}
+
+function makeNode(
   { row, reference, place }: ImagePlace,
-  state: EngineState,
-  uses: Uses,
+  age: 'stale' | 'current',
+  users: readonly ContainerRow[],
   now: number,
 ): TreeNode {
-  const users = uses.get(row.id) ?? [];
-  const stale = isStale(state);
+  const stale = age === 'stale';
   const name = reference ?? danglingName(row);
   const kind = reference === undefined ? 'dangling' : 'tagged';
   const facts = [row.platform, byteSize(row.size), uptime(row.createdAt, now).text, usedBy(users)];

@@ -138,14 +138,16 @@ const architecture = /64|86|390|arm|balenalib\//i;
 const bracket = 91;
 
 function traitsOfInstruction(instruction: Instruction, text: string): number {
-  const { name, keyword } = instruction;
+  const { name, logical } = instruction;
   let has = 0;
-  if (text.charCodeAt(instruction.argumentsSpan.start) === bracket && !instruction.exec) has |= traitBits.bracket;
+  if (text.charCodeAt(logical.toFile(0)) === bracket && !instruction.exec) has |= traitBits.bracket;
   if (instruction.flags.length > 0) has |= traitBits.flag;
   if (instruction.exec) has |= traitBits['exec form'];
   if (instruction.heredocs.length > 0) has |= traitBits.heredoc;
   if (name === undefined) return has | traitBits['unknown instruction'];
-  if (keyword.value !== name) has |= traitBits['keyword not in capitals'];
+  // One that stands there as it is need not be taken out of the text.
+  const isInCapitals = text.startsWith(name, instruction.span.start) || instruction.keyword.value === name;
+  if (!isInCapitals) has |= traitBits['keyword not in capitals'];
   // The variables of a script are read only when somebody asks.
   if (name === 'RUN' || name === 'CMD') return has;
   if (name !== 'ENTRYPOINT' && instruction.variables.length > 0) has |= traitBits.variable;
@@ -155,7 +157,7 @@ function traitsOfInstruction(instruction: Instruction, text: string): number {
 }
 
 function isPlainFrom(words: Instruction['arguments']): boolean {
-  return words.length === 1 || (words.length === 3 && /^as$/i.test(words[1]?.value ?? ''));
+  return words.length === 1 || (words.length === 3 && words[1]?.value.toLowerCase() === 'as');
 }
 
 function hasFew(name: InstructionName, count: number): boolean {

@@ -39,11 +39,13 @@ export function cachesLeftBehind(file: Dockerfile, it: LeftCache): readonly Find
     if (behind.some(command => it.empties(command, use) || cleansUp(command))) continue;
     if (deletes(behind, run, file, isAnyFolder)) continue;
     const command = it.cleanup(use);
-    const edit = (it.isReached?.(use) ?? true) ? appendCleanup(file, use, command) : undefined;
     findings.push({
       at: programToSubcommand(file, use),
       message: `${it.what} stays in the layer and makes the image larger; end the RUN with "${command}"`,
-      ...(edit && { fixes: [{ title: `Append "${command}"`, safety: 'safe', edits: [edit] }] }),
+      fixes() {
+        const edit = (it.isReached?.(use) ?? true) ? appendCleanup(file, use, command) : undefined;
+        return edit ? [{ title: `Append "${command}"`, safety: 'safe', edits: [edit] }] : [];
+      },
     });
   }
   return findings;

@@ -28,6 +28,17 @@ const noFiles = { folder: undefined, optional: nothing, folders: nothing, needsS
 
 /** Undefined for a command that installs nothing, or what its words name. */
 export function dependencyInstall(command: ShellCommand): DependencyInstall | undefined {
+  return mayInstall.has(command.name) || command.name.startsWith('p') ? readInstall(command) : undefined;
+}
+
+/** The programs `readInstall` knows, but for the many names of pip: one look tells that a command is none of them. */
+const mayInstall: ReadonlySet<string> = new Set(
+  'npm yarn pnpm bun bundle bundler composer composer.phar go cargo mvn mvnw gradle gradlew dotnet pipenv poetry uv'.split(
+    ' ',
+  ),
+);
+
+function readInstall(command: ShellCommand): DependencyInstall | undefined {
   switch (command.name) {
     case 'npm':
     case 'yarn':
@@ -94,8 +105,8 @@ export function dependencyInstall(command: ShellCommand): DependencyInstall | un
     case 'uv':
       return projectInstall(command);
     default:
-      // `pip3.12`, `python3 -m pip`; most commands are neither.
-      return command.name.startsWith('p') ? pipInstall(command) : undefined;
+      // `pip3.12`, `python3 -m pip`
+      return pipInstall(command);
   }
 }
 

@@ -4,23 +4,27 @@ import { removeInstruction } from './dockerfile-edits.ts';
 import type { Finding, InProject } from './rule.ts';
 
 /** One finding for each instruction of this name that a later one of its stage replaces. */
-export function* ineffectiveInstructions(
+export function ineffectiveInstructions(
   { path, file }: InProject<Dockerfile>,
   name: 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK',
-): Iterable<Finding> {
+): readonly Finding[] {
+  const findings: Finding[] = [];
   for (const stage of file.stages) {
     const last = stage.instructions.findLast(it => it.name === name);
     if (!last) continue;
     for (const instruction of stage.instructions) {
       if (instruction === last) break;
       if (instruction.name !== name) continue;
-      const edit = removeInstruction(file, instruction);
-      yield {
+      findings.push({
         at: instruction.keyword.span,
         message: `This ${name} has no effect, for a later ${name} of the same stage replaces it; delete it`,
         related: [{ path, at: last.keyword.span, message: `this ${name} counts` }],
-        fixes: edit ? [{ title: `Delete this ${name}`, safety: 'safe', edits: [edit] }] : [],
-      };
+        fixes() {
+          const edit = removeInstruction(file, instruction);
+          return edit ? [{ title: `Delete this ${name}`, safety: 'safe', edits: [edit] }] : [];
+        },
+      });
     }
   }
+  return findings;
 }

@@ -8,8 +8,9 @@ import { type Expansion, expandWord } from '../syntax/dockerfile/expand.ts';
 import { scopeAt } from '../syntax/dockerfile/variables.ts';
 import type { PackageUse } from '../syntax/shell/package-uses.ts';
 import type { Run } from '../syntax/shell/runs.ts';
-import type { ShellWord } from '../syntax/shell/shell.ts';
+import type { ShellAssignment, ShellWord } from '../syntax/shell/shell.ts';
 import { assignmentOf } from '../syntax/shell/shell-word.ts';
+import { rememberLast } from '../text/remember.ts';
 
 /** The words a word becomes; undefined when that is not known. A quoted one stays one word. */
 export function valuesOf(word: ShellWord, run: Run, file: Dockerfile): readonly string[] | undefined {
@@ -36,51 +37,36 @@ function split(expansion: Expansion, word: ShellWord): readonly string[] | undef
   return expansion.value.split(/[ \t\n]+/).filter(it => it !== '');
 }
 
-const assignments = new WeakMap<Run, ReadonlyMap<string, readonly ShellWord[]>>();
-
 /** The values the script gives the variable in `NAME=…` or `export NAME=…`. */
 function assignedIn(run: Run, name: string): readonly ShellWord[] {
-  const known = assignments.get(run) ?? assignmentsOf(run);
-  assignments.set(run, known);
-  return known.get(name) ?? [];
+  return assignmentsOf(run).get(name) ?? noWords;
 }
 
-function assignmentsOf({ programs }: Run): ReadonlyMap<string, readonly ShellWord[]> {
+const noWords: readonly ShellWord[] = [];
+
+const assignmentsOf = rememberLast(({ programs }: Run): ReadonlyMap<string, readonly ShellWord[]> => {
   const found = new Map<string, ShellWord[]>();
-  for (const { name, words, assignments: own } of programs) {
-    const declares = name === 'export' || name === 'local' || name === 'declare' || name === 'readonly';
-    const declared = declares ? words.slice(1).flatMap(it => assignmentOf(it) ?? []) : [];
-    for (const it of [...own, ...declared]) {
-      const values = found.get(it.name);
-      if (values) values.push(it.value);
-      else found.set(it.name, [it.value]);
+  const add = (it: ShellAssignment): void => {
+    const values = found.get(it.name);
+    if (values) values.push(it.value);
+    else found.set(it.name, [it.value]);
+  };
+  for (const { name, words, assignments } of programs) {
+    assignments.forEach(add);
+    if (name !== 'export' && name !== 'local' && name !== 'declare' && name !== 'readonly') continue;
+    for (let i = 1; i < words.length; i++) {
+      const word = words[i];
+      const declared = word && assignmentOf(word);
+      if (declared) add(declared);
     }
   }
   return found;
-}
+});
 
 /** The one value the script gives the variable; undefined for none, several, or one that is not known. */
 export function assignedValue(run: Run, name: string): string | undefined {
   const [only, second] = assignedIn(run, name);
   return only && !second && only.isLiteral ? only.value : undefined;
-}
-
-/** The operands with known variables filled in; a word that is not known gives none. */
-export function* knownOperands(
-  operands: readonly ShellWord[],
-  run: Run,
-  file: Dockerfile,
-): Iterable<{ readonly word: ShellWord; readonly value: string }> {
-  for (const word of operands) {
-    if (word.isLiteral) {
-      yield { word, value: word.value };
-      continue;
-    }
-    for (const value of valuesOf(word, run, file) ?? []) {
-      // A variable may hold options as well.
-      if (!value.startsWith('-')) yield { word, value };
-    }
-  }
 }
 
 /** Variables by whose name one tells that they hold options. */

@@ -4,7 +4,7 @@ import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { type PackageUse, packageUses } from '../syntax/shell/package-uses.ts';
 import type { ShellWord } from '../syntax/shell/shell.ts';
 import type { Finding } from './rule.ts';
-import { knownOperands } from './shell-values.ts';
+import { valuesOf } from './shell-values.ts';
 
 export interface Pinning {
   readonly manager: PackageManagerName;
@@ -19,21 +19,30 @@ export interface Pinning {
 }
 
 /** One finding for each such word; a variable that is not known may hold a version. */
-export function* unpinnedPackages(file: Dockerfile, it: Pinning): Iterable<Finding> {
+export function unpinnedPackages(file: Dockerfile, it: Pinning): readonly Finding[] {
+  const findings: Finding[] = [];
   for (const use of packageUses(file)) {
     if (use.manager !== it.manager || !it.installs(use)) continue;
     const operands = it.among ? it.among(use) : use.operands;
-    let last: ShellWord | undefined;
-    for (const { word, value } of knownOperands(operands, use.run, file)) {
+    for (const word of operands) {
       // A variable may hold several.
-      if (value === '' || word === last || !it.isUnpinned(value, use)) continue;
-      last = word;
-      yield {
+      const value = word.isLiteral
+        ? unpinned(word.value, it, use)
+        : valuesOf(word, use.run, file)?.find(
+            value => !value.startsWith('-') && unpinned(value, it, use) !== undefined,
+          );
+      if (value === undefined) continue;
+      findings.push({
         at: word.span,
         message: `"${value}" is installed in the version that is current when the image is built, so two builds may differ; pin it: ${it.pinned(value, use)}`,
-      };
+      });
     }
   }
+  return findings;
+}
+
+function unpinned(value: string, it: Pinning, use: PackageUse): string | undefined {
+  return value !== '' && it.isUnpinned(value, use) ? value : undefined;
 }
 
 /** A file or an address, which is one version by itself. */

@@ -22,7 +22,8 @@ export interface Confirmation {
   readonly option: { readonly text: string; readonly behind: 'program' | 'subcommand' };
 }
 
-export function* commandsWithoutYes(file: Dockerfile, it: Confirmation): Iterable<Finding> {
+export function commandsWithoutYes(file: Dockerfile, it: Confirmation): readonly Finding[] {
+  const findings: Finding[] = [];
   for (const use of packageUses(file)) {
     if (!it.asks(use) || hasOption(use.line, ...it.answers) || it.answersOtherwise?.(use)) continue;
     if (hasInput(use) || (it.configured && isConfiguredBefore(file, use.run, it.configured))) continue;
@@ -31,13 +32,16 @@ export function* commandsWithoutYes(file: Dockerfile, it: Confirmation): Iterabl
     const { program, section, subcommand, programWords } = use;
     const name = [program, section?.value, subcommand.value].filter(Boolean).join(' ');
     const word = it.option.behind === 'program' ? programWords.at(-1) : subcommand;
-    const edit = word && insertOption(file, use, word, it.option.text);
-    yield {
+    findings.push({
       at: programToSubcommand(file, use),
       message: `"${name}" asks ${it.when}, and nobody can answer during a build; add "${it.option.text}"`,
-      ...(edit && { fixes: [{ title: `Add "${it.option.text}"`, safety: 'safe', edits: [edit] }] }),
-    };
+      fixes() {
+        const edit = word && insertOption(file, use, word, it.option.text);
+        return edit ? [{ title: `Add "${it.option.text}"`, safety: 'safe', edits: [edit] }] : [];
+      },
+    });
   }
+  return findings;
 }
 
 /** `-yq` out of a variable answers like `-y`. */

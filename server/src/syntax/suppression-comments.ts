@@ -53,7 +53,11 @@ export function claimsOf(text: string): readonly Claim[] {
 /** The comments of a Dockerfile that suppress anything; in nearly every file none does. */
 export const askingComments = rememberLast((file: Dockerfile): readonly Comment[] => {
   let asking: Comment[] | undefined;
+  const { text } = file;
+  // Those that may stand anywhere in a comment: one look at the file spares one at each.
+  const mayAskAnywhere = holdsAnywhere(text);
   for (const it of file.comments) {
+    if (!mayAskAnywhere && !mayBegin(text, it.span.start)) continue;
     if (claimsOf(it.text).length === 0) continue;
     asking ??= [];
     asking.push(it);
@@ -65,7 +69,16 @@ const noComments: readonly Comment[] = [];
 
 /** Whether it begins as one of the comments below, or holds one of those that may stand anywhere. */
 function mayAsk(text: string): boolean {
-  let at = 0;
+  return mayBegin(text, 0) || (text.includes(':') && holdsAnywhere(text));
+}
+
+function holdsAnywhere(text: string): boolean {
+  return text.includes(':skip=') || text.includes('trivy:ignore:');
+}
+
+/** Whether what follows the `#` at `start`, if there is one, begins as one of the comments below. */
+function mayBegin(text: string, start: number): boolean {
+  let at = start;
   while (text.charCodeAt(at) === HASH) at++;
   while (text.charCodeAt(at) <= SPACE) at++;
   const first = text.charCodeAt(at);
@@ -73,7 +86,7 @@ function mayAsk(text: string): boolean {
   if (first > 127) return true;
   if (letters[first] === true)
     for (const { letter, word } of beginnings) if (first === letter && text.startsWith(word, at)) return true;
-  return text.includes(':') && (text.includes(':skip=') || text.includes('trivy:ignore:'));
+  return false;
 }
 
 /** The codes behind `=`: separated by commas; the first word that no comma joins to them begins the reason. */

@@ -83,10 +83,14 @@ const configured = { words: /no-cache-dir\s*[= ]\s*["']?(?:true|1|yes|on)/i, isC
 function isSwitchedOff(use: PackageUse, file: Dockerfile): boolean {
   const { run, command } = use;
   const name = 'PIP_NO_CACHE_DIR';
-  const own = [...assignmentsBefore(writtenCommand(use)), ...command.assignments].findLast(it => it.name === name);
-  if (own) return !own.value.isLiteral || isTrue(own.value.value);
-  const assigned = assignedValue(run, name);
-  if (assigned !== undefined) return isTrue(assigned);
+  // Nearly no script names it.
+  const { logical, exec, heredocs } = run.instruction;
+  if (logical.text.includes(name) || exec || heredocs.length > 0) {
+    const own = [...assignmentsBefore(writtenCommand(use)), ...command.assignments].findLast(it => it.name === name);
+    if (own) return !own.value.isLiteral || isTrue(own.value.value);
+    const assigned = assignedValue(run, name);
+    if (assigned !== undefined) return isTrue(assigned);
+  }
   const state = scopeAt(file, run.instruction.span.start).find(name)?.state;
   if (state) return state.kind === 'unknown' || (state.kind === 'known' && isTrue(state.value));
   return isConfiguredBefore(file, run, configured);

@@ -32,16 +32,18 @@ export const sudoInRun = rule({
     if (!file.text.includes('sudo')) return findings;
     for (const run of runsOf(file)) {
       for (const command of run.commands) {
-        const [word] = command.words;
+        const word = command.words[0];
         if (command.name !== 'sudo' || !word) continue;
         const isRoot = !changesUser(file, run.stage, run.instruction.index);
-        const edit = isRoot ? removeSudo(file, run, command) : undefined;
         findings.push({
           at: word.span,
           message: isRoot
             ? 'RUN is root already unless the base image says otherwise, so sudo only adds a program and its pitfalls; leave it out'
             : 'sudo leaves a way to root in the image and behaves differently without a terminal; put USER root in front of this step and the user back behind it',
-          ...(edit && { fixes: [{ title: 'Delete "sudo"', safety: 'suggestion', edits: [edit] }] }),
+          fixes() {
+            const edit = isRoot ? removeSudo(file, run, command) : undefined;
+            return edit ? [{ title: 'Delete "sudo"', safety: 'suggestion', edits: [edit] }] : [];
+          },
         });
       }
     }

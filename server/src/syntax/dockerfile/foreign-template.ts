@@ -7,7 +7,7 @@ import type { Dockerfile } from './dockerfile.ts';
 
 const marks = ['{{', '{%', '{#', '<%'];
 /** In place of an instruction only the end of a longer block shows. */
-const ends = ['}}', '%}', '#}', '%>', '-}'];
+const marksAndEnds = [...marks, '}}', '%}', '#}', '%>', '-}'];
 const endings = ['.j2', '.jinja', '.jinja2', '.tmpl', '.gotmpl', '.tpl', '.erb', '.mustache'];
 
 /**
@@ -15,11 +15,11 @@ const endings = ['.j2', '.jinja', '.jinja2', '.tmpl', '.gotmpl', '.tpl', '.erb',
  * Undefined for a Dockerfile. Braces in other places mean nothing: `docker inspect --format '{{.Id}}'` is a command.
  */
 export function foreignTemplateMark({ instructions }: Dockerfile, path: string): string | undefined {
-  for (const { name, keyword, logical } of instructions) {
-    if (name !== undefined && name !== 'FROM') continue;
-    const text = name === 'FROM' ? logical.text : keyword.value.slice(0, 2);
-    const mark = (name === 'FROM' ? marks : [...marks, ...ends]).find(it => text.includes(it));
-    if (mark !== undefined) return mark;
+  for (const it of instructions) {
+    if (it.name !== undefined && it.name !== 'FROM') continue;
+    const isFrom = it.name === 'FROM';
+    const text = isFrom ? it.logical.text : it.keyword.value.slice(0, 2);
+    for (const mark of isFrom ? marks : marksAndEnds) if (text.includes(mark)) return mark;
   }
   const name = basename(path).toLowerCase();
   return endings.find(it => name.endsWith(it));

@@ -159,8 +159,23 @@ export function contentEndOf(text: string, start: number, lineEnd: number): numb
 
 /** `first` is the `#`, `end` the line's end. */
 export function commentAt(text: string, first: number, end: number): Comment {
-  const from = skipSpaces(text, first + 1, end);
-  return { span: { start: first, end }, text: text.slice(from, trimSpaces(text, from, end)) };
+  return new LineComment(text, span(first, end));
+}
+
+/** Few are asked what they say. */
+class LineComment implements Comment {
+  readonly span: Span;
+  readonly #file: string;
+
+  constructor(file: string, at: Span) {
+    this.span = at;
+    this.#file = file;
+  }
+
+  get text(): string {
+    const from = skipSpaces(this.#file, this.span.start + 1, this.span.end);
+    return this.#file.slice(from, trimSpaces(this.#file, from, this.span.end));
+  }
 }
 
 /** The offset of the escape character that continues the line, or -1. A doubled one does not continue. */

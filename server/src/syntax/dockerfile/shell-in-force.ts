@@ -87,7 +87,7 @@ function isForWindows(file: Dockerfile, stage: Stage): boolean {
 }
 
 function read(file: Dockerfile): Shells {
-  const pragmas = file.comments.filter(it => it.text.includes('shell='));
+  const pragmas = file.text.includes('shell=') ? file.comments.filter(it => it.text.includes('shell=')) : [];
   const changes = new Map<Stage, readonly Change[]>();
   for (const stage of file.stages) {
     const found: Change[] = [];

@@ -31,9 +31,10 @@ const byProgram = new Map<string, PackageManager>(
 
 /** Undefined for any other command, and for one without a subcommand, as `apk --version`. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
-  // Most commands are none. To remember the others in a weak map costs more than to read one again.
+  // Most commands are none.
   if (!byProgram.has(command.name) && !mayBePip(command.name)) return undefined;
-  return read(command);
+  command.asPackageCommand ??= read(command) ?? 'none';
+  return command.asPackageCommand === 'none' ? undefined : command.asPackageCommand;
 }
 
 /** Names under which pip is called, and those of programs that take it as their first word. */

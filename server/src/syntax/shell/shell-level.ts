@@ -100,6 +100,7 @@ export class ScriptCommand implements ShellCommand {
   after: ShellOperatorText | undefined;
   readonly within: readonly ShellContext[];
   readonly pipeline: number;
+  asPackageCommand: ShellCommand['asPackageCommand'];
   readonly #source: ScriptSource;
   readonly #start: number;
   readonly #end: number;
@@ -113,6 +114,7 @@ export class ScriptCommand implements ShellCommand {
     this.after = of.after;
     this.within = of.within;
     this.pipeline = of.pipeline;
+    this.asPackageCommand = undefined;
     this.#source = source;
     this.#start = start;
     this.#end = end;

@@ -5,6 +5,7 @@
  * stands: for an instruction the text is `instruction.logical.text`, and `logical.placeOf` leads back.
  */
 import type { Span } from '../../text/span.ts';
+import type { PackageCommand } from './package-command.ts';
 
 /** A script's text, and the place of `[start, end)` of it in whatever text the spans shall speak of. */
 export interface ScriptSource {
@@ -38,6 +39,8 @@ export interface ShellCommand {
   readonly within: readonly ShellContext[];
   /** Number of its pipeline, so that commands of one pipe share it; unique in the script. */
   readonly pipeline: number;
+  /** Kept here for `packageCommand`, which alone reads and sets it: weak maps are what the collector spends its time on. */
+  asPackageCommand?: PackageCommand | 'none' | undefined;
 }
 
 export type ShellOperatorText = '|' | '|&' | '&&' | '||' | ';' | '&';

@@ -1,4 +1,5 @@
 /** Merge keys (`<<`): what a mapping holds once the mappings it names are counted in. */
+import type { Span } from '../../text/span.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from './node.ts';
 
 /**
@@ -16,7 +17,8 @@ export function entriesByKey(pairs: readonly YamlEntry[]): ReadonlyMap<string, Y
     for (const from of merge.kind === 'sequence' ? merge.items : [merge]) {
       if (from.kind !== 'mapping') continue;
       for (const entry of from.entries) {
-        if (!entries.has(entry.key.source)) entries.set(entry.key.source, merged(entry));
+        if (!entries.has(entry.key.source))
+          entries.set(entry.key.source, entry.isMerged ? entry : new MergedEntry(entry));
       }
     }
   }
@@ -28,16 +30,21 @@ function isMergeKey(key: YamlScalar): boolean {
 }
 
 /** The same pair, reached through `<<`. */
-function merged(entry: YamlEntry): YamlEntry {
-  if (entry.isMerged) return entry;
-  return {
-    key: entry.key,
-    isMerged: true,
-    get value() {
-      return entry.value;
-    },
-    get span() {
-      return entry.span;
-    },
-  };
+class MergedEntry implements YamlEntry {
+  readonly key: YamlScalar;
+  readonly isMerged = true;
+  readonly #own: YamlEntry;
+
+  constructor(own: YamlEntry) {
+    this.key = own.key;
+    this.#own = own;
+  }
+
+  get value(): YamlNode {
+    return this.#own.value;
+  }
+
+  get span(): Span {
+    return this.#own.span;
+  }
 }

@@ -76,7 +76,7 @@ export function modelOf(compose: ProjectComposeFile, project: Project): ComposeM
   const of = models(project);
   const known = of.get(compose);
   if (known) return known;
-  const model = createModel(compose, project);
+  const model = new FileModel(compose, project);
   of.set(compose, model);
   return model;
 }
@@ -99,46 +99,57 @@ export function declared(
   return model.isComplete ? model.declared(section) : undefined;
 }
 
-function createModel(compose: ProjectComposeFile, project: Project): ComposeModel {
-  const files = readTogether(compose, project);
-  let services: ReadonlyMap<string, ModelService> | undefined;
-  const sections = new Map<ResourceSection, readonly DeclaredResource[]>();
-  const names = new Map<ResourceSection, ReadonlySet<string>>();
-  let judged: readonly JudgedDefinition[] | undefined;
-  let own: ReadonlySet<Service> | undefined;
-  const model: ComposeModel = {
-    files,
-    get judged() {
-      judged ??= judgedIn(compose, model);
-      return judged;
-    },
-    isComplete: isComplete(compose, files, project),
-    get services() {
-      services ??= mergedServices(files, project);
-      return services;
-    },
-    owns(service) {
-      own ??= new Set(compose.file.services);
-      return own.has(service);
-    },
-    resources(section) {
-      let found = sections.get(section);
-      if (!found) {
-        found = files.flatMap(compose => compose.file[section].map(resource => ({ compose, resource })));
-        sections.set(section, found);
-      }
-      return found;
-    },
-    declared(section) {
-      let found = names.get(section);
-      if (!found) {
-        found = new Set(files.flatMap(({ file }) => file[section].map(({ name }) => name)));
-        names.set(section, found);
-      }
-      return found;
-    },
-  };
-  return model;
+/** A class and no object with getters of its own, for each such object gets a shape that only it has and that outlives it. */
+class FileModel implements ComposeModel {
+  readonly files: readonly ProjectComposeFile[];
+  readonly isComplete: boolean;
+  readonly #compose: ProjectComposeFile;
+  readonly #project: Project;
+  #services: ReadonlyMap<string, ModelService> | undefined;
+  #judged: readonly JudgedDefinition[] | undefined;
+  #own: ReadonlySet<Service> | undefined;
+  readonly #resources = new Map<ResourceSection, readonly DeclaredResource[]>();
+  readonly #names = new Map<ResourceSection, ReadonlySet<string>>();
+
+  constructor(compose: ProjectComposeFile, project: Project) {
+    this.files = readTogether(compose, project);
+    this.isComplete = isComplete(compose, this.files, project);
+    this.#compose = compose;
+    this.#project = project;
+  }
+
+  get judged(): readonly JudgedDefinition[] {
+    this.#judged ??= judgedIn(this.#compose, this);
+    return this.#judged;
+  }
+
+  get services(): ReadonlyMap<string, ModelService> {
+    this.#services ??= mergedServices(this.files, this.#project);
+    return this.#services;
+  }
+
+  owns(service: Service): boolean {
+    this.#own ??= new Set(this.#compose.file.services);
+    return this.#own.has(service);
+  }
+
+  resources(section: ResourceSection): readonly DeclaredResource[] {
+    let found = this.#resources.get(section);
+    if (!found) {
+      found = this.files.flatMap(compose => compose.file[section].map(resource => ({ compose, resource })));
+      this.#resources.set(section, found);
+    }
+    return found;
+  }
+
+  declared(section: ResourceSection): ReadonlySet<string> {
+    let found = this.#names.get(section);
+    if (!found) {
+      found = new Set(this.files.flatMap(({ file }) => file[section].map(({ name }) => name)));
+      this.#names.set(section, found);
+    }
+    return found;
+  }
 }
 
 /**

@@ -13,6 +13,8 @@ export const environment = {
   platforms: 'SLIPWAY_TEST_PLATFORMS',
   /** DOCKER_HOST of the oldest engine, which has the same base image; present when it runs beside the newest. */
   oldestHost: 'SLIPWAY_TEST_OLDEST_HOST',
+  /** Host of an image registry that everybody may use, as in an image reference; for the suite inside VS Code. */
+  registry: 'SLIPWAY_TEST_REGISTRY',
   /** Only run tests whose full name contains this text. */
   grep: 'SLIPWAY_TEST_GREP',
   /** Set to `restricted` when the workspace is opened without trust, in VS Code's Restricted Mode. */

@@ -37,7 +37,11 @@ export async function registryTool(): Promise<Tool<string>> {
   }
 }
 
-export async function startRegistry(program: string, access: 'open' | 'asks'): Promise<TestRegistry> {
+export async function startRegistry(
+  program: string,
+  access: 'open' | 'asks',
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<TestRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-registry-'));
   mkdirSync(join(folder, 'data'));
   const users = join(folder, 'users');
@@ -52,7 +56,7 @@ export async function startRegistry(program: string, access: 'open' | 'asks'): P
   };
   const file = join(folder, 'registry.yml');
   writeFileSync(file, JSON.stringify(settings));
-  const registry = keep({ command: program, args: ['serve', file], folders: [folder] }, process.env);
+  const registry = keep({ command: program, args: ['serve', file], folders: [folder] }, env);
   const [, port] = await registry.says(/listening on 127\.0\.0\.1:(\d+)/);
   return { host: `localhost:${port}`, stop: () => registry.stop() };
 }

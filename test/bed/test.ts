@@ -15,6 +15,7 @@ import { environment } from './environment.ts';
 import { type Cleanup, openCleanup } from './keep.ts';
 import { findLeftovers } from './leftovers.ts';
 import { projectRoot } from './project-paths.ts';
+import { registryTool, startRegistry } from './registry.ts';
 import { shellCheckTool } from './shellcheck-tool.ts';
 import { budgetLine, count, judgeSkips, readAllowedSkips, runSuite, type SuiteResult, skippedSuite } from './suite.ts';
 import { vitestSuite } from './vitest-suite.ts';
@@ -141,7 +142,9 @@ async function main(cleanup: Cleanup): Promise<number> {
     await suite('vscode', async () => {
       const executable = await vscodeExecutable(values.desktop ? 'desktop' : 'headless-first');
       if (executable.kind === 'missing') return skippedSuite('vscode', executable.reason);
-      return vscodeSuite({ executable: executable.tool, env: engineEnv, scratch, signal: limit('vscode') });
+      const registry = engine === undefined ? undefined : await openRegistry(env, cleanup);
+      const suiteEnv = registry === undefined ? engineEnv : { ...engineEnv, [environment.registry]: registry };
+      return vscodeSuite({ executable: executable.tool, env: suiteEnv, scratch, signal: limit('vscode') });
     });
 
   await cleanup.close();
@@ -153,6 +156,18 @@ async function main(cleanup: Cleanup): Promise<number> {
   const failed = total.failed + leftovers.length;
   console.log(`${total.passed} passed, ${failed} failed, ${total.skipped} skipped`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Host of an image registry for the suite; undefined, and said, where there is none. */
+async function openRegistry(env: NodeJS.ProcessEnv, cleanup: Cleanup): Promise<string | undefined> {
+  const program = await registryTool();
+  if (program.kind === 'missing') {
+    console.log(`Tests with a registry are skipped: ${program.reason}`);
+    return undefined;
+  }
+  const registry = await startRegistry(program.tool, 'open', env);
+  cleanup.defer(() => registry.stop());
+  return registry.host;
 }
 
 const cleanup = openCleanup();

@@ -7,7 +7,7 @@ export interface PanelOptions<Received> {
   /** For VS Code, such as `slipway.usage`. */
   readonly viewType: string;
   readonly title: string;
-  /** A codicon's name would not do: tabs of panels show files. Path below the extension's own folder. */
+  /** On the tab: pictures of 16 × 16 pixels, because no panel can have a codicon in VS Code 1.93. */
   readonly icon?: { readonly light: vscode.Uri; readonly dark: vscode.Uri };
   /** `usage` for dist/webview/usage.js, and usage.css beside it. */
   readonly bundle: string;

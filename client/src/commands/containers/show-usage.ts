@@ -42,6 +42,7 @@ function usageCommand(): Command {
       const panel = openPanel<UsageMessage>({
         viewType: 'slipway.usage',
         title: `Usage of ${objectsOf(rows)}`,
+        icon: { light: parts.ownFile('media', 'usage-light.svg'), dark: parts.ownFile('media', 'usage-dark.svg') },
         bundle: 'usage',
         ownFile: parts.ownFile,
         onReady: () => panel.send({ kind: 'all', containers: feed.containers }),

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { parseHost } from '../../client/src/engine/endpoint.ts';
+import { type Endpoint, parseHost } from '../../client/src/engine/endpoint.ts';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
 import { environment } from '../bed/environment.ts';
 import { projectRoot } from '../bed/project-paths.ts';
@@ -51,10 +51,19 @@ export function describeOnEngines(title: string, body: (engine: EngineUnderTest)
 
 type EngineBundle = typeof import('../../client/src/engine/dockerode-engine.ts');
 
+/** Of the bundle. */
+export const connectEngine: EngineBundle['connectEngine'] = (endpoint, options) => {
+  const bundle = createRequire(import.meta.url)(join(projectRoot, 'dist/engine.js')) as EngineBundle;
+  return bundle.connectEngine(endpoint, options);
+};
+
 /** Connects as the extension does: through DOCKER_HOST, which the test bed points at its engine. */
 export async function connectBundledEngine(host = process.env['DOCKER_HOST'] ?? ''): Promise<ContainerEngine> {
-  const bundle = createRequire(import.meta.url)(join(projectRoot, 'dist/engine.js')) as EngineBundle;
+  return connectEngine(endpointAt(host));
+}
+
+export function endpointAt(host: string): Endpoint {
   const endpoint = parseHost(host);
   if (!endpoint) throw new Error(`"${host}" is no address of an engine`);
-  return bundle.connectEngine(endpoint);
+  return endpoint;
 }

@@ -16,7 +16,8 @@ export function inOurWords(error: unknown): unknown {
   if (!(error instanceof Error) || error.name === 'AbortError') return error;
   if ('statusCode' in error && typeof error.statusCode === 'number')
     return new EngineRefused(saidBy(error), error.statusCode);
-  if ('code' in error && typeof error.code === 'string') return new EngineUnreachable(connectionFailure(error));
+  if ('code' in error && typeof error.code === 'string')
+    return Object.assign(new EngineUnreachable(connectionFailure(error)), { cause: error });
   return error;
 }
 

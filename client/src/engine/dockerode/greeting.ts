@@ -45,8 +45,10 @@ function greetingFailure(error: unknown, endpoint: Endpoint, where: string): unk
         )
       : notAnEngine(where, `it answered with HTTP status ${error.status}`);
   if (error instanceof SyntaxError) return notAnEngine(where, 'it answered with something else than JSON');
-  if (error instanceof EngineUnreachable) return error;
-  return error instanceof Error ? new EngineUnreachable(connectionFailure(error, endpoint)) : error;
+  // Node's HTTP client does not know where it was going when it could not read the answer.
+  const cause = error instanceof EngineUnreachable && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof EngineUnreachable || !(cause instanceof Error)) return cause;
+  return new EngineUnreachable(connectionFailure(cause, endpoint));
 }
 
 function identityOf(answer: unknown, where: string): EngineVersion {

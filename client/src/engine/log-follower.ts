@@ -3,7 +3,7 @@
 import { type ContainerEngine, EngineRefused, EngineUnreachable } from './engine.ts';
 import type { EngineStore } from './engine-store.ts';
 import { type LogLine, lineReader } from './log-lines.ts';
-import { logPosition, nanosecondsOf } from './log-position.ts';
+import { logPosition, nanosecondsOf, shortlyBefore } from './log-position.ts';
 
 export type LogEvent =
   | { readonly kind: 'lines'; readonly lines: readonly LogLine[] }
@@ -120,7 +120,7 @@ async function successor({ store, name }: FollowOptions, gone: string, changes: 
 }
 
 /** How far the log of one container was read, over its runs. */
-function logReading({ id, since, tail, signal }: FollowOptions, place: 'first' | 'next') {
+function logReading({ id, since, tail, store, signal }: FollowOptions, place: 'first' | 'next') {
   const position = logPosition();
   let last: Run | undefined;
   let isComplete = false;
@@ -132,28 +132,67 @@ function logReading({ id, since, tail, signal }: FollowOptions, place: 'first' |
       const isSame = last?.startedAt === run.startedAt;
       if (isSame && isComplete) return;
       const begun = nanosecondsOf(run.startedAt ?? '');
-      const from = last ? position.resume(isSame ? undefined : begun) : since === 'start' ? begun : since;
+      const from = last ? position.resume(isSame ? undefined : begun) : since === 'start' ? shortlyBefore(begun) : since;
       const isFirst = last === undefined;
       last = run;
       isComplete = false;
       this.fruitless++;
       const reader = lineReader();
+      const life = lifeOf(store, id, signal);
       const portions = sessions.logs(id, {
         follow: run.isRunning,
         timestamps: true,
-        signal,
+        signal: run.isRunning ? life.signal : signal,
         ...(from === undefined ? {} : { since: from }),
         ...(isFirst && tail !== undefined ? { tail } : {}),
       });
-      for await (const chunks of portions) {
-        const lines = position.unseen(reader.read(chunks));
-        if (lines.length === 0) continue;
-        this.fruitless = 0;
-        yield lines;
+      try {
+        for await (const chunks of portions) {
+          const lines = position.unseen(reader.read(chunks));
+          if (lines.length === 0) continue;
+          this.fruitless = 0;
+          yield lines;
+        }
+      } catch (error) {
+        if (signal.aborted || !life.signal.aborted) throw error;
+      } finally {
+        life.dispose();
       }
       const rest = position.unseen(reader.end());
       if (rest.length > 0) yield rest;
       isComplete = !run.isRunning;
+    },
+  };
+}
+
+/** How long the log of a container that has ended may go on. */
+const lastWordsMs = 2_000;
+
+/**
+ * A signal that fires with the given one, and when the container has ended and its log has not: engines forget to end a
+ * log that was asked for in the moment in which the container ended.
+ */
+function lifeOf(store: FollowOptions['store'], id: string, signal: AbortSignal) {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const look = () => {
+    const status = store.state.containers.get(id)?.status;
+    const hasEnded = status === 'exited' || status === 'dead';
+    if (hasEnded) timer ??= setTimeout(() => over.abort(), lastWordsMs);
+    else {
+      clearTimeout(timer);
+      timer = undefined;
+    }
+  };
+  const listening = store.onDidChange(({ containers }) => {
+    if (containers.has(id)) look();
+  });
+  look();
+  return {
+    signal: AbortSignal.any([signal, over.signal]),
+    dispose() {
+      clearTimeout(timer);
+      listening.dispose();
     },
   };
 }

@@ -12,8 +12,12 @@ export interface LogPosition {
   resume(begun: bigint | undefined): bigint | undefined;
 }
 
-/** How much is read again, at most. */
 const overlapNanoseconds = 1_000_000_000n;
+
+/** Where to read from so that nothing is lost: engines write down that a run began a while after its first lines. */
+export function shortlyBefore<Time extends bigint | undefined>(time: Time): bigint | Time {
+  return time === undefined ? time : time > overlapNanoseconds ? time - overlapNanoseconds : 0n;
+}
 
 interface Seen {
   readonly at: string;
@@ -57,14 +61,14 @@ export function logPosition(): LogPosition {
         (latest, { time }) => (latest === undefined || time > latest ? time : latest),
         undefined,
       );
-      if (newest === undefined) return begun;
+      if (newest === undefined) return shortlyBefore(begun);
       // A machine without a clock of its own starts in the past: its times are of no use then.
       if (begun !== undefined && begun < newest) {
         last.clear();
-        return begun;
+        return shortlyBefore(begun);
       }
       again = new Map(marks.map(({ stream, time, count }) => [stream, { time, left: count }]));
-      return newest - overlapNanoseconds;
+      return shortlyBefore(newest);
     },
   };
 }

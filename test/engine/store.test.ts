@@ -165,7 +165,7 @@ describeOnEngines('The store', ({ host, baseImage, docker, connect }) => {
   });
 
   it('marks what the kernel ended for want of memory', async () => {
-    const eating = 'x=a; while :; do x=$x$x; done';
+    const eating = 'sleep 0.5; x=a; while :; do x=$x$x; done';
     docker('run', '--detach', '--name', own, '--memory', '8m', baseImage, 'sh', '-c', eating);
     const ended = await untilContainer(row => row.status === 'exited' && row.isOutOfMemory === true, 'it is marked');
     expect(ended.exitCode).toBe(137);

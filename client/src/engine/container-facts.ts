@@ -1,5 +1,5 @@
-// What the events of a container tell that the engine's list tells later or less exactly: the list rounds times, and for a
-// moment after a pause it still says "running".
+// What the events of a container tell that the engine's list tells later or less exactly: the list rounds times, and some
+// engines send an event before their list knows of it (20.10 says "running" for a moment after the end of a container).
 import { isLive } from './container-row.ts';
 import type { ContainerRow, ContainerStatus, Health } from './engine-state.ts';
 import type { EngineEvent } from './listing.ts';
@@ -14,13 +14,20 @@ export interface ContainerFacts {
   readonly endedAt?: number;
   readonly exitCode?: number;
   readonly isOutOfMemory?: true;
+  /** Ids of networks that it has joined or left in this run. */
+  readonly networks?: Readonly<Record<string, 'joined' | 'left'>>;
 }
 
 /** What is known after the event; the same object when it tells nothing new. */
-export function learn(facts: ContainerFacts, { action, attributes, at }: EngineEvent): ContainerFacts {
+export function learn(facts: ContainerFacts, { type, id, action, attributes, at }: EngineEvent): ContainerFacts {
+  if (type === 'network') {
+    if (action !== 'connect' && action !== 'disconnect') return facts;
+    return { ...facts, networks: { ...facts.networks, [id]: action === 'connect' ? 'joined' : 'left' } };
+  }
   switch (action) {
     case 'start':
-      return { ...named(facts), startedAt: at };
+      // It joins its networks before that.
+      return { ...named(facts), startedAt: at, ...(facts.networks ? { networks: facts.networks } : {}) };
     case 'die': {
       const exitCode = Number.parseInt(attributes['exitCode'] ?? '', 10);
       return {
@@ -56,6 +63,16 @@ export function healthSaid(action: string, attributes: EngineEvent['attributes']
   return said === 'starting' || said === 'healthy' || said === 'unhealthy' ? said : undefined;
 }
 
+/** Whether the engine's list has not caught up with the events yet, so that it has to be asked again a little later. */
+export function isBehind(row: ContainerRow, { startedAt, endedAt, networks = {} }: ContainerFacts): boolean {
+  if (!isLive(row.status)) return startedAt !== undefined && !hasEnded(row.status);
+  if (endedAt !== undefined) return true;
+  return Object.entries(networks).some(([id, is]) => {
+    const membership = row.networks.find(it => it.networkId === id);
+    return is === 'joined' ? membership === undefined : membership?.address !== undefined;
+  });
+}
+
 /**
  * The row as the facts correct it. `before`: the last row, whose exact times stay when the new one agrees with them.
  * `now`: milliseconds since 1970, about when the engine answered.
@@ -66,6 +83,7 @@ export function corrected(
   before: ContainerRow | undefined,
   now: number,
 ): ContainerRow {
+  if (facts.endedAt !== undefined && isLive(row.status)) return ended(row, facts, facts.endedAt);
   const { since: said, health: saidHealth, isOutOfMemory: _, ...rest } = row;
   const status = statusWith(row.status, facts.isPaused);
   const runs = isLive(status);
@@ -88,6 +106,21 @@ export function corrected(
     ...(since === undefined ? {} : { since }),
     ...(health === undefined ? {} : { health }),
     ...(isOutOfMemory ? { isOutOfMemory: true } : {}),
+  };
+}
+
+/** As the list will have it in a moment. */
+function ended(row: ContainerRow, { exitCode, isOutOfMemory, name }: ContainerFacts, endedAt: number): ContainerRow {
+  const { health: _, ...rest } = row;
+  return {
+    ...rest,
+    ...(name === undefined ? {} : { name }),
+    status: 'exited',
+    ...(exitCode === undefined ? {} : { exitCode }),
+    since: endedAt,
+    ports: [],
+    networks: row.networks.map(({ name, networkId }) => ({ name, networkId })),
+    ...(isOutOfMemory ? { isOutOfMemory } : {}),
   };
 }
 

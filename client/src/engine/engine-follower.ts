@@ -1,6 +1,6 @@
 // Keeps the rows current over one connection: listens first, then lists everything, then asks for the single objects that
 // events speak of. Asks nothing of its own accord.
-import { type ContainerFacts, corrected, learn } from './container-facts.ts';
+import { type ContainerFacts, corrected, isBehind, learn } from './container-facts.ts';
 import { EngineRefused, EngineUnreachable } from './engine.ts';
 import { meaningOf } from './event-meaning.ts';
 import { completedImageRow } from './image-row.ts';
@@ -40,6 +40,9 @@ const answerMs = 60_000;
 /** How often this machine's clock is looked at, and how much more than that must have passed for a sleep. */
 const clockCheckMs = 15_000;
 const sleepMs = 10_000;
+/** An engine whose list is behind its events is asked again after this time, then after twice that, and so on. */
+const catchUpMs = 50;
+const catchUpAttempts = 6;
 const limits = { parallel: 4, rowsBeforeList: 50 };
 
 export function followEngine(options: FollowOptions): EngineFollower {
@@ -49,6 +52,8 @@ export function followEngine(options: FollowOptions): EngineFollower {
   const facts = new Map<string, ContainerFacts>();
   /** When an image was deleted, as a number of events: an answer by its name may be older than that. */
   const goneImages = new Map<string, number>();
+  /** Containers whose list is behind their events. */
+  const behind = new Map<string, { attempts: number; timer?: NodeJS.Timeout }>();
   const unlisted = new Set<RowKind>(rowKinds);
   let eventCount = 0;
   let pumping: NodeJS.Immediate | undefined;
@@ -84,6 +89,29 @@ export function followEngine(options: FollowOptions): EngineFollower {
     }
   };
 
+  const askAgainIfBehind = (row: Rows['containers']) => {
+    const known = behind.get(row.id);
+    clearTimeout(known?.timer);
+    const attempts = known?.attempts ?? 0;
+    if (attempts >= catchUpAttempts || !isBehind(row, facts.get(row.id) ?? {})) {
+      behind.delete(row.id);
+      return;
+    }
+    const timer = setTimeout(
+      () => {
+        queue.want('containers', row.id);
+        pumpSoon();
+      },
+      catchUpMs * 2 ** attempts,
+    );
+    behind.set(row.id, { attempts: attempts + 1, timer });
+  };
+  const forgetContainer = (id: string) => {
+    facts.delete(id);
+    clearTimeout(behind.get(id)?.timer);
+    behind.delete(id);
+  };
+
   const ask: { [K in RowKind]: (id: string) => Promise<Rows[K] | undefined> } = {
     containers: id => listing.container(id),
     images: id => listing.image(id),
@@ -108,6 +136,7 @@ export function followEngine(options: FollowOptions): EngineFollower {
     const rowId = 'id' in row ? row.id : row.name;
     if (kind === 'images' && (goneImages.get(rowId) ?? -1) >= askedAt) return;
     put(kind, rowId, row);
+    if (kind === 'containers' && 'status' in row) askAgainIfBehind(row);
     // A name that an image takes is lost to another one, of which no event tells.
     if (kind === 'images' && 'tags' in row) {
       for (const other of keeper.rows('images')) {
@@ -123,6 +152,7 @@ export function followEngine(options: FollowOptions): EngineFollower {
       kind,
       present.map(row => finished(kind, row)),
     );
+    for (const row of present) if (kind === 'containers' && 'status' in row) askAgainIfBehind(row);
     if (unlisted.delete(kind) && unlisted.size === 0) {
       keeper.flush();
       options.onCurrent();
@@ -159,7 +189,8 @@ export function followEngine(options: FollowOptions): EngineFollower {
 
   const apply = (event: EngineEvent) => {
     eventCount++;
-    if (event.type === 'container' && event.id !== '') facts.set(event.id, learn(facts.get(event.id) ?? {}, event));
+    const container = event.type === 'container' ? event.id : (event.attributes['container'] ?? '');
+    if (container !== '') facts.set(container, learn(facts.get(container) ?? {}, event));
     const meaning = meaningOf(event);
     switch (meaning?.kind) {
       case 'changed':
@@ -168,7 +199,7 @@ export function followEngine(options: FollowOptions): EngineFollower {
       case 'gone':
         queue.forget(meaning.of, meaning.id);
         keeper.set(meaning.of, meaning.id, undefined);
-        if (meaning.of === 'containers') facts.delete(meaning.id);
+        if (meaning.of === 'containers') forgetContainer(meaning.id);
         if (meaning.of === 'volumes') volumeSizes.delete(meaning.id);
         if (meaning.of === 'images') goneImages.set(meaning.id, eventCount);
         break;
@@ -202,6 +233,7 @@ export function followEngine(options: FollowOptions): EngineFollower {
   const ended = Promise.race([listen(), failed, clock.slept, aborted]).finally(() => {
     clock.stop();
     clearImmediate(pumping);
+    for (const { timer } of behind.values()) clearTimeout(timer);
     abort.abort(new Error('The connection is no longer used'));
   });
 

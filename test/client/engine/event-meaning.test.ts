@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ContainerFacts, corrected, learn } from '../../../client/src/engine/container-facts.ts';
+import { type ContainerFacts, corrected, isBehind, learn } from '../../../client/src/engine/container-facts.ts';
 import { meaningOf } from '../../../client/src/engine/event-meaning.ts';
 import { containerOf } from '../../support/fake-engine.ts';
 
@@ -154,5 +154,40 @@ describe('What events tell of a container', () => {
     expect(corrected(running, facts(['rename', now, { name: '/mast', oldName: '/hull' }]), undefined, now).name).toBe(
       'mast',
     );
+  });
+
+  it('shows when the list is behind: it says that something runs which has ended', () => {
+    const died = facts(['start', now - 9_000], ['die', now - 1_000, { exitCode: '3' }]);
+    expect(isBehind(running, died)).toBe(true);
+    expect(isBehind(exited, died)).toBe(false);
+    expect(isBehind(running, learn(died, { ...event('container', 'start'), at: now }))).toBe(false);
+    const published = containerOf('c', {
+      since: now - 9_000,
+      health: 'healthy',
+      ports: [{ target: 80, protocol: 'tcp', published: 8080 }],
+      networks: [{ name: 'deck', networkId: 'n', address: '10.0.0.2' }],
+    });
+    expect(corrected(published, died, undefined, now)).toEqual(
+      containerOf('c', {
+        status: 'exited',
+        exitCode: 3,
+        since: now - 1_000,
+        networks: [{ name: 'deck', networkId: 'n' }],
+      }),
+    );
+  });
+
+  it('shows when the list is behind with a start, or with networks', () => {
+    expect(isBehind(containerOf('c', { status: 'created' }), facts(['start']))).toBe(true);
+    // It has ended meanwhile, and the event of that is on its way.
+    expect(isBehind(exited, facts(['start']))).toBe(false);
+    const network = (action: string) => learn({}, event('network', action, 'n', { container: 'c' }));
+    const member = containerOf('c', { networks: [{ name: 'deck', networkId: 'n', address: '10.0.0.2' }] });
+    expect(isBehind(running, network('connect'))).toBe(true);
+    expect(isBehind(member, network('connect'))).toBe(false);
+    expect(isBehind(member, network('disconnect'))).toBe(true);
+    expect(isBehind(running, network('disconnect'))).toBe(false);
+    expect(isBehind(containerOf('c', { status: 'created' }), network('connect'))).toBe(false);
+    expect(learn({}, event('network', 'create', 'n'))).toEqual({});
   });
 });

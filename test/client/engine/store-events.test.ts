@@ -1,6 +1,6 @@
 // What the store makes of events: which objects it asks for, in which order answers count, and how many questions a burst
 // costs.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineRefused } from '../../../client/src/engine/engine.ts';
 import { type EngineStore, engineStore, type StateChange } from '../../../client/src/engine/engine-store.ts';
 import { containerOf, fakeEngine, fakeSelection, imageOf, networkOf, volumeOf } from '../../support/fake-engine.ts';
@@ -353,6 +353,60 @@ describe('In a bad order', () => {
     await settle();
     expect(store.state.connection).toMatchObject({ kind: 'unreachable', failure: { message: 'socket hang up' } });
     expect(fake.streams).toBe(0);
+  });
+});
+
+describe('An engine whose list is behind its events', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is asked again until it has caught up, and the row is right from the first', async () => {
+    fake.has.containers.set('c', containerOf('c'));
+    await connect();
+    fake.tell('container', 'die', 'c', { attributes: { exitCode: '3' } });
+    await settle();
+    expect(store.state.containers.get('c')).toMatchObject({ status: 'exited', exitCode: 3 });
+    expect(fake.asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(60);
+    await settle();
+    expect(fake.asked).toHaveLength(2);
+    fake.has.containers.set('c', containerOf('c', { status: 'restarting', exitCode: 3 }));
+    await vi.advanceTimersByTimeAsync(110);
+    await settle();
+    expect(store.state.containers.get('c')?.status).toBe('restarting');
+    await vi.advanceTimersByTimeAsync(60_000);
+    await settle();
+    expect(fake.asked).toEqual(['container c', 'container c', 'container c']);
+  });
+
+  it('is not asked for ever', async () => {
+    fake.has.containers.set('c', containerOf('c'));
+    await connect();
+    fake.tell('container', 'die', 'c');
+    for (let i = 0; i < 100; i++) {
+      await settle();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(fake.asked).toHaveLength(7);
+    expect(store.state.containers.get('c')?.status).toBe('exited');
+  });
+
+  it('is left alone about what is gone, and when nobody follows it any more', async () => {
+    for (const id of ['c', 'd']) fake.has.containers.set(id, containerOf(id));
+    await connect();
+    fake.tell('container', 'die', 'c');
+    fake.tell('container', 'die', 'd');
+    await settle();
+    fake.tell('container', 'destroy', 'c');
+    await settle();
+    store.dispose();
+    await vi.advanceTimersByTimeAsync(60_000);
+    await settle();
+    expect(fake.asked).toEqual(['container c', 'container d']);
   });
 });
 

@@ -70,6 +70,7 @@ export async function startSshServer(
       'StrictModes no',
       'UsePAM no',
       'PasswordAuthentication no',
+      'KbdInteractiveAuthentication no',
       'LogLevel VERBOSE',
       `SetEnv ${far.map(it => `"${it}"`).join(' ')}`,
       '',
@@ -94,6 +95,8 @@ export async function startSshServer(
       command: 'unshare',
       // sshd wants a folder below /run and a user of its own: in this mount namespace it has them.
       args: ['--mount', '--propagation', 'private', '/bin/sh', '-c', startScript, 'sh', folder, tool.program],
+      // Each connection has a process in a group of its own, which would go on.
+      beforeStop: `server=$(cat '${file('pid')}') && kill $(cat /proc/$server/task/$server/children)`,
       folders: [folder],
     },
     { ...process.env, LD_LIBRARY_PATH: tool.libraries },

@@ -1,12 +1,13 @@
 /**
  * Writes everything that repeats what rules and commands say: `rules/index.ts` and the lists of its areas, a page for each
- * rule, settings, commands, menus, keys and views in `package.json`, the table in the README. With `--check` it writes nothing, names the files that differ,
+ * rule, settings, commands, menus, keys and views in `package.json`, the tables in the README. With `--check` it writes nothing, names the files that differ,
  * and exits 1.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { contributions } from '../../client/src/contributions/index.ts';
+import { commandContributions, contributions } from '../../client/src/contributions/index.ts';
 import type { Rule } from '../src/rules/rule.ts';
+import { commandTable } from './command-table.ts';
 import { loadRule, projectRoot, ruleFiles } from './rule-files.ts';
 import { ruleIndex } from './rule-index.ts';
 import { noticePages, rulePage, ruleTable } from './rule-page.ts';
@@ -35,7 +36,11 @@ async function main(): Promise<void> {
   ]);
   for (const path of pagesPresent()) if (!wanted.has(path)) wanted.set(path, undefined);
   const readme = read('README.md');
-  if (readme !== undefined) wanted.set('README.md', withTable(readme, rules));
+  if (readme !== undefined)
+    wanted.set(
+      'README.md',
+      between(between(readme, 'rules', ruleTable(rules)), 'commands', commandTable(commandContributions)),
+    );
   settle(wanted);
 }
 
@@ -91,9 +96,11 @@ function withSettings(text: string, rules: readonly Rule[]): string {
   return `${JSON.stringify({ ...manifest, contributes }, null, 2)}\n`;
 }
 
-function withTable(text: string, rules: readonly Rule[]): string {
-  const parts = /^([\s\S]*<!-- rules:start -->\n)[\s\S]*?(<!-- rules:end -->[\s\S]*)$/.exec(text);
-  return parts ? `${parts[1]}${ruleTable(rules)}\n${parts[2]}` : text;
+/** Replaces what stands between the comments `<!-- name:start -->` and `<!-- name:end -->`, where they are. */
+function between(text: string, name: string, content: string): string {
+  const [start, end] = [`<!-- ${name}:start -->\n`, `<!-- ${name}:end -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  return from < 0 || to < 0 ? text : `${text.slice(0, from + start.length)}${content}\n${text.slice(to)}`;
 }
 
 void main();

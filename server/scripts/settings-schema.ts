@@ -146,6 +146,12 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
       default: '',
       markdownDescription: 'The path of the program `shellcheck`. Empty: the one on the PATH.',
     },
+    'slipway.containers.shell': {
+      type: 'string',
+      default: '',
+      markdownDescription:
+        'The shell that *Open Shell* starts in a container that has it, such as `zsh` or `/opt/bin/fish`. Empty, or not in the container: the first of `bash`, `sh` and `ash`.',
+    },
     'slipway.trace.server': choice(
       ['off', 'messages', 'verbose'],
       'off',

@@ -52,12 +52,12 @@ interface As {
   readonly wished?: string;
 }
 
-/** What was found lately, by image: looking costs a program's start or two. */
+/** What was found, by container: looking costs a program's start or two. */
 const known = new Map<string, string>();
 
 async function open(parts: Parts, row: ContainerRow, { wished = wish(), user, workingFolder }: As): Promise<void> {
   const shells = shellsToTry((await parts.engine()).identity.operatingSystem, wished);
-  const key = `${row.imageId} ${wished}`;
+  const key = `${row.id} ${wished}`;
   const found =
     known.get(key) ??
     (await withLateProgress(`Looking for a shell in ${row.name}`, async signal =>

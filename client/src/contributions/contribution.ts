@@ -37,6 +37,8 @@ export interface ViewContribution {
   readonly icon: string;
   readonly when?: string;
   readonly visibility?: 'visible' | 'collapsed';
+  /** Beside the other views, as of `flex` in CSS. */
+  readonly initialSize?: number;
 }
 
 export interface WelcomeContribution {

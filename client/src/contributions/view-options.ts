@@ -29,7 +29,7 @@ function filters(area: Area, group: string): readonly CommandContribution[] {
       title: 'Filter…',
       category,
       icon: 'filter',
-      menus: inTitle(area, group, `!${filtered}`),
+      menus: [...inTitle(area, group, `!${filtered}`), ...inTitle(area, '1_view@0', filtered)],
       keys: [{ key: '/', when: focusedRowIs(viewIds[area]) }],
     },
     {

@@ -6,20 +6,25 @@ import type { ViewContribution, WelcomeContribution } from './contribution.ts';
 export const container = { id: 'slipway', title: 'Slipway', icon: 'media/activity-bar.svg' };
 
 export const views: readonly ViewContribution[] = [
-  { id: viewIds.containers, name: 'Containers', icon: 'vm' },
-  { id: viewIds.images, name: 'Images', icon: 'package' },
-  { id: viewIds.volumes, name: 'Volumes', icon: 'database', visibility: 'collapsed' },
-  { id: viewIds.networks, name: 'Networks', icon: 'type-hierarchy', visibility: 'collapsed' },
+  { id: viewIds.containers, name: 'Containers', icon: 'vm', initialSize: 4 },
+  { id: viewIds.images, name: 'Images', icon: 'package', initialSize: 3 },
+  { id: viewIds.volumes, name: 'Volumes', icon: 'database', visibility: 'collapsed', initialSize: 2 },
+  { id: viewIds.networks, name: 'Networks', icon: 'type-hierarchy', visibility: 'collapsed', initialSize: 2 },
 ];
 
 const tryAgain = '[Try Again](command:slipway.engine.refresh)';
 const selectEngine = '[Select Engine…](command:slipway.engine.select)';
 const showLog = '[Show Log](command:slipway.showLog)';
-const buttons = [tryAgain, selectEngine, showLog].join('\n');
 
-/** Why the engine cannot be reached, what to do, and on which systems the text is shown. */
+/**
+ * Why the engine cannot be reached, and what to do. Few words and the button for it first: the view may be small. Welcome
+ * content knows neither code nor emphasis.
+ */
 interface Advice {
-  readonly text: string;
+  readonly why: string;
+  /** Below the buttons. */
+  readonly more?: string;
+  /** On which systems it is said. */
   readonly when?: string;
 }
 
@@ -29,65 +34,73 @@ const advice: Readonly<Record<FailureReason, readonly Advice[]>> = {
   'not-running': [
     {
       when: 'isLinux',
-      text: `No container engine listens at the address above. It may not be running, or not be installed.\nStart Docker with \`sudo systemctl start docker\`, or Podman with \`systemctl --user start podman.socket\`. ${keepsTrying}`,
+      why: 'No container engine answers at the address above. Start it with “sudo systemctl start docker”.',
+      more: `Podman: “systemctl --user start podman.socket”. ${keepsTrying}`,
     },
     {
       when: '!isLinux',
-      text: `No container engine listens at the address above. It may not be running, or not be installed.\nStart Docker Desktop, or the engine you use instead: OrbStack, Rancher Desktop, Colima, Podman. ${keepsTrying}`,
+      why: 'No container engine answers at the address above. Start Docker Desktop, or the engine that you use instead.',
+      more: `OrbStack, Rancher Desktop, Colima and Podman are found, too. ${keepsTrying}`,
     },
   ],
   'permission-denied': [
     {
       when: 'isLinux',
-      text: 'You may not use the engine at the address above: its socket belongs to another user.\nAdd yourself to the docker group with `sudo usermod -aG docker $USER`, then log out and in again. Whoever is in that group can do on this machine what root can; rootless Docker and Podman do not need it.',
+      why: 'You may not use the engine: its socket belongs to another user. Add yourself to the docker group with “sudo usermod -aG docker $USER”, then log out and in again.',
+      more: 'Whoever is in that group can do on this machine what root can. Rootless Docker and Podman do not need it.',
     },
     {
       when: '!isLinux',
-      text: 'You may not use the engine at the address above: its socket or pipe belongs to another user.\nAsk the one who set the engine up, or add yourself to the group docker-users, then log out and in again.',
+      why: 'You may not use the engine: its socket or pipe belongs to another user. Add yourself to the group docker-users, then log out and in again.',
     },
   ],
   'host-unknown': [
     {
-      text: 'The host of the engine cannot be found.\nCheck the name in the address above, your network and your VPN, or pick another engine.',
+      why: 'The host of the engine cannot be found. Check its name in the address above, your network and your VPN.',
+      more: keepsTrying,
     },
   ],
   tls: [
     {
-      text: 'The engine is there, but the secure connection to it failed: a certificate is missing, wrong or out of date.\nThe log says which. Mend the certificates of the Docker context or in `DOCKER_CERT_PATH`, or pick another engine.',
+      why: 'The engine is there, but the secure connection to it failed: a certificate is missing, wrong or out of date.',
+      more: 'The log says which. Certificates come from the Docker context, or from the folder that DOCKER_CERT_PATH names.',
     },
   ],
   ssh: [
     {
-      text: 'The connection over SSH failed.\nThe log has what `ssh` said. Check that `ssh` to the address above works in a terminal without asking for a password, and that `docker` is installed there.',
+      why: 'The connection over SSH failed. The log has what ssh said.',
+      more: 'It has to work in a terminal without asking for a password, and docker has to be installed on the other side.',
     },
   ],
   incompatible: [
     {
-      text: 'What answers at the address above is no container engine that Slipway can talk to.\nSlipway speaks version 1.41 of the Engine API and later, as Docker does since 20.10 and Podman since 4. The log has what was answered.',
+      why: 'What answers at the address above is no container engine that Slipway can talk to.',
+      more: 'Slipway needs version 1.41 of the Engine API or later, as Docker has it since 20.10. The log has what was answered.',
     },
   ],
   timeout: [
     {
-      text: `The engine does not answer in time.\nIt may be busy or starting, or the network may swallow what is sent to it. ${keepsTrying}`,
+      why: 'The engine does not answer in time. It may be busy or starting, or the network swallows what is sent to it.',
+      more: keepsTrying,
     },
   ],
-  other: [
-    {
-      text: 'The engine cannot be used.\nThe log says why; the other views here say it in a sentence.',
-    },
-  ],
+  other: [{ why: 'The engine cannot be used. The log says why.', more: keepsTrying }],
 };
 
+/** The log alone says what exactly was wrong. */
+const isInTheLog: readonly string[] = ['tls', 'ssh', 'incompatible', 'other'];
+
 const unreachable = Object.entries(advice).flatMap(([reason, all]) =>
-  all.map(
-    ({ text, when }): WelcomeContribution => ({
+  all.map(({ why, more, when }): WelcomeContribution => {
+    const buttons = isInTheLog.includes(reason) ? [showLog, tryAgain, selectEngine] : [tryAgain, selectEngine, showLog];
+    return {
       view: viewIds.containers,
-      contents: `${text}\n${buttons}`,
+      contents: [why, ...buttons, ...(more === undefined ? [] : [more])].join('\n'),
       when: [`slipway:engine == unreachable && slipway:engineFailure == ${reason}`, ...(when ? [when] : [])].join(
         ' && ',
       ),
-    }),
-  ),
+    };
+  }),
 );
 
 interface Emptiness {
@@ -120,7 +133,7 @@ const emptinesses: readonly Emptiness[] = [
     filtered: 'slipway:volumesFiltered',
     clearFilter: 'slipway.volumes.clearFilter',
     things: 'volumes',
-    none: 'This engine has no volumes. What containers write outside of volumes and bind mounts goes when they are removed.\n[Create a Volume…](command:slipway.volume.create)',
+    none: 'This engine has no volumes.\n[Create a Volume…](command:slipway.volume.create)\nWhat a container writes outside of volumes and bind mounts goes when it is removed.',
   },
   {
     view: viewIds.networks,

@@ -37,29 +37,29 @@ describe('The view of images', () => {
     const old = containerRow('old', { imageId: nginx[1]?.id ?? '', status: 'exited' });
     expect(treeText(tree([lost, ...nginx, local, byDigest], {}, [web, old]))).toBe(
       [
-        'package localhost:5000/team/api | dev · 1.23 GB',
-        '  package dev | 1.23 GB · 3 h',
         'package/charts.green nginx | 1.26, 1.27, latest · used by 2 containers',
-        '  package 1.26 | 188 MB · 3 months · used by old',
-        '  package/charts.green 1.27 | linux/amd64 · 192 MB · 3 weeks · used by web',
-        '  package/charts.green latest | linux/amd64 · 192 MB · 3 weeks · used by web',
+        '  package 1.26 | 188 MB · used by old · 3 months old',
+        '  package/charts.green 1.27 | linux/amd64 · 192 MB · used by web · 3 weeks old',
+        '  package/charts.green latest | linux/amd64 · 192 MB · used by web · 3 weeks old',
+        'package team/api | localhost:5000 · dev · 1.23 GB',
+        '  package dev | 1.23 GB · 3 h old',
         'archive/disabledForeground Dangling | 2 images',
         ...[lost, byDigest]
           .toSorted((a, b) => (a.id < b.id ? -1 : 1))
           .map(it =>
             it === lost
-              ? `  archive/disabledForeground ${it.id.slice(7, 19)} | 900 B · 3 weeks`
-              : '  archive/disabledForeground alpine@121212121212 | 5.06 MB · 3 weeks',
+              ? `  archive/disabledForeground ${it.id.slice(7, 19)} | 900 B · 3 weeks old`
+              : '  archive/disabledForeground alpine@121212121212 | 5.06 MB · 3 weeks old',
           ),
       ].join('\n'),
     );
   });
 
   it.each<[Partial<ImagesOptions>, string]>([
-    [{ group: 'none' }, 'localhost:5000/team/api:dev, nginx:1.26, nginx:1.27, nginx:latest'],
-    [{ sort: 'size' }, 'localhost:5000/team/api [dev], nginx [1.27, latest, 1.26]'],
-    [{ sort: 'created', group: 'none' }, 'localhost:5000/team/api:dev, nginx:1.27, nginx:latest, nginx:1.26'],
-    [{ filter: 'api' }, 'localhost:5000/team/api [dev]'],
+    [{ group: 'none' }, 'nginx:1.26, nginx:1.27, nginx:latest, team/api:dev'],
+    [{ sort: 'size' }, 'team/api [dev], nginx [1.27, latest, 1.26]'],
+    [{ sort: 'created', group: 'none' }, 'team/api:dev, nginx:1.27, nginx:latest, nginx:1.26'],
+    [{ filter: 'api' }, 'team/api [dev]'],
     [{ filter: 'NGINX latest' }, 'nginx [latest]'],
     [{ filter: 'amd64' }, 'nginx [1.27, latest]'],
     [{ filter: 'nothing' }, ''],
@@ -69,7 +69,7 @@ describe('The view of images', () => {
 
   it('finds images by the containers that use them', () => {
     const web = containerRow('front', { imageId: local.id });
-    expect(labels(tree([...nginx, local], { filter: 'front' }, [web]))).toBe('localhost:5000/team/api [dev]');
+    expect(labels(tree([...nginx, local], { filter: 'front' }, [web]))).toBe('team/api [dev]');
   });
 
   it('knows a row by its tag, so that a newer image takes its place', () => {

@@ -3,7 +3,7 @@ import type { ContainerDetails } from '../../../client/src/engine/containers.ts'
 import type { Connection } from '../../../client/src/engine/engine-state.ts';
 import { byteSize } from '../../../client/src/views/nodes/byte-size.ts';
 import { containerDetails } from '../../../client/src/views/nodes/container-details.ts';
-import { namedTag } from '../../../client/src/views/nodes/image-reference.ts';
+import { namedTag, ofRegistry } from '../../../client/src/views/nodes/image-reference.ts';
 import { code, escaped, list } from '../../../client/src/views/nodes/markdown.ts';
 import { containersChangeInMs } from '../../../client/src/views/nodes/soonest-change.ts';
 import { uptime } from '../../../client/src/views/nodes/uptime.ts';
@@ -101,6 +101,16 @@ describe('A reference', () => {
     ['localhost:5000/a/b:c', 'localhost:5000/a/b', 'c'],
   ])('%s', (reference, repository, tag) => {
     expect(namedTag(reference)).toEqual({ repository, tag });
+  });
+
+  it.each([
+    ['nginx:1.27', undefined, 'nginx:1.27'],
+    ['team/app', undefined, 'team/app'],
+    ['ghcr.io/team/app:1', 'ghcr.io', 'team/app:1'],
+    ['localhost/app', 'localhost', 'app'],
+    ['host:5000/app', 'host:5000', 'app'],
+  ])('%s has the registry %s', (reference, registry, path) => {
+    expect(ofRegistry(reference)).toEqual(registry === undefined ? { path } : { registry, path });
   });
 });
 

@@ -95,7 +95,7 @@ describe('The view of networks', () => {
         '  vm-running/charts.green web | 172.18.0.2',
         'type-hierarchy/disabledForeground bridge',
         'type-hierarchy/disabledForeground host',
-        'type-hierarchy/disabledForeground none | null',
+        'type-hierarchy/disabledForeground none',
       ].join('\n'),
     );
   });

@@ -36,7 +36,7 @@ async function askWhileTyping(
   const box = vscode.window.createInputBox();
   box.title = `Filter ${area}`;
   box.placeholder = `Words in ${finds}`;
-  box.prompt = 'Rows that hold all of these words stay. Nothing shows all, Escape goes back.';
+  box.prompt = 'Rows that hold all of these words stay.';
   box.value = value;
   const answer = await new Promise<string | undefined>(resolve => {
     box.onDidChangeValue(text => void typed(text));

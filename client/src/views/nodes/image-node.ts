@@ -2,7 +2,7 @@
 import type { ContainerRow, EngineState, ImageRow } from '../../engine/engine-state.ts';
 import type { NodeIcon, TreeNode } from '../tree-node.ts';
 import { byteSize } from './byte-size.ts';
-import { namedTag, shortId } from './image-reference.ts';
+import { namedTag, ofRegistry, shortId } from './image-reference.ts';
 import { labelLines } from './labels.ts';
 import { code, escaped, fact, list, moment, tooltip } from './markdown.ts';
 import { nodeMemory } from './remembered-node.ts';
@@ -38,11 +38,14 @@ function makeNode(
   const stale = age === 'stale';
   const name = reference ?? danglingName(row);
   const kind = reference === undefined ? 'dangling' : 'tagged';
-  const facts = [row.platform, byteSize(row.size), uptime(row.createdAt, now).text, usedBy(users)];
+  const { registry, path } = ofRegistry(name);
+  const isBelow = reference !== undefined && place === 'below';
+  const facts = [row.platform, byteSize(row.size)];
+  const more = [usedBy(users), `${uptime(row.createdAt, now).text} old`];
   return {
     id: `image:${reference ?? row.id}`,
-    label: reference !== undefined && place === 'below' ? namedTag(reference).tag : name,
-    description: present(stale ? [row.platform, byteSize(row.size)] : facts).join(' · '),
+    label: isBelow ? namedTag(reference).tag : path,
+    description: present([isBelow ? undefined : registry, ...facts, ...(stale ? [] : more)]).join(' · '),
     icon: stale ? { id: 'package', color: 'disabledForeground' } : imageIcon(users, kind),
     facts: stale ? ';image;stale;' : `;image;${kind};${users.length > 0 ? 'used;' : ''}`,
     spoken: spoken(row, name, kind, users),
@@ -63,12 +66,13 @@ export function repositoryNode({ name, tags, children }: RepositoryRows, state: 
   const stale = isStale(state);
   const users = [...new Set(tags.flatMap(({ row }) => uses.get(row.id) ?? []))];
   const names = namesOf(tags.map(({ reference }) => ({ name: namedTag(reference).tag })));
+  const { registry, path } = ofRegistry(name);
   const [only] = tags;
   const size = only && tags.length === 1 ? byteSize(only.row.size) : undefined;
   return {
     id: `repository:${name}`,
-    label: name,
-    description: stale ? names : present([names, size, usedBy(users)]).join(' · '),
+    label: path,
+    description: present(stale ? [registry, names] : [registry, names, size, usedBy(users)]).join(' · '),
     icon: stale ? { id: 'package', color: 'disabledForeground' } : imageIcon(users, 'tagged'),
     facts: stale ? ';repository;stale;' : `;repository;${users.length > 0 ? 'used;' : ''}`,
     spoken: present([

@@ -4,7 +4,7 @@ import type { EngineState, ImageRow } from '../../engine/engine-state.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { filterOf, labelTexts } from './filter.ts';
 import { danglingNode, imageNode, repositoryNode } from './image-node.ts';
-import { namedTag } from './image-reference.ts';
+import { namedTag, ofRegistry } from './image-reference.ts';
 import { byName, groupedBy } from './ordering.ts';
 import { containersByImage, type Uses } from './uses.ts';
 
@@ -20,6 +20,8 @@ export interface ImagesOptions {
 interface Tagged {
   readonly row: ImageRow;
   readonly reference: string;
+  /** By which it is sorted: the reference without its registry, as it is shown. */
+  readonly name: string;
 }
 
 export function imagesTree(state: EngineState, options: ImagesOptions, now: number): readonly TreeNode[] {
@@ -27,7 +29,7 @@ export function imagesTree(state: EngineState, options: ImagesOptions, now: numb
   const matches = filterOf(options.filter);
   const all = [...state.images.values()];
   const tagged = all
-    .flatMap(row => row.tags.map(reference => ({ row, reference })))
+    .flatMap(row => row.tags.map((reference): Tagged => ({ row, reference, name: ofRegistry(reference).path })))
     .filter(({ row, reference }) => matches(() => [reference, ...imageTexts(row, uses)]))
     .sort(orders[options.sort]);
   const dangling =
@@ -35,7 +37,7 @@ export function imagesTree(state: EngineState, options: ImagesOptions, now: numb
       ? []
       : all
           .filter(row => row.tags.length === 0 && matches(() => ['dangling', ...imageTexts(row, uses)]))
-          .map(row => ({ row, reference: row.id }))
+          .map((row): Tagged => ({ row, reference: row.id, name: row.id }))
           .sort(orders[options.sort]);
   const place = options.group === 'repository' ? 'below' : 'alone';
   const nodeOf = (it: Tagged) => imageNode({ ...it, place }, state, uses, now);
@@ -66,8 +68,10 @@ function imageTexts(row: ImageRow, uses: Uses): readonly string[] {
   ];
 }
 
+const byReference = (a: Tagged, b: Tagged): number => byName(a.name, b.name) || byName(a.reference, b.reference);
+
 const orders: Readonly<Record<ImagesOptions['sort'], (a: Tagged, b: Tagged) => number>> = {
-  name: (a, b) => byName(a.reference, b.reference),
-  size: (a, b) => b.row.size - a.row.size || byName(a.reference, b.reference),
-  created: (a, b) => b.row.createdAt - a.row.createdAt || byName(a.reference, b.reference),
+  name: byReference,
+  size: (a, b) => b.row.size - a.row.size || byReference(a, b),
+  created: (a, b) => b.row.createdAt - a.row.createdAt || byReference(a, b),
 };

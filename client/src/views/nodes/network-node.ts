@@ -19,8 +19,8 @@ export function networkNode(row: NetworkRow, state: EngineState, uses: Uses): Tr
   const stale = isStale(state);
   const count = `${members.length} ${members.length === 1 ? 'member' : 'members'}`;
   const words = [
-    // `host` and `none` are named as their drivers are.
-    ...(row.driver === row.name ? [] : [row.driver]),
+    // What is built in is named for its driver.
+    ...(isBuiltIn(row) ? [] : [row.driver]),
     ...(row.isInternal ? ['internal'] : []),
     ...row.subnets.slice(0, 2),
     ...(members.length > 0 ? [count] : []),

@@ -7,6 +7,7 @@ import type { Benchmark } from './benchmark.ts';
 import { composeAnalysis } from './compose-analysis.ts';
 import { dockerfileAnalysis } from './dockerfile-analysis.ts';
 import { dockerfileParser } from './dockerfile-parser.ts';
+import { engineStoreAtSize } from './engine-store.ts';
 import { engineViews } from './engine-views.ts';
 import { largeCompose } from './large-compose.ts';
 import { largeDockerfile } from './large-dockerfile.ts';
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   largeDockerfile,
   largeCompose,
   projectIndex,
+  engineStoreAtSize,
   engineViews,
   serverLatency,
   serverStart,

@@ -72,8 +72,9 @@ export function followEngine(options: FollowOptions): EngineFollower {
     switch (kind) {
       case 'containers': {
         const it = row as Rows['containers'];
-        const before = keeper.row('containers', it.id);
-        return corrected(it, facts.get(it.id) ?? {}, before, Date.now()) as Rows[K];
+        const [known, before] = [facts.get(it.id), keeper.row('containers', it.id)];
+        if (known === undefined && before === undefined) return row;
+        return corrected(it, known ?? {}, before, Date.now()) as Rows[K];
       }
       case 'images': {
         const it = row as Rows['images'];

@@ -1,10 +1,12 @@
 // Logs that are followed across whatever happens to their container and engine: compared with what the engine has kept.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import type { ContainerStatus } from '../../client/src/engine/engine-state.ts';
 import { type EngineStore, engineStore } from '../../client/src/engine/engine-store.ts';
 import { followLogs, type LogEvent } from '../../client/src/engine/log-follower.ts';
+import { logWriter } from '../../client/src/terminals/log-writer.ts';
 import { type BreakableSocket, breakableSocket } from './breakable-socket.ts';
 import { connectBundledEngine, describeOnEngines } from './engine-under-test.ts';
 
@@ -185,6 +187,58 @@ describeOnEngines('A followed log', ({ docker, host, baseImage }) => {
     docker('run', '-d', '--name', name, baseImage, 'echo', 'second');
     await log.until(() => log.kinds.at(-1) === 'exited');
     expect(log.lines).toEqual(['stdout first', 'stdout second']);
+  });
+
+  it('of a flood blocks nothing, fills no memory and tells what it leaves out', async () => {
+    const id = run('yes "$(head -c 1000 /dev/zero | tr "\\0" g)"', [
+      ...['--log-opt', 'max-size=20m', '--log-opt', 'max-file=2'],
+    ]);
+    const lateness = monitorEventLoopDelay({ resolution: 5 });
+    let written = 0;
+    let leftOut = 0;
+    let seen = () => {};
+    const shown = new Promise<void>(resolve => {
+      seen = resolve;
+    });
+    const writer = logWriter({
+      names: ['gulls'],
+      timestamps: 'hidden',
+      capacity: 1_000_000,
+      write(text) {
+        written += text.length;
+        for (const [, count = ''] of text.matchAll(/… ([\d,]+) lines are left out/g))
+          leftOut += Number(count.replaceAll(',', ''));
+        if (leftOut > 5_000) seen();
+      },
+    });
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    const begun = performance.now();
+    let read = 0;
+    let most = 0;
+    lateness.enable();
+    const { signal } = abort;
+    const connection = connectBundledEngine(socket.host);
+    const following = (async () => {
+      for await (const event of followLogs({ id, name: nameOf(id), store, engine: () => connection, signal })) {
+        if (event.kind === 'lines') read += event.lines.length;
+        writer.show(0, event);
+        const now = process.memoryUsage();
+        most = Math.max(most, now.heapUsed + now.arrayBuffers - heapUsed - arrayBuffers);
+      }
+    })();
+    await shown;
+    lateness.disable();
+    abort.abort();
+    await following;
+    writer.dispose();
+    const seconds = (performance.now() - begun) / 1000;
+    const late = lateness.percentile(90) / 1e6;
+    console.log(
+      `${read} lines in ${seconds.toFixed(1)} s, ${leftOut} left out, ${(written / 1e6).toFixed(1)} MB shown, ${(most / 1e6).toFixed(0)} MB more memory, 90 % of turns within ${late.toFixed(0)} ms`,
+    );
+    expect(most).toBeLessThan(96e6);
+    expect(late).toBeLessThan(50);
+    expect(written / seconds).toBeLessThan(4e6);
   });
 
   it('waits for a container that has never run', async () => {

@@ -2,10 +2,11 @@
 // colours a program switched on last only within its own lines.
 import type { LogEvent } from '../engine/log-follower.ts';
 import type { LogLine } from '../engine/log-lines.ts';
-import { dim, remark, styleAfter, tame } from './terminal-text.ts';
+import { dim, styleAfter, tame } from './terminal-text.ts';
 
 export interface LogPainter {
   line(source: number, line: LogLine): string;
+  /** In words, without an end. */
   note(source: number, event: Exclude<LogEvent, { readonly kind: 'lines' }>): string;
 }
 
@@ -38,7 +39,7 @@ export function logPainter({ names, timestamps }: PainterOptions): LogPainter {
       const time = timestamps === 'shown' && at !== '' ? `${dim(shortTime(at))} ` : '';
       return `${prefixes[source] ?? ''}${time}${before}${text}${after === '' ? '' : '\x1b[0m'}\r\n`;
     },
-    note: (source, event) => remark(`${prefixes[source] === '' ? '' : `${names[source]} `}${said(event)}`),
+    note: (source, event) => `${names[source]} ${said(event)}`,
   };
 }
 

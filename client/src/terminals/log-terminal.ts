@@ -1,13 +1,8 @@
-// Logs of containers in a terminal of the panel, followed across restarts. Nobody waits for the terminal: lines it has not
-// got yet are held up to a limit, and nothing is written to disk.
+// Logs of containers in a terminal of the panel, followed across restarts. Nothing is written to disk.
 import * as vscode from 'vscode';
 import type { Parts } from '../commands/command.ts';
-import { EngineUnreachable } from '../engine/engine.ts';
-import { followLogs, type LogEvent } from '../engine/log-follower.ts';
-import type { LogLine } from '../engine/log-lines.ts';
-import { lineQueue } from './line-queue.ts';
-import { logPainter } from './log-painter.ts';
-import { pace } from './pace.ts';
+import { followLogs } from '../engine/log-follower.ts';
+import { logWriter } from './log-writer.ts';
 import { remark } from './terminal-text.ts';
 
 export interface LogTerminalOptions {
@@ -20,8 +15,6 @@ export interface LogTerminalOptions {
   readonly timestamps?: 'hidden' | 'shown';
 }
 
-/** Bytes that wait for the terminal. */
-const capacity = 4 * 1024 * 1024;
 export const usualTail = 1000;
 
 const opened = new Map<string, vscode.Terminal>();
@@ -48,26 +41,7 @@ export function openLogs(
   const { signal } = abort;
   const written = new vscode.EventEmitter<string>();
   const closed = new vscode.EventEmitter<void>();
-  const painter = logPainter({ names, timestamps });
-  type Waiting = { readonly source: number; readonly line: LogLine } | { readonly text: string };
-  const queue = lineQueue<Waiting>(capacity);
-  const paced = pace(
-    bytes => {
-      const { lines, leftOut } = queue.take(bytes);
-      const texts = lines.map(it => ('text' in it ? it.text : painter.line(it.source, it.line)));
-      return `${leftOut === 0 ? '' : remark(skipped(leftOut))}${texts.join('')}`;
-    },
-    text => written.fire(text),
-  );
-  const say = (text: string) => {
-    queue.push({ text }, text.length);
-    paced.wake();
-  };
-  const show = (source: number, event: LogEvent) => {
-    if (event.kind !== 'lines') return say(painter.note(source, event));
-    for (const line of event.lines) queue.push({ source, line }, line.bytes.length);
-    paced.wake();
-  };
+  const writer = logWriter({ names, timestamps, write: text => written.fire(text) });
   const follow = async (id: string, source: number) => {
     const name = names[source] ?? id;
     parts.log.debug(`logs of ${name}: followed`);
@@ -76,18 +50,19 @@ export function openLogs(
     const from = nanoseconds === undefined ? {} : { since: nanoseconds };
     try {
       const lines = tail === 'all' ? {} : { tail };
-      for await (const event of followLogs({ id, name, store, engine, signal, ...from, ...lines })) show(source, event);
+      for await (const event of followLogs({ id, name, store, engine, signal, ...from, ...lines }))
+        writer.show(source, event);
     } catch (error) {
       parts.log.warn(`logs of ${name}: ${String(error)}`);
       const why = error instanceof Error ? error.message : String(error);
-      say(remark(`${error instanceof EngineUnreachable ? '' : `${name} cannot be read: `}${why}`));
+      writer.say(`${name} cannot be read: ${why}`);
     }
     parts.log.debug(`logs of ${name}: ended`);
   };
   const end = () => {
     opened.delete(key);
     abort.abort();
-    paced.dispose();
+    writer.dispose();
   };
 
   const terminal = vscode.window.createTerminal({
@@ -100,7 +75,7 @@ export function openLogs(
       open() {
         const reading = Promise.all(containerIds.map(follow));
         void reading.then(() => {
-          if (!signal.aborted) say(remark('Press Enter to close.'));
+          if (!signal.aborted) writer.say('Press Enter to close.');
           opened.delete(key);
           abort.abort();
         });
@@ -121,8 +96,3 @@ export function openLogs(
 
 const interrupt = '\x03';
 const enter = '\r';
-
-function skipped(lines: number): string {
-  const count = lines === 1 ? '1 line was' : `${lines.toLocaleString('en')} lines were`;
-  return `… ${count} left out here: they came faster than they can be shown. “Open Logs as Document” has the last ones.`;
-}

@@ -8,15 +8,17 @@ const momentMs = 20;
 export interface Pace {
   /** There is something to write: now, or as soon as the moment is over. */
   wake(): void;
-  /** Writes all that is left without waiting, and no more. */
+  /** Nothing is written any more. */
   dispose(): void;
 }
 
 /** `take` gives at most so many bytes of what is to be written, and an empty text when there is nothing. */
 export function pace(take: (bytes: number) => string, write: (text: string) => void): Pace {
   let timer: NodeJS.Timeout | undefined;
+  let isDisposed = false;
   const next = () => {
     timer = undefined;
+    if (isDisposed) return;
     const text = take(portionBytes);
     if (text === '') return;
     write(text);
@@ -27,7 +29,8 @@ export function pace(take: (bytes: number) => string, write: (text: string) => v
       if (timer === undefined) next();
     },
     dispose() {
-      if (timer !== undefined) clearTimeout(timer);
+      isDisposed = true;
+      clearTimeout(timer);
       timer = undefined;
     },
   };

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Parts } from '../commands/command.ts';
 import { EngineUnreachable } from '../engine/engine.ts';
 import type { Session, TerminalSize } from '../engine/sessions.ts';
+import { lineInput } from './line-input.ts';
 import { throttle } from './pace.ts';
 import { remark } from './terminal-text.ts';
 
@@ -37,19 +38,26 @@ export function openSession(
   let typedAhead = '';
   let hasEnded = false;
 
+  /** Sends what is typed on to the program. */
+  let type: (text: string) => void = () => undefined;
+
   const run = async (): Promise<string> => {
     const asked = size;
-    session = await start(asked, signal);
-    if (size !== asked) void session.resize(size.columns, size.rows);
-    if (typedAhead !== '') void session.write(typedAhead);
+    const started = await start(asked, signal);
+    session = started;
+    const send = (text: string) => void started.write(text);
+    const echo = (text: string) => written.fire(text);
+    type = started.isTerminal ? send : lineInput({ echo, send, end: () => started.endInput() });
+    if (size !== asked) void started.resize(size.columns, size.rows);
+    if (typedAhead !== '') type(typedAhead);
     const decoder = new TextDecoder();
     const slowed = throttle();
-    for await (const bytes of session.output) {
+    for await (const bytes of started.output) {
       const text = decoder.decode(bytes, { stream: true });
-      written.fire(session.isTerminal ? text : text.replace(/\r?\n/g, '\r\n'));
+      written.fire(started.isTerminal ? text : text.replace(/\r?\n/g, '\r\n'));
       await slowed(bytes.length);
     }
-    const code = await session.exitCode;
+    const code = await started.exitCode;
     return code === undefined ? 'Detached: the program goes on.' : `Ended with exit code ${code}.`;
   };
   const ended = (words: string) => {
@@ -83,7 +91,7 @@ export function openSession(
       handleInput(text: string) {
         if (hasEnded) {
           if (keysThatClose.includes(text)) closed.fire();
-        } else if (session) void session.write(text);
+        } else if (session) type(text);
         else if (typedAhead.length < longestTypedAhead) typedAhead += text;
       },
     },

@@ -1,6 +1,7 @@
 // What a terminal is given of a log, and what is left out when it cannot keep up.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogChunk } from '../../../client/src/engine/sessions.ts';
+import { lineInput } from '../../../client/src/terminals/line-input.ts';
 import { lineQueue } from '../../../client/src/terminals/line-queue.ts';
 import { logPainter } from '../../../client/src/terminals/log-painter.ts';
 import { logText } from '../../../client/src/terminals/log-text.ts';
@@ -56,7 +57,7 @@ describe('Logs of several containers', () => {
     const painter = logPainter({ names: ['web', 'database'], timestamps: 'hidden' });
     expect(painter.line(0, line('up'))).toBe('\x1b[36mweb      │\x1b[0m up\r\n');
     expect(painter.line(1, line('up'))).toBe('\x1b[33mdatabase │\x1b[0m up\r\n');
-    expect(painter.note(1, { kind: 'removed' })).toContain('database was removed');
+    expect(painter.note(1, { kind: 'removed' })).toMatch(/^database was removed/);
   });
 
   it('keep the colours of each to itself', () => {
@@ -105,6 +106,40 @@ describe('Lines that wait', () => {
     queue.push('a', 1);
     queue.push('longer than all that may wait', 1000);
     expect(queue.take(10)).toEqual({ lines: ['longer than all that may wait'], leftOut: 1 });
+  });
+});
+
+describe('Input of a program without a terminal', () => {
+  const typed = (...texts: readonly string[]) => {
+    const seen = { screen: '', lines: [] as string[], ends: 0 };
+    const take = lineInput({
+      echo: text => {
+        seen.screen += text;
+      },
+      send: line => seen.lines.push(line),
+      end: () => {
+        seen.ends++;
+      },
+    });
+    for (const text of texts) take(text);
+    return seen;
+  };
+
+  it('is shown, corrected and sent by the line', () => {
+    expect(typed('t', 'ea', '\x7f', '\x7f', 'wo', '\r')).toEqual({
+      screen: 'tea\b \b\b \bwo\r\n',
+      lines: ['two\n'],
+      ends: 0,
+    });
+    expect(typed('one\rtwo\r\nthree').lines).toEqual(['one\n', 'two\n']);
+  });
+
+  it('ends with Ctrl+D on an empty line, and nothing else does harm', () => {
+    expect(typed('\x7f', '\x1b[A', '\x01', 'a', '\x04', '\r', '\x04')).toEqual({
+      screen: 'a\r\n',
+      lines: ['a\n'],
+      ends: 1,
+    });
   });
 });
 

@@ -88,14 +88,13 @@ listen<UsageMessage>(message => {
 
 function viewOf(container: ContainerUsage): View {
   let points = container.points;
+  let state: 'live' | 'resting' = 'live';
   const name = element('span');
   const image = element('span', { class: 'image' });
   const heading = element('h1', { id: `name-${container.id}` }, name, image);
   // Said aloud when it changes; the numbers are not, they would never be silent.
   const note = element('p', { class: 'note', role: 'status', 'aria-live': 'polite' });
-  const charts: readonly ChartView<UsagePoint>[] = measures.map(measure =>
-    chartView({ ...measure, windowMs: usageWindowMs }),
-  );
+  const charts: readonly ChartView<UsagePoint>[] = measures.map(measure => chartView(measure));
   const table = numbersOf(container.id);
   const root = element(
     'section',
@@ -106,8 +105,8 @@ function viewOf(container: ContainerUsage): View {
     table.root,
   );
   const draw = (): void => {
-    for (const chart of charts) chart.draw(points);
-    table.fill(points);
+    for (const chart of charts) chart.draw(points, state);
+    table.fill(points, state);
   };
   const view: View = {
     root,
@@ -116,7 +115,9 @@ function viewOf(container: ContainerUsage): View {
       image.textContent = told.image;
       const said = told.note ?? '';
       if (note.textContent !== said) note.textContent = said;
-      root.classList.toggle('resting', said !== '');
+      state = said === '' ? 'live' : 'resting';
+      root.classList.toggle('resting', state === 'resting');
+      draw();
     },
     add(point) {
       const oldest = point.at - usageWindowMs;
@@ -125,13 +126,12 @@ function viewOf(container: ContainerUsage): View {
     },
   };
   view.retell(container);
-  draw();
   return view;
 }
 
 interface Numbers {
   readonly root: HTMLElement;
-  fill(points: readonly UsagePoint[]): void;
+  fill(points: readonly UsagePoint[], state: 'live' | 'resting'): void;
 }
 
 function numbersOf(id: string): Numbers {
@@ -159,8 +159,8 @@ function numbersOf(id: string): Numbers {
   );
   return {
     root,
-    fill(points) {
-      const last = points.at(-1);
+    fill(points, state) {
+      const last = state === 'live' ? points.at(-1) : undefined;
       for (const { of, text, now, highest } of rows) {
         const value = last === undefined ? undefined : of(last);
         const known = points.flatMap(point => of(point) ?? []);

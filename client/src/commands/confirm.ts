@@ -8,6 +8,8 @@ export interface Destruction<Choice> {
   /** The harmless choice: `Keep it`. */
   readonly keep: string;
   readonly choices: readonly DestructiveChoice<Choice>[];
+  /** What is lost whichever choice is made, in a few words. */
+  readonly loses?: string;
   /** What goes, one by one, where the title cannot name it all; listed below the choices. */
   readonly goes?: readonly GoingObject[];
 }
@@ -32,6 +34,7 @@ export async function confirmDestruction<Choice>({
   keep,
   choices,
   goes = [],
+  loses,
 }: Destruction<Choice>): Promise<Choice | undefined> {
   const items: readonly Item<Choice>[] = [
     { label: keep, iconPath: new vscode.ThemeIcon('shield') },
@@ -48,9 +51,10 @@ export async function confirmDestruction<Choice>({
       ...(about === undefined ? {} : { description: about }),
     })),
   ];
+  // What was asked for by mouse must not vanish because the pointer moved on.
+  const options = { title, ignoreFocusOut: true, ...(loses === undefined ? {} : { placeHolder: loses }) };
   for (;;) {
-    // What was asked for by mouse must not vanish because the pointer moved on.
-    const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+    const picked = await vscode.window.showQuickPick(items, options);
     // What goes is there to be read: picking it decides nothing.
     if (!picked?.isListed) return picked?.value;
   }

@@ -13,7 +13,7 @@ export const containersContributions: readonly CommandContribution[] = [
     title: 'Start',
     category,
     icon: 'debug-start',
-    menus: [onRow('inline@1', 'stopped'), onRow('1_life@1', 'stopped'), onProject('1_life@3', '(some|none)-live')],
+    menus: [onRow('inline@4', 'stopped'), onRow('1_life@1', 'stopped'), onProject('1_life@3', '(some|none)-live')],
     // As for a program that is debugged: F5, Shift+F5, F6.
     keys: [inTree('f5')],
   },
@@ -22,7 +22,7 @@ export const containersContributions: readonly CommandContribution[] = [
     title: 'Stop',
     category,
     icon: 'debug-stop',
-    menus: [onRow('inline@1', 'live'), onRow('1_life@2', 'live'), onProject('1_life@4', 'some-live')],
+    menus: [onRow('inline@4', 'live'), onRow('1_life@2', 'live'), onProject('1_life@4', 'some-live')],
     keys: [inTree('shift+f5')],
   },
   {
@@ -30,7 +30,7 @@ export const containersContributions: readonly CommandContribution[] = [
     title: 'Restart',
     category,
     icon: 'debug-restart',
-    menus: [onRow('inline@2', 'live'), onRow('1_life@3', 'live')],
+    menus: [onRow('inline@3', 'live'), onRow('1_life@3', 'live')],
     keys: [inTree('ctrl+shift+f5', 'cmd+shift+f5')],
   },
   {
@@ -46,7 +46,7 @@ export const containersContributions: readonly CommandContribution[] = [
     title: 'Unpause',
     category,
     icon: 'debug-continue',
-    menus: [onRow('inline@1', 'paused'), onRow('1_life@4', 'paused')],
+    menus: [onRow('inline@2', 'paused'), onRow('1_life@4', 'paused')],
     keys: [inTree('shift+f6')],
   },
   {
@@ -68,21 +68,21 @@ export const containersContributions: readonly CommandContribution[] = [
     title: 'Show Live Usage',
     category,
     icon: 'pulse',
-    menus: [onRow('2_look@2', there)],
+    menus: [onRow('2_look@6', there)],
   },
   {
     id: 'slipway.container.processes',
     title: 'Show Processes',
     category,
     icon: 'list-tree',
-    menus: [onSingleRow('2_look@3', 'live')],
+    menus: [onSingleRow('2_look@7', 'live')],
   },
   {
     id: 'slipway.container.inspect',
     title: 'Inspect',
     category,
     icon: 'json',
-    menus: [onSingleRow('2_look@4', there)],
+    menus: [onSingleRow('2_look@8', there)],
     keys: [inTree('alt+enter')],
   },
   {
@@ -90,7 +90,7 @@ export const containersContributions: readonly CommandContribution[] = [
     title: 'Compare with Image',
     category,
     icon: 'diff',
-    menus: [onSingleRow('2_look@6', there)],
+    menus: [onSingleRow('2_look@9', there)],
   },
   {
     id: 'slipway.container.openInBrowser',
@@ -98,7 +98,6 @@ export const containersContributions: readonly CommandContribution[] = [
     category,
     icon: 'globe',
     menus: [
-      { menu: 'view/item/context', when: rowIs(viewIds.containers, 'container', 'live', 'http'), group: 'inline@4' },
       {
         menu: 'view/item/context',
         when: `${rowIs(viewIds.containers, 'container', 'live', 'http')} && !listMultiSelection`,

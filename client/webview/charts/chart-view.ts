@@ -1,6 +1,6 @@
 // A small chart over time with its name, its present value, an axis and, where there is one, a limit.
 import { element, svgElement } from './element.ts';
-import { axisTop, type Frame, linePath } from './sparkline.ts';
+import { axisTop, type Frame, linePath, windowMinutes } from './sparkline.ts';
 
 export interface Series<Point> {
   readonly name: string;
@@ -11,7 +11,6 @@ export interface ChartOptions<Point> {
   readonly name: string;
   /** One or two: the second one is drawn dashed. */
   readonly series: readonly Series<Point>[];
-  readonly windowMs: number;
   /** The axis never ends below this value. */
   readonly least: number;
   /** Of the round numbers of the axis. */
@@ -22,7 +21,11 @@ export interface ChartOptions<Point> {
 
 export interface ChartView<Point> {
   readonly root: HTMLElement;
-  draw(points: readonly (Point & { readonly at: number; readonly isAfterGap?: true })[]): void;
+  /** Nothing is told as present while the container is at rest. */
+  draw(
+    points: readonly (Point & { readonly at: number; readonly isAfterGap?: true })[],
+    state: 'live' | 'resting',
+  ): void;
 }
 
 const width = 300;
@@ -32,10 +35,12 @@ const height = 80;
 const nearLimit = 0.1;
 
 export function chartView<Point>(options: ChartOptions<Point>): ChartView<Point> {
-  const { name, series, windowMs, least, base, text, limit } = options;
+  const { name, series, least, base, text, limit } = options;
   const values = series.map((_, i) => element('span', { class: `value series-${i}` }));
   const ofLimit = element('span', { class: 'of-limit' });
   const top = element('span', { class: 'top' });
+  const begin = element('span');
+  const end = element('span');
   const lines = series.map((_, i) => svgElement('path', { class: `line series-${i}` }));
   const limitLine = svgElement('path', { class: 'limit' });
   const grid = svgElement('path', { class: 'grid', d: `M0 ${height / 2}H${width}` });
@@ -59,31 +64,28 @@ export function chartView<Point>(options: ChartOptions<Point>): ChartView<Point>
     {},
     element('figcaption', {}, element('span', { class: 'name' }, name), element('span', { class: 'now' }, ...legend)),
     element('div', { class: 'plot' }, picture, top, element('span', { class: 'bottom' }, '0')),
-    element(
-      'div',
-      { class: 'times', 'aria-hidden': 'true' },
-      element('span', {}, '5 min ago'),
-      element('span', {}, 'now'),
-    ),
+    element('div', { class: 'times', 'aria-hidden': 'true' }, begin, end),
   );
 
   return {
     root,
-    draw(points) {
+    draw(points, state) {
       const last = points.at(-1);
       const known = points.flatMap(point => series.flatMap(({ of }) => of(point) ?? []));
       const highest = Math.max(0, ...known);
       const bound = last === undefined ? undefined : limit?.(last);
       const isNear = bound !== undefined && highest >= bound * nearLimit;
+      const minutes = windowMinutes(points);
       const frame: Frame = {
         width,
         height,
-        windowMs,
+        windowMs: minutes * 60_000,
         end: last?.at ?? 0,
         // Some room, so that a line at its limit is seen.
         top: isNear ? Math.max(bound, highest) * 1.05 : axisTop(highest, least, base),
       };
-      const now = series.map(({ of }) => (last === undefined ? undefined : of(last)));
+      const present = state === 'live' ? last : undefined;
+      const now = series.map(({ of }) => (present === undefined ? undefined : of(present)));
       for (const [i, { of }] of series.entries()) {
         const samples = points.map(point => ({
           at: point.at,
@@ -96,19 +98,21 @@ export function chartView<Point>(options: ChartOptions<Point>): ChartView<Point>
         if (shown) shown.textContent = value === undefined ? '–' : text(value);
       }
       limitLine.setAttribute('d', isNear ? `M0 ${height * (1 - bound / frame.top)}H${width}` : '');
+      begin.textContent = `${minutes} min ${state === 'live' ? 'ago' : 'before'}`;
+      end.textContent = state === 'live' ? 'now' : 'end';
       top.textContent = isNear ? `limit ${text(bound)}` : text(frame.top);
       const used = now[0];
       ofLimit.textContent =
         bound === undefined || used === undefined ? '' : ` of ${text(bound)}, ${((used / bound) * 100).toFixed(1)} %`;
-      picture.setAttribute('aria-label', spoken(now, highest));
+      picture.setAttribute('aria-label', spoken(now, highest, minutes));
     },
   };
 
-  function spoken(now: readonly (number | undefined)[], highest: number): string {
+  function spoken(now: readonly (number | undefined)[], highest: number, minutes: number): string {
     const values = series.map(({ name: label }, i) => {
       const value = now[i];
       return `${label} now ${value === undefined ? 'unknown' : text(value)}`;
     });
-    return `${name} over the last five minutes: ${values.join(', ')}, highest ${text(highest)}`;
+    return `${name} over ${minutes} min: ${values.join(', ')}, highest ${text(highest)}`;
   }
 }

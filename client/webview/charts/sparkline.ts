@@ -49,6 +49,12 @@ export function axisTop(value: number, least: number, base: 10 | 1024 = 10): num
   return (steps.find(step => step * power >= wanted) ?? base) * power;
 }
 
+/** How far an axis has to go back to show all: 1, 2 or 5 minutes, so that it rarely changes. */
+export function windowMinutes(samples: readonly { readonly at: number }[]): 1 | 2 | 5 {
+  const passed = (samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0);
+  return passed <= 60_000 ? 1 : passed <= 120_000 ? 2 : 5;
+}
+
 function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -142,8 +142,12 @@ describe('Before containers are removed', () => {
       { ending: 'stop', volumes: true },
       { ending: 'kill', volumes: true },
     ]);
-    expect(choices[3]?.detail).toContain('cannot save anything any more');
-    expect(choices[3]?.detail).toContain('named volumes and the image stay');
+    expect(choices.map(({ detail }) => detail)).toEqual([
+      'Its program is asked to end first',
+      'Its program cannot save anything any more',
+      'Its program is asked to end first; what is in the volume is lost',
+      'Its program cannot save anything any more; what is in the volume is lost',
+    ]);
   });
 
   it('several are listed by name', () => {

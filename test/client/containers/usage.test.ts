@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatsSample } from '../../../client/src/engine/containers.ts';
 import { noUsage, type UsageHistory, withSample } from '../../../client/src/webviews/usage-history.ts';
-import { axisTop, linePath } from '../../../client/webview/charts/sparkline.ts';
+import { axisTop, linePath, windowMinutes } from '../../../client/webview/charts/sparkline.ts';
 import { memoryText, percentText, rateText } from '../../../client/webview/charts/usage-text.ts';
 
 const sample = (at: number, more: Partial<StatsSample> = {}): StatsSample => ({
@@ -80,6 +80,17 @@ describe('A line', () => {
     expect(path([-20, 5], [50, 90])).toBe('M50 0h0.01');
     expect(path()).toBe('');
   });
+});
+
+it.each([
+  [[], 1],
+  [[5], 1],
+  [[0, 60_000], 1],
+  [[0, 30_000, 60_001], 2],
+  [[0, 120_001], 5],
+  [[0, 300_000], 5],
+] as const)('Points at %j are shown in %d minutes', (times, minutes) => {
+  expect(windowMinutes(times.map(at => ({ at })))).toBe(minutes);
 });
 
 it.each([

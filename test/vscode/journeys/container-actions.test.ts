@@ -152,6 +152,7 @@ describe('Journey: a container, from its row to its end', () => {
     const { port } = new URL(`http://${docker('port', id, '80')}`);
     const received = inside('tbody tr:nth-child(3) td:nth-child(3)');
     while (/^(–|0 B)/.test(await workbench.text(received))) await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    await workbench.screenshot('container-usage-traffic');
     const { containers } = await (await slipwayApi()).engine();
     await containers.stop(id, 0);
     await workbench.waitFor(inside('.note >> text=Stopped with exit code'));
@@ -162,6 +163,11 @@ describe('Journey: a container, from its row to its end', () => {
       await workbench.theme(theme);
       await workbench.screenshot(`container-usage-${theme}`);
     }
+    const settings = vscode.workspace.getConfiguration('workbench');
+    await settings.update('colorTheme', 'Default High Contrast', vscode.ConfigurationTarget.Global);
+    await workbench.waitFor('.monaco-workbench.hc-black');
+    await workbench.screenshot('container-usage-high-contrast');
+    await workbench.theme('light');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 

@@ -20,11 +20,12 @@ export function removalQuestion(rows: readonly ContainerRow[]): Destruction<Remo
   const withVolumes = volumes > 0 ? [false, true] : [false];
   return {
     title: titleOf(rows, running.length),
+    loses: 'What was written outside of volumes is lost. Named volumes and the image stay.',
     keep: isOne ? `Keep ${only.name}` : 'Keep them',
     choices: withVolumes.flatMap(isWithVolumes =>
       endings.map(ending => ({
         label: `${beginningOf(ending, running, rows)} ${it}${isWithVolumes ? ` and ${volumesText(volumes, rows.length)}` : ''}`,
-        detail: detailOf(ending, running.length > 0, isWithVolumes),
+        ...present(detailOf(ending, running.length > 0, isWithVolumes)),
         value: { ending, volumes: isWithVolumes },
       })),
     ),
@@ -75,12 +76,18 @@ function beginningOf(
   return ending === 'stop' ? `Stop ${what}, then remove` : `Kill ${what} and remove`;
 }
 
-function detailOf(ending: Removal['ending'], isRunning: boolean, isWithVolumes: boolean): string {
-  const end = !isRunning
-    ? []
-    : [ending === 'stop' ? 'Its program is asked to end first' : 'Its program cannot save anything any more'];
-  const kept = isWithVolumes ? 'named volumes and the image stay' : 'volumes and the image stay';
-  return [...end, `What was written outside of volumes is lost; ${kept}`].join(' · ');
+function detailOf(ending: Removal['ending'], isRunning: boolean, isWithVolumes: boolean): string | undefined {
+  const details = [
+    ...(isRunning && ending === 'stop' ? ['Its program is asked to end first'] : []),
+    ...(isRunning && ending === 'kill' ? ['Its program cannot save anything any more'] : []),
+    ...(isWithVolumes ? ['what is in the volume is lost'] : []),
+  ];
+  const text = details.join('; ');
+  return text === '' ? undefined : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function present(detail: string | undefined): { readonly detail?: string } {
+  return detail === undefined ? {} : { detail };
 }
 
 function volumesText(count: number, containers: number): string {

@@ -67,6 +67,12 @@ services:
         [
           "CMD", curl, # a comment
           'x',
+          "one  
+            two \\"
+             three",  # behind
+          '
+          it''s
+           '
         ]
     labels: {a: 1, "b": [x, {}]}
     configs:
@@ -89,6 +95,9 @@ describe('the quick reader', () => {
     ['two documents', 'a: 1\n---\nb: 2\n'],
     ['a scalar on several lines', 'a: one\n  two\n'],
     ['a quoted one on several lines', 'a: "one\n  two"\n'],
+    ['a quoted one in brackets with a blank line', 'a: ["one\n\n  two"]\n'],
+    ['a quoted one in brackets that goes on at the margin', 'a: ["one\ntwo"]\n'],
+    ['a quoted key on several lines', 'a: {"one\n  two": 1}\n'],
     ['a mapping behind a value', 'a: b: c\n'],
     ['a complex key', '? a\n: b\n'],
     ['wrong indentation', 'a:\n    b: 1\n  c: 2\n'],

@@ -62,11 +62,7 @@ class ServiceView implements Service {
   }
 
   get extends(): Service['extends'] {
-    const entry = this.key('extends');
-    if (!entry) return undefined;
-    const { value, span } = entry;
-    if (value.kind !== 'mapping') return { span, service: textOf(value), file: undefined };
-    return { span, service: textOf(valueAt(value, 'service')), file: textOf(valueAt(value, 'file')) };
+    return this.#keep('extends', () => readExtends(this.key('extends')));
   }
 
   get networkMode(): TextValue | undefined {
@@ -157,6 +153,13 @@ class ServiceView implements Service {
     this.#kept.set(key, value);
     return value;
   }
+}
+
+function readExtends(entry: YamlEntry | undefined): Service['extends'] {
+  if (!entry) return undefined;
+  const { value, span } = entry;
+  if (value.kind !== 'mapping') return { span, service: textOf(value), file: undefined };
+  return { span, service: textOf(valueAt(value, 'service')), file: textOf(valueAt(value, 'file')) };
 }
 
 function readBuild(file: YamlFile, entry: YamlEntry | undefined): Build | undefined {

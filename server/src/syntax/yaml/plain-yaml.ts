@@ -335,8 +335,11 @@ class Reader {
     return { ...nullScalar(span(start, end), undefined), anchor, value, source };
   }
 
-  /** Undefined where the quote does not end on its line, or with escapes that need a closer look. */
-  #quoted({ anchor } = unmarked): YamlScalar | undefined {
+  /**
+   * Undefined with escapes that need a closer look, and where the quote does not end on its line; within brackets it may
+   * go on below, further right than `foldIndent`, and each line break is read as a blank.
+   */
+  #quoted({ anchor } = unmarked, foldIndent = Number.POSITIVE_INFINITY): YamlScalar | undefined {
     const text = this.#text;
     const start = this.#at;
     const mark = text.charCodeAt(start);
@@ -345,8 +348,17 @@ class Reader {
     let at = from;
     for (; ; at++) {
       const code = text.charCodeAt(at);
-      if (code === lineFeed || at >= text.length) return undefined;
-      if (code === mark) {
+      if (at >= text.length) return undefined;
+      if (code === lineFeed) {
+        let end = at;
+        while (end > from && text.charCodeAt(end - 1) === space) end--;
+        source += `${text.slice(from, end)} `;
+        this.#lineStart = at + 1;
+        from = at + 1;
+        while (text.charCodeAt(from) === space) from++;
+        if (from - this.#lineStart <= foldIndent || text.charCodeAt(from) === lineFeed) return undefined;
+        at = from - 1;
+      } else if (code === mark) {
         if (mark === doubleQuote || text.charCodeAt(at + 1) !== quote) break;
         at++;
         source += text.slice(from, at);
@@ -430,7 +442,7 @@ class Reader {
 
   #flowPair(): WrittenPair | undefined {
     const key = this.#flowNode();
-    if (key?.kind !== 'scalar') return undefined;
+    if (key?.kind !== 'scalar' || this.#lineStart > key.span.start) return undefined;
     this.#skipSpaces();
     if (this.#code(0) !== colon || this.#code(1) !== space) return undefined;
     this.#at++;
@@ -444,7 +456,7 @@ class Reader {
     const text = this.#text;
     const code = this.#code(0);
     if (code === openBracket || code === openBrace) return this.#flow();
-    if (code === doubleQuote || code === quote) return this.#quoted();
+    if (code === doubleQuote || code === quote) return this.#quoted(unmarked, this.#flowIndent);
     const start = this.#at;
     if (code === star) {
       const name = this.#name();

@@ -4,8 +4,6 @@ import { completeRedirection, type Level, type OpenCommand, restart, ScriptComma
 import { commandOf, endElement, levelOf, popLevel, pushLevel, type ShellState } from './shell-state.ts';
 import { assignmentInScript, closeWord, emptyWord, programOf } from './shell-word.ts';
 
-const nothing: readonly never[] = [];
-
 export function endWord(state: ShellState, level: Level): void {
   if (!level.word) return;
   const { start } = level.word;
@@ -165,18 +163,18 @@ export function endCommand(state: ShellState, level: Level): void {
     return;
   }
   if (command.count === 0 && !command.assignments && !command.redirections) return;
-  const { words, count, assignments = nothing, redirections = nothing } = command;
+  const { words, count } = command;
   const first = count > 0 ? words[0] : undefined;
-  const finished = new ScriptCommand(state.source, command.start, command.end, {
-    name: first ? programOf(first) : '',
-    words: first ? words.slice(0, count) : nothing,
-    assignments,
-    redirections,
-    before: level.before,
-    after: undefined,
-    within: level.contexts,
-    pipeline: level.pipeline,
-  });
+  const finished = new ScriptCommand(state.source, command.start, command.end);
+  if (first) {
+    finished.name = programOf(first);
+    finished.words = words.slice(0, count);
+  }
+  if (command.assignments) finished.assignments = command.assignments;
+  if (command.redirections) finished.redirections = command.redirections;
+  finished.before = level.before;
+  finished.within = level.contexts;
+  finished.pipeline = level.pipeline;
   state.commands[command.slot] = finished;
   level.last = finished;
   level.hasLast = true;

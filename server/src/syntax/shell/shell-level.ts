@@ -16,6 +16,8 @@ import type {
 } from './shell.ts';
 import type { OpenWord } from './shell-word.ts';
 
+export const nothing: readonly never[] = [];
+
 /** What the reader is inside of. */
 export type Frame = Level | DoubleQuote | Braces | Arithmetic;
 
@@ -92,29 +94,20 @@ export interface OpenCommand {
 
 /** A command of a script. Few are asked where they stand. */
 export class ScriptCommand implements ShellCommand {
-  readonly name: string;
-  readonly words: readonly ShellWord[];
-  readonly assignments: readonly ShellAssignment[];
-  readonly redirections: readonly ShellRedirection[];
-  readonly before: ShellOperatorText | undefined;
-  after: ShellOperatorText | undefined;
-  readonly within: readonly ShellContext[];
-  readonly pipeline: number;
-  asPackageCommand: ShellCommand['asPackageCommand'];
+  name = '';
+  words: readonly ShellWord[] = nothing;
+  assignments: readonly ShellAssignment[] = nothing;
+  redirections: readonly ShellRedirection[] = nothing;
+  before: ShellOperatorText | undefined = undefined;
+  after: ShellOperatorText | undefined = undefined;
+  within: readonly ShellContext[] = nothing;
+  pipeline = 0;
+  asPackageCommand: ShellCommand['asPackageCommand'] = undefined;
   readonly #source: ScriptSource;
   readonly #start: number;
   readonly #end: number;
 
-  constructor(source: ScriptSource, start: number, end: number, of: Omit<ShellCommand, 'span'>) {
-    this.name = of.name;
-    this.words = of.words;
-    this.assignments = of.assignments;
-    this.redirections = of.redirections;
-    this.before = of.before;
-    this.after = of.after;
-    this.within = of.within;
-    this.pipeline = of.pipeline;
-    this.asPackageCommand = undefined;
+  constructor(source: ScriptSource, start: number, end: number) {
     this.#source = source;
     this.#start = start;
     this.#end = end;
@@ -132,10 +125,17 @@ const inFile: ScriptSource = { text: '', placeOf: span };
  * in objects made in several ways takes several times as long.
  */
 export function commandAt(at: Span, of: Omit<ShellCommand, 'span'>): ShellCommand {
-  return new ScriptCommand(inFile, at.start, at.end, of);
+  const command = new ScriptCommand(inFile, at.start, at.end);
+  command.name = of.name;
+  command.words = of.words;
+  command.assignments = of.assignments;
+  command.redirections = of.redirections;
+  command.before = of.before;
+  command.after = of.after;
+  command.within = of.within;
+  command.pipeline = of.pipeline;
+  return command;
 }
-
-const nothing: readonly never[] = [];
 
 export function openLevel(opener: Level['opener'], parent: Level | undefined, ownCloser: Level['closer']): Level {
   return {

@@ -4,6 +4,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { inspect } from 'node:util';
 import type { DockerOptions } from 'dockerode';
 import { withEndpoint } from '../connection-failure.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -29,6 +30,8 @@ const keepAliveMs = 30_000;
 /** `onLost` is called when the engine closed a connection or could not be reached, perhaps more than once. */
 export function transportTo(endpoint: Endpoint, onLost: () => void): Transport {
   const agent = agentFor(endpoint, onLost);
+  // dockerode describes all options of each request to a log that nobody reads: with all sockets that takes milliseconds.
+  Object.defineProperty(agent, inspect.custom, { value: () => 'Agent' });
   const rest = () => {
     for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
   };

@@ -55,7 +55,7 @@ function said(event: Exclude<LogEvent, { readonly kind: 'lines' }>): string {
       return `exited with code ${event.code}${why} at ${clock(event.at)}. Waiting until it runs again…`;
     }
     case 'started':
-      return `started at ${clock(event.at)}`;
+      return `runs again since ${clock(event.at)}`;
     case 'waiting':
       return 'has never run. Waiting until it does…';
     case 'removed':

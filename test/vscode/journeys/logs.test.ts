@@ -59,10 +59,10 @@ describe('Journey: logs', () => {
   it('go on when one of them is restarted', async function () {
     needsWorkbench(this);
     docker('restart', names[1]);
-    await workbench.waitFor(shown('journey-gull-two started at'));
+    await workbench.waitFor(shown('journey-gull-two runs again since'));
     docker('kill', '--signal', 'USR1', names[1]);
     await workbench.waitFor(
-      `${shown('journey-gull-two started at')} >> xpath=following::*[contains(., "harbour is open")]`,
+      `${shown('journey-gull-two runs again since')} >> xpath=following::*[contains(., "harbour is open")]`,
     );
     for (const theme of themes) {
       await workbench.theme(theme);

@@ -18,7 +18,13 @@ export async function askJson(
   } catch (error) {
     throw signal?.aborted === true ? signal.reason : brokenOff(error);
   }
-  return JSON.parse(Buffer.concat(chunks).toString());
+  const text = Buffer.concat(chunks).toString();
+  try {
+    return JSON.parse(text);
+  } catch {
+    const message = `The container engine answered ${path} with what is no JSON: is it one?`;
+    throw new EngineUnreachable({ reason: 'incompatible', message });
+  }
 }
 
 /** Settles when the engine has begun to answer. */

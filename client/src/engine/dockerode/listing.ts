@@ -99,10 +99,10 @@ async function listedSize(
 ): Promise<number | undefined> {
   if (!Descriptor) return undefined;
   const [tag] = RepoTags ?? [];
-  const rows = await listed({
-    filters: JSON.stringify(tag === undefined ? { dangling: ['true'] } : { reference: [tag] }),
-  });
-  return rows.find(row => row.id === Id)?.size;
+  const filter = tag === undefined ? { dangling: ['true'] } : { reference: [tag] };
+  const sizeIn = (rows: readonly ImageRow[]) => rows.find(row => row.id === Id)?.size;
+  // What was pulled by its digest has no tag and is not dangling.
+  return sizeIn(await listed({ filters: JSON.stringify(filter) })) ?? sizeIn(await listed({}));
 }
 
 async function unlessGone(answer: Promise<unknown>): Promise<unknown> {

@@ -26,7 +26,7 @@ export const pruneImages: Command = {
     const what = picked.length === 1 && only ? `image ${nameOf(only)}` : `${picked.length} images`;
     const removals = await confirmDestruction({
       title: `Remove ${what} for good?`,
-      keep: 'Keep them all',
+      keep: picked.length === 1 ? 'Keep it' : 'Keep them all',
       choices: [
         {
           label: `Remove ${what}`,
@@ -38,7 +38,7 @@ export const pruneImages: Command = {
           })),
         },
       ],
-      goes: picked.map(row => ({ name: nameOf(row), about: bytesText(row.size) })),
+      ...(picked.length === 1 ? {} : { goes: picked.map(row => ({ name: nameOf(row), about: bytesText(row.size) })) }),
     });
     if (removals) await remove(parts, removals);
   },

@@ -39,7 +39,7 @@ async function prune(parts: Parts, unused: readonly UnusedVolume[]): Promise<voi
   const what = picked.length === 1 ? `volume ${shortName(only)}` : `${picked.length} volumes`;
   const removal = await confirmDestruction({
     title: `Remove ${what} for good?`,
-    keep: 'Keep them all',
+    keep: picked.length === 1 ? 'Keep it' : 'Keep them all',
     choices: [
       {
         label: `Remove ${what}`,
@@ -47,7 +47,9 @@ async function prune(parts: Parts, unused: readonly UnusedVolume[]): Promise<voi
         value: { volumes: picked.map(({ name }) => name), containers: [] },
       },
     ],
-    goes: picked.map(row => ({ name: row.name, about: row.size === undefined ? '' : bytesText(row.size) })),
+    ...(picked.length === 1
+      ? {}
+      : { goes: picked.map(row => ({ name: row.name, about: row.size === undefined ? '' : bytesText(row.size) })) }),
   });
   if (removal) await remove(parts, removal);
 }

@@ -15,8 +15,8 @@ export interface FollowedEngine {
   close(): Promise<void>;
 }
 
-/** Longer than anything an event may cause takes, shorter than any timer of the store. */
-const quietMs = 1_000;
+/** Longer than what an event causes takes. */
+const quietMs = 500;
 const patienceMs = 40_000;
 
 export async function followedEngine(host: string): Promise<FollowedEngine> {

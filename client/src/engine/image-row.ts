@@ -52,19 +52,10 @@ export function platformOf({ Os, Architecture, Variant }: DescribedImage): strin
   return Variant ? `${Os}/${Architecture}/${Variant}` : `${Os}/${Architecture}`;
 }
 
-/** With what only an earlier answer told. */
+/** With the platform that only an earlier answer told. */
 export function completedImageRow(row: ImageRow, before: ImageRow | undefined, platform: string | undefined): ImageRow {
   const known = row.platform ?? platform ?? before?.platform;
-  // In the containerd store the list leaves digests of further repositories out.
-  const hasMore =
-    before !== undefined &&
-    before.tags.join() === row.tags.join() &&
-    row.digests.every(digest => before.digests.includes(digest));
-  return {
-    ...row,
-    ...(hasMore ? { digests: before.digests } : {}),
-    ...(known === undefined ? {} : { platform: known }),
-  };
+  return known === undefined ? row : { ...row, platform: known };
 }
 
 /** One row for each image, also where the engine lists it once for every name. */

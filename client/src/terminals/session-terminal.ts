@@ -6,6 +6,7 @@ import { EngineUnreachable } from '../engine/engine.ts';
 import type { Session, TerminalSize } from '../engine/sessions.ts';
 import { lineInput } from './line-input.ts';
 import { throttle } from './pace.ts';
+import { screenState } from './screen-state.ts';
 import { remark } from './terminal-text.ts';
 
 export interface SessionTerminalOptions {
@@ -37,6 +38,7 @@ export function openSession(
   let session: Session | undefined;
   let typedAhead = '';
   let hasEnded = false;
+  const screen = screenState();
 
   /** Sends what is typed on to the program. */
   let type: (text: string) => void = () => undefined;
@@ -54,6 +56,7 @@ export function openSession(
     const slowed = throttle();
     for await (const bytes of started.output) {
       const text = decoder.decode(bytes, { stream: true });
+      screen.saw(text);
       written.fire(started.isTerminal ? text : text.replace(/\r?\n/g, '\r\n'));
       await slowed(bytes.length);
     }
@@ -63,8 +66,7 @@ export function openSession(
   const ended = (words: string) => {
     hasEnded = true;
     log.debug(`${name}: ${words}`);
-    // The program may have left colours on, the cursor in a line, or another screen.
-    written.fire(`\x1b[?1049l\x1b[?25h\x1b[0m\r\n${remark(`${words} Press Enter to close.`)}`);
+    written.fire(`${screen.restored()}${remark(`${words} Press Enter to close.`)}`);
   };
 
   const terminal = vscode.window.createTerminal({

@@ -6,6 +6,7 @@ import { lineQueue } from '../../../client/src/terminals/line-queue.ts';
 import { logPainter } from '../../../client/src/terminals/log-painter.ts';
 import { logText } from '../../../client/src/terminals/log-text.ts';
 import { pace, portionBytes, throttle } from '../../../client/src/terminals/pace.ts';
+import { screenState } from '../../../client/src/terminals/screen-state.ts';
 import { plain, styleAfter, tame } from '../../../client/src/terminals/terminal-text.ts';
 
 describe('A line for a terminal', () => {
@@ -140,6 +141,27 @@ describe('Input of a program without a terminal', () => {
       lines: ['a\n'],
       ends: 1,
     });
+  });
+});
+
+describe('A terminal whose program has ended', () => {
+  const endOf = (...texts: readonly string[]) => {
+    const state = screenState();
+    for (const text of texts) state.saw(text);
+    return state.restored();
+  };
+  const plainly = '\x1b[?25h\x1b[0m';
+
+  it('goes on in a new line', () => {
+    expect(endOf()).toBe(plainly);
+    expect(endOf('done\r\n')).toBe(plainly);
+    expect(endOf('done\r\n', '$ ')).toBe(`${plainly}\r\n`);
+  });
+
+  it('gets its usual screen back only where it was on another', () => {
+    expect(endOf('\x1b[?10', '49h', 'editor')).toBe(`\x1b[?1049l${plainly}\r\n`);
+    expect(endOf('\x1b[?1049heditor\x1b[?10', '49l', '$ ')).toBe(`${plainly}\r\n`);
+    expect(endOf('\x1b[?1049l\x1b[?1049h\n')).toBe(`\x1b[?1049l${plainly}\r\n`);
   });
 });
 

@@ -28,11 +28,12 @@ export function packageLines(
   const lines: PackageLine[] = [];
   for (let i = 0; i < operands.length; i++) {
     const word = operands[i];
-    if (!word?.isLiteral || text.slice(word.span.start, word.span.end) !== word.raw) return undefined;
-    const lineStart = lineStartOf(text, word.span.start);
-    if (!isFirstOfLine(text, word.span.start)) return undefined;
+    const at = word?.span;
+    if (!at || !word.isLiteral || text.slice(at.start, at.end) !== word.raw) return undefined;
+    const lineStart = lineStartOf(text, at.start);
+    if (!isFirstOfLine(text, at.start)) return undefined;
     const isLast = i === operands.length - 1;
-    const rest = text.slice(word.span.end, lineEndOf(text, word.span.end)).trim();
+    const rest = text.slice(at.end, lineEndOf(text, at.end)).trim();
     if (!isLast && rest !== escapeCharacter) return undefined;
     const before = lines.at(-1);
     const start = commentsAbove(text, lineStart);
@@ -40,9 +41,9 @@ export function packageLines(
     if (before && start !== nextLineStart(text, before.word.end)) return undefined;
     lines.push({
       name: word.value,
-      head: text.slice(start, word.span.start),
-      word: word.span,
-      span: span(start, word.span.end),
+      head: text.slice(start, at.start),
+      word: at,
+      span: span(start, at.end),
     });
   }
   return lines;

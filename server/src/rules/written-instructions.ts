@@ -33,10 +33,12 @@ export function isFlagBeingTyped(file: Dockerfile, instruction: Instruction, fla
  * Whether nothing but the escape character and a carriage return without line feed stands behind the keyword, or is
  * stuck to it: the editor shows a continued line without arguments, the builder reads the character itself.
  */
-export function isCutOff(file: Dockerfile, { keyword, arguments: args, argumentsSpan }: Instruction): boolean {
-  const [first] = args;
-  if (!first) return keyword.value.endsWith(file.escape) && file.text.charAt(keyword.span.end) === '\r';
-  return args.length === 1 && first.raw === file.escape && file.text.charAt(argumentsSpan.end) === '\r';
+export function isCutOff(file: Dockerfile, instruction: Instruction): boolean {
+  const { arguments: words } = instruction;
+  if (words.length > 1) return false;
+  if (words[0]) return words[0].raw === file.escape && file.text.charAt(instruction.argumentsSpan.end) === '\r';
+  const { keyword } = instruction;
+  return keyword.value.endsWith(file.escape) && file.text.charAt(keyword.span.end) === '\r';
 }
 
 /** Whether a carriage return ends a line by itself somewhere in the span, which to the builder is a blank. */

@@ -141,17 +141,19 @@ interface Install {
 }
 
 /** What package managers, and the script of balena's base images, install in the stage. */
-function* installsIn(stage: Stage, file: Dockerfile): Iterable<Install> {
+function installsIn(stage: Stage, file: Dockerfile): readonly Install[] {
+  const installs: Install[] = [];
   for (const use of packageUses(file)) {
     if (use.run.stage !== stage || use.action !== 'install' || use.run.onbuild) continue;
-    if (systemManagers.has(use.manager)) yield { words: use.operands, isRemoved: isRemovedAgain(use) };
+    if (systemManagers.has(use.manager)) installs.push({ words: use.operands, isRemoved: isRemovedAgain(use) });
   }
   for (const run of runsOf(file)) {
     if (run.stage !== stage || run.onbuild) continue;
     for (const { name, words } of run.programs) {
-      if (name === 'install_packages') yield { words: words.slice(1), isRemoved: false };
+      if (name === 'install_packages') installs.push({ words: words.slice(1), isRemoved: false });
     }
   }
+  return installs;
 }
 
 const systemManagers: ReadonlySet<string> = new Set(['apt', 'apk', 'yum', 'dnf', 'zypper']);

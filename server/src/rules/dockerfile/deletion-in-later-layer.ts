@@ -58,15 +58,15 @@ export const deletionInLaterLayer = rule({
       for (let run = runs[at]; run && run.stage === stage; run = runs[++at]) {
         const firstUse = nextUse;
         while (uses[nextUse]?.run === run) nextUse++;
-        if (!run.onbuild)
-          own.push({ run, firstUse, endOfUses: nextUse, kinds: deletedKinds(run, uses, firstUse, nextUse) });
+        if (run.onbuild) continue;
+        const deletions = deletionsOf(run, uses, firstUse, nextUse, file);
+        own.push({ run, firstUse, endOfUses: nextUse, deletions, kinds: kindsOf(deletions) });
       }
       // What is brought in behind the last deletion need not be known, and most stages delete nothing.
       let last = own.length - 1;
       while (last >= 0 && own[last]?.kinds === 0) last--;
       if (last < 0 || !stage || !shippedStages(dockerfile, project).has(stage)) continue;
-      own.length = last + 1;
-      addFindings(findings, own, { file, path: dockerfile.path, stage, uses });
+      addFindings(findings, own.slice(0, last + 1), { file, path: dockerfile.path, stage, uses });
     }
     return findings;
   },
@@ -84,13 +84,16 @@ interface Brought {
 const PATH = 1;
 const PACKAGE = 2;
 const CACHE = 4;
+/** The lists of apt, which nothing else brings than apt: where only they are deleted, other paths need not be known. */
+const LISTS = 8;
 
 /** A RUN of this build, with its part of all package uses of the file. */
 interface RunOfStage {
   readonly run: Run;
   readonly firstUse: number;
   readonly endOfUses: number;
-  /** What it may delete. */
+  readonly deletions: readonly Deletion[];
+  /** Those of its deletions. */
   readonly kinds: number;
 }
 
@@ -101,12 +104,11 @@ interface InStage {
   readonly uses: readonly PackageUse[];
 }
 
-function deletedKinds(run: Run, uses: readonly PackageUse[], first: number, end: number): number {
-  let kinds = (run.kinds & commandKind.remover) !== 0 ? PATH : 0;
-  for (let i = first; i < end; i++) {
-    const use = uses[i];
-    if (use?.action === 'clean') kinds |= CACHE;
-    else if (use?.action === 'remove') kinds |= PACKAGE;
+function kindsOf(deletions: readonly Deletion[]): number {
+  let kinds = 0;
+  for (const { what } of deletions) {
+    if (isPath(what)) kinds |= what.startsWith(aptLists) ? LISTS : PATH;
+    else kinds |= what.startsWith('cache:') ? CACHE : PACKAGE;
   }
   return kinds;
 }
@@ -132,8 +134,7 @@ function addFindings(findings: Finding[], runs: readonly RunOfStage[], where: In
     }
     next++;
     if (own === last && !earlier) return;
-    const { run } = own;
-    const deletions = deletionsOf(own, where);
+    const { run, deletions } = own;
     let made: readonly string[] | undefined;
     let here: Layers | undefined;
     for (const { at, shown, what } of deletions) {
@@ -321,7 +322,7 @@ function broughtByRun(own: RunOfStage, kinds: number, { file, uses }: InStage): 
     if (!use || !systemManagers.has(use.manager)) continue;
     const { manager, action, operands, line } = use;
     const isUpdate = manager === 'apt' && action === 'update-index';
-    if (isUpdate && (kinds & PATH) !== 0 && !isMounted(run, aptLists)) what.push(`${aptLists}/index`);
+    if (isUpdate && (kinds & (PATH | LISTS)) !== 0 && !isMounted(run, aptLists)) what.push(`${aptLists}/index`);
     if (action !== 'install') continue;
     if ((kinds & PACKAGE) !== 0) {
       for (const it of operands) if (it.isLiteral) what.push(`package:${it.value.replace(/=.*$/, '')}`);
@@ -344,6 +345,7 @@ function broughtByRun(own: RunOfStage, kinds: number, { file, uses }: InStage): 
 }
 
 function isMounted({ instruction: { flags } }: Run, path: string): boolean {
+  if (flags.length === 0) return false;
   return flags.some(it => {
     const target = /(?:target|dst|destination)=([^,]+)/.exec(it.value?.value ?? '')?.[1];
     return it.name.value === 'mount' && target !== undefined && pathWithin(target, path) !== undefined;
@@ -439,16 +441,24 @@ interface Deletion {
   readonly what: string;
 }
 
-function deletionsOf(own: RunOfStage, where: InStage): readonly Deletion[] {
-  if (own.kinds === 0) return nothing;
-  const found: Deletion[] = [];
-  if ((own.kinds & PATH) !== 0) addDeletedPaths(found, where.file, own.run);
-  if (own.kinds === PATH) return found;
-  for (let i = own.firstUse; i < own.endOfUses; i++) {
-    const use = where.uses[i];
-    if (use && systemManagers.has(use.manager)) found.push(...deletedPackages(use));
+/** Of the package uses those in `[first, end)` are the RUN's. */
+function deletionsOf(
+  run: Run,
+  uses: readonly PackageUse[],
+  first: number,
+  end: number,
+  file: Dockerfile,
+): readonly Deletion[] {
+  const hasRemover = (run.kinds & commandKind.remover) !== 0;
+  let found: Deletion[] | undefined = hasRemover ? [] : undefined;
+  if (found) addDeletedPaths(found, file, run);
+  for (let i = first; i < end; i++) {
+    const use = uses[i];
+    if (!use || (use.action !== 'clean' && use.action !== 'remove') || !systemManagers.has(use.manager)) continue;
+    found ??= [];
+    found.push(...deletedPackages(use));
   }
-  return found;
+  return found ?? nothing;
 }
 
 /** The operands of `rm`. */

@@ -109,13 +109,13 @@ interface Place {
 
 function placesIn(file: Dockerfile): readonly Place[] {
   const places: Place[] = [];
-  for (const place of inInstructions(file)) places.push(place);
-  for (const place of inRuns(file)) places.push(place);
+  addFromInstructions(places, file);
+  addFromRuns(places, file);
   return places;
 }
 
 /** ADD of a URL, COPY of a library's folder, ENV of the Go compiler's target. */
-function* inInstructions(file: Dockerfile): Iterable<Place> {
+function addFromInstructions(places: Place[], file: Dockerfile): void {
   for (const stage of file.stages) {
     for (const { instruction: it, onbuild } of stage.lifted) {
       if (it.name !== 'ADD' && it.name !== 'COPY' && it.name !== 'ENV') continue;
@@ -125,14 +125,21 @@ function* inInstructions(file: Dockerfile): Iterable<Place> {
           const isUrl = it.name === 'ADD' && raw.includes('://');
           const found = isUrl ? inUrl(raw) : inPath(raw);
           const place = found && slice(file.text, at) === raw ? within(at.start, found) : undefined;
-          if (place) yield { ...common, ...place, what: isUrl ? 'this URL' : 'this path' };
+          if (place) places.push({ ...common, ...place, what: isUrl ? 'this URL' : 'this path' });
         }
       } else {
         for (const { key, value } of it.pairs) {
           const names = value && settings.has(key.value) ? settingOf(key.value, value.value) : undefined;
           if (!value || !names) continue;
           const isPlain = slice(file.text, value.span) === value.value;
-          yield { ...common, at: value.span, word: value.value, names, what: 'this setting', isExpanded: isPlain };
+          places.push({
+            ...common,
+            at: value.span,
+            word: value.value,
+            names,
+            what: 'this setting',
+            isExpanded: isPlain,
+          });
         }
       }
     }
@@ -143,13 +150,13 @@ function* inInstructions(file: Dockerfile): Iterable<Place> {
 const asksForIt =
   /\$\{?\w*ARCH|uname|print-arch|dpkg-architecture|\$\(arch\)|`arch`|TARGETPLATFORM|TARGETVARIANT|%%(?:BALENA|RESIN)_(?:ARCH|MACHINE)/;
 
-function* inRuns(file: Dockerfile): Iterable<Place> {
+function addFromRuns(places: Place[], file: Dockerfile): void {
   for (const run of runsOf(file)) {
     const text = slice(file.text, run.instruction.span);
     if (!mayNameOne(text) || asksForIt.test(text)) continue;
     for (const command of run.commands) {
       if (command.within.includes('if') || command.within.includes('case') || isOnlyText(command)) continue;
-      yield* inCommand(file, run, command);
+      addFromCommand(places, file, run, command);
     }
   }
 }
@@ -159,7 +166,7 @@ function isOnlyText({ name }: ShellCommand): boolean {
   return /^(?:echo|printf|cat|sed|grep|awk|test|\[|dpkg)$/.test(name);
 }
 
-function* inCommand(file: Dockerfile, run: Run, command: ShellCommand): Iterable<Place> {
+function addFromCommand(places: Place[], file: Dockerfile, run: Run, command: ShellCommand): void {
   const { stage, instruction, onbuild, shell } = run;
   const common = { stage, instruction: onbuild ?? instruction } as const;
   const hasShell = !instruction.exec && shell.language === 'posix';
@@ -168,7 +175,7 @@ function* inCommand(file: Dockerfile, run: Run, command: ShellCommand): Iterable
     const names = settings.has(name) ? settingOf(name, value) : undefined;
     if (!names || slice(file.text, at) !== raw) continue;
     const place = { at: span(at.start + name.length + 1, at.end), word: value, names };
-    yield { ...common, ...place, what: 'this setting', isForShell: hasShell, isExpanded: hasShell };
+    places.push({ ...common, ...place, what: 'this setting', isForShell: hasShell, isExpanded: hasShell });
   }
   const words = [...command.words.slice(1), ...command.assignments.map(it => it.value)];
   for (const word of words) {
@@ -177,7 +184,8 @@ function* inCommand(file: Dockerfile, run: Run, command: ShellCommand): Iterable
     if (!found || slice(file.text, word.span) !== word.raw) continue;
     const isOpen = hasShell && !word.raw.includes("'");
     const place = within(word.span.start, found);
-    yield { ...common, ...place, what: isUrl ? 'this URL' : 'this path', isForShell: isOpen, isExpanded: isOpen };
+    const what = isUrl ? 'this URL' : 'this path';
+    places.push({ ...common, ...place, what, isForShell: isOpen, isExpanded: isOpen });
   }
 }
 

@@ -64,9 +64,12 @@ interface Use {
 }
 
 /** References to variables that another pair of the instruction sets; when its own pair does, one in front of it. */
-function* usesOf({ pairs, variables }: Instruction): Iterable<Use> {
+function usesOf({ pairs, variables }: Instruction): readonly Use[] {
+  const uses: Use[] = [];
   const places = new Map<string, number>();
-  for (const [index, pair] of pairs.entries()) if (!places.has(pair.key.value)) places.set(pair.key.value, index);
+  pairs.forEach(({ key }, index) => {
+    if (!places.has(key.value)) places.set(key.value, index);
+  });
   let index = 0;
   for (const reference of variables) {
     const place = places.get(reference.name.value);
@@ -76,8 +79,9 @@ function* usesOf({ pairs, variables }: Instruction): Iterable<Use> {
     if (!pair?.value || !contains(pair.value.span, reference.span)) continue;
     const isSetAgain = pair.key.value === reference.name.value;
     const isSetBefore = place < index;
-    if (isSetBefore || !isSetAgain) yield { reference, index, isSetBefore, isSetAgain };
+    if (isSetBefore || !isSetAgain) uses.push({ reference, index, isSetBefore, isSetAgain });
   }
+  return uses;
 }
 
 function endOf(pair: Pair | undefined): number {

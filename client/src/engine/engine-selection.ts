@@ -1,10 +1,11 @@
 // Which engine Slipway talks to, and how a connection to it is made. Knows nothing of VS Code.
-import type { FoundEngine } from './docker-config.ts';
+import { configFolder, type FoundEngine } from './docker-config.ts';
 import type { connectEngine, EngineConnection } from './dockerode-engine.ts';
 import { type ContainerEngine, EngineUnreachable } from './engine.ts';
 import type { EngineName } from './engine-state.ts';
 import type { Ending } from './engine-store.ts';
 import { dockersEngine, findEngines, selectedEngine, typedOrigin } from './find-engines.ts';
+import { knownSockets } from './known-sockets.ts';
 import { restrictedMessage } from './lost-connection.ts';
 import { type Surroundings, thisMachine } from './surroundings.ts';
 
@@ -57,13 +58,14 @@ interface Connecting {
   readonly connection: Promise<EngineConnection>;
 }
 
-export function engineSelection(options: SelectionOptions): EngineSelection {
+export function engineSelection(options: SelectionOptions): EngineSelection & Ending {
   const { isTrusted, selected, remember, typed = () => [], rememberTyped = async () => undefined } = options;
   const around = options.surroundings ?? thisMachine(options.environment);
   const listeners = new Set<() => void>();
   let current: Connecting | undefined;
   /** Key of the engine that was last connected to or tried. */
   let lastKey: string | undefined;
+  let watching: Ending | undefined;
 
   const chosen = async (): Promise<FoundEngine> => {
     const choice = selected();
@@ -78,10 +80,22 @@ export function engineSelection(options: SelectionOptions): EngineSelection {
   const tell = () => {
     for (const listener of [...listeners]) listener();
   };
+  /** `docker context use` in a terminal: whoever shows the engine has to follow. */
+  const follow = async () => {
+    if (selected() !== undefined || lastKey === undefined) return;
+    const key = keyOf(await dockersEngine(around));
+    if (selected() !== undefined || lastKey === undefined || key === lastKey) return;
+    leave();
+    tell();
+  };
   const connectTo = async (found: FoundEngine, onLost: () => void): Promise<EngineConnection> => {
     if (found.kind === 'broken') throw new EngineUnreachable({ reason: 'other', message: found.problem });
     const connect = options.connectEngine ?? (await import('./dockerode-engine.ts')).connectEngine;
-    return connect(found.endpoint, { onLost });
+    try {
+      return await connect(found.endpoint, { onLost });
+    } catch (error) {
+      throw selected() === undefined ? await withOthers(error, found, around) : error;
+    }
   };
   const open = (found: FoundEngine, key: string): Promise<EngineConnection> => {
     const forget = () => {
@@ -130,17 +144,36 @@ export function engineSelection(options: SelectionOptions): EngineSelection {
     async connect() {
       if (!isTrusted()) throw new Error(restrictedMessage);
       const found = await chosen();
-      const key = JSON.stringify(found);
+      const key = keyOf(found);
+      watching ??= around.files.watch?.(configFolder(around), () => void follow());
       if (current?.key === key) return current.connection;
       const isAnother = lastKey !== undefined && lastKey !== key;
-      // `docker context use` in a terminal: everybody else has to follow, too.
+      // Docker's choice has changed unseen: everybody else has to follow, too.
       if (isAnother) leave();
       lastKey = key;
       const connection = open(found, key);
       if (isAnother) tell();
       return connection;
     },
+    dispose() {
+      watching?.dispose();
+      listeners.clear();
+      leave();
+    },
   };
+}
+
+function keyOf(found: FoundEngine): string {
+  return JSON.stringify(found);
+}
+
+/** Somebody with Podman alone should not have to guess that it could be used. */
+async function withOthers(error: unknown, found: FoundEngine, around: Surroundings): Promise<unknown> {
+  if (!(error instanceof EngineUnreachable) || error.failure.reason !== 'not-running') return error;
+  const others = (await knownSockets(around)).filter(({ host }) => host !== found.host);
+  if (others.length === 0) return error;
+  const names = others.map(({ name }) => name).join(', ');
+  return new EngineUnreachable({ ...error.failure, message: `${error.failure.message} (found here: ${names})` });
 }
 
 function asChoice({ name, host, origin }: FoundEngine): EngineChoice {

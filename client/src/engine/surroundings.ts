@@ -1,8 +1,10 @@
 // What of this machine says which engines there are: environment, files, system. Handed in, so that finding engines is a
 // function that can be tried on any machine.
+import { watch } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
+import type { Ending } from './engine-store.ts';
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -19,6 +21,8 @@ export interface FileReader {
   exists(path: string): Promise<boolean>;
   /** Names in a folder; none when it is not there. */
   list(folder: string): Promise<readonly string[]>;
+  /** Calls back when something in the folder itself changes; never when it is not there or cannot be watched. */
+  watch?(folder: string, onChange: () => void): Ending;
 }
 
 export function thisMachine(environment: Surroundings['environment']): Surroundings {
@@ -36,8 +40,19 @@ export function thisMachine(environment: Surroundings['environment']): Surroundi
           () => false,
         ),
       list: folder => readdir(folder).catch(() => []),
+      watch: watchFolder,
     },
   };
+}
+
+function watchFolder(folder: string, onChange: () => void): Ending {
+  try {
+    const watcher = watch(folder, { persistent: false }, onChange);
+    watcher.on('error', () => watcher.close());
+    return { dispose: () => watcher.close() };
+  } catch {
+    return { dispose: () => undefined }; // It is not there, or the system has no watches left.
+  }
 }
 
 /** Joins paths as the machine does. */

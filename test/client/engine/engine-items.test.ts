@@ -10,8 +10,6 @@ const labels = (items: ReturnType<typeof engineItems>) => items.map(({ label }) 
 it('Engines are listed under where they were found, below what docker does', () => {
   expect(labels(engineItems({ ...list, selected: undefined }))).toEqual([
     '$(check) As docker does',
-    'Docker',
-    'default',
     'found on this machine',
     'Podman',
     'Added by you',
@@ -19,6 +17,12 @@ it('Engines are listed under where they were found, below what docker does', () 
     'somewhere else',
     '$(add) Enter an Address…',
   ]);
+});
+
+it('The default context is listed beside another one', () => {
+  const colima = { name: 'colima', host: 'unix:///colima.sock', origin: 'Docker context' };
+  const items = engineItems({ choices: [colima, byDocker], byDocker: colima, selected: undefined });
+  expect(labels(items)).toEqual(expect.arrayContaining(['colima', 'default']));
 });
 
 it('Only the selected engine is marked', () => {

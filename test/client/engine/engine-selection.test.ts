@@ -19,6 +19,8 @@ let connected: { readonly host: string; readonly lose: () => void }[];
 let released: string[];
 let told: number;
 let selection: EngineSelection;
+/** Something in Docker's folder has changed. */
+let changed: () => void;
 
 beforeEach(() => {
   files = {};
@@ -47,6 +49,11 @@ beforeEach(() => {
         read: path => machine({ files }).files.read(path),
         exists: path => machine({ files }).files.exists(path),
         list: folder => machine({ files }).files.list(folder),
+        watch: (folder, onChange) => {
+          expect(folder).toBe('/home/ada/.docker');
+          changed = onChange;
+          return { dispose: () => undefined };
+        },
       },
     },
     connectEngine,
@@ -114,6 +121,32 @@ describe('A connection', () => {
     expect(hosts()).toEqual([usual.host, 'ssh://pi@hut']);
     expect(released).toEqual([usual.host]);
     expect(told).toBe(1);
+  });
+
+  it('follows Docker at once when its folder changes, and only then', async () => {
+    await selection.connect();
+    changed();
+    await new Promise(resolve => setImmediate(resolve));
+    expect(told).toBe(0);
+    files = { ...currentContext('hut'), ...context('hut', { Host: 'ssh://pi@hut' }) };
+    const followed = new Promise<void>(resolve => selection.onDidSelect(resolve));
+    changed();
+    await followed;
+    expect(told).toBe(1);
+    expect(released).toEqual([usual.host]);
+    await selection.connect();
+    expect(hosts()).toEqual([usual.host, 'ssh://pi@hut']);
+    expect(told).toBe(1);
+  });
+
+  it('that failed names what else was found, unless the user chose it', async () => {
+    isRunning = false;
+    files = { '/run/podman/podman.sock': '', '/home/ada/.rd/docker.sock': '', '/var/run/docker.sock': '' };
+    await expect(selection.connect()).rejects.toThrow(
+      /^Nobody at unix:\S+ \(found here: Podman \(root\), Rancher Desktop\)$/,
+    );
+    await selection.select(hut);
+    await expect(selection.connect()).rejects.toThrow(/^Nobody at tcp:\/\/hut:2375$/);
   });
 
   it('follows Docker also when the one before could not be made', async () => {

@@ -1,4 +1,5 @@
 // The list of engines to choose from, as data.
+import { defaultContext } from '../../engine/docker-config.ts';
 import type { EngineChoice } from '../../engine/engine-selection.ts';
 import { typedOrigin } from '../../engine/find-engines.ts';
 
@@ -28,8 +29,11 @@ export interface EngineList {
 
 /** Docker's own choice, all others under where they were found, and a way to type one. */
 export function engineItems({ choices, byDocker, selected }: EngineList): readonly EngineItem[] {
-  const origins = [...new Set(choices.map(({ origin }) => origin))];
   const isUsed = ({ name, host }: EngineChoice) => name === selected?.name && host === selected.host;
+  // The default context is nobody's to hold on to: it is the first line already.
+  const isSaid = (choice: EngineChoice) => choice.name === defaultContext && byDocker.name === defaultContext;
+  const others = choices.filter(choice => isUsed(choice) || !isSaid(choice));
+  const origins = [...new Set(others.map(({ origin }) => origin))];
   return [
     {
       label: `${mark(selected === undefined)}As docker does`,
@@ -39,7 +43,7 @@ export function engineItems({ choices, byDocker, selected }: EngineList): readon
     },
     ...origins.flatMap(origin => [
       { label: origin, isSeparator: true as const },
-      ...choices
+      ...others
         .filter(choice => choice.origin === origin)
         .map(choice => ({
           label: `${mark(isUsed(choice))}${choice.name}`,

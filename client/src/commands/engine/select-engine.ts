@@ -1,7 +1,7 @@
 // Lets the user pick the container engine that Slipway talks to; views and commands follow at once.
 import * as vscode from 'vscode';
 import { defaultContext } from '../../engine/docker-config.ts';
-import { parseHost } from '../../engine/endpoint.ts';
+import { defaultPort, parseHost } from '../../engine/endpoint.ts';
 import type { EngineSelection } from '../../engine/engine-selection.ts';
 import type { EngineName } from '../../engine/engine-state.ts';
 import { readTypedAddress } from '../../engine/find-engines.ts';
@@ -112,7 +112,7 @@ async function askAddress(engines: EngineSelection): Promise<EngineName | undefi
 /** What somebody should know before; undefined when there is nothing. */
 function noteOn(host: string): string | undefined {
   const endpoint = parseHost(host);
-  if (endpoint?.kind !== 'tcp' || endpoint.tls || endpoint.port === 2376) return undefined;
+  if (endpoint?.kind !== 'tcp' || endpoint.tls || endpoint.port === defaultPort.tls) return undefined;
   return `${host}, without encryption: whoever reaches that port rules the machine. Use it in networks you trust.`;
 }
 

@@ -44,9 +44,10 @@ function greetingFailure(error: unknown, endpoint: Endpoint, where: string): unk
           `The engine at ${where} speaks TLS only: make a Docker context with its certificates, or set DOCKER_TLS_VERIFY`,
         )
       : notAnEngine(where, `it answered with HTTP status ${error.status}`);
-  if (error instanceof SyntaxError) return notAnEngine(where, 'it answered with something else than JSON');
   // Node's HTTP client does not know where it was going when it could not read the answer.
   const cause = error instanceof EngineUnreachable && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof EngineUnreachable && cause.failure.reason === 'incompatible')
+    return notAnEngine(where, 'it answered with something else than JSON');
   if (cause instanceof EngineUnreachable || !(cause instanceof Error)) return cause;
   return new EngineUnreachable(connectionFailure(cause, endpoint));
 }

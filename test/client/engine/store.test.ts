@@ -1,9 +1,9 @@
-// The store against a scripted engine, with a clock of its own: every transition of the connection, and the events that
-// come in a bad order.
+// The store's connection, with a clock of its own: when there is one, and what follows when there is none.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionFailure } from '../../../client/src/engine/engine-state.ts';
 import { type EngineStore, engineStore, type StateChange } from '../../../client/src/engine/engine-store.ts';
 import { containerOf, fakeEngine, fakeSelection, imageOf, networkOf, volumeOf } from '../../support/fake-engine.ts';
+import { idsOf, settle } from './settled.ts';
 
 const lists = ['containers', 'images', 'volumes', 'networks'];
 const down: ConnectionFailure = { reason: 'not-running', message: 'Nothing listens at the socket' };
@@ -15,7 +15,6 @@ let trusted = true;
 let store: EngineStore = engineStore({ selection, isTrusted: () => true, log: () => undefined });
 let changes: StateChange[] = [];
 let connections: string[] = [];
-let logged: string[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
@@ -25,7 +24,6 @@ beforeEach(() => {
   other = fakeEngine('other');
   selection = fakeSelection(fake, other);
   trusted = true;
-  logged = [];
   begin();
 });
 afterEach(() => {
@@ -35,7 +33,7 @@ afterEach(() => {
 });
 
 function begin(): void {
-  store = engineStore({ selection, isTrusted: () => trusted, log: message => logged.push(message) });
+  store = engineStore({ selection, isTrusted: () => trusted, log: () => undefined });
   changes = [];
   connections = [store.state.connection.kind];
   store.onDidChange((change, { connection }) => {
@@ -44,10 +42,6 @@ function begin(): void {
   });
 }
 
-/** Lets everything happen that needs no time. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve));
-}
 async function pass(ms: number): Promise<void> {
   await settle();
   await vi.advanceTimersByTimeAsync(ms);
@@ -65,7 +59,6 @@ function forget(): void {
   other.asked.length = 0;
   changes.length = 0;
 }
-const ids = (rows: ReadonlyMap<string, unknown>) => [...rows.keys()];
 
 describe('A demand', () => {
   it('connects, listens before it lists, and asks no more', async () => {
@@ -130,7 +123,7 @@ describe('A demand', () => {
     demand.dispose();
     await pass(10_000);
     const before = store.state.containers;
-    expect(ids(before)).toEqual(['a', 'b', 'c']);
+    expect(idsOf(before)).toEqual(['a', 'b', 'c']);
     fake.has.containers.delete('a');
     fake.has.containers.set('b', containerOf('b', { name: 'renamed' }));
     fake.has.containers.set('d', containerOf('d'));
@@ -139,7 +132,7 @@ describe('A demand', () => {
     await settle();
     expect(new Set(changes.flatMap(({ containers }) => [...containers]))).toEqual(new Set(['a', 'b', 'd']));
     expect(store.state.containers.get('c')).toBe(before.get('c'));
-    expect(ids(store.state.containers).toSorted()).toEqual(['b', 'c', 'd']);
+    expect(idsOf(store.state.containers)).toEqual(['b', 'c', 'd']);
   });
 
   it('that ends before the engine answered leaves nothing behind', async () => {
@@ -154,7 +147,7 @@ describe('A demand', () => {
     held.release();
     await settle();
     expect(store.state.connection.kind).toBe('idle');
-    expect(ids(store.state.containers)).toEqual([]);
+    expect(idsOf(store.state.containers)).toEqual([]);
   });
 });
 
@@ -243,7 +236,7 @@ describe('An engine out of reach', () => {
     fake.endStreams(error);
     await settle();
     expect(store.state.connection).toMatchObject({ kind: 'unreachable', attempt: 1 });
-    expect(ids(store.state.containers)).toEqual(['a', 'b']);
+    expect(idsOf(store.state.containers)).toEqual(['a', 'b']);
     await pass(3_000);
     fake.failure = undefined;
     fake.has.containers.delete('b');
@@ -252,7 +245,7 @@ describe('An engine out of reach', () => {
     expect(store.state.connection.kind).toBe('connected');
     expect(fake.asked).toEqual(['connect', 'events', ...lists]);
     expect(store.state.containers.get('a')).toBe(kept);
-    expect(ids(store.state.containers)).toEqual(['a']);
+    expect(idsOf(store.state.containers)).toEqual(['a']);
   });
 
   it('that is lost again at once is not stormed', async () => {
@@ -299,203 +292,6 @@ describe('An engine out of reach', () => {
     expect(store.state.connection.kind).toBe('connecting');
     await pass(200);
     expect(store.state.connection).toMatchObject({ kind: 'unreachable', failure: { reason: 'timeout' } });
-    expect(fake.streams).toBe(0);
-  });
-});
-
-describe('The current state', () => {
-  it('is asked for, and let go again', async () => {
-    fake.has.containers.set('c', containerOf('c'));
-    const state = store.current();
-    await settle();
-    expect(ids((await state).containers)).toEqual(['c']);
-    await pass(5_000);
-    expect(fake.streams).toBe(0);
-    expect(store.state.connection.kind).toBe('idle');
-  });
-
-  it('is at hand while it is demanded', async () => {
-    await connect();
-    expect(await store.current()).toBe(store.state);
-    expect(fake.asked).toEqual([]);
-  });
-
-  it('rejects with the failure, after an attempt of now', async () => {
-    fake.failure = down;
-    store.demand();
-    await pass(60_000);
-    forget();
-    const state = store.current();
-    state.catch(() => undefined);
-    await settle();
-    expect(fake.asked).toEqual(['connect']);
-    await expect(state).rejects.toMatchObject({ name: 'EngineUnreachable', failure: down });
-  });
-
-  it('rejects when the store ends meanwhile', async () => {
-    fake.hold('containers');
-    const state = store.current();
-    state.catch(() => undefined);
-    await settle();
-    store.dispose();
-    await expect(state).rejects.toThrow(/stopped/);
-    await expect(store.current()).rejects.toThrow(/stopped/);
-    expect(fake.streams).toBe(0);
-  });
-});
-
-describe('Another engine', () => {
-  it('takes over at once, with rows of its own only', async () => {
-    fake.has.containers.set('a', containerOf('a'));
-    other.has.containers.set('b', containerOf('b'));
-    await connect();
-    selection.use(other);
-    await settle();
-    expect(store.state.connection).toMatchObject({ kind: 'connected', engine: { name: 'other' } });
-    expect(ids(store.state.containers)).toEqual(['b']);
-    expect(fake.streams).toBe(0);
-    expect(connections).toEqual(['idle', 'connecting', 'connected', 'connecting', 'connected']);
-  });
-
-  it('gets no answer of the one before', async () => {
-    await connect();
-    fake.has.containers.set('late', containerOf('late'));
-    const row = fake.hold('container late');
-    fake.tell('container', 'start', 'late');
-    await settle();
-    selection.use(other);
-    await settle();
-    row.release();
-    await settle();
-    expect(ids(store.state.containers)).toEqual([]);
-    expect(store.state.connection).toMatchObject({ kind: 'connected', engine: { name: 'other' } });
-  });
-
-  it('gets no list of the one before, also when that never answered', async () => {
-    fake.has.images.set('old', imageOf('old'));
-    const list = fake.hold('images');
-    store.demand();
-    await settle();
-    selection.use(other);
-    await settle();
-    list.release();
-    await settle();
-    expect(ids(store.state.images)).toEqual([]);
-    expect(store.state.connection).toMatchObject({ kind: 'connected', engine: { name: 'other' } });
-  });
-
-  it('is tried at once when the one before was out of reach', async () => {
-    fake.failure = down;
-    store.demand();
-    await pass(100_000);
-    selection.use(other);
-    await settle();
-    expect(store.state.connection).toMatchObject({ kind: 'connected', engine: { name: 'other' } });
-    forget();
-    await pass(100_000);
-    expect(fake.asked).toEqual([]);
-  });
-
-  it('is not asked when nobody needs it, and the rows of the one before go', async () => {
-    fake.has.containers.set('a', containerOf('a'));
-    const demand = await connect();
-    demand.dispose();
-    await pass(5_000);
-    selection.use(other);
-    await settle();
-    expect(ids(store.state.containers)).toEqual([]);
-    expect([...other.asked, ...fake.asked]).toEqual([]);
-  });
-
-  it('is not connected to in the time of grace', async () => {
-    const demand = await connect();
-    demand.dispose();
-    selection.use(other);
-    await pass(60_000);
-    expect(store.state.connection.kind).toBe('idle');
-    expect(other.asked).toEqual([]);
-    expect(fake.streams).toBe(0);
-  });
-
-  it('that is the same one keeps its rows', async () => {
-    fake.has.containers.set('a', containerOf('a'));
-    await connect();
-    const row = store.state.containers.get('a');
-    selection.use(fake);
-    await settle();
-    expect(store.state.containers.get('a')).toBe(row);
-    expect(connections.at(-1)).toBe('connected');
-    expect(changes).toEqual([]);
-  });
-});
-
-describe('A machine that slept', () => {
-  it('reads everything anew, without a word about the connection', async () => {
-    fake.has.containers.set('a', containerOf('a'));
-    await connect();
-    vi.setSystemTime(Date.now() + 3_600_000);
-    fake.has.containers.set('b', containerOf('b'));
-    await pass(15_000);
-    expect(fake.asked).toEqual(['connect', 'events', ...lists]);
-    expect(fake.streams).toBe(1);
-    expect(ids(store.state.containers)).toEqual(['a', 'b']);
-    expect(connections).toEqual(['idle', 'connecting', 'connected']);
-  });
-
-  it('says so when the engine is gone since', async () => {
-    await connect();
-    vi.setSystemTime(Date.now() + 3_600_000);
-    fake.failure = down;
-    await pass(15_000);
-    expect(store.state.connection).toMatchObject({ kind: 'unreachable', failure: down });
-  });
-});
-
-describe('A refresh', () => {
-  it('lists everything over the same connection and tells only what differs', async () => {
-    fake.has.containers.set('a', containerOf('a'));
-    await connect();
-    fake.has.containers.set('b', containerOf('b'));
-    store.refresh();
-    await settle();
-    expect(fake.asked).toEqual(lists);
-    expect(changes).toHaveLength(1);
-    expect([...(changes[0]?.containers ?? [])]).toEqual(['b']);
-  });
-
-  it('is nothing without a demand', async () => {
-    store.refresh();
-    await pass(60_000);
-    expect(fake.asked).toEqual([]);
-  });
-});
-
-describe('Listeners', () => {
-  it('that fail harm nobody', async () => {
-    const seen = vi.fn();
-    store.onDidChange(() => {
-      throw new Error('drunk');
-    });
-    const ending = store.onDidChange(seen);
-    await connect();
-    const calls = seen.mock.calls.length;
-    expect(calls).toBeGreaterThan(0);
-    expect(logged.join()).toContain('drunk');
-    ending.dispose();
-    fake.has.containers.set('a', containerOf('a'));
-    fake.tell('container', 'create', 'a');
-    await settle();
-    expect(seen).toHaveBeenCalledTimes(calls);
-    expect(ids(store.state.containers)).toEqual(['a']);
-  });
-
-  it('hear nothing after the end', async () => {
-    await connect();
-    fake.has.containers.set('a', containerOf('a'));
-    fake.tell('container', 'create', 'a');
-    store.dispose();
-    await pass(60_000);
-    expect(changes).toEqual([]);
     expect(fake.streams).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 // A small chart over time with its name, its present value, an axis and, where there is one, a limit.
 import { element, svgElement } from './element.ts';
-import { axisTop, type Frame, linePath, windowMinutes } from './sparkline.ts';
+import { type Frame, linePath, valueAxis, windowMinutes } from './sparkline.ts';
 
 export interface Series<Point> {
   readonly name: string;
@@ -30,9 +30,6 @@ export interface ChartView<Point> {
 
 const width = 300;
 const height = 80;
-
-/** A limit is drawn as soon as this part of it is used; before that, the line would lie on the ground. */
-const nearLimit = 0.1;
 
 export function chartView<Point>(options: ChartOptions<Point>): ChartView<Point> {
   const { name, series, least, base, text, limit } = options;
@@ -74,15 +71,14 @@ export function chartView<Point>(options: ChartOptions<Point>): ChartView<Point>
       const known = points.flatMap(point => series.flatMap(({ of }) => of(point) ?? []));
       const highest = Math.max(0, ...known);
       const bound = last === undefined ? undefined : limit?.(last);
-      const isNear = bound !== undefined && highest >= bound * nearLimit;
+      const axis = valueAxis(highest, bound, least, base);
       const minutes = windowMinutes(points);
       const frame: Frame = {
         width,
         height,
         windowMs: minutes * 60_000,
         end: last?.at ?? 0,
-        // Some room, so that a line at its limit is seen.
-        top: isNear ? Math.max(bound, highest) * 1.05 : axisTop(highest, least, base),
+        top: axis.top,
       };
       const present = state === 'live' ? last : undefined;
       const now = series.map(({ of }) => (present === undefined ? undefined : of(present)));
@@ -97,10 +93,13 @@ export function chartView<Point>(options: ChartOptions<Point>): ChartView<Point>
         const shown = values[i];
         if (shown) shown.textContent = value === undefined ? '–' : text(value);
       }
-      limitLine.setAttribute('d', isNear ? `M0 ${height * (1 - bound / frame.top)}H${width}` : '');
+      limitLine.setAttribute(
+        'd',
+        axis.limit === undefined ? '' : `M0 ${height * (1 - axis.limit / axis.top)}H${width}`,
+      );
       begin.textContent = `${minutes} min ${state === 'live' ? 'ago' : 'before'}`;
       end.textContent = state === 'live' ? 'now' : 'end';
-      top.textContent = isNear ? `limit ${text(bound)}` : text(frame.top);
+      top.textContent = axis.limit === undefined ? text(axis.top) : `limit ${text(axis.limit)}`;
       const used = now[0];
       ofLimit.textContent =
         bound === undefined || used === undefined ? '' : ` of ${text(bound)}, ${((used / bound) * 100).toFixed(1)} %`;

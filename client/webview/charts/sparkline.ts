@@ -40,13 +40,29 @@ export function linePath(samples: readonly Sample[], { width, height, end, windo
 }
 
 /** The least round number not below `value`: 1, 2, 2.5 or 5 times a power of `base`. `least` when `value` is below it. */
-export function axisTop(value: number, least: number, base: 10 | 1024 = 10): number {
+function axisTop(value: number, least: number, base: 10 | 1024): number {
   const wanted = Math.max(value, least);
   const steps = base === 10 ? [1, 2, 2.5, 5] : [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
   let power = base ** Math.floor(Math.log(wanted) / Math.log(base));
   // Logarithms are not exact.
   if (power > wanted) power /= base;
   return (steps.find(step => step * power >= wanted) ?? base) * power;
+}
+
+export interface ValueAxis {
+  readonly top: number;
+  /** Where the limit is drawn; undefined when there is none, or when hardly any of it is used. */
+  readonly limit: number | undefined;
+}
+
+/** A limit is drawn as soon as this part of it is used; before that, the line would lie on the ground. */
+const nearLimit = 0.1;
+
+export function valueAxis(highest: number, limit: number | undefined, least: number, base: 10 | 1024 = 10): ValueAxis {
+  if (limit === undefined || highest < limit * nearLimit)
+    return { top: axisTop(highest, least, base), limit: undefined };
+  // Some room, so that a line at its limit is seen.
+  return { top: Math.max(limit, highest) * 1.05, limit };
 }
 
 /** How far an axis has to go back to show all: 1, 2 or 5 minutes, so that it rarely changes. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatsSample } from '../../../client/src/engine/containers.ts';
 import { noUsage, type UsageHistory, withSample } from '../../../client/src/webviews/usage-history.ts';
-import { axisTop, linePath, windowMinutes } from '../../../client/webview/charts/sparkline.ts';
+import { linePath, valueAxis, windowMinutes } from '../../../client/webview/charts/sparkline.ts';
 import { memoryText, percentText, rateText } from '../../../client/webview/charts/usage-text.ts';
 
 const sample = (at: number, more: Partial<StatsSample> = {}): StatsSample => ({
@@ -107,7 +107,13 @@ it.each([
   [20 * 1_048_576, 1_048_576, 1024, 32 * 1_048_576],
   [1023 * 1_048_576, 1_048_576, 1024, 1_073_741_824],
 ] as const)('An axis for %d, at least %d, in powers of %d ends at %d', (value, least, base, top) => {
-  expect(axisTop(value, least, base)).toBe(top);
+  expect(valueAxis(value, undefined, least, base)).toEqual({ top, limit: undefined });
+});
+
+it('An axis shows the limit once a tenth of it is used, and what is beyond it', () => {
+  expect(valueAxis(9, 100, 1)).toEqual({ top: 10, limit: undefined });
+  expect(valueAxis(10, 100, 1)).toEqual({ top: 105, limit: 100 });
+  expect(valueAxis(200, 100, 1)).toEqual({ top: 210, limit: 100 });
 });
 
 it('Numbers are short and of the units of `docker stats`', () => {

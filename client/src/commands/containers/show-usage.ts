@@ -36,12 +36,15 @@ function usageCommand(): Command {
         rows,
         store: parts.store,
         engine: parts.engine,
-        tell: message => panel.send(message),
+        tell(message) {
+          panel.send(message);
+          if (message.kind === 'container' && rows.length === 1) panel.retitle(titleOf(message.container.name));
+        },
         log: message => parts.log.debug(message),
       });
       const panel = openPanel<UsageMessage>({
         viewType: 'slipway.usage',
-        title: `Usage of ${objectsOf(rows)}`,
+        title: titleOf(objectsOf(rows)),
         icon: { light: parts.ownFile('media', 'usage-light.svg'), dark: parts.ownFile('media', 'usage-dark.svg') },
         bundle: 'usage',
         ownFile: parts.ownFile,
@@ -53,4 +56,8 @@ function usageCommand(): Command {
       feed.resume();
     },
   };
+}
+
+function titleOf(what: string): string {
+  return `Usage of ${what}`;
 }

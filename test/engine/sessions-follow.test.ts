@@ -237,7 +237,8 @@ describeOnEngines('A followed log', ({ docker, host, baseImage }) => {
     );
     expect(shown + leftOut).toBe(lines);
     expect(most).toBeLessThan(96e6);
-    expect(late).toBeLessThan(50);
+    // Much more than on a machine that has nothing else to do, much less than anybody would call blocked.
+    expect(late).toBeLessThan(200);
     expect(written / seconds).toBeLessThan(4e6);
   });
 

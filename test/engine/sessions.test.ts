@@ -324,4 +324,14 @@ describeOnEngines('Sessions', ({ docker, baseImage, connect }) => {
     await textOf(second);
     expect(await second.exitCode).toBe(5);
   });
+
+  it('attach before the start to a container that is removed at its end, and tell its code', async () => {
+    const name = `${prefix}${randomBytes(4).toString('hex')}`;
+    const id = docker('create', '--rm', '-it', '--name', name, baseImage, 'sh', '-c', 'read x; exit 6').trim();
+    const session = await engine.sessions.attach(id, { terminal: size, signal: abort.signal });
+    await engine.containers.start(id);
+    session.write('go\n');
+    expect(await textOf(session)).toContain('go');
+    expect(await session.exitCode).toBe(6);
+  });
 });

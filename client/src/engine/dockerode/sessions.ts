@@ -92,6 +92,14 @@ async function attach(
   signal.throwIfAborted();
   const container = docker.getContainer(id);
   const { Config } = await asked(container.inspect({ abortSignal: signal }));
+  // A container that is removed as soon as it ends can only be asked for its code before.
+  const over = new AbortController();
+  const code: Promise<unknown> = container
+    .wait({ condition: 'next-exit', abortSignal: AbortSignal.any([signal, over.signal]) })
+    .then(
+      (answer: { readonly StatusCode?: unknown }) => answer.StatusCode,
+      () => undefined,
+    );
   const connection = await dial(docker, {
     path: `/containers/${encodeURIComponent(id)}/attach?`,
     method: 'POST',
@@ -101,6 +109,9 @@ async function attach(
     // Without a body nothing at all would be sent: dockerode waits for one to send the head with.
     allowEmpty: true,
     options: { _query: { stream: true, stdin: Config.OpenStdin, stdout: true, stderr: true }, _body: {} },
+  }).catch((error: unknown) => {
+    over.abort();
+    throw error;
   });
   return session(connection, {
     isTerminal: Config.Tty,
@@ -110,16 +121,19 @@ async function attach(
     signal,
     async exitCode() {
       // A program that was detached from goes on; one that ended may be noted a moment later.
-      for (const waitMs of [10, 50, 200, 0]) {
-        const { State } = await asked(container.inspect());
-        if (!State.Running) return State.ExitCode;
-        await new Promise(resolve => setTimeout(resolve, waitMs));
-      }
-      return undefined;
+      const timer = setTimeout(() => over.abort(), lastWordsMs);
+      const told = await code;
+      clearTimeout(timer);
+      if (typeof told === 'number') return told;
+      const { State } = await asked(container.inspect());
+      return State.Running ? undefined : State.ExitCode;
     },
     ...(terminal === undefined ? {} : { terminal }),
   });
 }
+
+/** How long an engine may take to note that a program has ended whose output has. */
+const lastWordsMs = 500;
 
 interface Ends {
   readonly isTerminal: boolean;

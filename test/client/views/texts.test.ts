@@ -120,7 +120,7 @@ describe('What the inspection tells', () => {
 
   it('is the entrypoint, limits, the restart policy and why the health check fails', () => {
     const details = {
-      Config: { Entrypoint: ['/bin/sh', '-c', 'a b'], User: 'node', WorkingDir: '' },
+      Config: { Entrypoint: ['/bin/sh', '-c', 'a b'], User: 'node', WorkingDir: '/app' },
       HostConfig: {
         Memory: 256_000_000,
         NanoCpus: 1_500_000_000,
@@ -134,6 +134,7 @@ describe('What the inspection tells', () => {
       [
         '**Entrypoint** `/bin/sh -c "a b"`',
         '**User** `node`',
+        '**Working directory** `/app`',
         '**Limits**\n- memory 256 MB\n- 1.5 processors\n- 100 processes',
         '**Restart policy** on\\-failure, 3 times at most',
         '**Privileged**: it may do what the engine’s host may',
@@ -144,7 +145,12 @@ describe('What the inspection tells', () => {
 
   it.each([
     [{}],
-    [{ Config: { Entrypoint: null }, HostConfig: { Memory: 0, PidsLimit: null, RestartPolicy: { Name: 'no' } } }],
+    [
+      {
+        Config: { Entrypoint: null, WorkingDir: '/' },
+        HostConfig: { Memory: 0, PidsLimit: null, RestartPolicy: { Name: 'no' } },
+      },
+    ],
     [{ HostConfig: 'odd', State: { Health: { Status: 'healthy', Log: [{ Output: 'fine' }] } } }],
   ])('is nothing of %j', more => {
     expect(detailsOf(more)).toBe('');
@@ -176,9 +182,8 @@ describe('A view says', () => {
 
   it('why the engine is not there, but where the welcome content does', () => {
     expect(messageOf(engineState({}), usual)).toBe('');
-    expect(messageOf(lost, usual)).toBe(
-      'ssh: no route to hut. The rows below were known before; Slipway keeps trying.',
-    );
+    expect(messageOf(lost, usual)).toBe('ssh: no route to hut. Rows are as last known.');
+    expect(messageOf(lost, { ...usual, place: 'other' })).toBe('Rows are as last known.');
     expect(messageOf(lost, { ...usual, isEmpty: true })).toBe('');
     expect(messageOf(lost, { ...usual, isEmpty: true, place: 'other' })).toBe('ssh: no route to hut.');
   });

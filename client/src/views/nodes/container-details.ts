@@ -7,11 +7,13 @@ import { code, escaped, fact, list, tooltip } from './markdown.ts';
 export function containerDetails(details: ContainerDetails): string {
   const config = recordOf(details.Config);
   const host = recordOf(details['HostConfig']);
+  const user = textOf(config['User']);
+  const folder = textOf(config['WorkingDir']);
   const health = recordOf(recordOf(details['State'])['Health']);
   return tooltip(
     fact('Entrypoint', wordsOf(config['Entrypoint'])),
-    fact('User', textOf(config['User']) && code(textOf(config['User']) ?? '')),
-    fact('Working directory', textOf(config['WorkingDir']) && code(textOf(config['WorkingDir']) ?? '')),
+    fact('User', user === undefined ? undefined : code(user)),
+    fact('Working directory', folder === undefined || folder === '/' ? undefined : code(folder)),
     list('Limits', limits(host)),
     fact('Restart policy', restartPolicy(recordOf(host['RestartPolicy']))),
     host['Privileged'] === true ? ['**Privileged**: it may do what the engine’s host may'] : [],

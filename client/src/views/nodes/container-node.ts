@@ -99,6 +99,7 @@ function tooltipOf(row: ContainerRow): string {
       'Compose files',
       (compose?.files ?? []).map(file => code(file)),
     ),
+    fact('Id', code(row.id.slice(0, 12))),
     fact('Created', moment(row.createdAt)),
     fact(isLive(row) ? 'Started' : 'Ended', since === undefined ? undefined : moment(since)),
     list('Ports', portLines(row)),
@@ -108,7 +109,6 @@ function tooltipOf(row: ContainerRow): string {
       row.networks.map(({ name, address }) => escaped(name) + (address === undefined ? '' : ` ${code(address)}`)),
     ),
     labelLines(row.labels),
-    fact('Id', code(row.id.slice(0, 12))),
   );
 }
 

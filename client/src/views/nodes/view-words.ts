@@ -34,6 +34,7 @@ export function descriptionOf({ connection }: EngineState, { filter, isEmpty, pl
 export function messageOf({ connection }: EngineState, { isEmpty, place }: Situation): string {
   if (connection.kind !== 'unreachable') return '';
   const why = connection.failure.message.replace(/[.\s]*$/, '.');
-  if (!isEmpty) return `${why} The rows below were known before; Slipway keeps trying.`;
+  // Once is enough of a long sentence in a side bar.
+  if (!isEmpty) return place === 'first' ? `${why} Rows are as last known.` : 'Rows are as last known.';
   return place === 'first' ? '' : why;
 }

@@ -1,4 +1,5 @@
 // A store that follows a real engine through a proxy which counts, and ways to wait for what it will know.
+import type { EngineSelection } from '../../client/src/engine/engine-selection.ts';
 import { type EngineState, unknownState } from '../../client/src/engine/engine-state.ts';
 import { type EngineStore, engineStore, type StateChange } from '../../client/src/engine/engine-store.ts';
 import { type CountingProxy, countingProxy } from './counting-proxy.ts';
@@ -19,23 +20,13 @@ export interface FollowedEngine {
 const quietMs = 500;
 const patienceMs = 40_000;
 
-export async function followedEngine(host: string): Promise<FollowedEngine> {
+/** `selectionAt`: how the socket is connected to; the engine's bundle alone when absent. */
+export async function followedEngine(
+  host: string,
+  selectionAt: (host: string) => EngineSelection = onlyEngineAt,
+): Promise<FollowedEngine> {
   const proxy = await countingProxy(host);
-  const choice = { name: 'bed', host: proxy.host, origin: 'test' };
-  const store = engineStore({
-    isTrusted: () => true,
-    log: () => undefined,
-    selection: {
-      choice: async () => choice,
-      choices: async () => [choice],
-      byDocker: async () => choice,
-      isSelected: false,
-      select: async () => undefined,
-      forget: async () => undefined,
-      onDidSelect: () => ({ dispose: () => undefined }),
-      connect: () => connectBundledEngine(proxy.host),
-    },
-  });
+  const store = engineStore({ isTrusted: () => true, log: () => undefined, selection: selectionAt(proxy.host) });
   const changes: StateChange[] = [];
   store.onDidChange(change => changes.push(change));
   return {
@@ -68,6 +59,20 @@ export async function followedEngine(host: string): Promise<FollowedEngine> {
       store.dispose();
       await proxy.close();
     },
+  };
+}
+
+function onlyEngineAt(host: string): EngineSelection {
+  const choice = { name: 'bed', host, origin: 'test' };
+  return {
+    choice: async () => choice,
+    choices: async () => [choice],
+    byDocker: async () => choice,
+    isSelected: false,
+    select: async () => undefined,
+    forget: async () => undefined,
+    onDidSelect: () => ({ dispose: () => undefined }),
+    connect: () => connectBundledEngine(host),
   };
 }
 

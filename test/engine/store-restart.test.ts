@@ -1,8 +1,10 @@
-// The store and a daemon that ends and comes back: an engine of its own, without networks, so that no other is disturbed.
+// The store and a daemon that ends and comes back, connected as the extension does it: one connection until it is lost. The
+// engine is the test's own, without networks, so that no other is disturbed.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { engineSelection } from '../../client/src/engine/engine-selection.ts';
 import { run } from '../bed/command.ts';
 import { type KeptProcess, keep } from '../bed/keep.ts';
 import { baseImage } from './engine-under-test.ts';
@@ -63,7 +65,14 @@ describe.skipIf(baseImage === undefined)('The store, when the daemon itself rest
     );
     await docker('create', '--network', 'none', '--name', 'same', baseImage ?? '', 'true');
 
-    followed = await followedEngine(host);
+    followed = await followedEngine(host, address =>
+      engineSelection({
+        environment: { HOME: folder, DOCKER_HOST: address },
+        isTrusted: () => true,
+        selected: () => undefined,
+        remember: async () => undefined,
+      }),
+    );
     const { store, until, proxy } = followed;
     store.demand();
     const before = await store.current();
@@ -86,5 +95,7 @@ describe.skipIf(baseImage === undefined)('The store, when the daemon itself rest
     await until(state => named(state, 'renamed') !== undefined, 'events come again');
     await followed.quiet();
     expect(proxy.requests.length).toBe(asked);
+    store.dispose();
+    await expect.poll(() => proxy.connections).toBe(0);
   });
 });

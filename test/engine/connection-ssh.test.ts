@@ -53,7 +53,7 @@ describe.skipIf(tool?.kind !== 'ready')('An engine behind ssh', () => {
     it('answers many questions at once', async () => {
       const connected = await connectEngine(endpoint());
       const answers = await Promise.all(Array.from({ length: 8 }, () => connected.imageDigests()));
-      for (const answer of answers) expect(answer).toEqual(answers[0]);
+      for (const answer of answers) expect(answer[baseImage ?? '']).toMatch(/^sha256:/);
       expect(server.connections()).toBeLessThanOrEqual(8);
       connected.release();
     });

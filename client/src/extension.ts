@@ -74,7 +74,19 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
     ...browsing,
   };
 
-  context.subscriptions.push(log, devices, diagnostics, server, findings, images, views, documents, browsing, store);
+  context.subscriptions.push(
+    log,
+    engines,
+    devices,
+    diagnostics,
+    server,
+    findings,
+    images,
+    views,
+    documents,
+    browsing,
+    store,
+  );
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(store.refresh));

@@ -37,10 +37,10 @@ interface EnginePick extends vscode.QuickPickItem {
   readonly item: EngineItem;
 }
 
-const forgetButton: vscode.QuickInputButton = {
+const forgetButton = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon('trash'),
   tooltip: 'Take this address off the list',
-};
+});
 
 function askEngine(engines: EngineSelection): Promise<EngineAnswer | undefined> {
   const list = vscode.window.createQuickPick<EnginePick>();
@@ -84,7 +84,7 @@ function asPick(item: EngineItem): EnginePick {
     ...(isSeparator ? { kind: vscode.QuickPickItemKind.Separator } : {}),
     ...(description === undefined ? {} : { description }),
     ...(detail === undefined ? {} : { detail }),
-    ...(canBeForgotten ? { buttons: [forgetButton] } : {}),
+    ...(canBeForgotten ? { buttons: [forgetButton()] } : {}),
   };
 }
 

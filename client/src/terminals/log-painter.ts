@@ -61,7 +61,7 @@ function said(event: Exclude<LogEvent, { readonly kind: 'lines' }>): string {
     case 'removed':
       return 'was removed. Waiting for another container of its name…';
     case 'lost':
-      return `cannot be read: ${event.why}. Waiting for the engine…`;
+      return `cannot be read: ${event.why.replace(/\.$/, '')}. Waiting for the engine…`;
     case 'found':
       return 'is read again';
   }

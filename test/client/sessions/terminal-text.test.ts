@@ -76,6 +76,13 @@ describe('Logs of several containers', () => {
     );
   });
 
+  it('say once why they cannot be read', () => {
+    const painter = logPainter({ names: ['web'], timestamps: 'hidden' });
+    expect(painter.note(0, { kind: 'lost', why: 'Nothing listens at /x.' })).toBe(
+      'web cannot be read: Nothing listens at /x. Waiting for the engine…',
+    );
+  });
+
   it('show bytes that are no text', () => {
     const painter = logPainter({ names: ['web'], timestamps: 'hidden' });
     expect(painter.line(0, line(Buffer.from([0x41, 0xff, 0xfe, 0x00, 0x42])))).toBe('A\ufffd\ufffd␀B\r\n');

@@ -28,8 +28,14 @@ export const imagesContributions: readonly CommandContribution[] = [
     title: 'Pull…',
     category,
     icon: 'cloud-download',
+    menus: [{ menu: 'view/title', when: title, group: 'navigation@1' }],
+  },
+  {
+    id: 'slipway.image.pullAgain',
+    title: 'Pull Again',
+    category,
+    icon: 'cloud-download',
     menus: [
-      { menu: 'view/title', when: title, group: 'navigation@1' },
       { menu, when: tagged, group: '1_life@2' },
       { menu, when: repository, group: '1_life@2' },
     ],

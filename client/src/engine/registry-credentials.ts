@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { parseObject } from './docker-config.ts';
 import { dockerHub } from './image-reference.ts';
 
 export type RegistryCredentials =
@@ -76,12 +77,7 @@ interface FileEntry {
 }
 
 export function parseConfig(text: string): DockerConfig | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as DockerConfig) : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseObject(text);
 }
 
 /** The registry's own helper, else the one for all. */

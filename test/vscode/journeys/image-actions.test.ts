@@ -170,9 +170,9 @@ describe('Journey: an image, from its registry to its end', () => {
       await workbench.contextClick(row());
       await workbench.waitFor('.context-view .action-label >> text=Remove…');
       await workbench.screenshot(`image-menu-${theme}`);
-      await workbench.press('Escape');
+      // A menu takes no click right after it has opened: the picture comes first.
+      if (theme === 'light') await workbench.press('Escape');
     }
-    await workbench.contextClick(row());
     await workbench.click('.context-view .action-label >> text="Show History"');
     await workbench.waitFor('.editor-instance >> text=Instruction');
     await workbench.screenshot('image-history');

@@ -9,6 +9,8 @@ export interface FollowedEngine {
   readonly store: EngineStore;
   readonly proxy: CountingProxy;
   readonly changes: readonly StateChange[];
+  /** What the store has logged. */
+  readonly logged: readonly string[];
   /** Settles when the state is so; rejects after a while with what it is instead. */
   until(isSo: (state: EngineState) => boolean, what: string): Promise<EngineState>;
   /** Settles when the engine has been asked nothing for a while. */
@@ -26,13 +28,19 @@ export async function followedEngine(
   selectionAt: (host: string) => EngineSelection = onlyEngineAt,
 ): Promise<FollowedEngine> {
   const proxy = await countingProxy(host);
-  const store = engineStore({ isTrusted: () => true, log: () => undefined, selection: selectionAt(proxy.host) });
+  const logged: string[] = [];
+  const store = engineStore({
+    isTrusted: () => true,
+    log: message => logged.push(message),
+    selection: selectionAt(proxy.host),
+  });
   const changes: StateChange[] = [];
   store.onDidChange(change => changes.push(change));
   return {
     store,
     proxy,
     changes,
+    logged,
     until(isSo, what) {
       return new Promise((resolve, reject) => {
         const look = (state: EngineState) => {

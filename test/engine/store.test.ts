@@ -162,7 +162,7 @@ describeOnEngines('The store', ({ host, baseImage, docker, connect }) => {
     await untilContainer(row => row.status === 'paused', 'it is paused');
     docker('unpause', own);
     await untilContainer(row => row.status === 'running', 'it runs on');
-    expect(followed.proxy.requests.slice(asked)).toEqual([]);
+    expect(followed.proxy.requests.slice(asked), followed.logged.join('\n')).toEqual([]);
     docker('kill', own);
     expect(await untilContainer(row => row.status === 'exited', 'it has ended')).not.toHaveProperty('health');
   });
@@ -302,7 +302,7 @@ describeOnEngines('The store', ({ host, baseImage, docker, connect }) => {
     await new Promise(resolve => setTimeout(resolve, 2_000));
     docker('exec', own, 'true');
     await new Promise(resolve => setTimeout(resolve, 1_000));
-    expect(followed.proxy.requests.slice(asked)).toEqual([]);
+    expect(followed.proxy.requests.slice(asked), followed.logged.join('\n')).toEqual([]);
     expect(followed.changes.length).toBe(changed);
     demand.dispose();
     await followed.close();

@@ -22,13 +22,13 @@ export interface PackageManager {
   readonly name: PackageManagerName;
   readonly programs: readonly string[];
   /** What a subcommand does; one that is not here is none of these. */
-  readonly subcommands: Readonly<Record<string, PackageAction>>;
+  readonly subcommands: ReadonlyMap<string, PackageAction>;
   /** First words of subcommands of two words, as `module install` and `global add`, in which the second one tells. */
   readonly sections: ReadonlySet<string>;
   /** Options that take the next word as their value. */
   readonly valued: ReadonlySet<string>;
   /** Options are written with one dash, as of `go`. */
-  readonly longWithOneDash?: 'all';
+  readonly longWithOneDash: 'all' | undefined;
 }
 
 interface More {
@@ -43,9 +43,9 @@ function manager(
   valued: string,
   { sections = '', longWithOneDash }: More = {},
 ): PackageManager {
-  const actions: Record<string, PackageAction> = {};
+  const actions = new Map<string, PackageAction>();
   for (const [action, words] of Object.entries(subcommands)) {
-    for (const word of words.split(' ')) actions[word] = action as PackageAction;
+    for (const word of words.split(' ')) actions.set(word, action as PackageAction);
   }
   return {
     name,
@@ -53,7 +53,7 @@ function manager(
     subcommands: actions,
     sections: new Set(sections.split(' ').filter(Boolean)),
     valued: new Set(valued.split(' ')),
-    ...(longWithOneDash && { longWithOneDash }),
+    longWithOneDash,
   };
 }
 

@@ -28,7 +28,8 @@ export function finalStages({ path, file }: InFile, project: Project): readonly 
 }
 
 /** The final stages and those they are built on: what they leave behind is shipped. Others only lend files. */
-export const shippedStages = rememberLastPair(
-  (dockerfile: InFile, project: Project): ReadonlySet<Stage> =>
-    new Set(finalStages(dockerfile, project).flatMap(stageChain)),
-);
+export const shippedStages = rememberLastPair((dockerfile: InFile, project: Project): ReadonlySet<Stage> => {
+  const shipped = new Set<Stage>();
+  for (const last of finalStages(dockerfile, project)) for (const it of stageChain(last)) shipped.add(it);
+  return shipped;
+});

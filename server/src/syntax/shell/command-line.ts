@@ -22,7 +22,7 @@ export interface CommandLineStyle {
   /** Options that take a value, with their dashes. An attached value of a long one needs no entry. */
   readonly valued?: ReadonlySet<string>;
   /** `-name` is one option instead of a cluster, as of `find`, `go` and `wget -nv`: all such words, or those of the set. */
-  readonly longWithOneDash?: 'all' | ReadonlySet<string>;
+  readonly longWithOneDash?: 'all' | ReadonlySet<string> | undefined;
 }
 
 const DOLLAR = 36;

@@ -49,10 +49,7 @@ function read(command: ShellCommand): PackageCommand | undefined {
   const program = skipped === 0 ? command.name : command.name === 'uv' ? 'uv-pip' : word.value;
   const found = byProgram.get(program) ?? (isPipOfVersion.test(program) ? byProgram.get('pip3') : undefined);
   if (!found) return undefined;
-  const line = commandLine(
-    skipped === 0 ? command : { words: command.words.slice(skipped) },
-    found.longWithOneDash ? { valued: found.valued, longWithOneDash: found.longWithOneDash } : { valued: found.valued },
-  );
+  const line = commandLine(skipped === 0 ? command : { words: command.words.slice(skipped) }, found);
   const [first, second] = line.operands;
   // `yarn global add x`, `dnf module install x`; in `npm -g install x` the option is none of the operands.
   const section = first && second && found.sections.has(first.value) ? first : undefined;
@@ -65,7 +62,7 @@ function read(command: ShellCommand): PackageCommand | undefined {
     programWords: command.words.slice(0, skipped + 1),
     section,
     subcommand,
-    action: Object.hasOwn(found.subcommands, subcommand.value) ? found.subcommands[subcommand.value] : undefined,
+    action: found.subcommands.get(subcommand.value),
     line,
     operands: line.operands.slice(section ? 2 : 1),
   };

@@ -6,7 +6,8 @@ import { asObject, configFolder, type FoundEngine, parseObject, tlsMaterial, wit
 import { addressOf, parseHost } from './endpoint.ts';
 import { joinOn, type Surroundings } from './surroundings.ts';
 
-const origin = 'Docker context';
+/** Of engines that a Docker context names. */
+export const contextOrigin = 'Docker context';
 
 /** All that can be read, by name. A context for another orchestrator alone has no engine and is left out. */
 export async function dockerContexts(around: Surroundings): Promise<readonly FoundEngine[]> {
@@ -22,7 +23,7 @@ export async function dockerContext(around: Surroundings, name: string): Promise
     (await contextById(around, id)) ?? {
       name,
       host: '',
-      origin,
+      origin: contextOrigin,
       kind: 'broken',
       problem: `There is no Docker context "${name}": choose one with "docker context use", or select another engine`,
     }
@@ -41,7 +42,7 @@ async function contextById(around: Surroundings, id: string): Promise<FoundEngin
     return {
       name,
       host,
-      origin,
+      origin: contextOrigin,
       kind: 'broken',
       problem: `The Docker context "${name}" has the address "${host}", which Slipway cannot use: correct it with "docker context update", or select another engine`,
     };
@@ -52,7 +53,7 @@ async function contextById(around: Surroundings, id: string): Promise<FoundEngin
   return {
     name,
     host: addressOf(endpoint),
-    origin,
+    origin: contextOrigin,
     kind: 'usable',
     endpoint: withTls(endpoint, hasTls ? material : undefined),
   };

@@ -19,7 +19,7 @@ export interface ComposeCall {
 export async function composeFor(parts: Parts): Promise<ComposeCall> {
   if (!vscode.workspace.isTrusted)
     throw new Error('In Restricted Mode Slipway does not run Compose: trust this workspace first.');
-  const environment = engineEnvironment(await parts.engines.choice(), process.env);
+  const environment = await engineEnvironment(parts.engines, process.env);
   return { program: await findCompose(environment), environment };
 }
 

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { contextOrigin } from '../../../client/src/engine/docker-contexts.ts';
+import { engineEnvironment } from '../../../client/src/engine/engine-environment.ts';
+
+const own = { PATH: '/bin', DOCKER_HOST: 'tcp://old:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
+const engines = (origin: string, isSelected = true) => ({
+  isSelected,
+  choice: async () => ({ name: 'hut', host: 'ssh://pi@hut', origin }),
+});
+
+it('leaves to docker what nobody selected', async () => {
+  expect(await engineEnvironment(engines('Docker', false), own)).toBe(own);
+});
+
+it('names a selected engine by its address, without the certificates of another', async () => {
+  expect(await engineEnvironment(engines('Added by you'), own)).toEqual({ PATH: '/bin', DOCKER_HOST: 'ssh://pi@hut' });
+});
+
+it('names a selected context, which may have certificates of its own', async () => {
+  expect(await engineEnvironment(engines(contextOrigin), own)).toEqual({ PATH: '/bin', DOCKER_CONTEXT: 'hut' });
+});

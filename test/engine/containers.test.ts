@@ -11,9 +11,16 @@ import { describeOnEngines, type EngineUnderTest } from './engine-under-test.ts'
 const prefix = 'containers-';
 
 function remover({ docker }: EngineUnderTest) {
+  const left = () => docker('ps', '-aq', '--no-trunc', '--filter', `name=${prefix}`).split('\n').filter(Boolean);
   return () => {
-    const ids = docker('ps', '-aq', '--no-trunc', '--filter', `name=${prefix}`).split('\n').filter(Boolean);
-    if (ids.length > 0) docker('rm', '-f', '-v', ...ids);
+    for (let ids = left(); ids.length > 0; ids = left()) {
+      try {
+        docker('rm', '-f', '-v', ...ids);
+      } catch (error) {
+        // One that removes itself at this moment is refused: it is gone at the next look.
+        if (!String(error).includes('already in progress')) throw error;
+      }
+    }
   };
 }
 

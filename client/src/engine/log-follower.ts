@@ -132,7 +132,11 @@ function logReading({ id, since, tail, store, signal }: FollowOptions, place: 'f
       const isSame = last?.startedAt === run.startedAt;
       if (isSame && isComplete) return;
       const begun = nanosecondsOf(run.startedAt ?? '');
-      const from = last ? position.resume(isSame ? undefined : begun) : since === 'start' ? shortlyBefore(begun) : since;
+      const from = last
+        ? position.resume(isSame ? undefined : begun)
+        : since === 'start'
+          ? shortlyBefore(begun)
+          : since;
       const isFirst = last === undefined;
       last = run;
       isComplete = false;

@@ -50,8 +50,8 @@ interface Run {
 }
 
 export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
-  /** What the client was told last, by path: its diagnostics as JSON, for clients that pull a digest of that. */
-  const answered = new Map<string, string>();
+  /** What the client was told last, by path: its diagnostics, for clients that pull a digest of them. */
+  const answered = new Map<string, string | readonly Diagnostic[]>();
   const running = new Map<string, Set<Run>>();
   const followers = new Set<string>();
   const pushing = new Set<string>();
@@ -96,8 +96,11 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
     }
   }
 
+  /** Whether the client has been told something of the file that may have to be said anew. */
+  const isFollowed = (path: string): boolean => (host.push ? host.isOpen(path) : answered.has(path));
+
   function follow(paths: Iterable<string>): void {
-    for (const path of paths) followers.add(path);
+    for (const path of paths) if (isFollowed(path) || running.has(path)) followers.add(path);
     if (followers.size === 0 || disposed) return;
     const now = performance.now();
     if (timer === undefined) due = now + Math.max(patienceMs, lastSettlingMs / share);
@@ -112,7 +115,7 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
   }
 
   async function settle(): Promise<void> {
-    const paths = [...followers].filter(path => (host.push ? host.isOpen(path) : answered.has(path)));
+    const paths = [...followers].filter(isFollowed);
     followers.clear();
     let changed = false;
     const start = performance.now();
@@ -159,9 +162,9 @@ export function diagnosticsFeature(host: DiagnosticsHost): DiagnosticsFeature {
     try {
       const diagnostics = await compute(path);
       tookMs.set(path, performance.now() - start);
-      const now = JSON.stringify(diagnostics);
-      if (disposed || !host.isOpen(path) || (when !== 'always' && answered.get(path) === now)) return;
-      answered.set(path, now);
+      if (disposed || !host.isOpen(path)) return;
+      if (when !== 'always' && JSON.stringify(answered.get(path)) === JSON.stringify(diagnostics)) return;
+      answered.set(path, diagnostics);
       host.push?.(path, diagnostics);
     } catch (error) {
       if (!(error instanceof Outdated)) host.log(`diagnostics of ${path}: ${describe(error)}`);

@@ -252,7 +252,7 @@ describe('Journey: the views of an engine', () => {
   it('says why there is no engine, and what to do', async function () {
     needsWorkbench(this);
     const { engines } = await slipwayApi();
-    await openViews('Containers', 'Images');
+    await openViews('Containers');
     try {
       await engines.select({ name: 'nowhere', host: 'unix:///run/slipway-test/nowhere.sock' });
       await workbench.waitFor(welcome('No container engine answers at the address above'));

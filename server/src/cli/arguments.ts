@@ -9,12 +9,13 @@ import type { ProjectSettings } from '../project/project.ts';
 import type { FixSafety, Rule, Severity } from '../rules/rule.ts';
 import { closest } from '../text/closest.ts';
 
-export type Topic = 'slipway' | 'lint' | 'rules' | 'explain';
+export type Topic = 'slipway' | 'lint' | 'build' | 'rules' | 'explain';
 
 export type Command =
   | { readonly kind: 'help'; readonly topic: Topic }
   | { readonly kind: 'version' }
   | { readonly kind: 'lint'; readonly options: LintOptions }
+  | { readonly kind: 'build'; readonly options: BuildOptions }
   | { readonly kind: 'rules'; readonly format: 'text' | 'json'; readonly noColor: boolean }
   | { readonly kind: 'explain'; readonly rule: RuleWords; readonly noColor: boolean }
   | { readonly kind: 'usage-error'; readonly message: string; readonly topic: Topic };
@@ -52,6 +53,26 @@ export interface LintOptions {
   readonly shellcheck: 'auto' | 'off' | { readonly path: string };
 }
 
+export interface BuildOptions {
+  /** As given; `.` when none was. */
+  readonly path: string;
+  /** Device types, architectures and platforms, in the order given; empty for what the project says. */
+  readonly platforms: readonly string[];
+  /** Empty for all. */
+  readonly services: readonly string[];
+  readonly target: string | undefined;
+  /** `NAME=value`, or a name alone, which takes its value from the environment. */
+  readonly buildArgs: readonly string[];
+  readonly dialect: ProjectSettings['dialect'] | undefined;
+  readonly projectName: string | undefined;
+  readonly tag: string | undefined;
+  /** All platforms under one name. */
+  readonly oneImage: boolean;
+  readonly multiDockerignore: boolean;
+  readonly format: 'text' | 'json';
+  readonly noColor: boolean;
+}
+
 const shared = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
@@ -77,11 +98,26 @@ const optionsOf = {
     shellcheck: { type: 'string' },
     quiet: { type: 'boolean', short: 'q' },
   },
+  build: {
+    ...shared,
+    plan: { type: 'boolean' },
+    device: { type: 'string', short: 'd', multiple: true },
+    platform: { type: 'string', multiple: true },
+    service: { type: 'string', short: 's', multiple: true },
+    target: { type: 'string' },
+    'build-arg': { type: 'string', multiple: true },
+    dialect: { type: 'string' },
+    'project-name': { type: 'string' },
+    tag: { type: 'string' },
+    'one-image': { type: 'boolean' },
+    'multi-dockerignore': { type: 'boolean' },
+    format: { type: 'string', short: 'f' },
+  },
   rules: { ...shared, format: { type: 'string', short: 'f' } },
   explain: shared,
 } as const satisfies Record<Topic, object>;
 
-const commands = ['lint', 'rules', 'explain', 'help'] as const;
+const commands = ['lint', 'build', 'rules', 'explain', 'help'] as const;
 
 /** Thrown and caught in this file only. */
 class UsageError extends Error {}
@@ -89,7 +125,7 @@ class UsageError extends Error {}
 /** @param argv the arguments behind the program's name */
 export function readArguments(argv: readonly string[], rules: readonly Rule[]): Command {
   const word = argv[0];
-  const topic = (['lint', 'rules', 'explain'] as const).find(it => it === word) ?? 'slipway';
+  const topic = (['lint', 'build', 'rules', 'explain'] as const).find(it => it === word) ?? 'slipway';
   try {
     if (word === 'help') return { kind: 'help', topic: helpTopic(argv[1]) };
     return readCommand(topic, topic === 'slipway' ? argv : argv.slice(1), rules);
@@ -121,6 +157,8 @@ function readCommand(topic: Topic, argv: readonly string[], rules: readonly Rule
     }
     case 'lint':
       return { kind: 'lint', options: lintOptions(flags, values, paths, rules) };
+    case 'build':
+      return { kind: 'build', options: buildOptions(flags, values, paths) };
     case 'rules':
       if (paths[0] !== undefined) throw new UsageError(`"rules" takes no argument such as "${paths[0]}"`);
       return { kind: 'rules', format: oneOf('--format', one('format'), ['text', 'json']) ?? 'text', noColor };
@@ -167,6 +205,36 @@ function lintOptions(
     quiet: flags.has('quiet'),
     noColor: flags.has('no-color'),
     shellcheck: shellcheckOption(one('shellcheck')),
+  };
+}
+
+function buildOptions(
+  flags: ReadonlySet<string>,
+  values: ReadonlyMap<string, readonly string[]>,
+  paths: readonly string[],
+): BuildOptions {
+  const one = (name: string): string | undefined => values.get(name)?.at(-1);
+  const many = (name: string): readonly string[] => values.get(name) ?? [];
+  const [path = '.', more] = paths;
+  if (!flags.has('plan'))
+    throw new UsageError('building is done in the editor for now; --plan shows what would be built');
+  if (more !== undefined) throw new UsageError(`"build" takes one path, so "${more}" is one too many`);
+  if (path === '') throw new UsageError('an empty path was given');
+  for (const argument of many('build-arg'))
+    if (!/^[^=]/.test(argument)) throw new UsageError(`--build-arg must be written NAME=value, not "${argument}"`);
+  return {
+    path,
+    platforms: [...many('device').map(it => deviceSlug(it) ?? it), ...many('platform')],
+    services: many('service'),
+    target: one('target'),
+    buildArgs: many('build-arg'),
+    dialect: oneOf('--dialect', one('dialect'), dialects),
+    projectName: one('project-name'),
+    tag: one('tag'),
+    oneImage: flags.has('one-image'),
+    multiDockerignore: flags.has('multi-dockerignore'),
+    format: oneOf('--format', one('format'), ['text', 'json']) ?? 'json',
+    noColor: flags.has('no-color'),
   };
 }
 

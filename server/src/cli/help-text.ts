@@ -2,12 +2,13 @@
 import type { Topic } from './arguments.ts';
 
 export const helpTexts: Readonly<Record<Topic, string>> = {
-  slipway: `Slipway lints Dockerfiles, Compose files and balena projects.
+  slipway: `Slipway lints Dockerfiles, Compose files and balena projects, and plans their builds.
 
 Usage: slipway <command> [options]
 
 Commands:
   lint [PATH…]       Lint files and folders; mend what can be mended
+  build --plan PATH  Show what would be built for a device or platform, and why
   rules              List the rules
   explain RULE       Explain a rule, also by another tool's name for it (DL3007)
   help [COMMAND]     Show the options of a command
@@ -59,6 +60,35 @@ What the files are for (these win over the .slipway.yaml of a project):
 Exit code: 0 nothing at or above the threshold; 1 findings (with --diff: changes) at or above it; 2 wrong usage, or a
 file that could not be read, is not ours to lint, or could not be written.
       --fail-on SEVERITY    The threshold: error, warning (default), hint or never
+`,
+  build: `Show what would be built, as data, before anything is built. Building itself is done in the editor for now.
+
+Usage: slipway build --plan [options] [PATH]
+
+PATH is a Compose file, a Dockerfile, or the folder of a project; the current folder when there is none. Nothing is
+written, no engine is asked, and what secrets hold is never read.
+
+For what:
+  -d, --device SLUG         A balena device type, such as raspberrypi4-64; may be given often. Without any, the one the
+                            project is for
+      --platform PLATFORM   A platform (linux/arm64) or a balena architecture (armv7hf); may be given often
+      --dialect DIALECT     auto (default), docker or balena: by whose rules files are chosen and ignored
+
+What:
+  -s, --service NAME        A service; may be given often. All that have a build when none is given
+      --target STAGE        A stage by name or number, instead of what Compose says
+      --build-arg NAME=VAL  A build argument; NAME alone takes its value from the environment
+      --project-name NAME   What the names of images begin with
+      --tag TAG             What stands behind the colon in names Slipway makes; latest when not given
+      --one-image           Several platforms under one name, as one image
+      --multi-dockerignore  As balena’s option: each service has a .dockerignore of its own
+
+Output:
+  -f, --format FORMAT       json (default) or text
+      --no-color            No colours (NO_COLOR and FORCE_COLOR work, too)
+
+Exit code: 0 all can be built; 1 something that was asked for cannot, and the plan says why; 2 wrong usage, or nothing
+to build.
 `,
   rules: `List the rules: id, severity, dialect, fix, and what each is about.
 

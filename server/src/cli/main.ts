@@ -2,6 +2,7 @@
 import { version } from '../../../package.json';
 import { rules } from '../rules/index.ts';
 import { type Command, readArguments } from './arguments.ts';
+import { buildPlan } from './build-plan.ts';
 import { helpTexts } from './help-text.ts';
 import type { ExitCode, Host, Output } from './host.ts';
 import { lint } from './lint.ts';
@@ -34,6 +35,8 @@ async function run(command: Command): Promise<ExitCode> {
       return 0;
     case 'lint':
       return lint(command.options, host);
+    case 'build':
+      return buildPlan(command.options, host);
     case 'rules':
       host.out.write(listRules(rules, command.format, host.out.paint(command)));
       return 0;

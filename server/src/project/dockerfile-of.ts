@@ -94,9 +94,7 @@ export async function dockerfileOf(
   if (name && name.known === undefined) return { kind: 'unresolved-variable', names: namesIn(name.parts) };
 
   const folder = contextFolder(builds) ?? first.folder;
-  const wanted = isAbsolute(name?.known || 'Dockerfile')
-    ? (name?.known ?? '')
-    : join(folder, name?.known || 'Dockerfile');
+  const wanted = wantedDockerfile(builds, folder);
   const written = name?.known && !isAbsolute(name.known) ? join(first.folder, name.known) : undefined;
   const found = await searchDockerfile(reads, sources, { wanted, written, folder }, project);
   if (found.kind === 'missing') return found;
@@ -104,6 +102,12 @@ export async function dockerfileOf(
   const { file } = found;
   const stage = !target ? file.stages.at(-1) : target.known === undefined ? undefined : stageOf(file, target.known);
   return { ...found, stage };
+}
+
+/** The path of the Dockerfile as Compose names it, in a context; variants of it may count before it. */
+export function wantedDockerfile(builds: readonly BuildSource[], context: string): string {
+  const name = builds.find(({ build }) => build.dockerfile !== undefined)?.build.dockerfile?.known || 'Dockerfile';
+  return isAbsolute(name) ? name : join(context, name);
 }
 
 interface Search {
@@ -118,7 +122,8 @@ interface Search {
 interface Where {
   readonly root: string;
   readonly dialect: Dialect;
-  readonly device: DeviceType | undefined;
+  /** A device type, or an architecture under both names. */
+  readonly device: Pick<DeviceType, 'slug' | 'arch'> | undefined;
 }
 
 type Searched = Omit<Extract<DockerfileOf, { readonly kind: 'found' }>, 'stage'> | MissingDockerfile;
@@ -209,22 +214,43 @@ async function candidatesFor(
   reads: Reads,
   sources: Sources,
   wanted: string,
-  { dialect, device }: { readonly dialect: Dialect; readonly device: DeviceType | undefined },
+  { dialect, device }: Pick<Where, 'dialect' | 'device'>,
 ): Promise<readonly string[]> {
-  // BuildKit also takes the name in lower case, for those who do not like the capital.
-  if (dialect === 'docker') {
-    return basename(wanted) === 'Dockerfile' ? [wanted, join(dirname(wanted), 'dockerfile')] : [wanted];
-  }
+  if (dialect === 'docker') return dockerfileVariants(wanted, { dialect, device }).map(({ path }) => path);
   const names = new Set(
     (await sources.directory(reads, dirname(wanted))).map(entry => join(dirname(wanted), entry.name)),
   );
   if (device) {
-    const exact = [`${wanted}.${device.slug}`, `${wanted}.${device.arch}`];
-    return [...exact.filter(path => names.has(path)), `${wanted}.template`, wanted];
+    const isExact = (kind: DockerfileVariant['kind']) => kind === 'device-type' || kind === 'architecture';
+    const all = dockerfileVariants(wanted, { dialect, device });
+    return all.filter(({ kind, path }) => !isExact(kind) || names.has(path)).map(({ path }) => path);
   }
   // Without a device any variant tells more about the service than none, but the general files come first.
   const variants = [...names].filter(path => path.startsWith(`${wanted}.`) && isVariant(path.slice(wanted.length + 1)));
   return [`${wanted}.template`, wanted, ...variants];
+}
+
+/** A file that would do for a Dockerfile, and what it is for. */
+export interface DockerfileVariant {
+  readonly path: string;
+  readonly kind: 'device-type' | 'architecture' | 'template' | 'plain' | 'lower-case';
+}
+
+/** Every file that a builder would take for `wanted`, best first. */
+export function dockerfileVariants(
+  wanted: string,
+  { dialect, device }: Pick<Where, 'dialect' | 'device'>,
+): readonly DockerfileVariant[] {
+  const plain: DockerfileVariant = { path: wanted, kind: 'plain' };
+  if (dialect === 'docker') {
+    // BuildKit also takes the name in lower case, for those who do not like the capital.
+    const lower = join(dirname(wanted), 'dockerfile');
+    return basename(wanted) === 'Dockerfile' ? [plain, { path: lower, kind: 'lower-case' }] : [plain];
+  }
+  const exact: DockerfileVariant[] = [];
+  if (device && device.slug !== device.arch) exact.push({ path: `${wanted}.${device.slug}`, kind: 'device-type' });
+  if (device) exact.push({ path: `${wanted}.${device.arch}`, kind: 'architecture' });
+  return [...exact, { path: `${wanted}.template`, kind: 'template' }, plain];
 }
 
 function isVariant(suffix: string): boolean {

@@ -14,6 +14,8 @@ export interface IgnoreFile {
   readonly problems: readonly Problem<'invalid-pattern'>[];
   /** Comment lines, from `#` to the end of the line. */
   readonly comments: readonly Span[];
+  /** Cleaned patterns of all lines that bring something back, the builder's own among them. */
+  readonly exceptions: readonly string[];
   /**
    * Whether the builder leaves out the file or folder at `path`, which is relative to the context, with `/`. The context
    * itself (`.`) and what is outside of it never are.
@@ -37,8 +39,17 @@ export interface IgnoreOptions {
   readonly builder: 'docker' | 'balena';
 }
 
-const balenaBefore = ['**/.git'];
-const balenaBehind = ['!**/.balena', '!**/.resin', '!**/Dockerfile', '!**/Dockerfile.*', '!**/docker-compose.yml'];
+const balenaBefore: readonly string[] = ['**/.git'];
+const balenaBehind: readonly string[] = [
+  '!**/.balena',
+  '!**/.resin',
+  '!**/Dockerfile',
+  '!**/Dockerfile.*',
+  '!**/docker-compose.yml',
+];
+
+/** The lines that a builder adds in front of those of the file and behind them. */
+export const builtInLines = { before: balenaBefore, behind: balenaBehind } as const;
 
 /** Never throws. An empty text ignores nothing (for balena: what it always ignores). */
 export function parseIgnoreFile(text: string, options: IgnoreOptions = { builder: 'docker' }): IgnoreFile {
@@ -69,6 +80,9 @@ export function parseIgnoreFile(text: string, options: IgnoreOptions = { builder
     patterns,
     problems,
     comments,
+    get exceptions() {
+      return all.filter(it => it.isException).map(it => it.pattern);
+    },
     isIgnored(path) {
       const cleaned = clean(path);
       if (cleaned === '.' || cleaned === '..' || cleaned.startsWith('../')) return false;

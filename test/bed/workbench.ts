@@ -42,6 +42,8 @@ export async function serveWorkbench(page: Page, picturesFolder: string): Promis
       )
       .then(body => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)));
   });
+  // A test that blocks its process for longer than Node's five seconds would find its connection closed.
+  server.keepAliveTimeout = 0;
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

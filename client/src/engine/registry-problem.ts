@@ -1,5 +1,6 @@
 // What went wrong between an engine and a registry, in plain words with what to do. Engines and registries tell it in
 // sentences only, so this file is the one place that knows them.
+import { parseImageReference } from '../../../server/src/syntax/image-reference.ts';
 import { fullName, registryOf, splitReference } from './image-reference.ts';
 
 export type RegistryReason =
@@ -114,7 +115,7 @@ function sentence(reason: RegistryReason, message: string, attempt: RegistryAtte
     case 'not-found':
       return action === 'push'
         ? `There is nothing to push as ${reference}: check that an image has this tag.`
-        : `${where} has no ${reference}: check the name and the tag.`;
+        : `${where} has no ${withoutRegistry(reference)}: check the name and the tag.`;
     case 'no-such-platform':
       return `${reference} was not made for ${platform ?? 'the platform of this engine'}: choose another tag or platform.`;
     case 'rate-limit':
@@ -132,6 +133,12 @@ function sentence(reason: RegistryReason, message: string, attempt: RegistryAtte
     case 'other':
       return `${reference} could not be ${action === 'pull' ? 'pulled from' : 'pushed to'} ${where}: ${short(message)}`;
   }
+}
+
+/** `team/app:2` of `registry.example/team/app:2`. */
+function withoutRegistry(reference: string): string {
+  const { registry } = parseImageReference(reference);
+  return registry === undefined ? reference : reference.slice(registry.span.end + 1);
 }
 
 /** What to type to log in to the registry. */

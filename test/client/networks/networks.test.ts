@@ -73,7 +73,7 @@ describe('Before networks are removed', () => {
     expect(title).toBe('Remove network back? db (exited), web (running) are in it.');
     expect(choices[0]).toMatchObject({
       label: 'Disconnect db, web, then remove network back',
-      detail: 'What they do over it breaks at once',
+      detail: 'Connections over it break at once',
     });
     expect(choices[0]?.value[0]?.disconnect.map(({ name }) => name)).toEqual(['db', 'web']);
   });

@@ -41,7 +41,7 @@ const cases: readonly (readonly [string, RegistryAttempt, string, string])[] = [
     'manifest for registry.example/team/app:2 not found: manifest unknown: manifest unknown',
     pull,
     'not-found',
-    'has no registry.example/team/app:2',
+    'registry.example has no team/app:2',
   ],
   ['An image does not exist locally with the tag: registry.example/team/app', push, 'not-found', 'nothing to push'],
   [

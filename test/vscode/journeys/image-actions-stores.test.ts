@@ -98,6 +98,7 @@ describe('Journey: a volume and a network, made and removed', () => {
     await whenState(({ volumes }) => volumes.has(volume) && volumes.has(anonymous));
     const done = vscode.commands.executeCommand('slipway.volume.prune');
     await workbench.waitFor(`${input} >> text=Prune volumes`);
+    await workbench.waitFor(`.quick-input-list >> text=/^0 B · /`);
     await workbench.screenshot('volume-prune');
     await workbench.press('Enter');
     await workbench.waitFor(`${input} >> text=for good?`);

@@ -53,11 +53,7 @@ export function imageRemoval(targets: readonly ImageTarget[], uses: Uses): Remov
       : [
           {
             label: `Remove ${objectsText([...easy, ...used])} by force`,
-            detail:
-              `${containersText(used.flatMap(({ users }) => users))} were made from it: what they wrote stays, but no other can be made from it`.replace(
-                /^(container \S+) were/,
-                '$1 was',
-              ),
+            detail: stayText(used.flatMap(({ users }) => users)),
             value: [...easy, ...used].map(it => removalOf(it)),
           },
         ]),
@@ -129,6 +125,11 @@ function detailOf(all: readonly Going[]): string {
   return bytes === 0
     ? 'Nothing is deleted but the name'
     : `Up to ${bytesText(bytes)}: layers that other images share stay`;
+}
+
+/** Short enough for one line of a list. */
+function stayText(users: readonly ContainerRow[]): string {
+  return `${namesOf(users)} ${users.length === 1 ? 'stays' : 'stay'}; no other container can be made from it`;
 }
 
 function counted(count: number, what: string): string {

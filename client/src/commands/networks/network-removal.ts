@@ -26,7 +26,7 @@ export function networkRemoval(rows: readonly NetworkRow[], members: Uses): Dest
         ? { label: `Remove ${what}`, detail: 'No container is in it', value: removals }
         : {
             label: `Disconnect ${namesOf(inside)}, then remove ${what}`,
-            detail: inside.some(isLive) ? 'What they do over it breaks at once' : 'They can be started without it',
+            detail: inside.some(isLive) ? 'Connections over it break at once' : 'They can be started without it',
             value: removals,
           },
     ],

@@ -17,8 +17,8 @@ export const pruneVolumes: Command = {
     const demand = parts.store.demand();
     try {
       await parts.store.current();
-      if (unusedVolumes(parts.store.state).length > 0) await measure(parts);
-      const unused = unusedVolumes(parts.store.state);
+      const sizes = unusedVolumes(parts.store.state).length > 0 ? await measured(parts) : new Map();
+      const unused = unusedVolumes(parts.store.state, sizes);
       if (unused.length === 0) {
         void vscode.window.showInformationMessage(
           'Slipway: a container holds every volume: there is nothing to prune.',
@@ -54,13 +54,15 @@ async function prune(parts: Parts, unused: readonly UnusedVolume[]): Promise<voi
   if (removal) await remove(parts, removal);
 }
 
-/** Without sizes the list is still of use. */
-async function measure({ store, log }: Parts): Promise<void> {
+/** Bytes by name. Without them the list is still of use. */
+async function measured({ engine, log }: Parts): Promise<ReadonlyMap<string, number>> {
   try {
-    await withLateProgress('Measuring volumes', signal => store.measureVolumes(signal));
+    const { listing } = await engine();
+    return await withLateProgress('Measuring volumes', signal => listing.volumeSizes(signal));
   } catch (error) {
     if (error instanceof vscode.CancellationError) throw error;
     log.warn('Volumes cannot be measured', String(error));
+    return new Map();
   }
 }
 

@@ -9,16 +9,23 @@ export interface UnusedVolume {
   readonly isAnonymous: boolean;
 }
 
-/** Anonymous ones first, each kind largest first. */
-export function unusedVolumes(state: EngineState): readonly UnusedVolume[] {
+/** Anonymous ones first, each kind largest first. `sizes`: bytes by name, as just measured. */
+export function unusedVolumes(
+  state: EngineState,
+  sizes: ReadonlyMap<string, number> = new Map(),
+): readonly UnusedVolume[] {
   const uses = containersByVolume(state);
   return [...state.volumes.values()]
     .filter(({ name }) => !uses.has(name))
-    .map(row => ({ row, isAnonymous: isAnonymous(row) }))
+    .map(row => ({ row: withSize(row, sizes.get(row.name)), isAnonymous: isAnonymous(row) }))
     .sort(
       (a, b) =>
         Number(b.isAnonymous) - Number(a.isAnonymous) ||
         (b.row.size ?? 0) - (a.row.size ?? 0) ||
         (a.row.name < b.row.name ? -1 : 1),
     );
+}
+
+function withSize(row: VolumeRow, size: number | undefined): VolumeRow {
+  return size === undefined ? row : { ...row, size };
 }

@@ -35,8 +35,9 @@ const beginnings = ['slipway', 'hadolint', 'check', 'dockerfile-utils', 'dclint'
   letter: word.charCodeAt(0),
   word,
 }));
-/** Whether one of them begins with the letter of this code. */
-const letters: readonly boolean[] = Array.from({ length: 128 }, (_, code) => beginnings.some(it => it.letter === code));
+/** 1 where one of them begins with the letter of this code. */
+const letters = new Uint8Array(128);
+for (const { letter } of beginnings) letters[letter] = 1;
 
 /** What a comment asks for; `text` is what follows its `#`. */
 export function claimsOf(text: string): readonly Claim[] {
@@ -84,7 +85,7 @@ function mayBegin(text: string, start: number): boolean {
   const first = text.charCodeAt(at);
   // A blank of another kind may stand in front; `trim` knows them all.
   if (first > 127) return true;
-  if (letters[first] === true)
+  if (letters[first] === 1)
     for (const { letter, word } of beginnings) if (first === letter && text.startsWith(word, at)) return true;
   return false;
 }

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TlsMaterial } from '../../client/src/engine/endpoint.ts';
 import { type EngineSelection, engineSelection } from '../../client/src/engine/engine-selection.ts';
+import type { TlsMaterial } from '../../client/src/engine/reach/endpoint.ts';
 import {
   type CertificateAndKey,
   type Certificates,

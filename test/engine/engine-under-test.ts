@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { type Endpoint, parseHost } from '../../client/src/engine/endpoint.ts';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
+import { type Endpoint, parseHost } from '../../client/src/engine/reach/endpoint.ts';
 import { environment } from '../bed/environment.ts';
 import { projectRoot } from '../bed/project-paths.ts';
 

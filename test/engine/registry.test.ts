@@ -7,9 +7,9 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
 import type { TransferProgress } from '../../client/src/engine/images.ts';
-import { registryCredentials } from '../../client/src/engine/registry-credentials.ts';
-import { registryProblem } from '../../client/src/engine/registry-problem.ts';
-import { transferSum } from '../../client/src/engine/transfer-progress.ts';
+import { registryCredentials } from '../../client/src/engine/registry/registry-credentials.ts';
+import { registryProblem } from '../../client/src/engine/registry/registry-problem.ts';
+import { transferSum } from '../../client/src/engine/registry/transfer-progress.ts';
 import { registryTool, registryUser, startRegistry, type TestRegistry } from '../bed/registry.ts';
 import { baseImage, describeOnEngines, engines } from './engine-under-test.ts';
 

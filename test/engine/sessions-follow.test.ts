@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import type { ContainerStatus } from '../../client/src/engine/engine-state.ts';
 import { type EngineStore, engineStore } from '../../client/src/engine/engine-store.ts';
-import { followLogs, type LogEvent } from '../../client/src/engine/log-follower.ts';
+import { followLogs, type LogEvent } from '../../client/src/engine/logs/log-follower.ts';
 import { logWriter } from '../../client/src/terminals/log-writer.ts';
 import { type BreakableSocket, breakableSocket } from './breakable-socket.ts';
 import { connectBundledEngine, describeOnEngines } from './engine-under-test.ts';

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { findShell, shellsToTry } from '../../client/src/commands/sessions/find-shell.ts';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
-import { lineReader } from '../../client/src/engine/log-lines.ts';
-import { nanosecondsOf } from '../../client/src/engine/log-position.ts';
+import { lineReader } from '../../client/src/engine/logs/log-lines.ts';
+import { nanosecondsOf } from '../../client/src/engine/logs/log-position.ts';
 import type { LogOptions, Session } from '../../client/src/engine/sessions.ts';
 import { describeOnEngines } from './engine-under-test.ts';
 

@@ -2,7 +2,7 @@
 // bundle of its own (dist/engine.js), loaded at the first use, because activation must not pay for it.
 import Dockerode from 'dockerode';
 import { pack } from 'tar-fs';
-import { readBuild } from './build-stream.ts';
+import { readBuild } from './build/build-stream.ts';
 import { asked } from './dockerode/answers.ts';
 import { containerFilesOf } from './dockerode/container-files.ts';
 import { containersOf } from './dockerode/containers.ts';
@@ -13,9 +13,9 @@ import { networksOf } from './dockerode/networks.ts';
 import { sessionsOf } from './dockerode/sessions.ts';
 import { transportTo } from './dockerode/transport.ts';
 import { volumesOf } from './dockerode/volumes.ts';
-import type { Endpoint } from './endpoint.ts';
 import type { BuildOptions, BuiltImage, ContainerEngine } from './engine.ts';
 import { digestsOf } from './image-digests.ts';
+import type { Endpoint } from './reach/endpoint.ts';
 
 export interface ConnectOptions {
   /** Gives up; the rejection is then the signal's reason. */

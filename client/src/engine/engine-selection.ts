@@ -1,13 +1,14 @@
 // Which engine Slipway talks to, and how a connection to it is made. Knows nothing of VS Code.
-import { configFolder, type FoundEngine } from './docker-config.ts';
+
 import type { connectEngine, EngineConnection } from './dockerode-engine.ts';
 import { type ContainerEngine, EngineUnreachable } from './engine.ts';
 import type { EngineName } from './engine-state.ts';
 import type { Ending } from './engine-store.ts';
-import { dockersEngine, findEngines, selectedEngine, typedOrigin } from './find-engines.ts';
-import { knownSockets } from './known-sockets.ts';
-import { restrictedMessage } from './lost-connection.ts';
-import { type Surroundings, thisMachine } from './surroundings.ts';
+import { configFolder, type FoundEngine } from './reach/docker-config.ts';
+import { dockersEngine, findEngines, selectedEngine, typedOrigin } from './reach/find-engines.ts';
+import { knownSockets } from './reach/known-sockets.ts';
+import { restrictedMessage } from './reach/lost-connection.ts';
+import { type Surroundings, thisMachine } from './reach/surroundings.ts';
 
 export interface EngineChoice extends EngineName {
   /** Where it was found, in words for a list: `Docker context`, `DOCKER_HOST`, `found on this machine`, `Added by you`. */

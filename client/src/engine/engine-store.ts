@@ -1,14 +1,14 @@
 // The engine's state, kept current by its event stream as long as somebody needs it. Knows nothing of VS Code. What is
 // done over one connection stands in `engine-follower.ts`; here is when there is one, and what follows when it is lost.
 import { type ContainerEngine, EngineUnreachable } from './engine.ts';
-import { type EngineFollower, followEngine } from './engine-follower.ts';
 import type { EngineSelection } from './engine-selection.ts';
 import type { ConnectionFailure, EngineName, EngineState } from './engine-state.ts';
-import { closedBy, failureOf, restrictedMessage } from './lost-connection.ts';
-import { platformQuestions } from './platform-questions.ts';
-import { retryDelay } from './retry-delay.ts';
-import { rowKinds, stateKeeper } from './state-keeper.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { closedBy, failureOf, restrictedMessage } from './reach/lost-connection.ts';
+import { type EngineFollower, followEngine } from './store/engine-follower.ts';
+import { platformQuestions } from './store/platform-questions.ts';
+import { retryDelay } from './store/retry-delay.ts';
+import { rowKinds, stateKeeper } from './store/state-keeper.ts';
+import { unlessAborted } from './store/unless-aborted.ts';
 
 /** Which rows of a state differ from those of the one before: changed, new and gone ones alike. */
 export interface StateChange {

@@ -1,5 +1,5 @@
 // What can be done to an image.
-import type { RegistryCredentials } from './registry-credentials.ts';
+import type { RegistryCredentials } from './registry/registry-credentials.ts';
 
 export interface Images {
   inspect(idOrReference: string): Promise<ImageDetails>;

@@ -1,10 +1,10 @@
 // The view of files inside containers and volumes, in the explorer beside the files of the workspace. It is there while
 // something is open in it; each root is opened and closed by the user.
 import * as vscode from 'vscode';
+import { byteSize } from '../engine/byte-size.ts';
 import type { FileStat } from '../engine/container-files.ts';
 import type { FileChange } from '../engine/containers.ts';
 import type { ContainerEngine } from '../engine/engine.ts';
-import { byteSize } from '../views/nodes/byte-size.ts';
 import { type ContainerFileSystem, uriOf } from './container-file-system.ts';
 import { addressOf, type FileRoot, fileScheme } from './file-address.ts';
 import type { OpenedVolumes } from './opened-volumes.ts';

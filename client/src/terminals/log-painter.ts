@@ -1,7 +1,7 @@
 // How a log looks in a terminal: lines of several containers each begin with the container's name in its colour, and the
 // colours a program switched on last only within its own lines.
-import type { LogEvent } from '../engine/log-follower.ts';
-import type { LogLine } from '../engine/log-lines.ts';
+import type { LogEvent } from '../engine/logs/log-follower.ts';
+import type { LogLine } from '../engine/logs/log-lines.ts';
 import { dim, styleAfter, tame } from './terminal-text.ts';
 
 export interface LogPainter {

@@ -1,7 +1,7 @@
 // Logs of containers in a terminal of the panel, followed across restarts. Nothing is written to disk.
 import * as vscode from 'vscode';
 import type { Parts } from '../commands/command.ts';
-import { followLogs } from '../engine/log-follower.ts';
+import { followLogs } from '../engine/logs/log-follower.ts';
 import { logWriter } from './log-writer.ts';
 import { remark } from './terminal-text.ts';
 

@@ -1,5 +1,5 @@
 // The last of a log as one text, for a document: bounded, without the colours of a terminal, saying what was left out.
-import { lineReader } from '../engine/log-lines.ts';
+import { lineReader } from '../engine/logs/log-lines.ts';
 import type { Sessions } from '../engine/sessions.ts';
 import { textOf } from './log-painter.ts';
 import { plain } from './terminal-text.ts';

@@ -1,7 +1,7 @@
 // Between logs and the terminal that shows them: what comes is taken at once, painted when its turn comes, and given on at
 // the terminal's pace. What waits is bounded.
-import type { LogEvent } from '../engine/log-follower.ts';
-import type { LogLine } from '../engine/log-lines.ts';
+import type { LogEvent } from '../engine/logs/log-follower.ts';
+import type { LogLine } from '../engine/logs/log-lines.ts';
 import { lineQueue } from './line-queue.ts';
 import { logPainter, type PainterOptions } from './log-painter.ts';
 import { pace } from './pace.ts';

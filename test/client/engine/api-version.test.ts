@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isApiVersion, knownVersions, negotiate } from '../../../client/src/engine/api-version.ts';
+import { isApiVersion, knownVersions, negotiate } from '../../../client/src/engine/reach/api-version.ts';
 
 const { newest, oldest } = knownVersions;
 

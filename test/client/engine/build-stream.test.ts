@@ -1,7 +1,7 @@
 // What counts as a successful build, from the engine's own lines. The real engine is asked in test/engine.
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { readBuild } from '../../../client/src/engine/build-stream.ts';
+import { readBuild } from '../../../client/src/engine/build/build-stream.ts';
 import type { BuildProgress } from '../../../client/src/engine/engine.ts';
 
 const imageId = `sha256:${'5e'.repeat(32)}`;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { FailureReason } from '../../../client/src/engine/engine-state.ts';
 import {
   connectionFailure,
   startIt,
   TransportFailed,
   withEndpoint,
-} from '../../../client/src/engine/connection-failure.ts';
-import { type Endpoint, parseHost } from '../../../client/src/engine/endpoint.ts';
-import type { FailureReason } from '../../../client/src/engine/engine-state.ts';
+} from '../../../client/src/engine/reach/connection-failure.ts';
+import { type Endpoint, parseHost } from '../../../client/src/engine/reach/endpoint.ts';
 
 const error = (code: string, more: object = {}) =>
   Object.assign(new Error(`something with ${code}`), { code, ...more });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { containerRow, type ListedContainer } from '../../../client/src/engine/container-row.ts';
+import { containerRow, type ListedContainer } from '../../../client/src/engine/rows/container-row.ts';
 
 const now = 1_800_000_000_000;
 const id = 'c0'.repeat(32);

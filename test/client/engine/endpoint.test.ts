@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, type Endpoint, nameOf, parseHost } from '../../../client/src/engine/endpoint.ts';
+import { addressOf, type Endpoint, nameOf, parseHost } from '../../../client/src/engine/reach/endpoint.ts';
 
 const socket = (path: string): Endpoint => ({ kind: 'socket', path });
 const tcp = (host: string, port: number): Endpoint => ({ kind: 'tcp', host, port });

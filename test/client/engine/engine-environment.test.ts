@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { contextOrigin } from '../../../client/src/engine/docker-contexts.ts';
-import { engineEnvironment } from '../../../client/src/engine/engine-environment.ts';
+import { contextOrigin } from '../../../client/src/engine/reach/docker-contexts.ts';
+import { engineEnvironment } from '../../../client/src/engine/reach/engine-environment.ts';
 
 const own = { PATH: '/bin', DOCKER_HOST: 'tcp://old:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
 const engines = (origin: string, isSelected = true) => ({

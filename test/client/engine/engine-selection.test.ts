@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectOptions, EngineConnection } from '../../../client/src/engine/dockerode-engine.ts';
-import { addressOf, type Endpoint } from '../../../client/src/engine/endpoint.ts';
 import { EngineUnreachable } from '../../../client/src/engine/engine.ts';
 import { type EngineSelection, engineSelection } from '../../../client/src/engine/engine-selection.ts';
 import type { EngineName } from '../../../client/src/engine/engine-state.ts';
+import { addressOf, type Endpoint } from '../../../client/src/engine/reach/endpoint.ts';
 import { context, currentContext, machine } from './surroundings.ts';
 
 const hut = { name: 'hut', host: 'tcp://hut:2375' };

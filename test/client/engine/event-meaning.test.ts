@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ContainerFacts, corrected, isBehind, learn } from '../../../client/src/engine/container-facts.ts';
-import { meaningOf } from '../../../client/src/engine/event-meaning.ts';
+import { type ContainerFacts, corrected, isBehind, learn } from '../../../client/src/engine/store/container-facts.ts';
+import { meaningOf } from '../../../client/src/engine/store/event-meaning.ts';
 import { containerOf } from '../../support/fake-engine.ts';
 
 const event = (type: string, action: string, id = 'x', attributes: Readonly<Record<string, string>> = {}) => ({

@@ -5,7 +5,7 @@ import {
   readTypedAddress,
   selectedEngine,
   typedEngine,
-} from '../../../client/src/engine/find-engines.ts';
+} from '../../../client/src/engine/reach/find-engines.ts';
 import { context, currentContext, type Machine, machine } from './surroundings.ts';
 
 const pem = { 'ca.pem': 'CA', 'cert.pem': 'CERT', 'key.pem': 'KEY' };

@@ -1,9 +1,14 @@
 // Rows of images, volumes and networks, and the lines of the event stream.
 import { describe, expect, it } from 'vitest';
-import { readEvent } from '../../../client/src/engine/engine-event.ts';
-import { completedImageRow, describedImageRow, imageRows, platformOf } from '../../../client/src/engine/image-row.ts';
-import { networkRow } from '../../../client/src/engine/network-row.ts';
-import { volumeRow } from '../../../client/src/engine/volume-row.ts';
+import { readEvent } from '../../../client/src/engine/rows/engine-event.ts';
+import {
+  completedImageRow,
+  describedImageRow,
+  imageRows,
+  platformOf,
+} from '../../../client/src/engine/rows/image-row.ts';
+import { networkRow } from '../../../client/src/engine/rows/network-row.ts';
+import { volumeRow } from '../../../client/src/engine/rows/volume-row.ts';
 
 describe('An image', () => {
   it('is read from the list', () => {

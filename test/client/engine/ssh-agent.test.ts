@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseHost } from '../../../client/src/engine/endpoint.ts';
-import { type SshEndpoint, sshArguments, sshProblem } from '../../../client/src/engine/ssh-agent.ts';
+import { parseHost } from '../../../client/src/engine/reach/endpoint.ts';
+import { type SshEndpoint, sshArguments, sshProblem } from '../../../client/src/engine/reach/ssh-agent.ts';
 
 const at = (host: string): SshEndpoint => {
   const endpoint = parseHost(host);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { agree, readStatusText } from '../../../client/src/engine/status-text.ts';
+import { agree, readStatusText } from '../../../client/src/engine/rows/status-text.ts';
 
 const second = 1_000;
 const minute = 60 * second;

@@ -1,6 +1,6 @@
 // A machine made up of a few files, for what finds engines.
 import { createHash } from 'node:crypto';
-import type { Surroundings } from '../../../client/src/engine/surroundings.ts';
+import type { Surroundings } from '../../../client/src/engine/reach/surroundings.ts';
 
 export interface Machine {
   readonly environment?: Readonly<Record<string, string>>;

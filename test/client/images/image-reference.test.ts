@@ -6,7 +6,7 @@ import {
   splitReference,
   whatIsWrongWithNewTag,
   whatIsWrongWithReference,
-} from '../../../client/src/engine/image-reference.ts';
+} from '../../../client/src/engine/registry/image-reference.ts';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 

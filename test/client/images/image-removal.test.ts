@@ -49,13 +49,13 @@ describe('Before images are removed', () => {
       [web, 'web:1'],
       [web, 'web:2'],
     ]);
-    expect(title).toBe('Remove image web:1, web:2 (1.00 MB)?');
+    expect(title).toBe('Remove image web:1, web:2 (1 MB)?');
     expect(choices[0]?.value).toEqual([{ name: 'web:1, web:2', references: ['web:1', 'web:2'], force: false }]);
   });
 
   it('an image without a tag goes by its id', () => {
     const { title, choices } = question([[dangling, dangling.id]]);
-    expect(title).toBe('Remove image cc0000000000 (1.00 MB)?');
+    expect(title).toBe('Remove image cc0000000000 (1 MB)?');
     expect(choices[0]?.value).toMatchObject([{ references: [dangling.id] }]);
   });
 
@@ -106,8 +106,8 @@ describe('Before images are removed', () => {
     expect(goes).toEqual([
       { name: 'web:1', about: 'the tag only: the image stays as web:2' },
       { name: 'db:1', about: 'stays: live runs from it' },
-      { name: 'other:1', about: '1.00 MB, by force only: used by old' },
-      { name: 'cc0000000000', about: '1.00 MB' },
+      { name: 'other:1', about: '1 MB, by force only: used by old' },
+      { name: 'cc0000000000', about: '1 MB' },
     ]);
   });
 });

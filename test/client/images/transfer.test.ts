@@ -1,10 +1,9 @@
 // What an engine tells while it pulls, pushes or loads, and what becomes of it.
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { bytesText } from '../../../client/src/engine/bytes-text.ts';
 import type { TransferProgress } from '../../../client/src/engine/images.ts';
-import { sumText, transferSum } from '../../../client/src/engine/transfer-progress.ts';
-import { loadedImages, readTransfer } from '../../../client/src/engine/transfer-stream.ts';
+import { sumText, transferSum } from '../../../client/src/engine/registry/transfer-progress.ts';
+import { loadedImages, readTransfer } from '../../../client/src/engine/registry/transfer-stream.ts';
 
 const read = async (lines: readonly unknown[], pieces = 1) => {
   const text = lines.map(line => (typeof line === 'string' ? line : JSON.stringify(line))).join('\r\n');
@@ -94,17 +93,5 @@ describe('The progress of a transfer', () => {
   it('of a push may overshoot the size that was told, and stays within it', () => {
     const told = sums([{ layer: 'a', status: 'Pushing', current: 120, total: 100 }]);
     expect(told.at(-1)).toMatchObject({ percent: 100, current: 100, total: 100 });
-  });
-
-  it.each([
-    [0, '0 B'],
-    [999, '999 B'],
-    [1000, '1.00 kB'],
-    [5_060_000, '5.06 MB'],
-    [99_960_000, '100 MB'],
-    [999_900_000, '1.00 GB'],
-    [12_345_678_901, '12.3 GB'],
-  ])('%d bytes are shown as %s', (bytes, text) => {
-    expect(bytesText(bytes)).toBe(text);
   });
 });

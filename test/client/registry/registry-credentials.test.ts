@@ -10,7 +10,7 @@ import {
   parseConfig,
   registryCredentials,
   serverOf,
-} from '../../../client/src/engine/registry-credentials.ts';
+} from '../../../client/src/engine/registry/registry-credentials.ts';
 
 const basic = (text: string) => Buffer.from(text).toString('base64');
 const hub = 'https://index.docker.io/v1/';

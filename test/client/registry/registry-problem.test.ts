@@ -1,6 +1,6 @@
 // What engines and registries really say, and what becomes of it.
 import { describe, expect, it } from 'vitest';
-import { type RegistryAttempt, registryProblem } from '../../../client/src/engine/registry-problem.ts';
+import { type RegistryAttempt, registryProblem } from '../../../client/src/engine/registry/registry-problem.ts';
 
 const pull: RegistryAttempt = { action: 'pull', reference: 'registry.example/team/app:2', credentials: 'none' };
 const push: RegistryAttempt = { ...pull, action: 'push' };

@@ -1,7 +1,7 @@
 // Lines and their times from what the engine sends of a log, and how reading goes on after a break.
 import { describe, expect, it } from 'vitest';
-import { type LogLine, lineReader } from '../../../client/src/engine/log-lines.ts';
-import { logPosition, nanosecondsOf } from '../../../client/src/engine/log-position.ts';
+import { type LogLine, lineReader } from '../../../client/src/engine/logs/log-lines.ts';
+import { logPosition, nanosecondsOf } from '../../../client/src/engine/logs/log-position.ts';
 import type { LogChunk } from '../../../client/src/engine/sessions.ts';
 
 const at = (second: number, fraction = '000000000') =>

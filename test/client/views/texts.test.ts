@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { byteSize } from '../../../client/src/engine/byte-size.ts';
 import type { ContainerDetails } from '../../../client/src/engine/containers.ts';
 import type { Connection } from '../../../client/src/engine/engine-state.ts';
-import { byteSize } from '../../../client/src/views/nodes/byte-size.ts';
 import { containerDetails } from '../../../client/src/views/nodes/container-details.ts';
 import { namedTag, ofRegistry } from '../../../client/src/views/nodes/image-reference.ts';
 import { code, escaped, list } from '../../../client/src/views/nodes/markdown.ts';

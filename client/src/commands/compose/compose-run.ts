@@ -6,7 +6,7 @@ import {
   composeArguments,
   findCompose,
 } from '../../engine/compose-program.ts';
-import { engineEnvironment } from '../../engine/engine-environment.ts';
+import { engineEnvironment } from '../../engine/reach/engine-environment.ts';
 import { runInTerminal } from '../../terminals/program-terminal.ts';
 import type { Parts } from '../command.ts';
 

@@ -1,7 +1,7 @@
 // Makes an image of what a container has become.
 import * as vscode from 'vscode';
 import type { ContainerRow } from '../../engine/engine-state.ts';
-import { familiarReference, whatIsWrongWithNewTag } from '../../engine/image-reference.ts';
+import { familiarReference, whatIsWrongWithNewTag } from '../../engine/registry/image-reference.ts';
 import type { Command, Parts } from '../command.ts';
 import { containerTargets } from '../targets.ts';
 import { atOnce } from './containers-at-once.ts';

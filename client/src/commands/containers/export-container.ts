@@ -1,7 +1,7 @@
 // Writes the file system of a container into a tar file.
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { bytesText } from '../../engine/bytes-text.ts';
+import { byteSize } from '../../engine/byte-size.ts';
 import { saveStream } from '../../engine/save-stream.ts';
 import type { Command } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';
@@ -31,13 +31,13 @@ export const exportContainer: Command = {
     const { containers } = await parts.engine();
     const exporting = withLateProgress(`Exporting ${row.name}`, async (signal, report) => {
       const stream = await containers.export(row.id, signal);
-      return saveStream(stream, file.fsPath, { signal, onBytes: so => report(bytesText(so)) });
+      return saveStream(stream, file.fsPath, { signal, onBytes: so => report(byteSize(so)) });
     });
     const bytes = await naming('Could not export', row, exporting);
     const reveal = 'Show in Folder';
     // Not awaited: the command is done, whenever the message is read.
     void vscode.window
-      .showInformationMessage(`Slipway: the files of ${row.name} are in ${file.fsPath} (${bytesText(bytes)}).`, reveal)
+      .showInformationMessage(`Slipway: the files of ${row.name} are in ${file.fsPath} (${byteSize(bytes)}).`, reveal)
       .then(choice => choice === reveal && vscode.commands.executeCommand('revealFileInOS', file));
   },
 };

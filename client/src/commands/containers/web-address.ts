@@ -1,6 +1,7 @@
 // Where a browser finds what a container publishes. Pure.
-import { parseHost } from '../../engine/endpoint.ts';
+
 import type { PortMapping } from '../../engine/engine-state.ts';
+import { parseHost } from '../../engine/reach/endpoint.ts';
 
 export interface WebAddress {
   /** Port inside the container. */

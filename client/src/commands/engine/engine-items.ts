@@ -1,7 +1,8 @@
 // The list of engines to choose from, as data.
-import { defaultContext } from '../../engine/docker-config.ts';
+
 import type { EngineChoice } from '../../engine/engine-selection.ts';
-import { typedOrigin } from '../../engine/find-engines.ts';
+import { defaultContext } from '../../engine/reach/docker-config.ts';
+import { typedOrigin } from '../../engine/reach/find-engines.ts';
 
 export type EngineAnswer =
   | { readonly kind: 'docker' }

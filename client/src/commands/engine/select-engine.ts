@@ -1,10 +1,10 @@
 // Lets the user pick the container engine that Slipway talks to; views and commands follow at once.
 import * as vscode from 'vscode';
-import { defaultContext } from '../../engine/docker-config.ts';
-import { defaultPort, parseHost } from '../../engine/endpoint.ts';
 import type { EngineSelection } from '../../engine/engine-selection.ts';
 import type { EngineName } from '../../engine/engine-state.ts';
-import { readTypedAddress } from '../../engine/find-engines.ts';
+import { defaultContext } from '../../engine/reach/docker-config.ts';
+import { defaultPort, parseHost } from '../../engine/reach/endpoint.ts';
+import { readTypedAddress } from '../../engine/reach/find-engines.ts';
 import type { Command, Parts } from '../command.ts';
 import { type EngineAnswer, type EngineItem, engineItems } from './engine-items.ts';
 

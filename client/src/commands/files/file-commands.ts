@@ -2,10 +2,10 @@
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { byteSize } from '../../engine/byte-size.ts';
 import { uriOf } from '../../files/container-file-system.ts';
 import { addressOf } from '../../files/file-address.ts';
 import { type FileRow, isFileRow } from '../../files/file-browser.ts';
-import { byteSize } from '../../views/nodes/byte-size.ts';
 import { bySelection } from '../../views/tree-node.ts';
 import type { Command, Parts } from '../command.ts';
 

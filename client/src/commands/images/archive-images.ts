@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { Transform } from 'node:stream';
 import * as vscode from 'vscode';
-import { bytesText } from '../../engine/bytes-text.ts';
+import { byteSize } from '../../engine/byte-size.ts';
 import { saveStream } from '../../engine/save-stream.ts';
 import { shortId } from '../../views/nodes/image-reference.ts';
 import type { Command, Parts } from '../command.ts';
@@ -37,12 +37,12 @@ export const saveImages: Command = {
     const { images } = await parts.engine();
     const bytes = await withLateProgress(`Saving ${what}`, async (signal, report) => {
       const archive = await images.save(references, signal);
-      return saveStream(archive, file.fsPath, { signal, onBytes: so => report(bytesText(so)) });
+      return saveStream(archive, file.fsPath, { signal, onBytes: so => report(byteSize(so)) });
     });
     const reveal = 'Show in Folder';
     // Not awaited: the command is done, whenever the message is read.
     void vscode.window
-      .showInformationMessage(`Slipway: ${what} is in ${file.fsPath} (${bytesText(bytes)}).`, reveal)
+      .showInformationMessage(`Slipway: ${what} is in ${file.fsPath} (${byteSize(bytes)}).`, reveal)
       .then(choice => choice === reveal && vscode.commands.executeCommand('revealFileInOS', file));
   },
 };
@@ -69,7 +69,7 @@ async function load(parts: Parts, file: vscode.Uri): Promise<readonly string[]> 
   if (file.scheme !== 'file') throw new Error('images can be loaded from a folder of this machine only.');
   const { images } = await parts.engine();
   const { size } = await stat(file.fsPath);
-  parts.log.debug(`Loading ${file.fsPath}, ${bytesText(size)}`);
+  parts.log.debug(`Loading ${file.fsPath}, ${byteSize(size)}`);
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: `Slipway: Loading ${file.path.slice(file.path.lastIndexOf('/') + 1)}`,
@@ -85,7 +85,7 @@ async function load(parts: Parts, file: vscode.Uri): Promise<readonly string[]> 
         bytes += chunk.length;
         const percent = Math.floor((100 * bytes) / Math.max(1, size));
         if (percent > shown) {
-          progress.report({ increment: percent - shown, message: `${bytesText(bytes)} of ${bytesText(size)}` });
+          progress.report({ increment: percent - shown, message: `${byteSize(bytes)} of ${byteSize(size)}` });
           shown = percent;
         }
         next(null, chunk);

@@ -1,12 +1,12 @@
 // The history of an image as a table to read: one line a layer, newest first, instructions as somebody wrote them.
-import { bytesText } from '../../engine/bytes-text.ts';
+import { byteSize } from '../../engine/byte-size.ts';
 import type { HistoryItem } from '../../engine/images.ts';
 import { uptime } from '../../views/nodes/uptime.ts';
 
 /** `now`: milliseconds since 1970. */
 export function historyText(name: string, items: readonly HistoryItem[], now: number): string {
   const rows = items.map(item => ({
-    size: item.size === 0 ? '–' : bytesText(item.size),
+    size: item.size === 0 ? '–' : byteSize(item.size),
     // Builders that want the same image twice give every layer the same time, often that of 1970.
     age: item.createdAt <= 0 ? '–' : uptime(item.createdAt, now).text,
     instruction: instructionOf(item),
@@ -23,7 +23,7 @@ export function historyText(name: string, items: readonly HistoryItem[], now: nu
   );
   const total = items.reduce((sum, { size }) => sum + size, 0);
   const lines = [
-    `${name}: ${items.length} ${items.length === 1 ? 'step' : 'steps'}, ${bytesText(total)} in all, newest first`,
+    `${name}: ${items.length} ${items.length === 1 ? 'step' : 'steps'}, ${byteSize(total)} in all, newest first`,
     '',
     `${'Size'.padStart(sizes)}  ${'Age'.padEnd(ages)}  Instruction`,
     ...rows.map(({ size, age, instruction, tags }) => {

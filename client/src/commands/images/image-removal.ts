@@ -1,6 +1,6 @@
 // What is said and offered before images are removed. A tag of several is only taken away; with the last one the image
 // goes. Pure.
-import { bytesText } from '../../engine/bytes-text.ts';
+import { byteSize } from '../../engine/byte-size.ts';
 import type { ContainerRow, ImageRow } from '../../engine/engine-state.ts';
 import { shortId } from '../../views/nodes/image-reference.ts';
 import { isLive, namesOf, type Uses } from '../../views/nodes/uses.ts';
@@ -95,7 +95,7 @@ function titleOf({ kind, name, row, references, left, users }: Going): string {
   if (kind === 'untag')
     return `Remove ${references.length === 1 ? 'the tag' : 'the tags'} ${name}? The image stays as ${left.join(', ')}.`;
   const used = users.length === 0 ? '' : ` It is used by ${containersText(users)}.`;
-  return `Remove image ${name} (${bytesText(row.size)})?${used}`;
+  return `Remove image ${name} (${byteSize(row.size)})?${used}`;
 }
 
 function aboutOf({ kind, row, left, users }: Going): string {
@@ -103,9 +103,9 @@ function aboutOf({ kind, row, left, users }: Going): string {
     case 'untag':
       return `the tag only: the image stays as ${left.join(', ')}`;
     case 'free':
-      return bytesText(row.size);
+      return byteSize(row.size);
     case 'used':
-      return `${bytesText(row.size)}, by force only: used by ${namesOf(users)}`;
+      return `${byteSize(row.size)}, by force only: used by ${namesOf(users)}`;
     case 'held':
       return `stays: ${namesOf(users.filter(isLive))} runs from it`;
   }
@@ -124,7 +124,7 @@ function detailOf(all: readonly Going[]): string {
   const bytes = all.filter(({ kind }) => kind !== 'untag').reduce((sum, { row }) => sum + row.size, 0);
   return bytes === 0
     ? 'Nothing is deleted but the name'
-    : `Up to ${bytesText(bytes)}: layers that other images share stay`;
+    : `Up to ${byteSize(bytes)}: layers that other images share stay`;
 }
 
 /** Short enough for one line of a list. */

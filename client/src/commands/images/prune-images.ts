@@ -1,6 +1,6 @@
 // Removes images that nobody needs: shows them with their sizes, and removes exactly those that stay ticked.
 import * as vscode from 'vscode';
-import { bytesText } from '../../engine/bytes-text.ts';
+import { byteSize } from '../../engine/byte-size.ts';
 import type { ImageRow } from '../../engine/engine-state.ts';
 import { uptime } from '../../views/nodes/uptime.ts';
 import type { Command } from '../command.ts';
@@ -30,7 +30,7 @@ export const pruneImages: Command = {
       choices: [
         {
           label: `Remove ${what}`,
-          detail: `Up to ${bytesText(sizeOf(picked))}: layers that other images share stay`,
+          detail: `Up to ${byteSize(sizeOf(picked))}: layers that other images share stay`,
           value: picked.map(row => ({
             name: nameOf(row),
             references: row.tags.length > 0 ? row.tags : [row.id],
@@ -38,7 +38,7 @@ export const pruneImages: Command = {
           })),
         },
       ],
-      ...(picked.length === 1 ? {} : { goes: picked.map(row => ({ name: nameOf(row), about: bytesText(row.size) })) }),
+      ...(picked.length === 1 ? {} : { goes: picked.map(row => ({ name: nameOf(row), about: byteSize(row.size) })) }),
     });
     if (removals) await remove(parts, removals);
   },
@@ -70,7 +70,7 @@ async function whichOfThem(rows: readonly ImageRow[]): Promise<readonly ImageRow
   const now = Date.now();
   const items = rows.map(row => ({
     label: nameOf(row),
-    description: [bytesText(row.size), uptime(row.createdAt, now).text, row.platform].filter(Boolean).join(' · '),
+    description: [byteSize(row.size), uptime(row.createdAt, now).text, row.platform].filter(Boolean).join(' · '),
     picked: true,
     row,
   }));
@@ -84,5 +84,5 @@ async function whichOfThem(rows: readonly ImageRow[]): Promise<readonly ImageRow
 
 function aboutAll(rows: readonly ImageRow[]): string {
   if (rows.length === 0) return 'none';
-  return `${rows.length} ${rows.length === 1 ? 'image' : 'images'}, up to ${bytesText(sizeOf(rows))}`;
+  return `${rows.length} ${rows.length === 1 ? 'image' : 'images'}, up to ${byteSize(sizeOf(rows))}`;
 }

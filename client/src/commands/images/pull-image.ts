@@ -1,6 +1,6 @@
 // Pulls images: the one whose name is typed, or those of the rows again.
 import * as vscode from 'vscode';
-import { familiarReference, whatIsWrongWithReference } from '../../engine/image-reference.ts';
+import { familiarReference, whatIsWrongWithReference } from '../../engine/registry/image-reference.ts';
 import { bySelection, isTreeNode } from '../../views/tree-node.ts';
 import type { Command, Parts } from '../command.ts';
 import { imageTargets } from '../targets.ts';

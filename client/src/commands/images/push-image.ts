@@ -1,7 +1,7 @@
 // Pushes images to the registries that their names say.
 import * as vscode from 'vscode';
 import { parseImageReference } from '../../../../server/src/syntax/image-reference.ts';
-import { fullName, splitReference } from '../../engine/image-reference.ts';
+import { fullName, splitReference } from '../../engine/registry/image-reference.ts';
 import type { Command, Parts } from '../command.ts';
 import { type ImageTarget, imageTargets } from '../targets.ts';
 import { tagImage } from './tag-image.ts';

@@ -1,6 +1,6 @@
 // Gives an image one more name.
 import * as vscode from 'vscode';
-import { familiarReference, whatIsWrongWithNewTag } from '../../engine/image-reference.ts';
+import { familiarReference, whatIsWrongWithNewTag } from '../../engine/registry/image-reference.ts';
 import { shortId } from '../../views/nodes/image-reference.ts';
 import type { Command, Parts } from '../command.ts';
 import { type ImageTarget, imageTargets } from '../targets.ts';

@@ -1,11 +1,11 @@
 // A pull or a push with its progress, its credentials and what is said when it fails.
 import * as vscode from 'vscode';
 import { EngineRefused } from '../../engine/engine.ts';
-import { registryOf } from '../../engine/image-reference.ts';
 import type { TransferOptions } from '../../engine/images.ts';
-import { type CredentialsFound, registryCredentials } from '../../engine/registry-credentials.ts';
-import { loginCommand, type RegistryAttempt, registryProblem } from '../../engine/registry-problem.ts';
-import { sumText, transferSum } from '../../engine/transfer-progress.ts';
+import { registryOf } from '../../engine/registry/image-reference.ts';
+import { type CredentialsFound, registryCredentials } from '../../engine/registry/registry-credentials.ts';
+import { loginCommand, type RegistryAttempt, registryProblem } from '../../engine/registry/registry-problem.ts';
+import { sumText, transferSum } from '../../engine/registry/transfer-progress.ts';
 import type { Parts } from '../command.ts';
 
 export interface Transfer {

@@ -1,7 +1,7 @@
 // Removes volumes that no container holds: measures and shows them, anonymous ones ticked, and removes exactly those that
 // stay ticked.
 import * as vscode from 'vscode';
-import { bytesText } from '../../engine/bytes-text.ts';
+import { byteSize } from '../../engine/byte-size.ts';
 import type { VolumeRow } from '../../engine/engine-state.ts';
 import { uptime } from '../../views/nodes/uptime.ts';
 import type { Command, Parts } from '../command.ts';
@@ -49,7 +49,7 @@ async function prune(parts: Parts, unused: readonly UnusedVolume[]): Promise<voi
     ],
     ...(picked.length === 1
       ? {}
-      : { goes: picked.map(row => ({ name: row.name, about: row.size === undefined ? '' : bytesText(row.size) })) }),
+      : { goes: picked.map(row => ({ name: row.name, about: row.size === undefined ? '' : byteSize(row.size) })) }),
   });
   if (removal) await remove(parts, removal);
 }
@@ -74,7 +74,7 @@ async function whichOfThem(unused: readonly UnusedVolume[]): Promise<readonly Vo
       .map(({ row, isAnonymous }) => ({
         label: shortName(row),
         description: [
-          row.size === undefined ? '' : bytesText(row.size),
+          row.size === undefined ? '' : byteSize(row.size),
           row.createdAt === undefined ? '' : uptime(row.createdAt, now).text,
         ]
           .filter(Boolean)
@@ -99,5 +99,5 @@ async function whichOfThem(unused: readonly UnusedVolume[]): Promise<readonly Vo
 }
 
 function sizeText(rows: readonly VolumeRow[]): string {
-  return bytesText(rows.reduce((sum, { size = 0 }) => sum + size, 0));
+  return byteSize(rows.reduce((sum, { size = 0 }) => sum + size, 0));
 }

@@ -1,5 +1,5 @@
 // What is said and offered before volumes are removed: who holds them, and what goes with them. Pure.
-import { bytesText } from '../../engine/bytes-text.ts';
+import { byteSize } from '../../engine/byte-size.ts';
 import type { ContainerRow, VolumeRow } from '../../engine/engine-state.ts';
 import { isLive, namesOf, type Uses } from '../../views/nodes/uses.ts';
 import type { Destruction } from '../confirm.ts';
@@ -69,7 +69,7 @@ export function holderText({ name, status }: ContainerRow): string {
 }
 
 function titleOf(row: VolumeRow, holders: readonly ContainerRow[]): string {
-  const size = row.size === undefined ? '' : ` (${bytesText(row.size)})`;
+  const size = row.size === undefined ? '' : ` (${byteSize(row.size)})`;
   const held = holders.length === 0 ? '' : ` It is held by ${holders.map(holderText).join(', ')}.`;
   return `Remove volume ${shortName(row)}${size}?${held}`;
 }
@@ -77,7 +77,7 @@ function titleOf(row: VolumeRow, holders: readonly ContainerRow[]): string {
 function aboutOf(row: VolumeRow, holders: readonly ContainerRow[]): string {
   const runners = holders.filter(isLive);
   if (runners.length > 0) return `stays: held by ${runners.map(holderText).join(', ')}`;
-  const size = row.size === undefined ? [] : [bytesText(row.size)];
+  const size = row.size === undefined ? [] : [byteSize(row.size)];
   return [...size, ...(holders.length === 0 ? [] : [`held by ${holders.map(holderText).join(', ')}`])].join(', ');
 }
 
@@ -94,7 +94,7 @@ function lossText(rows: readonly VolumeRow[]): string {
   const sizes = rows.flatMap(({ size }) => size ?? []);
   const bytes =
     sizes.length === rows.length
-      ? `${bytesText(sizes.reduce((sum, it) => sum + it, 0))} of data are`
+      ? `${byteSize(sizes.reduce((sum, it) => sum + it, 0))} of data are`
       : 'All data in it is';
   return `${bytes} lost for good`.replace('All data in it', rows.length === 1 ? 'All data in it' : 'All data in them');
 }

@@ -1,7 +1,7 @@
 // Turns what dockerode rejects with into our own two errors, so that nobody above has to know its shapes.
 
-import { connectionFailure } from '../connection-failure.ts';
 import { EngineRefused, EngineUnreachable } from '../engine.ts';
+import { connectionFailure } from '../reach/connection-failure.ts';
 
 /** The answer, or the rejection in our words. What was given up by a signal keeps its reason. */
 export async function asked<T>(answer: Promise<T>): Promise<T> {

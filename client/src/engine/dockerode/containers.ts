@@ -3,7 +3,7 @@ import type Dockerode from 'dockerode';
 import { answerLines } from '../answer-lines.ts';
 import type { ContainerDetails, Containers, FileChange } from '../containers.ts';
 import { EngineRefused } from '../engine.ts';
-import { splitReference } from '../image-reference.ts';
+import { splitReference } from '../registry/image-reference.ts';
 import { type EngineStats, statsSample } from '../stats-sample.ts';
 import { asked, inOurWords } from './answers.ts';
 

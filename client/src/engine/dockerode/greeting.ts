@@ -1,12 +1,12 @@
 // The first question on a connection: who are you, and which versions of the API do you speak?
 import type Dockerode from 'dockerode';
-import { isApiVersion, negotiate } from '../api-version.ts';
-import { connectionFailure } from '../connection-failure.ts';
-import { asObject } from '../docker-config.ts';
-import { addressOf, type Endpoint } from '../endpoint.ts';
 import { EngineRefused, EngineUnreachable } from '../engine.ts';
 import type { EngineVersion, FailureReason } from '../engine-state.ts';
-import { unlessAborted } from '../unless-aborted.ts';
+import { isApiVersion, negotiate } from '../reach/api-version.ts';
+import { connectionFailure } from '../reach/connection-failure.ts';
+import { asObject } from '../reach/docker-config.ts';
+import { addressOf, type Endpoint } from '../reach/endpoint.ts';
+import { unlessAborted } from '../store/unless-aborted.ts';
 import { askJson } from './ask.ts';
 
 export interface Greeting {

@@ -2,9 +2,9 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { EngineRefused } from '../engine.ts';
-import { splitReference } from '../image-reference.ts';
 import type { ImageDetails, Images, RunOptions, TransferOptions } from '../images.ts';
-import { loadedImages, readTransfer } from '../transfer-stream.ts';
+import { splitReference } from '../registry/image-reference.ts';
+import { loadedImages, readTransfer } from '../registry/transfer-stream.ts';
 import { asked, inOurWords } from './answers.ts';
 
 export function imagesOf(docker: Dockerode): Images {

@@ -1,14 +1,14 @@
 // What the store asks of an engine, over the Docker API. The answers become rows in the `…-row.ts` files.
 import type Dockerode from 'dockerode';
 import { answerLines } from '../answer-lines.ts';
-import { containerRow, type ListedContainer } from '../container-row.ts';
 import { EngineRefused } from '../engine.ts';
-import { readEvent } from '../engine-event.ts';
 import type { ImageRow } from '../engine-state.ts';
-import { type DescribedImage, describedImageRow, imageRows, type ListedImage, platformOf } from '../image-row.ts';
 import type { EngineEvent, Listing } from '../listing.ts';
-import { type ListedNetwork, networkRow } from '../network-row.ts';
-import { type ListedVolume, volumeRow } from '../volume-row.ts';
+import { containerRow, type ListedContainer } from '../rows/container-row.ts';
+import { readEvent } from '../rows/engine-event.ts';
+import { type DescribedImage, describedImageRow, imageRows, type ListedImage, platformOf } from '../rows/image-row.ts';
+import { type ListedNetwork, networkRow } from '../rows/network-row.ts';
+import { type ListedVolume, volumeRow } from '../rows/volume-row.ts';
 import { askJson, askStream, brokenOff } from './ask.ts';
 
 export function listingOf(docker: Dockerode): Listing {

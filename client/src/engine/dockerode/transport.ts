@@ -6,9 +6,9 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import type { DockerOptions } from 'dockerode';
-import { withEndpoint } from '../connection-failure.ts';
-import type { Endpoint } from '../endpoint.ts';
-import { sshAgent } from '../ssh-agent.ts';
+import { withEndpoint } from '../reach/connection-failure.ts';
+import type { Endpoint } from '../reach/endpoint.ts';
+import { sshAgent } from '../reach/ssh-agent.ts';
 
 export interface Transport {
   /** All of them: what is absent dockerode would take from DOCKER_HOST. */

@@ -1,6 +1,7 @@
 // What only the inspection of a container tells, for its tooltip: entrypoint, limits, restart policy, health check.
+
+import { byteSize } from '../../engine/byte-size.ts';
 import type { ContainerDetails } from '../../engine/containers.ts';
-import { byteSize } from './byte-size.ts';
 import { code, escaped, fact, list, tooltip } from './markdown.ts';
 
 /** Markdown; empty when there is nothing to add. The engine's JSON is not trusted to be complete. */

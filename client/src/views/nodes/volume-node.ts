@@ -1,7 +1,8 @@
 // The row of a named or anonymous volume.
+
+import { byteSize } from '../../engine/byte-size.ts';
 import type { ContainerRow, EngineState, VolumeRow } from '../../engine/engine-state.ts';
 import type { NodeIcon, TreeNode } from '../tree-node.ts';
-import { byteSize } from './byte-size.ts';
 import { labelLines } from './labels.ts';
 import { code, escaped, fact, list, moment, tooltip } from './markdown.ts';
 import { isStale } from './stale.ts';

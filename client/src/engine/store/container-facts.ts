@@ -1,9 +1,10 @@
 // What the events of a container tell that the engine's list tells later or less exactly: the list rounds times, and some
 // engines send an event before their list knows of it (20.10 says "running" for a moment after the end of a container).
-import { isLive } from './container-row.ts';
-import type { ContainerRow, ContainerStatus, Health } from './engine-state.ts';
-import type { EngineEvent } from './listing.ts';
-import { agree } from './status-text.ts';
+
+import type { ContainerRow, ContainerStatus, Health } from '../engine-state.ts';
+import type { EngineEvent } from '../listing.ts';
+import { isLive } from '../rows/container-row.ts';
+import { agree } from '../rows/status-text.ts';
 
 export interface ContainerFacts {
   readonly name?: string;

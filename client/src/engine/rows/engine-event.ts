@@ -1,5 +1,5 @@
 // One line of the engine's event stream (`GET /events`).
-import type { EngineEvent } from './listing.ts';
+import type { EngineEvent } from '../listing.ts';
 
 /** Undefined for what is no event of an object. Throws for a line that is no JSON: the stream is broken then. */
 export function readEvent(line: string): EngineEvent | undefined {

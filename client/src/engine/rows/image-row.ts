@@ -1,6 +1,6 @@
 // An image as the engine lists it (`GET /images/json`) or describes it (`GET /images/{name}/json`), made into a row. The
 // two differ: the list alone knows the whole size in the containerd store, the description alone the platform.
-import type { ImageRow } from './engine-state.ts';
+import type { ImageRow } from '../engine-state.ts';
 
 /** What both answers have. Lists and tables may be null. */
 interface AnsweredImage {

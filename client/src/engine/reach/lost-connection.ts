@@ -1,6 +1,6 @@
 // What is said of a connection that could not be made or was lost.
-import { EngineRefused, EngineUnreachable } from './engine.ts';
-import type { ConnectionFailure, EngineName } from './engine-state.ts';
+import { EngineRefused, EngineUnreachable } from '../engine.ts';
+import type { ConnectionFailure, EngineName } from '../engine-state.ts';
 
 export const restrictedMessage =
   'In Restricted Mode Slipway does not use a container engine: trust this workspace first';

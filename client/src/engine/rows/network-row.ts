@@ -1,5 +1,5 @@
 // A network as the engine lists it (`GET /networks`) or describes it, made into a row.
-import type { NetworkRow } from './engine-state.ts';
+import type { NetworkRow } from '../engine-state.ts';
 
 export interface ListedNetwork {
   readonly Id: string;

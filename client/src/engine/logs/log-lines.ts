@@ -1,6 +1,6 @@
 // Makes lines of what the engine sends of a log with timestamps: takes the time off each message, joins the messages of a
 // long line, and keeps the two streams apart. Linear in the bytes; a line that has not ended is all that is kept.
-import type { LogChunk } from './sessions.ts';
+import type { LogChunk } from '../sessions.ts';
 
 export interface LogLine {
   readonly stream: LogChunk['stream'];

@@ -1,7 +1,8 @@
 // What an event means for the rows: which object has to be asked for anew, which is gone. Each engine has events of its
 // own, so that an unknown one costs a question rather than a row that lies.
+
+import type { EngineEvent } from '../listing.ts';
 import { healthSaid } from './container-facts.ts';
-import type { EngineEvent } from './listing.ts';
 import type { RowKind } from './state-keeper.ts';
 
 export type Meaning =

@@ -1,5 +1,5 @@
 // A volume as the engine lists it (`GET /volumes`) or describes it, which is the same, made into a row.
-import type { VolumeRow } from './engine-state.ts';
+import type { VolumeRow } from '../engine-state.ts';
 
 export interface ListedVolume {
   readonly Name: string;

@@ -7,7 +7,7 @@ import type {
   Health,
   NetworkMembership,
   PortMapping,
-} from './engine-state.ts';
+} from '../engine-state.ts';
 import { readStatusText } from './status-text.ts';
 
 /** What is read of the engine's answer. Any list or table of it may be null. */

@@ -1,7 +1,7 @@
 // The log of a container for as long as somebody looks at it: when the container ends, the engine goes away or another
 // container takes the name, it waits for the store to tell, and goes on where it was. Asks nothing while it waits.
-import { type ContainerEngine, EngineRefused, EngineUnreachable } from './engine.ts';
-import type { EngineStore } from './engine-store.ts';
+import { type ContainerEngine, EngineRefused, EngineUnreachable } from '../engine.ts';
+import type { EngineStore } from '../engine-store.ts';
 import { type LogLine, lineReader } from './log-lines.ts';
 import { logPosition, nanosecondsOf, shortlyBefore } from './log-position.ts';
 

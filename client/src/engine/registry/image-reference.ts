@@ -1,5 +1,5 @@
 // Image references as the engine's API and a registry need them, and what is wrong with one that a person typed.
-import { parseImageReference } from '../../../server/src/syntax/image-reference.ts';
+import { parseImageReference } from '../../../../server/src/syntax/image-reference.ts';
 
 /** Docker Hub, which a reference without a registry means. */
 export const dockerHub = 'docker.io';

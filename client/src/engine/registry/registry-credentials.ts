@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseObject } from './docker-config.ts';
+import { parseObject } from '../reach/docker-config.ts';
 import { dockerHub } from './image-reference.ts';
 
 export type RegistryCredentials =

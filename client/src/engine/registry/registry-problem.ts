@@ -1,6 +1,6 @@
 // What went wrong between an engine and a registry, in plain words with what to do. Engines and registries tell it in
 // sentences only, so this file is the one place that knows them.
-import { parseImageReference } from '../../../server/src/syntax/image-reference.ts';
+import { parseImageReference } from '../../../../server/src/syntax/image-reference.ts';
 import { fullName, registryOf, splitReference } from './image-reference.ts';
 
 export type RegistryReason =

@@ -1,10 +1,11 @@
 // Keeps the rows current over one connection: listens first, then lists everything, then asks for the single objects that
 // events speak of. Asks nothing of its own accord.
+
+import { EngineRefused, EngineUnreachable } from '../engine.ts';
+import type { EngineEvent, Listing } from '../listing.ts';
+import { completedImageRow } from '../rows/image-row.ts';
 import { type ContainerFacts, corrected, isBehind, learn } from './container-facts.ts';
-import { EngineRefused, EngineUnreachable } from './engine.ts';
 import { meaningOf } from './event-meaning.ts';
-import { completedImageRow } from './image-row.ts';
-import type { EngineEvent, Listing } from './listing.ts';
 import { type Questions, rowQueue } from './row-queue.ts';
 import { type RowKind, type Rows, rowKinds, type StateKeeper } from './state-keeper.ts';
 import { unlessAborted } from './unless-aborted.ts';

@@ -1,6 +1,6 @@
 // The engine's own words for the state of a container (moby, container/state.go), which are all that its list tells of
 // health, exit code and age.
-import type { Health } from './engine-state.ts';
+import type { Health } from '../engine-state.ts';
 
 export interface StatusText {
   readonly health?: Health;

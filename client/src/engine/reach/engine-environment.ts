@@ -1,6 +1,7 @@
 // The environment in which programs of Docker's (its command line, Compose, buildx) talk to the engine that Slipway shows.
+
+import type { EngineSelection } from '../engine-selection.ts';
 import { contextOrigin } from './docker-contexts.ts';
-import type { EngineSelection } from './engine-selection.ts';
 
 /** As it is while `docker` itself decides. A selected context goes by its name, because it may hold certificates. */
 export async function engineEnvironment(

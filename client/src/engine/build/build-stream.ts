@@ -1,8 +1,8 @@
 // Reads the engine's answer to a build: one JSON text a line, BuildKit's status inside some of them. A build has
 // succeeded only when an image id came and no error did; an answer that just ends has not.
-import { answerLines } from './answer-lines.ts';
+import { answerLines } from '../answer-lines.ts';
+import { BuildFailed, type BuildProgress, type BuildStep, type BuiltImage } from '../engine.ts';
 import { readBuildkitStatus } from './buildkit-status.ts';
-import { BuildFailed, type BuildProgress, type BuildStep, type BuiltImage } from './engine.ts';
 
 export async function readBuild(
   answer: NodeJS.ReadableStream,

@@ -1,5 +1,7 @@
 // Which engines there are to choose from, and which of them is meant: Docker's own choice, its contexts, sockets that are
 // known to be used, and addresses that the user typed.
+
+import type { EngineName } from '../engine-state.ts';
 import {
   certificateFolder,
   currentContext,
@@ -11,7 +13,6 @@ import {
 } from './docker-config.ts';
 import { dockerContext, dockerContexts } from './docker-contexts.ts';
 import { addressOf, defaultPort, nameOf, parseHost } from './endpoint.ts';
-import type { EngineName } from './engine-state.ts';
 import { knownSockets } from './known-sockets.ts';
 import type { Surroundings } from './surroundings.ts';
 

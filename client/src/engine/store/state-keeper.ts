@@ -1,8 +1,8 @@
 // Holds the state and makes the next one: what is set in one turn of the event loop becomes one change, and a row that
 // says the same as before stays the same object.
-import type { ContainerRow, EngineState, ImageRow, NetworkRow, VolumeRow } from './engine-state.ts';
-import { unknownState } from './engine-state.ts';
-import type { Ending, StateChange } from './engine-store.ts';
+import type { ContainerRow, EngineState, ImageRow, NetworkRow, VolumeRow } from '../engine-state.ts';
+import { unknownState } from '../engine-state.ts';
+import type { Ending, StateChange } from '../engine-store.ts';
 import { isSameData } from './same-data.ts';
 
 export interface Rows {

@@ -1,6 +1,6 @@
 // Adds up what an engine tells of the layers of a pull or push: one share of the whole, and the bytes so far.
-import { bytesText } from './bytes-text.ts';
-import type { TransferProgress } from './images.ts';
+import { byteSize } from '../byte-size.ts';
+import type { TransferProgress } from '../images.ts';
 
 export interface TransferSum {
   /** 0 to 100, never less than before; undefined until sizes are known. */
@@ -55,7 +55,7 @@ function next(before: Layer | undefined, { status, current = 0, total = 0 }: Tra
 
 /** `12 of 40 MB`, `3.4 MB`; empty when nothing is known. */
 export function sumText({ current, total, layers, layersDone }: TransferSum): string {
-  const bytes = total === 0 ? '' : `${bytesText(current)} of ${bytesText(total)}`;
+  const bytes = total === 0 ? '' : `${byteSize(current)} of ${byteSize(total)}`;
   const count = layers === 0 ? '' : `${layersDone} of ${layers} ${layers === 1 ? 'layer' : 'layers'}`;
   return [bytes, count].filter(it => it !== '').join(', ');
 }

@@ -1,8 +1,8 @@
 // Reads the engine's answer to a pull, a push or a load: one JSON text a line. The HTTP status is 200 even for what
 // fails: only the absence of an error in the lines tells success.
-import { answerLines } from './answer-lines.ts';
-import { EngineRefused } from './engine.ts';
-import type { TransferProgress } from './images.ts';
+import { answerLines } from '../answer-lines.ts';
+import { EngineRefused } from '../engine.ts';
+import type { TransferProgress } from '../images.ts';
 
 /** Everything that was written as plain text (`Loaded image: …`). Rejects with the engine's words when it failed. */
 export async function readTransfer(

@@ -1,6 +1,6 @@
 // Decodes BuildKit's StatusResponse (moby/buildkit, api/services/control/control.proto) as far as Slipway shows it.
 // Unknown fields are passed over, as Protocol Buffers ask, so later BuildKits stay readable.
-import type { BuildProgress, BuildStep } from './engine.ts';
+import type { BuildProgress, BuildStep } from '../engine.ts';
 
 /** Steps first, then their output, each in the order BuildKit sent them. */
 export function readBuildkitStatus(message: Uint8Array): readonly BuildProgress[] {

@@ -1,6 +1,7 @@
 // Why an engine does not answer, in the user's words: what is wrong, where, and what to do about it.
+
+import type { ConnectionFailure, FailureReason } from '../engine-state.ts';
 import { addressOf, defaultPipe, defaultPort, defaultSocket, type Endpoint } from './endpoint.ts';
-import type { ConnectionFailure, FailureReason } from './engine-state.ts';
 
 /** Of an error whose message is already for the user; `code` is `SLIPWAY_` and the reason. */
 const ownCode = 'SLIPWAY_';

@@ -4,7 +4,7 @@ import { watch } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
-import type { Ending } from './engine-store.ts';
+import type { Ending } from '../engine-store.ts';
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;

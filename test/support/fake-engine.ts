@@ -10,7 +10,7 @@ import type {
   VolumeRow,
 } from '../../client/src/engine/engine-state.ts';
 import type { EngineEvent, Listing } from '../../client/src/engine/listing.ts';
-import type { RowKind, Rows } from '../../client/src/engine/state-keeper.ts';
+import type { RowKind, Rows } from '../../client/src/engine/store/state-keeper.ts';
 
 export interface FakeEngine {
   readonly choice: EngineChoice;

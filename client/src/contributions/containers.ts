@@ -13,7 +13,12 @@ export const containersContributions: readonly CommandContribution[] = [
     title: 'Start',
     category,
     icon: 'debug-start',
-    menus: [onRow('inline@4', 'stopped'), onRow('1_life@1', 'stopped'), onProject('1_life@3', '(some|none)-live')],
+    menus: [
+      onRow('inline@3', 'stopped'),
+      onRow('1_life@1', 'stopped'),
+      onProject('inline@3', 'none-live'),
+      onProject('1_life@3', '(some|none)-live'),
+    ],
     // As for a program that is debugged: F5, Shift+F5, F6.
     keys: [inTree('f5')],
   },
@@ -22,7 +27,12 @@ export const containersContributions: readonly CommandContribution[] = [
     title: 'Stop',
     category,
     icon: 'debug-stop',
-    menus: [onRow('inline@4', 'live'), onRow('1_life@2', 'live'), onProject('1_life@4', 'some-live')],
+    menus: [
+      onRow('inline@3', 'live'),
+      onRow('1_life@2', 'live'),
+      onProject('inline@3', 'some-live'),
+      onProject('1_life@4', 'some-live'),
+    ],
     keys: [inTree('shift+f5')],
   },
   {
@@ -30,7 +40,7 @@ export const containersContributions: readonly CommandContribution[] = [
     title: 'Restart',
     category,
     icon: 'debug-restart',
-    menus: [onRow('inline@3', 'live'), onRow('1_life@3', 'live')],
+    menus: [onRow('1_life@3', 'live')],
     keys: [inTree('ctrl+shift+f5', 'cmd+shift+f5')],
   },
   {

@@ -16,6 +16,8 @@ export const sessionsContributions: readonly CommandContribution[] = [
     menus: [
       { menu, when: row('live'), group: 'inline@1' },
       { menu, when: row(), group: '2_look@1' },
+      { menu, when: rowIs(viewIds.containers, 'project', 'some-live'), group: 'inline@1' },
+      { menu, when: rowIs(viewIds.containers, 'project'), group: '2_look@1' },
     ],
     keys: [{ key: 'ctrl+l', mac: 'cmd+l', when }],
   },

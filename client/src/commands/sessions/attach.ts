@@ -7,7 +7,7 @@ export const attach: Command = {
   id: 'slipway.container.attach',
   async run(parts, ...given) {
     const [row] = await containerTargets(parts, given, {
-      title: 'Attach to Which Container?',
+      title: 'Attach to which container?',
       many: 'one',
       accepts: row => row.status === 'running',
       none: 'Only a container that runs can be attached to: start it first.',

@@ -8,7 +8,7 @@ export const logsDocument: Command = {
   id: 'slipway.container.logsDocument',
   async run(parts, ...given) {
     const rows = await containerTargets(parts, given, {
-      title: 'Open the Logs of Which Containers?',
+      title: 'Open the logs of which containers?',
       many: 'several',
       none: 'There is no container, so there are no logs.',
     });

@@ -45,7 +45,7 @@ function beginnings(now: number): readonly (vscode.QuickPickItem & { readonly op
 
 function asked(parts: Parts, given: readonly unknown[]): Promise<readonly ContainerRow[]> {
   const none = 'There is no container, so there are no logs.';
-  return containerTargets(parts, given, { title: 'Show the Logs of Which Containers?', many: 'several', none });
+  return containerTargets(parts, given, { title: 'Show the logs of which containers?', many: 'several', none });
 }
 
 function show(parts: Parts, rows: readonly ContainerRow[], options?: LogTerminalOptions): void {

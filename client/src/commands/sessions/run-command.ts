@@ -12,7 +12,7 @@ export const runCommand: Command = {
   id: 'slipway.container.runCommand',
   async run(parts, ...given) {
     const rows = await containerTargets(parts, given, {
-      title: 'Run a Command in Which Containers?',
+      title: 'Run a command in which containers?',
       many: 'several',
       accepts: row => row.status === 'running',
       none: 'A command needs a container that runs: start it first.',

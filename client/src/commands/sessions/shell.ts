@@ -93,7 +93,7 @@ async function withoutShell(parts: Parts, row: ContainerRow, tried: readonly str
 
 function asked(parts: Parts, given: readonly unknown[], many: 'one' | 'several'): Promise<readonly ContainerRow[]> {
   return containerTargets(parts, given, {
-    title: 'Open a Shell in Which Container?',
+    title: 'Open a shell in which container?',
     many: given.length === 0 ? 'one' : many,
     accepts: row => row.status === 'running',
     none: 'A shell needs a container that runs: start it first.',

@@ -96,7 +96,7 @@ function asked(parts: Parts, given: readonly unknown[], many: 'one' | 'several')
     title: 'Open a shell in which container?',
     many: given.length === 0 ? 'one' : many,
     accepts: row => row.status === 'running',
-    none: 'A shell needs a container that runs: start it first.',
+    none: 'a shell needs a container that runs: start it first.',
   });
 }
 

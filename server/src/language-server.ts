@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Connection, createConnection, StreamMessageReader } from 'vscode-languageserver/node';
 import { createAnalyzer } from './analyzer.ts';
+import { nodeContextLister } from './cli/node-context-lister.ts';
 import { nodeWorkspace } from './cli/node-workspace.ts';
 import { shellCheckProgram } from './cli/shellcheck-program.ts';
 import { PromptWriter } from './lsp/prompt-writer.ts';
@@ -12,6 +13,7 @@ import { serve } from './lsp/server.ts';
 export function startServer(version: string, output?: NodeJS.WritableStream): void {
   serve(output ? overStdio(output) : createConnection(), {
     disk: nodeWorkspace(),
+    lister: nodeContextLister(),
     version,
     // The bundle stands in dist/, the pages beside it where they were generated.
     rulePages: `${pathToFileURL(join(__dirname, '..', 'server', 'docs', 'rules')).href}/`,

@@ -61,7 +61,8 @@ async function inFolder(folder: string, host: BuildHost): Promise<BuildSubject> 
 }
 
 async function ofFile(path: string, host: BuildHost): Promise<BuildSubject> {
-  const kind = fileKind(path);
+  // Whoever names a YAML file to be built means a Compose file, whatever it is called.
+  const kind = fileKind(path) ?? (/\.ya?ml$/.test(path) ? 'compose' : 'dockerfile');
   switch (kind) {
     case 'compose':
       return composeIn(path, await host.project(path, kind));
@@ -69,8 +70,7 @@ async function ofFile(path: string, host: BuildHost): Promise<BuildSubject> {
     case 'ignore-file':
     case 'config':
       return inFolder(folderOf(path), host);
-    case 'dockerfile':
-    case undefined: {
+    case 'dockerfile': {
       const project = await host.project(path, 'dockerfile');
       return { kind: 'dockerfile', project, wanted: plainName(path, project.dialect), context: dirname(path) };
     }

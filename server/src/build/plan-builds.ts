@@ -21,7 +21,7 @@ import type {
   UnbuiltService,
 } from './build-plan.ts';
 import { type BuildHost, type BuildSubject, buildSubject } from './build-project.ts';
-import { type Variables, variablesOf } from './compose-values.ts';
+import { fillIn, type Variables, variablesOf } from './compose-values.ts';
 import { contextCollector } from './contexts.ts';
 import { folderName, projectNameOf } from './image-names.ts';
 import { linkBuilds } from './link-builds.ts';
@@ -57,7 +57,7 @@ export async function planBuilds(request: BuildRequest, host: BuildHost, signal?
     contexts,
     reads: cells,
     sources,
-    naming: naming(request, project.dialect, appName),
+    naming: naming({ ...request, name: appName }, project.dialect),
     appName,
     isSingle: wanted.compose === undefined,
   };
@@ -131,15 +131,29 @@ async function surroundings(
   const isDocker = project.dialect === 'docker';
   // balena's CLI sees its own environment and no `.env`.
   const dotEnv = isDocker ? await sources.text(reads, join(folder, '.env')) : undefined;
-  const variables = variablesOf(environment, dotEnv);
-  if (name !== undefined) return { variables, appName: name };
-  if (subject.kind === 'dockerfile') return { variables, appName: folderName(isDocker ? subject.context : folder) };
-  const written = isDocker ? (variables('COMPOSE_PROJECT_NAME') ?? subject.compose.file.projectName?.known) : undefined;
-  return { variables, appName: written || folderName(folder) };
+  const given = variablesOf(environment, dotEnv);
+  const appName = name ?? appNameOf(subject, given);
+  const { project: projectName } = naming({ name: appName }, project.dialect);
+  // Compose tells the files their project's name.
+  const variables: Variables = it => (isDocker && it === 'COMPOSE_PROJECT_NAME' ? projectName : given(it));
+  return { variables, appName };
 }
 
-function naming({ tag = 'latest' }: BuildRequest, dialect: Dialect, appName: string) {
-  return { project: projectNameOf(appName, dialect), dialect, tag };
+function appNameOf(subject: Exclude<BuildSubject, { readonly kind: 'nothing' }>, variables: Variables): string {
+  const { project } = subject;
+  const isDocker = project.dialect === 'docker';
+  if (subject.kind === 'dockerfile') return folderName(isDocker ? subject.context : project.root);
+  if (!isDocker) return folderName(subject.compose.folder);
+  const written = fillIn(subject.compose.file.projectName?.parts ?? [], variables);
+  return (
+    variables('COMPOSE_PROJECT_NAME') ||
+    (written.kind === 'known' && written.value) ||
+    folderName(subject.compose.folder)
+  );
+}
+
+function naming({ name, tag = 'latest' }: { readonly name: string; readonly tag?: string }, dialect: Dialect) {
+  return { project: projectNameOf(name, dialect), dialect, tag };
 }
 
 type Wanted =

@@ -3,6 +3,8 @@
  * `import type`, so that nothing of the server gets into its bundle. Method names are the keys.
  */
 import type { Diagnostic, LSPAny } from 'vscode-languageserver';
+import type { BuildRequest, PlanAnswer } from '../build/build-plan.ts';
+import type { BuildTargetsAnswer } from '../build/build-targets.ts';
 
 /** Requests of the client, by method. */
 export interface ClientRequests {
@@ -14,6 +16,18 @@ export interface ClientRequests {
   'slipway/deviceTypes': { params: null; result: readonly DeviceChoice[] };
   /** What the rules are called here and in other tools. */
   'slipway/rules': { params: null; result: readonly RuleName[] };
+  /** What can be built from a Dockerfile, a Compose file or a folder. Null when the server failed. */
+  'slipway/buildTargets': { params: { readonly uri: string }; result: BuildTargetsAnswer | null };
+  /**
+   * What would be built, before anything runs. Stops when cancelled; null when the server failed. Paths in it are those of
+   * the core: `/a/b` and `c:/a/b` on a disk, `scheme://authority/a/b` elsewhere.
+   */
+  'slipway/buildPlan': { params: BuildPlanParams; result: PlanAnswer | null };
+}
+
+/** The server sees the environment itself. */
+export interface BuildPlanParams extends Omit<BuildRequest, 'path' | 'environment'> {
+  readonly uri: string;
 }
 
 /** Requests of the server, for files that are not on a disk. Paths of the core travel as URIs. */

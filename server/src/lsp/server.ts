@@ -19,9 +19,11 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Config } from '../analysis/config.ts';
 import { matchesPatterns } from '../analysis/config-for.ts';
 import type { Analyzer, AnalyzerOptions, FileFindings } from '../analyzer.ts';
+import type { ContextLister } from '../build/context-walk.ts';
 import type { Workspace } from '../project/workspace.ts';
 import type { ShellCheck } from '../shellcheck/shellcheck.ts';
 import { dirname, isWithin, relative } from '../text/path.ts';
+import { answerBuildPlan, answerBuildTargets, type BuildRequestsHost } from './build-requests.ts';
 import { isInSkippedFolder } from './check-workspace.ts';
 import { withClientFiles } from './client-files.ts';
 import { type CodeActionsHost, offerCodeActions } from './code-action-request.ts';
@@ -49,6 +51,8 @@ export interface ServerHost {
   /** Where the rule pages are for clients that name no place of their own; a URI ending in `/`. */
   readonly rulePages?: string | undefined;
   readonly createAnalyzer: (workspace: Workspace, config: Config, options: AnalyzerOptions) => Analyzer;
+  /** Counts and weighs the files of build contexts on this machine's disk. */
+  readonly lister?: ContextLister;
   /** The program of this machine; absent where none may be run. */
   readonly shellcheck?: (options: ShellCheckHostOptions) => ShellCheck;
 }
@@ -303,6 +307,16 @@ export function serve(connection: Connection, host: ServerHost): void {
   });
   onCustom('slipway/deviceTypes', [], async () => deviceChoices());
   onCustom('slipway/rules', [], async () => ruleNames());
+
+  const buildsHost: BuildRequestsHost = {
+    ...{ analyzer, workspace, lister: host.lister, environment: process.env },
+    async lookAgain(path) {
+      await ready;
+      diagnostics?.outdated(analyzer.changed(workspace.withAllBelow([path, dirname(path)]), 'presence'));
+    },
+  };
+  onCustom('slipway/buildTargets', null, (params, signal) => answerBuildTargets(params, buildsHost, signal));
+  onCustom('slipway/buildPlan', null, (params, signal) => answerBuildPlan(params, buildsHost, signal));
 
   connection.onShutdown(() => {
     followUp.dispose();

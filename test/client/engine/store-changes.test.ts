@@ -1,64 +1,27 @@
 // The store's connection, when something else changes: the engine, the machine's clock, the listeners.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ConnectionFailure } from '../../../client/src/engine/engine-state.ts';
-import { type EngineStore, engineStore, type StateChange } from '../../../client/src/engine/engine-store.ts';
-import { containerOf, fakeEngine, fakeSelection, imageOf } from '../../support/fake-engine.ts';
-import { idsOf, settle } from './settled.ts';
+import { containerOf, imageOf } from '../../support/fake-engine.ts';
+import {
+  changes,
+  connect,
+  connections,
+  fake,
+  forget,
+  idsOf,
+  logged,
+  other,
+  pass,
+  selection,
+  settle,
+  store,
+  useStore,
+} from './store-under-test.ts';
 
 const lists = ['containers', 'images', 'volumes', 'networks'];
 const down: ConnectionFailure = { reason: 'not-running', message: 'Nothing listens at the socket' };
 
-let fake = fakeEngine();
-let other = fakeEngine('other');
-let selection = fakeSelection(fake, other);
-let store: EngineStore = engineStore({ selection, isTrusted: () => true, log: () => undefined });
-let changes: StateChange[] = [];
-let connections: string[] = [];
-let logged: string[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  store.dispose();
-  fake = fakeEngine();
-  other = fakeEngine('other');
-  selection = fakeSelection(fake, other);
-  logged = [];
-  begin();
-});
-afterEach(() => {
-  store.dispose();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-function begin(): void {
-  store = engineStore({ selection, isTrusted: () => true, log: message => logged.push(message) });
-  changes = [];
-  connections = [store.state.connection.kind];
-  store.onDidChange((change, { connection }) => {
-    changes.push(change);
-    if (change.isOfConnection) connections.push(connection.kind);
-  });
-}
-
-async function pass(ms: number): Promise<void> {
-  await settle();
-  await vi.advanceTimersByTimeAsync(ms);
-  await settle();
-}
-async function connect(): Promise<{ dispose(): void }> {
-  const demand = store.demand();
-  await settle();
-  expect(store.state.connection.kind).toBe('connected');
-  forget();
-  return demand;
-}
-function forget(): void {
-  fake.asked.length = 0;
-  other.asked.length = 0;
-  changes.length = 0;
-}
+useStore('fake clock');
 
 describe('The current state', () => {
   it('is asked for, and let go again', async () => {

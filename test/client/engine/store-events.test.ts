@@ -1,28 +1,9 @@
 // What the store makes of events: which objects it asks for, and how many questions a burst costs.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type EngineStore, engineStore, type StateChange } from '../../../client/src/engine/engine-store.ts';
-import { containerOf, fakeEngine, fakeSelection, imageOf, networkOf, volumeOf } from '../../support/fake-engine.ts';
-import { idsOf, settle } from './settled.ts';
+import { describe, expect, it } from 'vitest';
+import { containerOf, imageOf, networkOf, volumeOf } from '../../support/fake-engine.ts';
+import { changes, connect, fake, idsOf, settle, store, useStore } from './store-under-test.ts';
 
-let fake = fakeEngine();
-let store: EngineStore = engineStore({ selection: fakeSelection(fake), isTrusted: () => true, log: () => undefined });
-let changes: StateChange[] = [];
-
-beforeEach(() => {
-  fake = fakeEngine();
-});
-afterEach(() => store.dispose());
-
-async function connect(): Promise<void> {
-  const selection = fakeSelection(fake);
-  store = engineStore({ selection, isTrusted: () => true, log: () => undefined });
-  store.demand();
-  await settle();
-  expect(store.state.connection.kind).toBe('connected');
-  changes = [];
-  store.onDidChange(change => changes.push(change));
-  fake.asked.length = 0;
-}
+useStore('real clock');
 
 describe('One event', () => {
   it.each([

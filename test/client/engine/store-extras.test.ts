@@ -1,26 +1,10 @@
 // What is asked for apart, because no list tells it: platforms of images and sizes of volumes.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EngineRefused } from '../../../client/src/engine/engine.ts';
-import { type EngineStore, engineStore } from '../../../client/src/engine/engine-store.ts';
-import { fakeEngine, fakeSelection, imageOf, volumeOf } from '../../support/fake-engine.ts';
-import { settle } from './settled.ts';
+import { imageOf, volumeOf } from '../../support/fake-engine.ts';
+import { connect, fake, settle, store, useStore } from './store-under-test.ts';
 
-let fake = fakeEngine();
-let store: EngineStore = engineStore({ selection: fakeSelection(fake), isTrusted: () => true, log: () => undefined });
-
-beforeEach(() => {
-  fake = fakeEngine();
-});
-afterEach(() => store.dispose());
-
-async function connect(): Promise<void> {
-  const selection = fakeSelection(fake);
-  store = engineStore({ selection, isTrusted: () => true, log: () => undefined });
-  store.demand();
-  await settle();
-  expect(store.state.connection.kind).toBe('connected');
-  fake.asked.length = 0;
-}
+useStore('real clock');
 
 describe('Platforms', () => {
   it('are asked for once each, a few at a time', async () => {
@@ -75,7 +59,6 @@ describe('Platforms', () => {
   });
 
   it('are nobody’s question while there is no connection', async () => {
-    store = engineStore({ selection: fakeSelection(fake), isTrusted: () => true, log: () => undefined });
     await store.learnPlatforms(['i']);
     expect(fake.asked).toEqual([]);
   });

@@ -1,31 +1,10 @@
 // Events and answers that come in a bad order.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineRefused } from '../../../client/src/engine/engine.ts';
-import { type EngineStore, engineStore, type StateChange } from '../../../client/src/engine/engine-store.ts';
-import { containerOf, fakeEngine, fakeSelection, imageOf, networkOf, volumeOf } from '../../support/fake-engine.ts';
-import { idsOf, settle } from './settled.ts';
+import { containerOf, imageOf, networkOf, volumeOf } from '../../support/fake-engine.ts';
+import { changes, connect, fake, idsOf, logged, settle, store, useStore } from './store-under-test.ts';
 
-let fake = fakeEngine();
-let store: EngineStore = engineStore({ selection: fakeSelection(fake), isTrusted: () => true, log: () => undefined });
-let changes: StateChange[] = [];
-let logged: string[] = [];
-
-beforeEach(() => {
-  fake = fakeEngine();
-});
-afterEach(() => store.dispose());
-
-async function connect(): Promise<void> {
-  logged = [];
-  const selection = fakeSelection(fake);
-  store = engineStore({ selection, isTrusted: () => true, log: message => logged.push(message) });
-  store.demand();
-  await settle();
-  expect(store.state.connection.kind).toBe('connected');
-  changes = [];
-  store.onDidChange(change => changes.push(change));
-  fake.asked.length = 0;
-}
+useStore('real clock');
 
 describe('In a bad order', () => {
   it('an object that is gone before it is asked for leaves no row', async () => {
@@ -112,9 +91,7 @@ describe('In a bad order', () => {
   });
 
   it('what happens during the very first lists is not lost', async () => {
-    const selection = fakeSelection(fake);
     const held = fake.hold('containers');
-    store = engineStore({ selection, isTrusted: () => true, log: () => undefined });
     store.demand();
     await settle();
     fake.has.containers.set('new', containerOf('new'));

@@ -1,64 +1,26 @@
 // The store's connection, with a clock of its own: when there is one, and what follows when there is none.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ConnectionFailure } from '../../../client/src/engine/engine-state.ts';
-import { type EngineStore, engineStore, type StateChange } from '../../../client/src/engine/engine-store.ts';
-import { containerOf, fakeEngine, fakeSelection, imageOf, networkOf, volumeOf } from '../../support/fake-engine.ts';
-import { idsOf, settle } from './settled.ts';
+import { containerOf, imageOf, networkOf, volumeOf } from '../../support/fake-engine.ts';
+import {
+  begin,
+  changes,
+  connect,
+  connections,
+  fake,
+  forget,
+  idsOf,
+  pass,
+  setTrust,
+  settle,
+  store,
+  useStore,
+} from './store-under-test.ts';
 
 const lists = ['containers', 'images', 'volumes', 'networks'];
 const down: ConnectionFailure = { reason: 'not-running', message: 'Nothing listens at the socket' };
 
-let fake = fakeEngine();
-let other = fakeEngine('other');
-let selection = fakeSelection(fake, other);
-let trusted = true;
-let store: EngineStore = engineStore({ selection, isTrusted: () => true, log: () => undefined });
-let changes: StateChange[] = [];
-let connections: string[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  store.dispose();
-  fake = fakeEngine();
-  other = fakeEngine('other');
-  selection = fakeSelection(fake, other);
-  trusted = true;
-  begin();
-});
-afterEach(() => {
-  store.dispose();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-function begin(): void {
-  store = engineStore({ selection, isTrusted: () => trusted, log: () => undefined });
-  changes = [];
-  connections = [store.state.connection.kind];
-  store.onDidChange((change, { connection }) => {
-    changes.push(change);
-    if (change.isOfConnection) connections.push(connection.kind);
-  });
-}
-
-async function pass(ms: number): Promise<void> {
-  await settle();
-  await vi.advanceTimersByTimeAsync(ms);
-  await settle();
-}
-async function connect(): Promise<{ dispose(): void }> {
-  const demand = store.demand();
-  await settle();
-  expect(store.state.connection.kind).toBe('connected');
-  forget();
-  return demand;
-}
-function forget(): void {
-  fake.asked.length = 0;
-  other.asked.length = 0;
-  changes.length = 0;
-}
+useStore('fake clock');
 
 describe('A demand', () => {
   it('connects, listens before it lists, and asks no more', async () => {
@@ -153,7 +115,7 @@ describe('A demand', () => {
 
 describe('Restricted Mode', () => {
   it('asks nothing, whatever is wanted, and goes on when it is left', async () => {
-    trusted = false;
+    setTrust('restricted');
     begin();
     expect(store.state.connection.kind).toBe('restricted');
     store.demand();
@@ -161,16 +123,16 @@ describe('Restricted Mode', () => {
     store.refresh();
     await pass(60_000);
     expect(fake.asked).toEqual([]);
-    trusted = true;
+    setTrust('trusted');
     store.refresh();
     await settle();
     expect(connections).toEqual(['restricted', 'connecting', 'connected']);
   });
 
   it('left without a demand leaves the engine alone', async () => {
-    trusted = false;
+    setTrust('restricted');
     begin();
-    trusted = true;
+    setTrust('trusted');
     store.refresh();
     await settle();
     expect(store.state.connection.kind).toBe('idle');

@@ -15,12 +15,15 @@ export interface FollowedEngine {
   until(isSo: (state: EngineState) => boolean, what: string): Promise<EngineState>;
   /** Settles when the engine has been asked nothing for a while. */
   quiet(): Promise<void>;
+  /** As if this machine had slept. It never does otherwise: a process that was stopped for a while would seem so. */
+  sleep(): void;
   close(): Promise<void>;
 }
 
 /** Longer than what an event causes takes. */
 const quietMs = 500;
-const patienceMs = 40_000;
+/** Counted in seconds in which this process ran: one that was stopped for a while has not waited. */
+const patienceSeconds = 40;
 
 /** `selectionAt`: how the socket is connected to; the engine's bundle alone when absent. */
 export async function followedEngine(
@@ -29,10 +32,17 @@ export async function followedEngine(
 ): Promise<FollowedEngine> {
   const proxy = await countingProxy(host);
   const logged: string[] = [];
+  let sleep: () => void = () => undefined;
   const store = engineStore({
     isTrusted: () => true,
     log: message => logged.push(message),
     selection: selectionAt(proxy.host),
+    watchSleep() {
+      const slept = new Promise<void>(resolve => {
+        sleep = resolve;
+      });
+      return { slept, stop: () => undefined };
+    },
   });
   const changes: StateChange[] = [];
   store.onDidChange(change => changes.push(change));
@@ -45,15 +55,18 @@ export async function followedEngine(
       return new Promise((resolve, reject) => {
         const look = (state: EngineState) => {
           if (!isSo(state)) return;
-          clearTimeout(limit);
+          clearInterval(limit);
           listening.dispose();
           resolve(state);
         };
         const listening = store.onDidChange((_change, state) => look(state));
-        const limit = setTimeout(() => {
+        let seconds = 0;
+        const limit = setInterval(() => {
+          if (++seconds < patienceSeconds) return;
+          clearInterval(limit);
           listening.dispose();
-          reject(new Error(`Not within ${patienceMs / 1000} seconds: ${what}; ${described(store.state)}`));
-        }, patienceMs);
+          reject(new Error(`Not within ${seconds} seconds: ${what}; ${described(store.state)}`));
+        }, 1000);
         look(store.state);
       });
     },
@@ -63,6 +76,7 @@ export async function followedEngine(
         await new Promise(resolve => setTimeout(resolve, quietMs));
       }
     },
+    sleep: () => sleep(),
     async close() {
       store.dispose();
       await proxy.close();

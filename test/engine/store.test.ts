@@ -323,6 +323,20 @@ describeOnEngines('The store', ({ host, baseImage, docker, connect }) => {
     await expectListed();
   });
 
+  it('lists everything anew after a sleep of this machine, and goes on', async () => {
+    await followed.quiet();
+    const [asked, changed] = [followed.proxy.requests.length, followed.changes.length];
+    followed.sleep();
+    await followed.store.current();
+    await followed.quiet();
+    const lists = followed.proxy.requests.slice(asked).map(it => it.replace(/\?.*/, ''));
+    for (const list of ['/containers/json', '/images/json', '/networks', '/volumes', '/events'])
+      expect(lists).toContain(`GET ${list}`);
+    expect(followed.changes.length).toBe(changed);
+    docker('create', '--name', own, baseImage, 'true');
+    await untilContainer(() => true, 'events come');
+  });
+
   it('finds an engine again whose socket vanished', async () => {
     docker('create', '--name', own, baseImage, 'true');
     await untilContainer(() => true, 'it is there');

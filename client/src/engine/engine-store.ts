@@ -7,6 +7,7 @@ import { closedBy, failureOf, restrictedMessage } from './reach/lost-connection.
 import { type EngineFollower, followEngine } from './store/engine-follower.ts';
 import { platformQuestions } from './store/platform-questions.ts';
 import { retryDelay } from './store/retry-delay.ts';
+import { type SleepWatch, watchClock } from './store/sleep-watch.ts';
 import { rowKinds, stateKeeper } from './store/state-keeper.ts';
 import { unlessAborted } from './store/unless-aborted.ts';
 
@@ -51,6 +52,8 @@ export interface StoreOptions {
   readonly selection: EngineSelection;
   readonly isTrusted: () => boolean;
   readonly log: (message: string) => void;
+  /** Called for each connection; by the machine's clock when absent. */
+  readonly watchSleep?: () => SleepWatch;
 }
 
 /** How long the connection stays when nobody needs it any more: a view that is hidden is often shown again. */
@@ -64,7 +67,7 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-export function engineStore({ selection, isTrusted, log }: StoreOptions): EngineStore {
+export function engineStore({ selection, isTrusted, log, watchSleep = watchClock }: StoreOptions): EngineStore {
   const keeper = stateKeeper(log);
   const waiters = new Set<Waiter>();
   const platforms = platformQuestions(platformsAtATime);
@@ -159,6 +162,7 @@ export function engineStore({ selection, isTrusted, log }: StoreOptions): Engine
       volumeSizes,
       signal,
       log,
+      watchSleep,
       onCurrent() {
         connected = { engine, follower };
         keeper.setConnection({ kind: 'connected', engine: name, version: engine.identity });

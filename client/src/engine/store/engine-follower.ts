@@ -7,6 +7,7 @@ import { completedImageRow } from '../rows/image-row.ts';
 import { type ContainerFacts, corrected, isBehind, learn } from './container-facts.ts';
 import { meaningOf } from './event-meaning.ts';
 import { type Questions, rowQueue } from './row-queue.ts';
+import type { SleepWatch } from './sleep-watch.ts';
 import { type RowKind, type Rows, rowKinds, type StateKeeper } from './state-keeper.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -20,6 +21,7 @@ export interface FollowOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
+  readonly watchSleep: () => SleepWatch;
   /** The first lists have been read. */
   readonly onCurrent: () => void;
 }
@@ -38,9 +40,6 @@ export interface EngineFollower {
 
 /** The engine may take so long for an answer before it counts as lost. */
 const answerMs = 60_000;
-/** How often this machine's clock is looked at, and how much more than that must have passed for a sleep. */
-const clockCheckMs = 15_000;
-const sleepMs = 10_000;
 /** An engine whose list is behind its events is asked again after this time, then after twice that, and so on. */
 const catchUpMs = 50;
 const catchUpAttempts = 6;
@@ -227,13 +226,13 @@ export function followEngine(options: FollowOptions): EngineFollower {
     return 'closed';
   };
 
-  const clock = watchClock();
+  const sleep = options.watchSleep();
   const aborted = new Promise<never>((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  const ended = Promise.race([listen(), failed, clock.slept, aborted]).finally(() => {
-    clock.stop();
+  const ended = Promise.race([listen(), failed, sleep.slept.then(() => 'slept' as const), aborted]).finally(() => {
+    sleep.stop();
     clearImmediate(pumping);
     for (const { timer } of behind.values()) clearTimeout(timer);
     abort.abort(new Error('The connection is no longer used'));
@@ -255,18 +254,4 @@ export function followEngine(options: FollowOptions): EngineFollower {
 function noAnswer(): Error {
   const message = `The container engine has not answered for ${answerMs / 1000} seconds`;
   return new EngineUnreachable({ reason: 'timeout', message });
-}
-
-/** Notices that this machine slept: then timers come late, and events were lost without the connection breaking. */
-function watchClock(): { readonly slept: Promise<'slept'>; stop(): void } {
-  let last = Date.now();
-  let timer: NodeJS.Timeout | undefined;
-  const slept = new Promise<'slept'>(resolve => {
-    timer = setInterval(() => {
-      const now = Date.now();
-      if (Math.abs(now - last - clockCheckMs) > sleepMs) resolve('slept');
-      last = now;
-    }, clockCheckMs);
-  });
-  return { slept, stop: () => clearInterval(timer) };
 }

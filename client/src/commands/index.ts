@@ -1,4 +1,5 @@
 // The list of commands; a test compares it with package.json.
+import { buildCommands } from './build-commands.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import type { Command } from './command.ts';
 import { composeCommands } from './compose-commands.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   restartServer,
   selectDevice,
   showLog,
+  ...buildCommands,
   ...engineCommands,
   ...containersCommands,
   ...sessionsCommands,

@@ -1,6 +1,7 @@
 // Everything that package.json contributes of commands and views, put into its words by `npm run generate`.
 
 import { bySelection } from '../views/tree-node.ts';
+import { buildContributions } from './build.ts';
 import { composeContributions } from './compose.ts';
 import { containersContributions } from './containers.ts';
 import type { CommandContribution, KeyPlace, ViewContribution } from './contribution.ts';
@@ -16,6 +17,7 @@ import { volumesContributions } from './volumes.ts';
 
 export const commandContributions: readonly CommandContribution[] = [
   ...generalContributions,
+  ...buildContributions,
   ...engineContributions,
   ...containersContributions,
   ...sessionsContributions,

@@ -21,3 +21,8 @@ export function bytesText(bytes: number): string {
   const digits = unit === 0 || value >= 99.95 ? 0 : 1;
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
+
+/** Whether a name says that its value is for nobody to read over somebody's shoulder. */
+export function isSecretName(name: string): boolean {
+  return /pass(?:w(?:or)?d|phrase)|secret|token|credential|private|api_?key|access_?key/i.test(name);
+}

@@ -1,7 +1,7 @@
 /** The plan of a build for a terminal. */
 import type { BuildPlan, PlannedBuild } from '../build/build-plan.ts';
 import { shown } from '../build/build-project.ts';
-import { argumentSources, bytesText } from '../build/plan-words.ts';
+import { argumentSources, bytesText, isSecretName } from '../build/plan-words.ts';
 import { type Paint, plain } from './terminal-text.ts';
 
 export function buildPlanText(plan: BuildPlan, paint: Paint): string {
@@ -47,7 +47,10 @@ function rowsOf(build: PlannedBuild, { root, contexts }: BuildPlan): readonly (r
     if (contents.incomplete !== undefined) rows.push(['', `not all: ${contents.incomplete}`]);
   }
   for (const { name, value, from, isDeclared } of build.arguments)
-    rows.push(['argument', `${name}=${value} (${argumentSources[from]}${isDeclared ? '' : '; declared nowhere'})`]);
+    rows.push([
+      'argument',
+      `${name}=${isSecretName(name) ? '(hidden)' : value} (${argumentSources[from]}${isDeclared ? '' : '; declared nowhere'})`,
+    ]);
   for (const name of build.openArguments) rows.push(['argument', `${name}: nobody sets it`]);
   for (const { id, source } of build.secrets)
     rows.push(['secret', `${id}${source.kind === 'file' ? ` from ${shown(source.path, root)}` : ''}`]);

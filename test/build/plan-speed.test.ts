@@ -1,0 +1,44 @@
+/** A plan is made while somebody waits. Times are of the processor, so that a busy machine fails nothing. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { walkContext } from '../../server/src/build/context-walk.ts';
+import { planBuilds } from '../../server/src/build/plan-builds.ts';
+import { nodeContextLister } from '../../server/src/cli/node-context-lister.ts';
+import { parseIgnoreFile } from '../../server/src/syntax/ignore-file.ts';
+import { processorTime } from '../support/processor-time.ts';
+import { hostOf } from './planned.ts';
+
+test('twenty services are planned in under 100 ms', async () => {
+  const names = Array.from({ length: 20 }, (_, i) => `s${i}`);
+  const files = Object.fromEntries([
+    [
+      'docker-compose.yml',
+      `services:\n${names.map(name => `  ${name}:\n    build: { context: ${name}, args: { A: "\${A:-1}", B: two } }\n    depends_on: [s0]\n`).join('')}`,
+    ],
+    ...names.map(name => [
+      `${name}/Dockerfile.template`,
+      `FROM alpine:3.22 AS build\nARG A\n${'RUN apk add --no-cache curl\n'.repeat(40)}FROM balenalib/%%BALENA_ARCH%%-debian\nCOPY --from=build /a /b\n`,
+    ]),
+  ]);
+  const host = hostOf(files, 'balena');
+  const plan = () => planBuilds({ path: '/p', platforms: ['raspberrypi4-64'] }, host);
+  const first = await plan();
+  expect(first.kind === 'plan' && first.plan.builds.length).toBe(20);
+  expect(await processorTime(100, plan)).toBeLessThan(100);
+});
+
+test('a context of 20,000 files is walked in under a second', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-walk-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (let d = 0; d < 200; d++) {
+    mkdirSync(join(folder, `d${d}`));
+    for (let f = 0; f < 100; f++) writeFileSync(join(folder, `d${d}`, `f${f}.txt`), '');
+  }
+  const ignore = parseIgnoreFile('node_modules\n**/*.log\nd1*/f9*\n!d11/f99.txt\n');
+  const walk = () => walkContext({ folder, base: folder, without: [], ignore, lister: nodeContextLister() });
+  const { files } = await walk();
+  expect(files).toBe(20_000 - 111 * 11 + 1);
+  expect(await processorTime(1_000, walk)).toBeLessThan(1_000);
+});

@@ -124,6 +124,7 @@ export interface ContainerMount {
 
 export interface NetworkMembership {
   readonly name: string;
+  /** Empty when the engine tells the name alone: for a container that was never started, and always on Podman. */
   readonly networkId: string;
   /** IPv4 address in that network; absent while the container does not run, and for `host` and `none`. */
   readonly address?: string;

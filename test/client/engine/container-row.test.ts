@@ -39,6 +39,10 @@ it('makes a row of an answer in which everything is null or absent', () => {
   const empty = { name: id.slice(0, 12), status: 'created', ports: [], mounts: [], networks: [], labels: {} };
   expect(row(nothing)).toMatchObject(empty);
   expect(row({ NetworkSettings: { Networks: null } })).toMatchObject(empty);
+  // Podman has the name where Docker has the id.
+  expect(row({ NetworkSettings: { Networks: { podman: { NetworkID: 'podman' } } } }).networks).toEqual([
+    { name: 'podman', networkId: '' },
+  ]);
   expect(row({ NetworkSettings: { Networks: { bridge: null } } }).networks).toEqual([
     { name: 'bridge', networkId: '' },
   ]);

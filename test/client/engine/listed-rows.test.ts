@@ -159,6 +159,16 @@ describe('A line of the event stream', () => {
     expect(readEvent(line)).toEqual({ type: 'volume', action: 'create', id: 'v', attributes: {}, at: 12_000 });
   });
 
+  it.each([
+    ['a volume by its name', 'volume', 'remove', '', 'hold', 'remove', 'hold'],
+    ['an image without the algorithm', 'image', 'delete', 'a'.repeat(64), 'hull', 'delete', `sha256:${'a'.repeat(64)}`],
+    ['health beside the action', 'container', 'health_status', 'c', 'web', 'health_status: healthy', 'c'],
+  ])('of Podman’s says %s', (_, type, action, id, name, meant, of) => {
+    const actor = { ID: id, Attributes: { name, image: '', podId: '' } };
+    const line = { Type: type, Action: action, Actor: actor, HealthStatus: 'healthy', time: 12 };
+    expect(readEvent(JSON.stringify(line))).toMatchObject({ type, action: meant, id: of });
+  });
+
   it('is passed over when it is none', () => {
     expect(readEvent('{"status":"start","id":"c"}')).toBeUndefined();
   });

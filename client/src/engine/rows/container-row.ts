@@ -8,6 +8,7 @@ import type {
   NetworkMembership,
   PortMapping,
 } from '../engine-state.ts';
+import { fullImageId } from './image-row.ts';
 import { readStatusText } from './status-text.ts';
 
 /** What is read of the engine's answer. Any list or table of it may be null. */
@@ -62,7 +63,7 @@ export function containerRow(listed: ListedContainer, now: number): ContainerRow
     id: listed.Id,
     name: nameOf(listed),
     image: listed.Image ?? '',
-    imageId: listed.ImageID ?? '',
+    imageId: fullImageId(listed.ImageID ?? ''),
     command: listed.Command ?? '',
     status,
     ...(known === undefined ? {} : { health: known }),
@@ -151,7 +152,8 @@ function mountOf({ Type, Name, Source, Destination, RW }: ListedMount): Containe
 function membershipOf(name: string, { NetworkID, IPAddress }: ListedMembership): NetworkMembership {
   return {
     name,
-    networkId: NetworkID ?? '',
+    // Podman writes the name here.
+    networkId: NetworkID === undefined || NetworkID === name ? '' : NetworkID,
     ...(IPAddress === undefined || IPAddress === '' ? {} : { address: IPAddress }),
   };
 }

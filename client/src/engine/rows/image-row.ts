@@ -58,6 +58,11 @@ export function completedImageRow(row: ImageRow, before: ImageRow | undefined, p
   return known === undefined ? row : { ...row, platform: known };
 }
 
+/** With its algorithm, which Podman leaves out here and there. What is no id stays as it is. */
+export function fullImageId(text: string): string {
+  return /^[0-9a-f]{64}$/.test(text) ? `sha256:${text}` : text;
+}
+
 /** One row for each image, also where the engine lists it once for every name. */
 export function imageRows(listed: readonly ListedImage[]): readonly ImageRow[] {
   const rows = new Map<string, ImageRow>();
@@ -75,7 +80,7 @@ export function imageRows(listed: readonly ListedImage[]): readonly ImageRow[] {
 
 function named({ Id, RepoTags, RepoDigests, Size }: AnsweredImage): Pick<ImageRow, 'id' | 'tags' | 'digests' | 'size'> {
   return {
-    id: Id,
+    id: fullImageId(Id),
     tags: sorted((RepoTags ?? []).filter(tag => !tag.includes('<none>'))),
     digests: sorted((RepoDigests ?? []).filter(digest => !digest.includes('<none>'))),
     size: Size ?? 0,

@@ -50,17 +50,16 @@ export function learn(facts: ContainerFacts, { type, id, action, attributes, at 
       return name ? { ...facts, name } : facts;
     }
     default: {
-      const health = healthSaid(action, attributes);
+      const health = healthSaid(action);
       return health === undefined ? facts : { ...facts, health };
     }
   }
 }
 
 /** The state of health an event tells; undefined for other events. */
-export function healthSaid(action: string, attributes: EngineEvent['attributes']): Health | undefined {
+export function healthSaid(action: string): Health | undefined {
   if (!action.startsWith('health_status')) return undefined;
-  // Podman says it in an attribute.
-  const said = action.split(': ')[1] ?? attributes['health_status'];
+  const said = action.split(': ')[1];
   return said === 'starting' || said === 'healthy' || said === 'unhealthy' ? said : undefined;
 }
 

@@ -204,6 +204,9 @@ export function followEngine(options: FollowOptions): EngineFollower {
         if (meaning.of === 'volumes') volumeSizes.delete(meaning.id);
         if (meaning.of === 'images') goneImages.set(meaning.id, eventCount);
         break;
+      case 'unclear':
+        queue.wantAll(meaning.of);
+        break;
       case 'told': {
         const row = keeper.row('containers', meaning.id);
         if (row !== undefined) put('containers', meaning.id, row);

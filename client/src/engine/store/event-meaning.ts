@@ -9,6 +9,8 @@ export type Meaning =
   /** The row has to be asked for. `id` may be a reference for an image. */
   | { readonly kind: 'changed'; readonly of: RowKind; readonly id: string }
   | { readonly kind: 'gone'; readonly of: RowKind; readonly id: string }
+  /** Some row of the kind has changed, and the event does not tell which. */
+  | { readonly kind: 'unclear'; readonly of: RowKind }
   /** The event tells all there is to know of the container (`container-facts.ts`). */
   | { readonly kind: 'told'; readonly id: string };
 
@@ -18,13 +20,16 @@ export function meaningOf(event: EngineEvent): Meaning | undefined {
       return ofContainer(event);
     case 'image':
       if (event.action === 'delete') return named('gone', 'images', event.id);
-      return silentForImages.has(event.action) ? undefined : named('changed', 'images', event.id);
+      if (silentForImages.has(event.action)) return undefined;
+      // Older Podmans name an image that they have loaded or pulled by a path or a name alone.
+      return named('changed', 'images', event.id) ?? { kind: 'unclear', of: 'images' };
     case 'volume':
       if (isRemoval(event.action)) return named('gone', 'volumes', event.id);
       return silentForVolumes.has(event.action) ? undefined : named('changed', 'volumes', event.id);
     case 'network':
       if (event.action === 'connect' || event.action === 'disconnect')
-        return named('changed', 'containers', event.attributes['container'] ?? '');
+        // Podman's event is that of the container, and does not know the network's id.
+        return named('changed', 'containers', event.attributes['container'] ?? event.id);
       if (isRemoval(event.action)) return named('gone', 'networks', event.id);
       return event.action === 'prune' ? undefined : named('changed', 'networks', event.id);
     default:
@@ -57,7 +62,7 @@ const silentForContainers = new Set([
   'mount',
   'unmount',
 ]);
-const silentForImages = new Set(['save', 'prune', 'mount', 'unmount']);
+const silentForImages = new Set(['save', 'prune', 'mount', 'unmount', 'pull-error']);
 const silentForVolumes = new Set(['mount', 'unmount', 'prune']);
 
 function ofContainer({ action, id, attributes }: EngineEvent): Meaning | undefined {
@@ -72,7 +77,7 @@ function ofContainer({ action, id, attributes }: EngineEvent): Meaning | undefin
       return named('changed', 'images', attributes['imageID'] ?? '');
     default:
       if (silentForContainers.has(action) || action.startsWith('exec_')) return undefined;
-      if (healthSaid(action, attributes) !== undefined) return { kind: 'told', id };
+      if (healthSaid(action) !== undefined) return { kind: 'told', id };
       return named('changed', 'containers', id);
   }
 }

@@ -10,8 +10,8 @@ export interface ContainerFiles {
   /** The bytes of a file. Rejects with `FileTooLarge` when there are more than `limit`. */
   read(containerId: string, path: string, limit: number): Promise<Uint8Array>;
   /**
-   * Writes a file, or a folder with all that is in it, to a place on this machine where nothing is yet. Links and devices
-   * are left out, for they mean something inside the container only.
+   * Writes a file, or a folder with all that is in it, to a place on this machine; a folder only where nothing is yet. Left
+   * out are links and devices, for they mean something inside the container only, and names that this machine cannot give.
    */
   download(containerId: string, path: string, target: string, options: DownloadOptions): Promise<Downloaded>;
   /** A container of the image that never runs, to read the image's own files from; gone when `use` has settled. */

@@ -1,6 +1,7 @@
 // How a program in a container lists a folder: `find` hands each entry to `stat`, both in the forms that GNU and busybox
 // share. Names may hold anything but a slash, line ends included.
 import type { FileStat } from './container-files.ts';
+import { isLocalName } from './local-name.ts';
 
 /** For `exec`: nothing of it is read by a shell. */
 export function listCommand(folder: string): readonly string[] {
@@ -11,7 +12,10 @@ export function listCommand(folder: string): readonly string[] {
 
 const entry = /^([0-9a-f]{1,8}) (\d{1,20}) (-?\d{1,20}) /;
 
-/** By name; undefined when the output is not what `listCommand` prints. */
+/**
+ * By name; undefined when the output is not what `listCommand` prints. The programs are those of the container, which may
+ * print anything: a name that would lead elsewhere is not believed.
+ */
 export function parseListing(output: string, folder: string): ReadonlyMap<string, FileStat> | undefined {
   const start = `${folder === '/' ? '' : folder}/./`;
   const found = new Map<string, FileStat>();
@@ -42,7 +46,7 @@ export function parseListing(output: string, folder: string): ReadonlyMap<string
     }
   }
   keep();
-  return found;
+  return [...found.keys()].every(it => isLocalName(it, 'linux')) ? found : undefined;
 }
 
 /** From `st_mode` of POSIX. */

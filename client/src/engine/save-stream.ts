@@ -39,6 +39,8 @@ export async function saveStream(
     // It may be closed already; Windows removes no open file.
     await file.close().catch(() => undefined);
     await rm(partial, { force: true });
+    // What broke because it was given up has no words of its own.
+    signal.throwIfAborted();
     throw error;
   }
 }

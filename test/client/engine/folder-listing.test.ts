@@ -30,6 +30,8 @@ describe('A folder listed by programs of the container', () => {
   it('is not believed when it is something else', () => {
     expect(parseListing('find: not found\n', '/a')).toBeUndefined();
     expect(parseListing('81a4 1 1 /b/./x\n', '/a')).toBeUndefined();
+    for (const name of ['', '.', '..', '../up', 'down/under', 'x\n/y', 'x\0'])
+      expect(parseListing(`81a4 1 1 /a/./${name}\n`, '/a'), name).toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { byteSize } from '../../engine/byte-size.ts';
+import { localName } from '../../engine/local-name.ts';
 import { uriOf } from '../../files/container-file-system.ts';
 import { addressOf } from '../../files/file-address.ts';
 import { type FileRow, isFileRow } from '../../files/file-browser.ts';
@@ -38,7 +39,7 @@ export const downloadFiles: Command = {
     if (leftOut.length === 0) vscode.window.setStatusBarMessage(`$(check) Downloaded ${count}`, 8000);
     else
       void vscode.window.showWarningMessage(
-        `Slipway: downloaded ${count}. Links and devices stay behind, for they mean something in the container only: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', …' : ''}`,
+        `Slipway: downloaded ${count}. Links and devices stay behind, for they mean something in the container only, and so do names that this machine cannot give: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', …' : ''}`,
       );
   },
 };
@@ -95,7 +96,7 @@ function rowsGiven(parts: Parts, [row, all]: readonly unknown[]): readonly FileR
 }
 
 async function fileToWrite({ name }: FileRow): Promise<string | undefined> {
-  const defaultUri = vscode.Uri.joinPath(startFolder(), name);
+  const defaultUri = vscode.Uri.joinPath(startFolder(), localName(name));
   return (await vscode.window.showSaveDialog({ title: `Download ${name}`, defaultUri }))?.fsPath;
 }
 
@@ -110,7 +111,7 @@ async function folderToMake({ name, isRoot }: FileRow): Promise<string | undefin
       canSelectFolders: true,
     })) ?? [];
   if (!into) return undefined;
-  const target = vscode.Uri.joinPath(into, isRoot ? `${name}-files` : name);
+  const target = vscode.Uri.joinPath(into, localName(isRoot ? `${name}-files` : name));
   const isTaken = await vscode.workspace.fs.stat(target).then(
     () => true,
     () => false,

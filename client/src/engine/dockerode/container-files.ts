@@ -1,4 +1,5 @@
 // Reads files of containers over the archive API, or by `find` and `stat` where the container runs and has them.
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -17,6 +18,7 @@ import {
 } from '../container-files.ts';
 import { EngineRefused } from '../engine.ts';
 import { listCommand, parseListing, parsePathStat } from '../folder-listing.ts';
+import { isLocalName } from '../local-name.ts';
 import type { Sessions } from '../sessions.ts';
 import { asked } from './answers.ts';
 
@@ -79,7 +81,7 @@ export function containerFilesOf(docker: Dockerode, sessions: Sessions): Contain
     await walk(await archive(id, `${folder === '/' ? '' : folder}/.`, signal), header => {
       const parts = header.name.split('/').filter(part => part !== '' && part !== '.');
       const [name] = parts;
-      if (name !== undefined && parts.length === 1) found.set(name, statOf(header));
+      if (name !== undefined && name !== '..' && parts.length === 1) found.set(name, statOf(header));
       return undefined;
     });
     return found;
@@ -181,8 +183,11 @@ async function unpack(
   let files = 0;
   let bytes = 0;
   const leftOut: string[] = [];
+  const leaveOut = (path: string) => {
+    if (leftOut.length < mostLeftOut) leftOut.push(path);
+  };
   /** A file is written beside its target first, so that what may stand there is replaced only by a whole one. */
-  const part = `${target}.part`;
+  const part = `${target}.${randomBytes(4).toString('hex')}.partial`;
   /** What to remove when the download breaks off; nothing that was there before. */
   let begun: string | undefined;
   try {
@@ -191,6 +196,10 @@ async function unpack(
       const [, ...parts] = header.name.split('/').filter(part => part !== '' && part !== '.');
       if (parts.includes('..')) throw new Error(`The engine sent a path that leaves its folder: ${header.name}`);
       const isRoot = parts.length === 0;
+      if (!parts.every(name => isLocalName(name))) {
+        leaveOut(header.name);
+        return undefined;
+      }
       if (header.type === 'directory')
         return async body => {
           body.resume();
@@ -198,13 +207,13 @@ async function unpack(
           if (isRoot) begun = target;
         };
       if (header.type !== 'file') {
-        if (leftOut.length < mostLeftOut) leftOut.push(header.name);
+        leaveOut(header.name);
         return undefined;
       }
       return async body => {
         if (isRoot) begun = part;
         const mode = (header.mode ?? 0o644) & 0o777;
-        const file = createWriteStream(isRoot ? part : join(target, ...parts), { mode });
+        const file = createWriteStream(isRoot ? part : join(target, ...parts), { mode, flags: 'wx' });
         body.on('data', (chunk: Uint8Array) => {
           bytes += chunk.length;
           onProgress(bytes);
@@ -216,6 +225,8 @@ async function unpack(
     if (begun === part) await rename(part, target);
   } catch (error) {
     if (begun !== undefined) await rm(begun, { recursive: true, force: true });
+    // What broke because it was given up has no words of its own.
+    signal.throwIfAborted();
     throw error;
   }
   return { files, bytes, leftOut };

@@ -1,69 +1,51 @@
-/** What of a folder the builder is sent, on real disks: links, ignore files, limits, time. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+/** What of a folder the builder is sent: ignore files, limits, cancelling. Real disks are in `test/cli`. */
+import { describe, expect, test } from 'vitest';
 import { type ContextLister, maxContextEntries, walkContext } from '../../server/src/build/context-walk.ts';
-import { toCorePath } from '../../server/src/cli/native-path.ts';
-import { nodeContextLister } from '../../server/src/cli/node-context-lister.ts';
 import { parseIgnoreFile } from '../../server/src/syntax/ignore-file.ts';
+import { listerOf } from './memory-lister.ts';
 import { planOf } from './planned.ts';
 
-function folderOf(files: Readonly<Record<string, number>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'slipway-context-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [path, bytes] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), Buffer.alloc(bytes));
-  }
-  return toCorePath(folder, '/');
-}
+type Sizes = Readonly<Record<string, number | 'link'>>;
 
-const walk = (folder: string, ignore?: string, builder: 'docker' | 'balena' = 'docker') =>
+const walk = (files: Sizes, ignore?: string, builder: 'docker' | 'balena' = 'docker') =>
   walkContext({
-    ...{ folder, base: folder, without: [], lister: nodeContextLister() },
+    ...{ folder: '/c', base: '/c', without: [], lister: listerOf('/c', files) },
     ignore: ignore === undefined ? undefined : parseIgnoreFile(ignore, { builder }),
   });
 
 describe('files', () => {
   test('are counted and weighed, the largest named', async () => {
     const many = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`d/${i}`, i + 1]));
-    const { files, bytes, largest, links, ignored } = await walk(folderOf({ ...many, 'a/b/c': 100 }));
-    expect({ files, bytes, links, ignored }).toEqual({ files: 13, bytes: 178, links: 0, ignored: 0 });
+    const { files, bytes, largest, links, ignored } = await walk({ ...many, 'a/b/c': 100, 'a/up': 'link' });
+    expect({ files, bytes, links, ignored }).toEqual({ files: 13, bytes: 178, links: 1, ignored: 0 });
     expect(largest.map(it => it.bytes)).toEqual([100, 12, 11, 10, 9, 8, 7, 6, 5, 4]);
     expect(largest[0]?.path).toBe('a/b/c');
   });
 
   test('that are ignored count not, a folder of them once; exceptions are found in it', async () => {
-    const folder = folderOf({
+    const files = {
       'a.js': 1,
       'node_modules/x/a.js': 2,
       'node_modules/y.js': 4,
       'logs/a': 8,
       'logs/keep/b': 16,
-    });
-    expect(await walk(folder, 'node_modules\nlogs')).toMatchObject({ files: 1, bytes: 1, ignored: 2 });
-    expect(await walk(folder, 'node_modules\nlogs\n!logs/keep')).toMatchObject({ files: 2, bytes: 17, ignored: 2 });
-    expect(await walk(folder, '**\n!**/*.js')).toMatchObject({ files: 3, bytes: 7 });
+    };
+    expect(await walk(files, 'node_modules\nlogs')).toMatchObject({ files: 1, bytes: 1, ignored: 2 });
+    expect(await walk(files, 'node_modules\nlogs\n!logs/keep')).toMatchObject({ files: 2, bytes: 17, ignored: 2 });
+    expect(await walk(files, '**\n!**/*.js')).toMatchObject({ files: 3, bytes: 7 });
   });
 
   test('of balena are those its rules bring back', async () => {
-    const folder = folderOf({ Dockerfile: 1, 'x/Dockerfile.template': 2, 'x/a': 4, '.git/config': 8, '.balena/b': 16 });
-    expect(await walk(folder, '*', 'balena')).toMatchObject({ files: 3, bytes: 19 });
-    expect(await walk(folder, '', 'balena')).toMatchObject({ files: 4, bytes: 23 });
-  });
-
-  test('behind links are not followed', async () => {
-    const folder = folderOf({ 'a/big': 100 });
-    symlinkSync('..', join(folder, 'a', 'up'));
-    symlinkSync('/', join(folder, 'root'));
-    symlinkSync('nowhere', join(folder, 'broken'));
-    expect(await walk(folder)).toMatchObject({ files: 1, bytes: 100, links: 3 });
+    const files = { Dockerfile: 1, 'x/Dockerfile.template': 2, 'x/a': 4, '.git/config': 8, '.balena/b': 16 };
+    expect(await walk(files, '*', 'balena')).toMatchObject({ files: 3, bytes: 19 });
+    expect(await walk(files, '', 'balena')).toMatchObject({ files: 4, bytes: 23 });
   });
 });
 
 test('what cannot be read is said', async () => {
-  expect(await walk('/nowhere/at/all')).toMatchObject({ files: 0, incomplete: '. cannot be read' });
+  const lister: ContextLister = { list: async () => undefined, sizes: async () => [] };
+  const answer = await walkContext({ folder: '/c', base: '/c', without: [], ignore: undefined, lister });
+  expect(answer).toMatchObject({ files: 0, incomplete: '. cannot be read' });
 });
 
 describe('a walk', () => {

@@ -280,14 +280,20 @@ export function engineStore({ selection, isTrusted, log, watchSleep = watchClock
       });
     },
     async measureVolumes(signal) {
-      await current();
-      if (connected === undefined) return;
-      const { engine, follower } = connected;
-      const sizes = await engine.listing.volumeSizes(signal);
-      if (connected?.follower !== follower) return;
-      for (const [volume, size] of sizes) {
-        volumeSizes.set(volume, size);
-        follower.complete('volumes', volume);
+      // Whoever looks at them may look away before the engine has counted.
+      const ending = demand();
+      try {
+        await current();
+        if (connected === undefined) return;
+        const { engine, follower } = connected;
+        const sizes = await engine.listing.volumeSizes(signal);
+        if (connected?.follower !== follower) return;
+        for (const [volume, size] of sizes) {
+          volumeSizes.set(volume, size);
+          follower.complete('volumes', volume);
+        }
+      } finally {
+        ending.dispose();
       }
     },
     dispose() {

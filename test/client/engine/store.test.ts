@@ -69,6 +69,22 @@ describe('A demand', () => {
     expect(fake.asked).toEqual([]);
   });
 
+  it('lasts until volumes are measured, although nobody looks any more', async () => {
+    fake.has.volumes.set('hold', volumeOf('hold'));
+    fake.volumeSizes.set('hold', 7);
+    const held = fake.hold('sizes');
+    const demand = await connect();
+    const measuring = store.measureVolumes();
+    demand.dispose();
+    await pass(60_000);
+    held.release();
+    await measuring;
+    await settle();
+    expect(store.state.volumes.get('hold')?.size).toBe(7);
+    await pass(3_100);
+    expect(store.state.connection.kind).toBe('idle');
+  });
+
   it('that comes back in time finds everything as it was', async () => {
     const demand = await connect();
     demand.dispose();

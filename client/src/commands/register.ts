@@ -1,5 +1,6 @@
 // Registers the commands with VS Code and turns a failure of one into a message with a way to learn more.
 import * as vscode from 'vscode';
+import { withoutLinks } from '../engine/without-links.ts';
 import type { Parts } from './command.ts';
 import { commands } from './index.ts';
 
@@ -16,7 +17,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
           const why = error instanceof Error ? error.message : String(error);
           // Not awaited: whoever called the command should not wait until the message is read.
           void vscode.window
-            .showErrorMessage(`Slipway: ${why}`, show)
+            .showErrorMessage(`Slipway: ${withoutLinks(why)}`, show)
             .then(choice => choice === show && parts.log.show());
         }
       }),

@@ -2,7 +2,7 @@
 // colours a program switched on last only within its own lines.
 import type { LogEvent } from '../engine/logs/log-follower.ts';
 import type { LogLine } from '../engine/logs/log-lines.ts';
-import { dim, styleAfter, tame } from './terminal-text.ts';
+import { dim, plain, styleAfter, tame } from './terminal-text.ts';
 
 export interface LogPainter {
   line(source: number, line: LogLine): string;
@@ -21,7 +21,8 @@ const nameColours = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
 /** Longer names are cut in front of the lines. */
 const longestName = 32;
 
-export function logPainter({ names, timestamps }: PainterOptions): LogPainter {
+export function logPainter({ names: given, timestamps }: PainterOptions): LogPainter {
+  const names = given.map(plain);
   const width = Math.min(longestName, Math.max(...names.map(name => name.length)));
   const prefixes = names.map((name, i) => {
     if (names.length === 1) return '';

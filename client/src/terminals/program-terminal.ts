@@ -2,6 +2,7 @@
 // own terminals do not allow. The program gets no terminal device: it prints plain lines.
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as vscode from 'vscode';
+import { remark } from './terminal-text.ts';
 
 export interface ProgramOptions {
   /** Title of the terminal. */
@@ -20,7 +21,6 @@ export interface ProgramRun {
 }
 
 const interrupt = '\x03';
-const dim = (text: string): string => `\x1b[2m${text}\x1b[0m\r\n`;
 
 export function runInTerminal({ name, icon, command, args, folder, environment }: ProgramOptions): ProgramRun {
   const written = new vscode.EventEmitter<string>();
@@ -33,15 +33,20 @@ export function runInTerminal({ name, icon, command, args, folder, environment }
 
   const end = (line: string, code: number | undefined) => {
     child = undefined;
-    written.fire(dim(line));
-    written.fire(dim('Press any key to close.'));
+    written.fire(remark(line));
+    written.fire(remark('Press any key to close.'));
     settle(code);
   };
   const open = () => {
-    written.fire(dim(`${command} ${args.map(quoted).join(' ')}`));
+    written.fire(remark(`${command} ${args.map(quoted).join(' ')}`));
     let begun: ChildProcess;
     try {
-      begun = spawn(command, args, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+      begun = spawn(command, args, {
+        cwd: folder,
+        env: environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        windowsHide: true,
+      });
     } catch (error) {
       end(String(error), undefined);
       return;

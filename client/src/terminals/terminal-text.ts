@@ -7,9 +7,9 @@ export function dim(text: string): string {
   return `${ESC}[2m${text}${ESC}[22m`;
 }
 
-/** A line of our own. */
+/** A line of our own. Names and errors in it come from elsewhere, and get no command through to the terminal. */
 export function remark(text: string): string {
-  return `${dim(text)}\r\n`;
+  return `${dim(plain(text.trim().replaceAll(/\s*[\r\n]+\s*/g, ' ')))}\r\n`;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.

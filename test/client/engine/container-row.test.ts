@@ -163,5 +163,7 @@ describe('The origin in Compose', () => {
   it('is absent without a project', () => {
     expect(compose({})).toBeUndefined();
     expect(compose({ [label('project')]: '' })).toBeUndefined();
+    // Of an image, not of Compose.
+    expect(compose({ [label('project')]: '[look](command:here)' })).toBeUndefined();
   });
 });

@@ -190,6 +190,11 @@ describe('A registry problem', () => {
     expect(registryProblem(message, pull).login).toBe(login);
   });
 
+  it('has no command for a registry that is no name of a host', () => {
+    for (const registry of ['$(touch x).y', 'a.b;touch x', 'a.b\ntouch x'])
+      expect(registryProblem('denied', { ...push, reference: `${registry}/team/app:2` }).login).toBeUndefined();
+  });
+
   it('is not read from the name of the image', () => {
     const reference = 'registry.example/denied/toomanyrequests:404';
     const message = `failed to resolve reference "${reference}": connection refused`;

@@ -7,7 +7,7 @@ import { logPainter } from '../../../client/src/terminals/log-painter.ts';
 import { logText } from '../../../client/src/terminals/log-text.ts';
 import { pace, portionBytes, throttle } from '../../../client/src/terminals/pace.ts';
 import { screenState } from '../../../client/src/terminals/screen-state.ts';
-import { plain, styleAfter, tame } from '../../../client/src/terminals/terminal-text.ts';
+import { plain, remark, styleAfter, tame } from '../../../client/src/terminals/terminal-text.ts';
 
 describe('A line for a terminal', () => {
   it.each([
@@ -24,6 +24,14 @@ describe('A line for a terminal', () => {
 
   it('is plain in a document', () => {
     expect(plain('\x1b[32mok\x1b[0m \x1b]8;;http://x.y\x07here\x1b]8;;\x07')).toBe('ok here');
+  });
+
+  it('of our own gets nothing else through either', () => {
+    expect(remark('\x1b]52;c;c2VjcmV0\x07web is\r\n gone\x1b[2J\n')).toBe('\x1b[2mweb is gone\x1b[22m\r\n');
+    const painter = logPainter({ names: ['we\x1b[2Jb', 'database'], timestamps: 'hidden' });
+    const line = { stream: 'stdout', at: '', bytes: Buffer.from('up') } as const;
+    expect(painter.line(0, line)).toBe('\x1b[36mweb      │\x1b[0m up\r\n');
+    expect(painter.note(0, { kind: 'found' })).toBe('web is read again');
   });
 
   it('takes linear time whatever it holds', () => {

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { byteSize } from '../../engine/byte-size.ts';
 import { localName } from '../../engine/local-name.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { uriOf } from '../../files/container-file-system.ts';
 import { addressOf } from '../../files/file-address.ts';
 import { type FileRow, isFileRow } from '../../files/file-browser.ts';
@@ -39,7 +40,7 @@ export const downloadFiles: Command = {
     if (leftOut.length === 0) vscode.window.setStatusBarMessage(`$(check) Downloaded ${count}`, 8000);
     else
       void vscode.window.showWarningMessage(
-        `Slipway: downloaded ${count}. Links and devices stay behind, for they mean something in the container only, and so do names that this machine cannot give: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', …' : ''}`,
+        `Slipway: downloaded ${count}. Links and devices stay behind, for they mean something in the container only, and so do names that this machine cannot give: ${withoutLinks(leftOut.slice(0, 5).join(', '))}${leftOut.length > 5 ? ', …' : ''}`,
       );
   },
 };

@@ -2,6 +2,7 @@
 
 import { EngineRefused, EngineUnreachable } from '../engine.ts';
 import { connectionFailure } from '../reach/connection-failure.ts';
+import { withoutLinks } from '../without-links.ts';
 
 /** The answer, or the rejection in our words. What was given up by a signal keeps its reason. */
 export async function asked<T>(answer: Promise<T>): Promise<T> {
@@ -15,7 +16,7 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
 export function inOurWords(error: unknown): unknown {
   if (!(error instanceof Error) || error.name === 'AbortError') return error;
   if ('statusCode' in error && typeof error.statusCode === 'number')
-    return new EngineRefused(saidBy(error), error.statusCode);
+    return new EngineRefused(withoutLinks(saidBy(error)), error.statusCode);
   if ('code' in error && typeof error.code === 'string')
     return Object.assign(new EngineUnreachable(connectionFailure(error)), { cause: error });
   return error;

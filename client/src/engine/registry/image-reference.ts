@@ -38,7 +38,7 @@ export function fullName(reference: string): string {
 }
 
 /** An id rather than a name: `sha256:…`, or that without its algorithm. */
-export function isImageId(text: string): boolean {
+function isImageId(text: string): boolean {
   return /^(?:sha256:)?[0-9a-f]{64}$/.test(text);
 }
 

@@ -20,7 +20,7 @@ export interface RegistryProblem {
   readonly reason: RegistryReason;
   /** What is wrong, why, and what to do. */
   readonly sentence: string;
-  /** Host to log in to, when that may help. */
+  /** Host to log in to, when that may help. It can be part of a command line: an engine may list an image by any name. */
   readonly login?: string;
 }
 
@@ -88,7 +88,8 @@ export function registryProblem(message: string, attempt: RegistryAttempt): Regi
   const reason = found === 'private-or-missing' && attempt.action === 'push' ? 'denied' : found;
   const registry = registryOf(attempt.reference);
   const mayLogIn = reason === 'not-logged-in' || reason === 'denied' || reason === 'private-or-missing';
-  const helps = mayLogIn || (reason === 'rate-limit' && attempt.credentials === 'none');
+  const isName = parseImageReference(attempt.reference).isValid;
+  const helps = isName && (mayLogIn || (reason === 'rate-limit' && attempt.credentials === 'none'));
   return { reason, sentence: sentence(reason, message, attempt), ...(helps ? { login: registry } : {}) };
 }
 

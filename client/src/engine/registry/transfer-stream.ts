@@ -3,6 +3,7 @@
 import { answerLines } from '../answer-lines.ts';
 import { EngineRefused } from '../engine.ts';
 import type { TransferProgress } from '../images.ts';
+import { withoutLinks } from '../without-links.ts';
 
 /** Everything that was written as plain text (`Loaded image: …`). Rejects with the engine's words when it failed. */
 export async function readTransfer(
@@ -18,7 +19,7 @@ export async function readTransfer(
     else if (typeof message.stream === 'string') text += message.stream;
     else if (typeof message.status === 'string') onProgress(progressOf(message.status, message));
   }
-  if (error !== undefined) throw new EngineRefused(error, 200);
+  if (error !== undefined) throw new EngineRefused(withoutLinks(error), 200);
   return text;
 }
 

@@ -158,10 +158,10 @@ function membershipOf(name: string, { NetworkID, IPAddress }: ListedMembership):
   };
 }
 
-/** From the labels that Compose puts on what it makes. */
+/** From the labels that Compose puts on what it makes. An image may have them too, with anything for a name. */
 function composeOrigin(labels: Readonly<Record<string, string>>): ComposeOrigin | undefined {
   const project = labels['com.docker.compose.project'];
-  if (project === undefined || project === '') return undefined;
+  if (project === undefined || !/^[\w.-]+$/.test(project)) return undefined;
   const files = labels['com.docker.compose.project.config_files'] ?? '';
   const folder = labels['com.docker.compose.project.working_dir'];
   return {

@@ -9,7 +9,7 @@ import { type ContainerFileSystem, uriOf } from './container-file-system.ts';
 import { addressOf, type FileRoot, fileScheme } from './file-address.ts';
 import type { OpenedVolumes } from './opened-volumes.ts';
 
-export const filesViewId = 'slipway.files';
+const filesViewId = 'slipway.files';
 const openKey = 'slipway:filesOpen';
 /** To learn whether they lead to folders. */
 const mostLinksFollowed = 50;

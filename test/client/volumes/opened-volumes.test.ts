@@ -1,0 +1,62 @@
+// Volumes that are looked into, each through a container of ours.
+import { beforeEach, expect, it } from 'vitest';
+import { type ContainerEngine, EngineRefused } from '../../../client/src/engine/engine.ts';
+import { openedVolumes } from '../../../client/src/files/opened-volumes.ts';
+import { imageOf } from '../../support/fake-engine.ts';
+
+const there = new Set<string>();
+let made = 0;
+beforeEach(() => {
+  there.clear();
+  made = 0;
+});
+
+/** A connection: what is in the engine is the same over each. */
+function connection(): ContainerEngine {
+  const engine: Partial<{ [K in keyof ContainerEngine]: unknown }> = {
+    files: {
+      async openVolume() {
+        const containerId = `c${++made}`;
+        there.add(containerId);
+        return { containerId };
+      },
+      closeVolume: async (id: string) => void there.delete(id),
+    },
+    containers: {
+      async inspect(id: string) {
+        if (!there.has(id)) throw new EngineRefused('no such container', 404);
+        return { Id: id };
+      },
+    },
+  };
+  return engine as ContainerEngine;
+}
+
+it('have one container however often they are opened, until they are closed', async () => {
+  const at = connection();
+  const volumes = openedVolumes(async () => at);
+  expect(await volumes.open('hold', imageOf('i'))).toBe('c1');
+  expect(await volumes.open('hold', imageOf('i'))).toBe('c1');
+  expect(await volumes.containerOf('hold')).toBe('c1');
+  await volumes.close('hold');
+  expect(await volumes.containerOf('hold')).toBeUndefined();
+  expect(there.size).toBe(0);
+});
+
+it('get another container when theirs has removed itself', async () => {
+  const at = connection();
+  const volumes = openedVolumes(async () => at);
+  await volumes.open('hold', imageOf('i'));
+  there.clear();
+  expect(await volumes.open('hold', imageOf('i'))).toBe('c2');
+});
+
+it('leave no container behind when they are opened over another connection', async () => {
+  let at = connection();
+  const volumes = openedVolumes(async () => at);
+  await volumes.open('hold', imageOf('i'));
+  at = connection();
+  expect(await volumes.open('hold', imageOf('i'))).toBe('c2');
+  await volumes.closeAll();
+  expect([...there]).toEqual([]);
+});

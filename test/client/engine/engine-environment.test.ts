@@ -19,3 +19,21 @@ it('names a selected engine by its address, without the certificates of another'
 it('names a selected context, which may have certificates of its own', async () => {
   expect(await engineEnvironment(engines(contextOrigin), own)).toEqual({ PATH: '/bin', DOCKER_CONTEXT: 'hut' });
 });
+
+it('takes certificates along where it asks for TLS, and for the default that has them', async () => {
+  const at = (name: string, host: string) => ({
+    isSelected: true,
+    choice: async () => ({ name, host, origin: 'Added by you' }),
+  });
+  const secure = { PATH: '/bin', DOCKER_TLS_VERIFY: '1', DOCKER_HOST: 'tcp://hut:2376' };
+  expect(await engineEnvironment(at('hut', 'tcp://hut:2376'), { PATH: '/bin' })).toEqual(secure);
+  expect(await engineEnvironment(at('hut', 'https://hut:2376'), own)).toEqual({
+    ...secure,
+    DOCKER_CERT_PATH: '/certs',
+  });
+  expect(await engineEnvironment(at('hut', 'tcp://hut:2375'), own)).toEqual({
+    PATH: '/bin',
+    DOCKER_HOST: 'tcp://hut:2375',
+  });
+  expect(await engineEnvironment(at('default', 'tcp://old:2376'), { ...own, DOCKER_CONTEXT: 'other' })).toEqual(own);
+});

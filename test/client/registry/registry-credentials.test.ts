@@ -41,6 +41,9 @@ describe('In config.json', () => {
     ['the entry only says that a helper knows', { hut: {} }],
     ['the entry holds no user', { hut: { auth: basic(':x') } }],
     ['the entry is damaged', { hut: { auth: '%%%' } }],
+    ['the entry is null', { hut: null }],
+    ['the entry of the host is null', { 'https://hut/v2/': null }],
+    ['there are none at all', null],
     ['the host only begins alike', { 'hut.example': { auth: basic('a:b') } }],
   ])('nothing is found when %s', (_why, auths) => {
     expect(fromFile({ auths }, 'hut')).toEqual({ kind: 'none' });

@@ -65,9 +65,9 @@ export async function registryCredentials(question: CredentialsQuestion): Promis
 
 /** The part of config.json that concerns registries. */
 export interface DockerConfig {
-  readonly auths?: Readonly<Record<string, FileEntry>>;
+  readonly auths?: Readonly<Record<string, FileEntry | null>> | null;
   readonly credsStore?: string;
-  readonly credHelpers?: Readonly<Record<string, string>>;
+  readonly credHelpers?: Readonly<Record<string, string>> | null;
 }
 
 interface FileEntry {
@@ -86,12 +86,13 @@ export function helperFor({ credHelpers, credsStore }: DockerConfig, registry: s
   return own || credsStore || undefined;
 }
 
-export function fromFile({ auths = {} }: DockerConfig, registry: string): CredentialsFound {
+export function fromFile(config: DockerConfig, registry: string): CredentialsFound {
+  const auths = config.auths ?? {};
   const server = serverOf(registry);
   // Written by other programs and older versions with a scheme or a path.
   const key = [server, registry].find(it => auths[it]) ?? Object.keys(auths).find(it => hostOf(it) === hostOf(server));
   const entry = key === undefined ? undefined : auths[key];
-  if (entry === undefined) return { kind: 'none' };
+  if (!entry) return { kind: 'none' };
   if (typeof entry.identitytoken === 'string' && entry.identitytoken !== '')
     return { kind: 'found', credentials: { kind: 'token', server, token: entry.identitytoken } };
   if (typeof entry.auth !== 'string') return { kind: 'none' };

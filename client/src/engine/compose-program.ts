@@ -21,7 +21,7 @@ export interface ComposeProject {
   readonly profiles: readonly string[];
 }
 
-export class ComposeMissing extends Error {
+class ComposeMissing extends Error {
   override readonly name = 'ComposeMissing';
   constructor() {
     super(
@@ -100,6 +100,7 @@ function output(
     const child = spawn(command, args, {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
       ...(folder === undefined ? {} : { cwd: folder }),
       ...(signal === undefined ? {} : { signal }),
     });

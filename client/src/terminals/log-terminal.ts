@@ -59,8 +59,12 @@ export function openLogs(
     }
     parts.log.debug(`logs of ${name}: ended`);
   };
+  /** Another one may have taken its place after this one was stopped. */
+  const forget = () => {
+    if (opened.get(key) === terminal) opened.delete(key);
+  };
   const end = () => {
-    opened.delete(key);
+    forget();
     abort.abort();
     writer.dispose();
   };
@@ -76,7 +80,7 @@ export function openLogs(
         const reading = Promise.all(containerIds.map(follow));
         void reading.then(() => {
           if (!signal.aborted) writer.say('Press Enter to close.');
-          opened.delete(key);
+          forget();
           abort.abort();
         });
       },

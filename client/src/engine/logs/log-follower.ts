@@ -269,6 +269,7 @@ function changesOf({ store, name, signal }: FollowOptions): Changes {
       hasChanged = false;
     },
     async next() {
+      signal.throwIfAborted();
       if (!hasChanged)
         await new Promise<void>(resolve => {
           wake = resolve;

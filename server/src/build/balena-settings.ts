@@ -81,10 +81,21 @@ function* variablesIn(node: YamlNode): Iterable<readonly [name: string, value: s
     }
   }
   for (const item of node.kind === 'sequence' ? node.items : []) {
-    // As balena's builder reads it: blanks before the name are left out, and so is what stands behind a line break.
-    const match = /([^\s=]+?)=(.+)/.exec(textIn(item) ?? '');
-    if (match?.[1] !== undefined && match[2] !== undefined) yield [match[1], match[2]];
+    const pair = pairIn(textIn(item) ?? '');
+    if (pair) yield pair;
   }
+}
+
+/** The first `NAME=value` in a text, as balena's builder reads it: the name without blanks, the value to the end of the line. */
+function pairIn(text: string): readonly [name: string, value: string] | undefined {
+  for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
+    let start = at;
+    while (start > 0 && !/[\s=]/.test(text.charAt(start - 1))) start--;
+    if (start === at || at + 1 >= text.length || text.charAt(at + 1) === '\n') continue;
+    const lineEnd = text.indexOf('\n', at);
+    return [text.slice(start, at), text.slice(at + 1, lineEnd < 0 ? text.length : lineEnd)];
+  }
+  return undefined;
 }
 
 function mappingOf(node: YamlNode | undefined): YamlMapping | undefined {

@@ -2,6 +2,7 @@
 import type { Reads } from '../project/cells.ts';
 import {
   type BuildSource,
+  buildContext,
   contextFolder,
   dockerfileOf,
   dockerfileVariants,
@@ -12,7 +13,7 @@ import type { Sources } from '../project/sources.ts';
 import { resolveTemplate, suffixOf, templateValues } from '../syntax/balena/template.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
-import { basename } from '../text/path.ts';
+import { basename, join } from '../text/path.ts';
 import type { ChosenDockerfile, DockerfileCandidate, PlatformChoice, UnbuiltService } from './build-plan.ts';
 import { shown } from './build-project.ts';
 
@@ -58,14 +59,19 @@ export async function chooseDockerfile(
     case 'remote-context':
       return none('remote-context', 'Its build context is remote, so that nothing is known of it before the build');
     case 'unresolved-variable':
-      return none('unresolved-variable', unresolvedWords([...new Set([...request.unresolved, ...found.names])]));
+      return none('unresolved-variable', unresolvedWords(found.names.filter(it => request.unresolved.includes(it))));
     case 'inline': {
       const because = 'The Compose file holds its text';
       const dockerfile: ChosenDockerfile = { candidates: [], because, text: found.file.text };
       const context = contextFolder(builds);
       if (context === undefined)
         return none('remote-context', 'Its build context is remote, so that nothing is known of it before the build');
-      return { kind: 'chosen', dockerfile, file: found.file, context, ignoreFile: undefined, warnings: [] };
+      // No file bears its name, and so no ignore file beside one counts.
+      const { ignoreFilePath } = await buildContext(reads, sources, context, join(context, 'inline'), {
+        root,
+        dialect,
+      });
+      return { kind: 'chosen', dockerfile, file: found.file, context, ignoreFile: ignoreFilePath, warnings: [] };
     }
     case 'missing':
       return missing(found, request, none);
@@ -155,7 +161,7 @@ function fillIn(path: string, file: Dockerfile, request: DockerfileRequest): Fil
     const why = isDevices ? 'needs a device type, and the build is for a platform' : 'is not a variable balena knows';
     warnings.push(`%%${name}%% ${why}: balena’s builder stops at it`);
   }
-  if (/<%[\s\S]*?%>/.test(file.text.slice(0, maxScanned)))
+  if (file.text.includes('<%') && file.text.split('\n').some(holdsProgram))
     warnings.push('Text between <% and %> is run as a program by balena’s builder, and left as it stands here');
   return {
     text: resolved.text,
@@ -167,8 +173,11 @@ function fillIn(path: string, file: Dockerfile, request: DockerfileRequest): Fil
   };
 }
 
-/** A Dockerfile is never longer; the expression looks at each character twice at most. */
-const maxScanned = 1_000_000;
+/** `<% … %>`, on one line, as the builder reads them. */
+function holdsProgram(line: string): boolean {
+  const open = line.startsWith('#') ? -1 : line.indexOf('<%');
+  return open >= 0 && line.includes('%>', open + 2);
+}
 
 function leftAlone(file: Dockerfile, path: string, { dialect }: DockerfileRequest): readonly string[] {
   const first = file.templateVariables[0];

@@ -85,6 +85,12 @@ function serviceBuild(service: ModelService, model: ComposeModel, variables: Var
     };
   };
 
+  const textFilled = (text: TextValue): TextValue => {
+    const known = filled(text.value, text.parts);
+    const { node, span, value, isLiteral, parts } = text;
+    return { node, span, value: known ?? value, isLiteral, parts, known };
+  };
+
   const entries = service.entries('build');
   const builds = entries.flatMap(at => (at.service.build ? [{ at, build: at.service.build }] : []));
   const weakestFirst = [...builds].reverse();
@@ -124,7 +130,7 @@ function serviceBuild(service: ModelService, model: ComposeModel, variables: Var
         ...build,
         context: needed(build.context),
         dockerfile: needed(build.dockerfile),
-        dockerfileInline: build.dockerfileInline && needed(build.dockerfileInline),
+        dockerfileInline: build.dockerfileInline && textFilled(build.dockerfileInline),
         target: needed(build.target),
       },
     })),

@@ -29,10 +29,12 @@ export function containerTargets(
   return targets(parts, given, question, {
     view: viewIds.containers,
     rowsOf: (state, subject) =>
-      idsOf(subject).flatMap(id => {
-        const row = state.containers.get(id);
-        return row ? [row] : [];
-      }),
+      idsOf(subject)
+        .flatMap(id => {
+          const row = state.containers.get(id);
+          return row ? [row] : [];
+        })
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
     all: state => [...state.containers.values()],
     item: row => ({
       label: row.name,

@@ -1,8 +1,9 @@
 // Commands on containers. Those on several also work on the row of a Compose project: on all of its containers.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, focusedRowIs, type KeyPlace, type MenuPlace, rowIs } from './contribution.ts';
+import { type CommandContribution, type MenuPlace, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Containers';
+const inTree = rowKeys(viewIds.containers);
 
 /** Neither of an engine that is gone, nor being removed. */
 const there = '(live|stopped)';
@@ -175,8 +176,4 @@ function onSingleRow(group: string, fact: string): MenuPlace {
 
 function onProject(group: string, fact: string): MenuPlace {
   return { menu: 'view/item/context', when: rowIs(viewIds.containers, 'project', fact), group };
-}
-
-function inTree(key: string, mac?: string): KeyPlace {
-  return { key, ...(mac === undefined ? {} : { mac }), when: focusedRowIs(viewIds.containers) };
 }

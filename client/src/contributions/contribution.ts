@@ -28,6 +28,8 @@ export interface KeyPlace {
   readonly key: string;
   readonly mac?: string;
   readonly when: string;
+  /** What the command works on; on the view as a whole when absent. */
+  readonly on?: 'row';
 }
 
 export interface ViewContribution {
@@ -53,7 +55,12 @@ export function rowIs(view: string, ...facts: readonly string[]): string {
   return [`view == ${view}`, ...facts.map(fact => `viewItem =~ /;${fact};/`)].join(' && ');
 }
 
-/** For `when` of a key: the view has the focus and its selected row all of these facts. */
-export function focusedRowIs(view: string): string {
+/** For `when` of a key: the rows of the view have the focus. */
+export function focusIsIn(view: string): string {
   return `focusedView == ${view} && listFocus && !inputFocus`;
+}
+
+/** Keys for commands on rows of the view. */
+export function rowKeys(view: string): (key: string, mac?: string) => KeyPlace {
+  return (key, mac) => ({ key, ...(mac === undefined ? {} : { mac }), when: focusIsIn(view), on: 'row' });
 }

@@ -1,6 +1,6 @@
 // The view of files inside containers and volumes, and its commands.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, focusedRowIs, rowIs, type ViewContribution } from './contribution.ts';
+import { type CommandContribution, focusIsIn, rowIs, type ViewContribution } from './contribution.ts';
 
 const view = 'slipway.files';
 
@@ -62,7 +62,7 @@ export const filesContributions: readonly CommandContribution[] = [
     category: 'Slipway',
     palette: 'slipway:filesOpen',
     menus: [{ menu: 'view/item/context', when: inside, group: '5_copy@1' }],
-    keys: [{ key: 'ctrl+c', mac: 'cmd+c', when: focusedRowIs(view) }],
+    keys: [{ key: 'ctrl+c', mac: 'cmd+c', when: focusIsIn(view) }],
   },
   {
     id: 'slipway.files.refresh',

@@ -1,6 +1,6 @@
 // Images and registries.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, focusedRowIs, rowIs } from './contribution.ts';
+import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Images';
 const menu = 'view/item/context';
@@ -9,7 +9,7 @@ const tagged = row('tagged');
 const repository = rowIs(viewIds.images, 'repository');
 const dangling = rowIs(viewIds.images, 'dangling-images');
 const title = `view == ${viewIds.images} && slipway:engine == connected`;
-const when = focusedRowIs(viewIds.images);
+const inTree = rowKeys(viewIds.images);
 
 export const imagesContributions: readonly CommandContribution[] = [
   {
@@ -21,7 +21,7 @@ export const imagesContributions: readonly CommandContribution[] = [
       { menu, when: row(), group: 'inline@1' },
       { menu, when: row(), group: '1_life@1' },
     ],
-    keys: [{ key: 'ctrl+enter', mac: 'cmd+enter', when }],
+    keys: [inTree('ctrl+enter', 'cmd+enter')],
   },
   {
     id: 'slipway.image.pull',
@@ -78,7 +78,7 @@ export const imagesContributions: readonly CommandContribution[] = [
     title: 'Copy Reference',
     category,
     menus: [{ menu, when: tagged, group: '5_copy@1' }],
-    keys: [{ key: 'ctrl+c', mac: 'cmd+c', when }],
+    keys: [inTree('ctrl+c', 'cmd+c')],
   },
   {
     id: 'slipway.image.copyId',
@@ -98,7 +98,7 @@ export const imagesContributions: readonly CommandContribution[] = [
     category,
     icon: 'tag',
     menus: [{ menu, when: row(), group: '7_change@1' }],
-    keys: [{ key: 'f2', when }],
+    keys: [inTree('f2')],
   },
   {
     id: 'slipway.image.save',
@@ -126,7 +126,7 @@ export const imagesContributions: readonly CommandContribution[] = [
       { menu, when: repository, group: '9_remove@1' },
       { menu, when: dangling, group: '9_remove@1' },
     ],
-    keys: [{ key: 'delete', mac: 'cmd+backspace', when }],
+    keys: [inTree('delete', 'cmd+backspace')],
   },
   {
     id: 'slipway.image.prune',

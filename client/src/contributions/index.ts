@@ -40,7 +40,7 @@ export function contributions(): Readonly<Record<string, unknown>> {
       ...(enablement === undefined ? {} : { enablement }),
     })),
     menus: menus(),
-    keybindings: commandContributions.flatMap(({ id, keys = [] }) => keys.map(key => keybinding(id, key))),
+    keybindings: commandContributions.flatMap(({ id, keys = [] }) => keys.flatMap(key => keybindings(id, key))),
     viewsContainers: { activitybar: [container] },
     views: { [container.id]: views.map(viewOf), explorer: [viewOf(filesView)] },
     viewsWelcome: welcomes,
@@ -63,7 +63,22 @@ function menus(): Readonly<Record<string, unknown>> {
   return byMenu;
 }
 
-function keybinding(command: string, { key, mac, when }: KeyPlace): unknown {
-  // VS Code hands a command nothing when it is called by key, as from the palette: this tells the two apart.
-  return { command, key, ...(mac === undefined ? {} : { mac }), when, args: bySelection };
+/**
+ * VS Code hands a command nothing when it is called by key, as from the palette: an argument of ours tells the two apart.
+ * Extensions learn which rows are selected but not which has the focus, and arrow keys move the focus alone: unless
+ * several rows are selected, the focused one is made the selected one first. Selecting a row that has others below it
+ * opens or closes it, which is taken back, except where somebody wants a double click for that. The first binding is the
+ * one that menus show.
+ */
+function keybindings(command: string, { key, mac, when, on }: KeyPlace): readonly unknown[] {
+  const keys = { key, ...(mac === undefined ? {} : { mac }) };
+  const plain = { command, ...keys, when, args: bySelection };
+  if (on === undefined) return [plain];
+  const selecting = (mode: string, ...first: readonly string[]) => ({
+    command: 'runCommands',
+    ...keys,
+    when: `${when} && !listMultiSelection && config.workbench.tree.expandMode ${mode} 'doubleClick'`,
+    args: { commands: [...first, { command, args: bySelection }] },
+  });
+  return [plain, selecting('!=', 'list.select', 'list.toggleExpand'), selecting('==', 'list.select')];
 }

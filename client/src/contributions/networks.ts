@@ -1,6 +1,6 @@
 // Networks and who is in them.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, focusedRowIs, rowIs } from './contribution.ts';
+import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Networks';
 const menu = 'view/item/context';
@@ -8,7 +8,7 @@ const row = rowIs(viewIds.networks, 'network');
 const custom = rowIs(viewIds.networks, 'network', 'custom');
 const membership = rowIs(viewIds.networks, 'membership');
 const title = `view == ${viewIds.networks} && slipway:engine == connected`;
-const when = focusedRowIs(viewIds.networks);
+const inTree = rowKeys(viewIds.networks);
 
 export const networksContributions: readonly CommandContribution[] = [
   {
@@ -51,7 +51,7 @@ export const networksContributions: readonly CommandContribution[] = [
     title: 'Copy Name',
     category,
     menus: [{ menu, when: row, group: '5_copy@1' }],
-    keys: [{ key: 'ctrl+c', mac: 'cmd+c', when }],
+    keys: [inTree('ctrl+c', 'cmd+c')],
   },
   {
     id: 'slipway.network.copyId',
@@ -68,6 +68,6 @@ export const networksContributions: readonly CommandContribution[] = [
       { menu, when: custom, group: 'inline@2' },
       { menu, when: custom, group: '9_remove@1' },
     ],
-    keys: [{ key: 'delete', mac: 'cmd+backspace', when }],
+    keys: [inTree('delete', 'cmd+backspace')],
   },
 ];

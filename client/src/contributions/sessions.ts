@@ -1,11 +1,11 @@
 // Logs, shells and commands in containers.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, focusedRowIs, rowIs } from './contribution.ts';
+import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Containers';
 const menu = 'view/item/context';
 const row = (...facts: readonly string[]) => rowIs(viewIds.containers, 'container', ...facts);
-const when = focusedRowIs(viewIds.containers);
+const inTree = rowKeys(viewIds.containers);
 
 export const sessionsContributions: readonly CommandContribution[] = [
   {
@@ -19,7 +19,7 @@ export const sessionsContributions: readonly CommandContribution[] = [
       { menu, when: rowIs(viewIds.containers, 'project', 'some-live'), group: 'inline@1' },
       { menu, when: rowIs(viewIds.containers, 'project'), group: '2_look@1' },
     ],
-    keys: [{ key: 'ctrl+l', mac: 'cmd+l', when }],
+    keys: [inTree('ctrl+l', 'cmd+l')],
   },
   {
     id: 'slipway.container.logsWithOptions',
@@ -42,7 +42,7 @@ export const sessionsContributions: readonly CommandContribution[] = [
       { menu, when: row('running'), group: 'inline@2' },
       { menu, when: row('running'), group: '3_open@1' },
     ],
-    keys: [{ key: 'ctrl+enter', mac: 'cmd+enter', when }],
+    keys: [inTree('ctrl+enter', 'cmd+enter')],
   },
   {
     id: 'slipway.container.shellAs',

@@ -1,6 +1,6 @@
 // What chooses the rows of views and their order: two or three buttons in each view's title, the rest below its "…".
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, focusedRowIs, type MenuPlace } from './contribution.ts';
+import { type CommandContribution, focusIsIn, type MenuPlace } from './contribution.ts';
 
 const categories = {
   containers: 'Slipway Containers',
@@ -30,7 +30,7 @@ function filters(area: Area, group: string): readonly CommandContribution[] {
       category,
       icon: 'filter',
       menus: [...inTitle(area, group, `!${filtered}`), ...inTitle(area, '1_view@0', filtered)],
-      keys: [{ key: '/', when: focusedRowIs(viewIds[area]) }],
+      keys: [{ key: '/', when: focusIsIn(viewIds[area]) }],
     },
     {
       id: `slipway.${area}.clearFilter`,

@@ -1,12 +1,12 @@
 // Volumes; browsing them is contributed with the files.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, focusedRowIs, rowIs } from './contribution.ts';
+import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Volumes';
 const menu = 'view/item/context';
 const row = rowIs(viewIds.volumes, 'volume');
 const title = `view == ${viewIds.volumes} && slipway:engine == connected`;
-const when = focusedRowIs(viewIds.volumes);
+const inTree = rowKeys(viewIds.volumes);
 
 export const volumesContributions: readonly CommandContribution[] = [
   {
@@ -28,7 +28,7 @@ export const volumesContributions: readonly CommandContribution[] = [
     title: 'Copy Name',
     category,
     menus: [{ menu, when: row, group: '5_copy@1' }],
-    keys: [{ key: 'ctrl+c', mac: 'cmd+c', when }],
+    keys: [inTree('ctrl+c', 'cmd+c')],
   },
   {
     id: 'slipway.volume.remove',
@@ -39,7 +39,7 @@ export const volumesContributions: readonly CommandContribution[] = [
       { menu, when: row, group: 'inline@2' },
       { menu, when: row, group: '9_remove@1' },
     ],
-    keys: [{ key: 'delete', mac: 'cmd+backspace', when }],
+    keys: [inTree('delete', 'cmd+backspace')],
   },
   {
     id: 'slipway.volume.prune',

@@ -148,6 +148,13 @@ describe('Before containers are removed', () => {
       'Its program is asked to end first; what is in the volume is lost',
       'Its program cannot save anything any more; what is in the volume is lost',
     ]);
+    const several = { mounts: [volume('0'.repeat(64)), volume('1'.repeat(64))], ...running };
+    expect(removalQuestion([row('db', several), row('web', running)]).choices.map(({ detail }) => detail)).toEqual([
+      'Their programs are asked to end first',
+      'Their programs cannot save anything any more',
+      'Their programs are asked to end first; what is in the volumes is lost',
+      'Their programs cannot save anything any more; what is in the volumes is lost',
+    ]);
   });
 
   it('several are listed by name', () => {

@@ -6,7 +6,7 @@ import type { ContainerRow, EngineState } from '../../../client/src/engine/engin
 import { environment } from '../../bed/environment.ts';
 import { slipwayApi } from '../support/slipway.ts';
 import { needsWorkbench, workbench } from '../support/workbench.ts';
-import { open, removeFolder, writeFolder } from '../support/workspace.ts';
+import { eventually, open, removeFolder, writeFolder } from '../support/workspace.ts';
 
 const baseImage = process.env[environment.baseImage];
 const compose = `services:
@@ -92,8 +92,11 @@ describe('Journey: a Compose project, up and down', () => {
     await workbench.click('[role="treeitem"] >> text=oil');
     await workbench.click('[role="treeitem"] >> text=level');
     await workbench.waitFor('.tab >> text=level');
-    const shown = vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith('/oil/level'));
-    assert.equal(shown?.getText(), 'full\n');
+    // Its tab is there before the extension host knows of it.
+    const shown = await eventually(vscode.workspace.onDidOpenTextDocument, () =>
+      vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith('/oil/level')),
+    );
+    assert.equal(shown.getText(), 'full\n');
     for (const theme of themes) {
       await workbench.theme(theme);
       await workbench.screenshot(`container-files-${theme}`);

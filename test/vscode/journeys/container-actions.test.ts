@@ -2,12 +2,13 @@
 // the palette and removed, which Enter alone does not do.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ContainerRow, EngineState } from '../../../client/src/engine/engine-state.ts';
 import { environment } from '../../bed/environment.ts';
 import { slipwayApi } from '../support/slipway.ts';
 import { needsWorkbench, webviewFrames, workbench } from '../support/workbench.ts';
-import { eventually } from '../support/workspace.ts';
+import { eventually, workspaceFolder } from '../support/workspace.ts';
 
 const baseImage = process.env[environment.baseImage] ?? '';
 const themes = ['light', 'dark'] as const;
@@ -171,6 +172,56 @@ describe('Journey: a container, from its row to its end', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  it('becomes an image, whose reference is asked for', async function () {
+    needsWorkbench(this);
+    const committing = vscode.commands.executeCommand('slipway.container.commit', await treeNode());
+    await workbench.waitFor(`.quick-input-widget >> text=Commit ${renamed}: image reference`);
+    await workbench.press('Control+a');
+    await workbench.type('Journey/Ferry');
+    await workbench.waitFor('.quick-input-message >> text=small letters');
+    await workbench.press('Control+a');
+    await workbench.type('slipway-test/ferry:2');
+    await workbench.press('Enter');
+    await workbench.waitFor('.quick-input-widget >> text=as slipway-test/ferry:2: message');
+    await workbench.type('as she sailed');
+    await workbench.press('Enter');
+    await workbench.waitFor(entry(`Pause ${renamed} meanwhile`));
+    await workbench.screenshot('container-commit-pause');
+    await workbench.press('Enter');
+    await committing;
+    const [image] = JSON.parse(docker('image', 'inspect', 'slipway-test/ferry:2')) as [{ readonly Comment: string }];
+    docker('rmi', 'slipway-test/ferry:2');
+    assert.equal(image.Comment, 'as she sailed');
+  });
+
+  it('is exported to the file that is chosen', async function () {
+    needsWorkbench(this);
+    const file = join(workspaceFolder(), 'ferry.tar');
+    const exporting = vscode.commands.executeCommand('slipway.container.export', await treeNode());
+    await workbench.waitFor('.quick-input-widget >> text=Export the files of');
+    await workbench.press('Control+a');
+    await workbench.type(file);
+    await workbench.press('Enter');
+    await exporting;
+    await vscode.commands.executeCommand('notifications.clearAll');
+    const { size } = await vscode.workspace.fs.stat(vscode.Uri.file(file));
+    await vscode.workspace.fs.delete(vscode.Uri.file(file));
+    assert.ok(size > 500_000, String(size));
+  });
+
+  it('gives its name, id and address to the clipboard', async function () {
+    needsWorkbench(this);
+    const address = docker('inspect', '-f', '{{.NetworkSettings.IPAddress}}', id);
+    for (const [what, value] of [
+      ['Name', renamed],
+      ['Id', id],
+      ['Address', address],
+    ] as const) {
+      await vscode.commands.executeCommand(`slipway.container.copy${what}`, await treeNode());
+      assert.equal(await vscode.env.clipboard.readText(), value);
+    }
+  });
+
   it('is paused and unpaused from the palette, which asks which one', async function () {
     needsWorkbench(this);
     for (const [verb, state] of [
@@ -204,11 +255,46 @@ describe('Journey: a container, from its row to its end', () => {
       await workbench.click(row(renamed));
     }
     assert.equal((await rowWhen(() => true))?.status, 'running');
+    await vscode.commands.executeCommand('slipway.container.inspect', await treeNode());
+    await vscode.commands.executeCommand('slipway.containers.focus');
+    await workbench.click(row(renamed));
     await workbench.press('Delete');
     await workbench.click(entry(`Stop and remove ${renamed} and its anonymous volume`));
     await workbench.waitUntilGone(row(renamed));
     assert.equal(await rowWhen(it => it === undefined), undefined);
+    // What was known of it stays to be read; its tab says that it is gone.
+    await workbench.waitFor('.tab [class*="monaco-decoration-item"]');
+    assert.equal(JSON.parse(vscode.window.activeTextEditor?.document.getText() ?? '').Id, id);
+    await workbench.screenshot('container-gone');
     id = '';
+  });
+
+  it('goes together with others, which are listed by name', async function () {
+    needsWorkbench(this);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const names = ['journey-buoy-1', 'journey-buoy-2', 'journey-buoy-3'];
+    const [first = ''] = names;
+    for (const called of names)
+      docker('run', '-d', '--name', called, '--stop-timeout', '0', baseImage, 'sleep', '1000');
+    try {
+      await vscode.commands.executeCommand('slipway.containers.focus');
+      for (const called of names) await workbench.waitFor(row(called, 'running'));
+      docker('kill', first);
+      await workbench.waitFor(row(first, 'exited'));
+      await workbench.click(row('journey-buoy-2'));
+      for (const _other of names.slice(1)) await workbench.press('Shift+ArrowDown');
+      await workbench.press('Delete');
+      await workbench.waitFor(entry('Keep them'));
+      for (const theme of themes) {
+        await workbench.theme(theme);
+        await workbench.screenshot(`containers-remove-${theme}`);
+      }
+      await workbench.click(entry('Kill those that run and remove all 3'));
+      for (const called of names) await workbench.waitUntilGone(row(called));
+    } finally {
+      const left = docker('ps', '-aq', '--filter', 'name=journey-buoy').split('\n').filter(Boolean);
+      if (left.length > 0) docker('rm', '-f', ...left);
+    }
   });
 
   /** What VS Code hands a command of the row's menu. */

@@ -157,6 +157,23 @@ describe('Journey: the views of an engine', () => {
     await workbench.waitFor(`${dangling}[aria-expanded="false"]`);
   });
 
+  it('has keys for the row that the arrows went to', async function () {
+    needsWorkbench(this);
+    await workbench.click(row('Container harbour-crane-1'));
+    await workbench.press('ArrowDown');
+    await workbench.press('F2');
+    await workbench.waitFor('.quick-input-widget >> text=Rename container harbour-pilot-1');
+    await workbench.press('Escape');
+    await workbench.waitUntilGone('.quick-input-widget');
+    await workbench.press('ArrowUp');
+    await workbench.press('ArrowUp');
+    await workbench.press('Delete');
+    await workbench.waitFor('.quick-input-widget >> text=Remove 3 containers?');
+    await workbench.press('Enter');
+    await workbench.waitUntilGone('.quick-input-widget');
+    await workbench.waitFor(`${row('Compose project harbour')}[aria-selected="true"][aria-expanded="true"]`);
+  });
+
   it('tells more under the pointer', async function () {
     needsWorkbench(this);
     for (const theme of ['dark', 'light'] as const) {

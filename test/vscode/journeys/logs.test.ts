@@ -45,6 +45,8 @@ describe('Journey: logs', () => {
   it('of two containers are read together, each line with its name', async function () {
     needsWorkbench(this);
     await vscode.commands.executeCommand('slipway.containers.focus');
+    // A row moves when its container begins to run.
+    for (const name of names) await workbench.waitFor(`${row(name)}[aria-label*="running"]`);
     await workbench.click(row(names[0]));
     await workbench.press('Shift+ArrowDown');
     await workbench.press('Control+l');

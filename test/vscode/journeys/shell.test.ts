@@ -86,8 +86,7 @@ describe('Journey: a shell in a container', () => {
   it('is not needed to run a command', async function () {
     needsWorkbench(this);
     await workbench.click(row(name));
-    await workbench.contextClick(row(name));
-    await workbench.click('.context-view .action-label >> text=Run a Command…');
+    await workbench.chooseFromMenu(row(name), 'Run a Command…');
     await workbench.waitFor('.quick-input-widget >> text=Run a Command in journey-cabin');
     await workbench.type('echo "two words" | wc');
     await workbench.waitFor('.quick-input-list >> text=No shell reads this');

@@ -41,6 +41,7 @@ export const workbench = {
   doubleClick: (target: Target) => ask({ kind: 'click', target, button: 'left', times: 2 }),
   contextClick: (target: Target) => ask({ kind: 'click', target, button: 'right', times: 1 }),
   hover: (target: Target) => ask({ kind: 'hover', target }),
+  chooseFromMenu,
   waitFor: (target: Target) => ask({ kind: 'wait-for', target, state: 'visible' }),
   waitUntilGone: (target: Target) => ask({ kind: 'wait-for', target, state: 'hidden' }),
   /** Visible text of the target. */
@@ -58,6 +59,14 @@ async function theme(kind: keyof typeof themes): Promise<void> {
   const { name, shown } = themes[kind];
   await vscode.workspace.getConfiguration('workbench').update('colorTheme', name, vscode.ConfigurationTarget.Global);
   await ask({ kind: 'wait-for', target: shown, state: 'visible' });
+}
+
+/** Opens the context menu of the target and takes an entry. By key in the end: a menu is deaf to clicks at first. */
+async function chooseFromMenu(target: Target, entry: string): Promise<void> {
+  await ask({ kind: 'click', target, button: 'right', times: 1 });
+  await ask({ kind: 'hover', target: `.context-view .action-label >> text="${entry}"` });
+  await ask({ kind: 'wait-for', target: `.context-view .action-item.focused >> text="${entry}"`, state: 'visible' });
+  await ask({ kind: 'press', key: 'Enter' });
 }
 
 async function ask(action: WorkbenchAction): Promise<string> {

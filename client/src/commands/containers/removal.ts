@@ -25,7 +25,7 @@ export function removalQuestion(rows: readonly ContainerRow[]): Destruction<Remo
     choices: withVolumes.flatMap(isWithVolumes =>
       endings.map(ending => ({
         label: `${beginningOf(ending, running, rows)} ${it}${isWithVolumes ? ` and ${volumesText(volumes, rows.length)}` : ''}`,
-        ...present(detailOf(ending, running.length > 0, isWithVolumes)),
+        ...present(detailOf(ending, running.length, isWithVolumes ? volumes : 0)),
         value: { ending, volumes: isWithVolumes },
       })),
     ),
@@ -76,11 +76,12 @@ function beginningOf(
   return ending === 'stop' ? `Stop ${what}, then remove` : `Kill ${what} and remove`;
 }
 
-function detailOf(ending: Removal['ending'], isRunning: boolean, isWithVolumes: boolean): string | undefined {
+function detailOf(ending: Removal['ending'], running: number, volumes: number): string | undefined {
+  const programs = running === 1 ? 'Its program' : 'Their programs';
+  const asked = running === 1 ? 'is asked to end first' : 'are asked to end first';
   const details = [
-    ...(isRunning && ending === 'stop' ? ['Its program is asked to end first'] : []),
-    ...(isRunning && ending === 'kill' ? ['Its program cannot save anything any more'] : []),
-    ...(isWithVolumes ? ['what is in the volume is lost'] : []),
+    ...(running > 0 ? [`${programs} ${ending === 'stop' ? asked : 'cannot save anything any more'}`] : []),
+    ...(volumes > 0 ? [`what is in the ${volumes === 1 ? 'volume' : 'volumes'} is lost`] : []),
   ];
   const text = details.join('; ');
   return text === '' ? undefined : text.charAt(0).toUpperCase() + text.slice(1);

@@ -38,12 +38,10 @@ export interface RunQuestion {
 /** Undefined when it was dismissed. */
 export async function askHowToRun(question: RunQuestion): Promise<RunPlan | undefined> {
   let plan = question.proposed;
-  let last: string | undefined;
   for (;;) {
-    const picked = await pick(question, plan, last);
+    const picked = await pick(question, plan);
     if (!picked) return undefined;
     if (picked.change === undefined) return plan;
-    last = picked.id;
     plan = await picked.change(plan);
   }
 }
@@ -63,13 +61,12 @@ export function runOptionsOf(image: string, plan: RunPlan): RunOptions {
 }
 
 interface Row extends vscode.QuickPickItem {
-  readonly id: string;
   /** Absent on the row that runs it. */
   readonly change?: (plan: RunPlan) => RunPlan | Promise<RunPlan>;
 }
 
-/** `active` is the row that was changed last, for the focus to stay there. */
-function pick(question: RunQuestion, plan: RunPlan, active: string | undefined): Promise<Row | undefined> {
+/** The focus is on the row that runs the image, each time anew: Enter does what is said above the rows. */
+function pick(question: RunQuestion, plan: RunPlan): Promise<Row | undefined> {
   return new Promise(resolve => {
     const list = vscode.window.createQuickPick<Row>();
     list.title = `Run ${question.image}`;
@@ -77,9 +74,6 @@ function pick(question: RunQuestion, plan: RunPlan, active: string | undefined):
     list.ignoreFocusOut = true;
     list.matchOnDescription = true;
     list.items = rowsOf(question, plan);
-    const first = list.items[0];
-    const again = active === undefined ? undefined : list.items.find(({ id }) => id === active);
-    if (again ?? first) list.activeItems = [again ?? first].flatMap(it => it ?? []);
     list.onDidAccept(() => {
       resolve(list.activeItems[0]);
       list.hide();
@@ -94,27 +88,26 @@ function pick(question: RunQuestion, plan: RunPlan, active: string | undefined):
 
 function rowsOf({ image, details, takenNames }: RunQuestion, plan: RunPlan): Row[] {
   const own = [...(details.Config?.Entrypoint ?? []), ...(details.Config?.Cmd ?? [])].join(' ');
-  const row = (id: string, icon: string, label: string, description: string, change: Row['change']): Row => ({
-    id,
+  const row = (icon: string, label: string, description: string, change: Row['change']): Row => ({
     label,
     description,
     iconPath: new vscode.ThemeIcon(icon),
     ...(change === undefined ? {} : { change }),
   });
   return [
-    row('run', 'play', plan.isInteractive ? 'Run in a terminal' : 'Run in the background', summary(plan), undefined),
+    row('play', plan.isInteractive ? 'Run in a terminal' : 'Run in the background', summary(plan), undefined),
     plan.isInteractive
-      ? row('mode', 'server-process', 'In the background instead', 'detached, its output in its logs', it => ({
+      ? row('server-process', 'In the background instead', 'detached, its output in its logs', it => ({
           ...it,
           isInteractive: false,
           removeWhenStopped: false,
         }))
-      : row('mode', 'terminal', 'In a terminal instead', 'interactive, removed when it ends', it => ({
+      : row('terminal', 'In a terminal instead', 'interactive, removed when it ends', it => ({
           ...it,
           isInteractive: true,
           removeWhenStopped: true,
         })),
-    row('name', 'tag', 'Name', plan.name ?? 'the engine invents one', async it => {
+    row('tag', 'Name', plan.name ?? 'the engine invents one', async it => {
       const name = await typed({
         title: `Name of the container of ${image}`,
         prompt: 'Empty lets the engine invent one',
@@ -123,7 +116,7 @@ function rowsOf({ image, details, takenNames }: RunQuestion, plan: RunPlan): Row
       });
       return name === undefined ? it : { ...it, name: name === '' ? undefined : name };
     }),
-    row('ports', 'globe', 'Ports', portsText(plan.ports) || 'none published', async it => {
+    row('globe', 'Ports', portsText(plan.ports) || 'none published', async it => {
       const ports = await typedAs(readPorts, {
         title: `Ports of ${image}, host:container`,
         prompt: 'Separated by commas; empty publishes none',
@@ -132,7 +125,7 @@ function rowsOf({ image, details, takenNames }: RunQuestion, plan: RunPlan): Row
       });
       return ports === undefined ? it : { ...it, ports };
     }),
-    row('mounts', 'database', 'Volumes', mountsText(plan.mounts) || mountsHint(details), async it => {
+    row('database', 'Volumes', mountsText(plan.mounts) || mountsHint(details), async it => {
       const targets = Object.keys(details.Config?.Volumes ?? {});
       const mounts = await typedAs(readMounts, {
         title: `Volumes and folders of ${image}`,
@@ -142,11 +135,11 @@ function rowsOf({ image, details, takenNames }: RunQuestion, plan: RunPlan): Row
       });
       return mounts === undefined ? it : { ...it, mounts };
     }),
-    row('environment', 'symbol-variable', 'Environment', environmentText(plan, details), async it => ({
+    row('symbol-variable', 'Environment', environmentText(plan, details), async it => ({
       ...it,
       environment: await askForEnvironment(image, details, it.environment),
     })),
-    row('command', 'symbol-event', 'Command', plan.command ?? (own || 'none: type one'), async it => {
+    row('symbol-event', 'Command', plan.command ?? (own || 'none: type one'), async it => {
       const command = await typed({
         title: `Command in ${image}`,
         prompt: 'Without a shell around it; empty runs the image’s own',
@@ -159,13 +152,10 @@ function rowsOf({ image, details, takenNames }: RunQuestion, plan: RunPlan): Row
       });
       return command === undefined ? it : { ...it, command: command.trim() === '' ? undefined : command };
     }),
-    row(
-      'removal',
-      'trash',
-      'When it stops',
-      plan.removeWhenStopped ? 'the container is removed' : 'the container stays',
-      it => ({ ...it, removeWhenStopped: !it.removeWhenStopped }),
-    ),
+    row('trash', 'When it stops', plan.removeWhenStopped ? 'the container is removed' : 'the container stays', it => ({
+      ...it,
+      removeWhenStopped: !it.removeWhenStopped,
+    })),
   ];
 }
 
@@ -190,7 +180,7 @@ function mountsHint({ Config }: ImageDetails): string {
 function environmentText({ environment }: RunPlan, details: ImageDetails): string {
   if (environment.size > 0) return [...environment].map(([key, value]) => `${key}=${value}`).join(', ');
   const own = environmentOf(details).size;
-  return own === 0 ? 'none' : `the image’s own ${own}`;
+  return own === 0 ? 'none' : `${own} ${own === 1 ? 'variable' : 'variables'} of the image`;
 }
 
 /** One variable after the other, until the list is left. */

@@ -1,7 +1,7 @@
 // Bundles the product into dist/, what runs in its webviews into dist/webview/ and what runs inside VS Code's tests into
 // out/vscode/. A bundle loads nothing from
-// node_modules: what dockerode reads from disk is copied beside it, and what VS Code provides stays external.
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// node_modules; what VS Code provides stays external.
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -31,6 +31,22 @@ const withoutSsh2 = {
     builder.onResolve({ filter: /^ssh2$/ }, () => ({ path: 'ssh2', namespace: 'without-ssh2' }));
     builder.onLoad({ filter: /.*/, namespace: 'without-ssh2' }, () => ({
       contents: `exports.Client = class { constructor() { throw new Error('ssh2 is not part of Slipway'); } };`,
+    }));
+  },
+};
+
+/**
+ * dockerode's own BuildKit session reads files beside its source and answers every registry with the same credentials.
+ * Slipway has one of its own, so that gRPC and protobuf need not be bundled.
+ */
+const withoutDockerodesBuildkit = {
+  name: 'without-dockerodes-buildkit',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/(?:session|buildkit)$/ }, ({ importer, path }) =>
+      /[\\/]dockerode[\\/]lib[\\/]/.test(importer) ? { path, namespace: 'without-dockerodes-buildkit' } : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: 'without-dockerodes-buildkit' }, () => ({
+      contents: `module.exports = () => { throw new Error('The BuildKit session of dockerode is not part of Slipway'); };`,
     }));
   },
 };
@@ -74,7 +90,7 @@ const builds = await Promise.allSettled(
       minify: true,
       legalComments: 'none',
       metafile: true,
-      plugins: [withoutSsh2, bundlesApart],
+      plugins: [withoutSsh2, withoutDockerodesBuildkit, bundlesApart],
       ...(banner === undefined ? {} : { banner: { js: banner } }),
     }),
   ),
@@ -84,8 +100,8 @@ for (const [index, { status }] of builds.entries()) {
   process.exitCode = 1;
   rmSync(join(root, bundles[index].target), { force: true });
 }
-// dockerode resolves these against the folder of its own source file, which is now that of the bundle.
-cpSync(join(root, 'node_modules/dockerode/lib/proto'), join(root, 'dist/proto'), { recursive: true });
+// Earlier builds put files of dockerode there.
+rmSync(join(root, 'dist/proto'), { recursive: true, force: true });
 writeNotices(builds.flatMap(({ value }) => (value ? Object.keys(value.metafile.inputs) : [])));
 
 const webviews = await buildWebviews();

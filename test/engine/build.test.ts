@@ -47,7 +47,7 @@ describe.skipIf(baseImage === undefined)('A build on a real engine', async () =>
 
   it('knows the digests of its images as the command line does', async () => {
     write({ Dockerfile: `FROM ${baseImage}\nLABEL fresh=${fresh}\n` });
-    await build({ tag: 'slipway-test/digest:1' });
+    await build({ tags: ['slipway-test/digest:1'] });
     const listed = execFileSync('docker', ['images', '--digests', '--format', '{{.Repository}}:{{.Tag}} {{.Digest}}'], {
       encoding: 'utf8',
     });
@@ -65,7 +65,7 @@ describe.skipIf(baseImage === undefined)('A build on a real engine', async () =>
       note: 'weighed',
     });
     const progress: BuildProgress[] = [];
-    const { imageId } = await build({ tag: 'slipway-test/steps:1' }, progress);
+    const { imageId } = await build({ tags: ['slipway-test/steps:1'] }, progress);
     expect(imageId).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(outputOf(progress)).toContain('anchor-weighed');
     const last = new Map(progress.flatMap(item => (item.kind === 'step' ? [[item.step.name, item.step.state]] : [])));
@@ -102,7 +102,7 @@ describe.skipIf(baseImage === undefined)('A build on a real engine', async () =>
     await build({
       dockerfile: 'docker/Dockerfile.boat',
       target: 'hull',
-      tag: 'slipway-test/hull:1',
+      tags: ['slipway-test/hull:1'],
       buildArguments: { KEEL: 'steel & "iron"' },
     });
     expect(run('slipway-test/hull:1', 'cat', '/keel')).toBe('steel & "iron"\n');
@@ -116,7 +116,7 @@ describe.skipIf(baseImage === undefined)('A build on a real engine', async () =>
       'bilge/water': 'w',
     });
     await build({
-      tag: 'slipway-test/sent:1',
+      tags: ['slipway-test/sent:1'],
       isIgnored: (path: string) => ['bilge', 'cargo/secret'].includes(path),
     });
     const listed = run('slipway-test/sent:1', 'sh', '-c', 'cd /sent && find . -type f | sort').trim().split('\n');
@@ -147,7 +147,7 @@ describe.skipIf(baseImage === undefined)('A build on a real engine', async () =>
         Dockerfile: `FROM ${baseImage}\nRUN uname -m > /machine # ${fresh}\n`,
       });
       const tag = `slipway-test/${machine}:1`;
-      await build({ platform, tag });
+      await build({ platform, tags: [tag] });
       expect(run('--platform', platform, tag, 'sh', '-c', 'cat /machine; uname -m')).toBe(`${machine}\n${machine}\n`);
     });
   });

@@ -1,9 +1,8 @@
 // The container engine behind a Docker API, through dockerode: the only file that imports more of it than types. It is a
 // bundle of its own (dist/engine.js), loaded at the first use, because activation must not pay for it.
 import Dockerode from 'dockerode';
-import { pack } from 'tar-fs';
-import { readBuild } from './build/build-stream.ts';
 import { asked } from './dockerode/answers.ts';
+import { build, buildPlatforms } from './dockerode/build.ts';
 import { containerFilesOf } from './dockerode/container-files.ts';
 import { containersOf } from './dockerode/containers.ts';
 import { greet } from './dockerode/greeting.ts';
@@ -13,7 +12,7 @@ import { networksOf } from './dockerode/networks.ts';
 import { sessionsOf } from './dockerode/sessions.ts';
 import { transportTo } from './dockerode/transport.ts';
 import { volumesOf } from './dockerode/volumes.ts';
-import type { BuildOptions, BuiltImage, ContainerEngine } from './engine.ts';
+import type { ContainerEngine } from './engine.ts';
 import { digestsOf } from './image-digests.ts';
 import type { Endpoint } from './reach/endpoint.ts';
 
@@ -45,6 +44,7 @@ export async function connectEngine(endpoint: Endpoint, options: ConnectOptions 
       rest: transport.rest,
       release: transport.release,
       build: asking => build(pinned, asking),
+      buildPlatforms: signal => buildPlatforms(pinned, signal),
       imageDigests: async () => digestsOf(await asked(pinned.listImages())),
       listing: listingOf(pinned),
       containers: containersOf(pinned),
@@ -69,62 +69,4 @@ function dockerAt(options: Dockerode.DockerOptions): Dockerode {
   } finally {
     if (host !== undefined) process.env['DOCKER_HOST'] = host;
   }
-}
-
-async function build(docker: Dockerode, options: BuildOptions): Promise<BuiltImage> {
-  options.signal?.throwIfAborted();
-  const abort = new AbortController();
-  const context = packContext(options);
-  try {
-    const broken = new Promise<never>((_resolve, reject) => {
-      const end = (reason: unknown) => {
-        reject(reason);
-        abort.abort(reason);
-      };
-      // A file that cannot be read breaks the context, and the engine would wait for the rest of it.
-      context.on('error', end);
-      options.signal?.addEventListener('abort', () => end(options.signal?.reason), {
-        once: true,
-        signal: abort.signal,
-      });
-    });
-    return await Promise.race([broken, send(docker, context, options, abort.signal)]);
-  } finally {
-    abort.abort();
-    context.destroy();
-  }
-}
-
-async function send(
-  docker: Dockerode,
-  context: NodeJS.ReadableStream,
-  options: BuildOptions,
-  abortSignal: AbortSignal,
-): Promise<BuiltImage> {
-  const answer = await docker.buildImage(context, {
-    version: '2',
-    rm: true,
-    abortSignal,
-    ...(options.dockerfile === undefined ? {} : { dockerfile: options.dockerfile }),
-    ...(options.tag === undefined ? {} : { t: options.tag }),
-    ...(options.platform === undefined ? {} : { platform: options.platform }),
-    ...(options.target === undefined ? {} : { target: options.target }),
-    ...(options.buildArguments === undefined ? {} : { buildargs: { ...options.buildArguments } }),
-  });
-  let ended = false;
-  answer.on('end', () => {
-    ended = true;
-  });
-  try {
-    return await readBuild(answer, options.onProgress ?? (() => undefined));
-  } finally {
-    // dockerode closes the build's session when the answer ends, and only then: not when it was given up.
-    if (!ended) answer.emit('end');
-  }
-}
-
-function packContext({ context, isIgnored }: BuildOptions): ReturnType<typeof pack> {
-  if (isIgnored === undefined) return pack(context);
-  const start = context.length + (/[\\/]$/.test(context) ? 0 : 1);
-  return pack(context, { ignore: path => isIgnored(path.slice(start).replaceAll('\\', '/')) });
 }

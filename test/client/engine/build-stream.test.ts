@@ -45,7 +45,10 @@ describe('The answer to a build', () => {
   it('is an image from the classic builder too, with its output', async () => {
     const { built, progress } = await read([{ stream: 'Step 1/2 : FROM scratch\n' }, { aux: { ID: imageId } }]);
     expect(built).toEqual({ imageId });
-    expect(progress).toEqual([{ kind: 'output', step: '', text: 'Step 1/2 : FROM scratch\n' }]);
+    expect(progress.map(it => (it.kind === 'step' ? [it.step.name, it.step.state] : it.kind))).toEqual([
+      ['Step 1/2 : FROM scratch', 'running'],
+      ['Step 1/2 : FROM scratch', 'done'],
+    ]);
   });
 
   it('is a failure when it ends without an id', async () => {
@@ -78,9 +81,9 @@ describe('The answer to a build', () => {
       const { progress } = await read(items, size);
       expect(progress).toEqual([
         { kind: 'step', step: { digest: 'd', name, state: 'waiting' } },
-        { kind: 'step', step: { digest: 'e', name: 'FROM base', state: 'cached' } },
-        { kind: 'step', step: { digest: 'd', name, state: 'running' } },
-        { kind: 'step', step: { digest: 'd', name, state: 'done' } },
+        { kind: 'step', step: { digest: 'e', name: 'FROM base', state: 'cached', startedAt: 0, endedAt: 0 } },
+        { kind: 'step', step: { digest: 'd', name, state: 'running', startedAt: 0 } },
+        { kind: 'step', step: { digest: 'd', name, state: 'done', startedAt: 0, endedAt: 0 } },
         { kind: 'output', step: 'd', text: 'Größe 3\n' },
       ]);
     }

@@ -1,16 +1,18 @@
 // Decodes BuildKit's StatusResponse (moby/buildkit, api/services/control/control.proto) as far as Slipway shows it.
-// Unknown fields are passed over, as Protocol Buffers ask, so later BuildKits stay readable.
-import type { BuildProgress, BuildStep } from '../engine.ts';
+import type { BuildProgress, BuildStep, BuildWarning } from '../engine.ts';
+import { fields, text } from './protobuf.ts';
 
-/** Steps first, then their output, each in the order BuildKit sent them. */
+/** Steps first, then what they transfer, their output and warnings, each in the order BuildKit sent them. */
 export function readBuildkitStatus(message: Uint8Array): readonly BuildProgress[] {
   const steps: BuildProgress[] = [];
-  const outputs: BuildProgress[] = [];
-  for (const field of fields(message)) {
-    if (field.number === 1) steps.push({ kind: 'step', step: readVertex(field.bytes) });
-    if (field.number === 3) outputs.push(readLog(field.bytes));
+  const others: BuildProgress[] = [];
+  for (const { number, bytes } of fields(message)) {
+    if (number === 1) steps.push({ kind: 'step', step: readVertex(bytes) });
+    else if (number === 2) others.push(readTransfer(bytes));
+    else if (number === 3) others.push(readLog(bytes));
+    else if (number === 4) others.push({ kind: 'warning', warning: readWarning(bytes) });
   }
-  return [...steps, ...outputs];
+  return [...steps, ...others];
 }
 
 function readVertex(message: Uint8Array): BuildStep {
@@ -18,19 +20,48 @@ function readVertex(message: Uint8Array): BuildStep {
   let name = '';
   let error = '';
   let isCached = false;
-  let isStarted = false;
-  let isCompleted = false;
+  let startedAt: number | undefined;
+  let endedAt: number | undefined;
   for (const field of fields(message)) {
     if (field.number === 1) digest = text(field.bytes);
     else if (field.number === 3) name = text(field.bytes);
     else if (field.number === 4) isCached = field.value !== 0;
-    else if (field.number === 5) isStarted = true;
-    else if (field.number === 6) isCompleted = true;
+    else if (field.number === 5) startedAt = readTime(field.bytes);
+    else if (field.number === 6) endedAt = readTime(field.bytes);
     else if (field.number === 7) error = text(field.bytes);
   }
-  if (error !== '') return { digest, name, state: 'failed', error };
-  const state = isCached ? 'cached' : isCompleted ? 'done' : isStarted ? 'running' : 'waiting';
-  return { digest, name, state };
+  const times = { ...(startedAt === undefined ? {} : { startedAt }), ...(endedAt === undefined ? {} : { endedAt }) };
+  if (error !== '') return { digest, name, state: 'failed', ...times, error };
+  const state = isCached ? 'cached' : endedAt !== undefined ? 'done' : startedAt !== undefined ? 'running' : 'waiting';
+  return { digest, name, state, ...times };
+}
+
+/** Milliseconds since 1970, with a fraction. */
+function readTime(message: Uint8Array): number {
+  let milliseconds = 0;
+  for (const { number, value } of fields(message)) {
+    if (number === 1) milliseconds += value * 1000;
+    else if (number === 2) milliseconds += value / 1_000_000;
+  }
+  return milliseconds;
+}
+
+function readTransfer(message: Uint8Array): BuildProgress {
+  let id = '';
+  let step = '';
+  let name = '';
+  let current = 0;
+  let total = 0;
+  let isDone = false;
+  for (const field of fields(message)) {
+    if (field.number === 1) id = text(field.bytes);
+    else if (field.number === 2) step = text(field.bytes);
+    else if (field.number === 3) name = text(field.bytes);
+    else if (field.number === 4) current = field.value;
+    else if (field.number === 5) total = field.value;
+    else if (field.number === 8) isDone = true;
+  }
+  return { kind: 'transfer', step, transfer: { id, name: name || id, current, total, isDone } };
 }
 
 function readLog(message: Uint8Array): BuildProgress {
@@ -43,56 +74,36 @@ function readLog(message: Uint8Array): BuildProgress {
   return { kind: 'output', step, text: output };
 }
 
-interface Field {
-  readonly number: number;
-  /** Of a varint; 0 for other wire types. */
-  readonly value: number;
-  /** Of a length-delimited field; empty for other wire types. */
-  readonly bytes: Uint8Array;
-}
-
-const none = new Uint8Array();
-
-/** The fields of one message. Ends silently where a message is cut short: what was complete is still true. */
-function* fields(message: Uint8Array): Generator<Field> {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let factor = 1; at < message.length; factor *= 128) {
-      const byte = message[at++] ?? 0;
-      value += (byte & 0x7f) * factor;
-      if (byte < 0x80) break;
-    }
-    return value;
-  };
-  while (at < message.length) {
-    const tag = varint();
-    const number = Math.floor(tag / 8);
-    switch (tag % 8) {
-      case 0:
-        yield { number, value: varint(), bytes: none };
-        break;
-      case 1:
-        at += 8;
-        break;
-      case 2: {
-        const length = varint();
-        if (at + length > message.length) return;
-        yield { number, value: 0, bytes: message.subarray(at, at + length) };
-        at += length;
-        break;
-      }
-      case 5:
-        at += 4;
-        break;
-      default:
-        return;
-    }
+function readWarning(message: Uint8Array): BuildWarning {
+  let short = '';
+  let url = '';
+  let lines: BuildWarning['lines'];
+  const detail: string[] = [];
+  for (const field of fields(message)) {
+    if (field.number === 3) short = text(field.bytes);
+    else if (field.number === 4) detail.push(text(field.bytes));
+    else if (field.number === 5) url = text(field.bytes);
+    else if (field.number === 7) lines ??= readRange(field.bytes);
   }
+  return {
+    message: short,
+    detail: detail.join('\n'),
+    ...(url === '' ? {} : { url }),
+    ...(lines === undefined ? {} : { lines }),
+  };
 }
 
-const decoder = new TextDecoder();
-
-function text(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
+/** BuildKit counts lines from one. */
+function readRange(message: Uint8Array): BuildWarning['lines'] {
+  const line = (position: Uint8Array) => {
+    for (const { number, value } of fields(position)) if (number === 1) return value;
+    return 0;
+  };
+  let start = 0;
+  let end = 0;
+  for (const { number, bytes } of fields(message)) {
+    if (number === 1) start = line(bytes);
+    else if (number === 2) end = line(bytes);
+  }
+  return start < 1 ? undefined : { start: start - 1, end: Math.max(start, end) - 1 };
 }

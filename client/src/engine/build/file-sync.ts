@@ -1,0 +1,143 @@
+// BuildKit's way of fetching a folder (fsutil's protocol inside moby.filesync.v1.FileSync/DiffCopy): we tell of every
+// entry, it asks for the contents of those it does not have from an earlier build. Nothing is held in memory but the paths.
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ContextEntry, ContextUnreadable, unreadable } from './context-entries.ts';
+import type { GrpcCall } from './grpc.ts';
+import { fields, message, text } from './protobuf.ts';
+
+export interface SyncedFolder {
+  entries(): AsyncIterable<ContextEntry>;
+  /** The content of a file, in pieces that are used up before the next is asked for. */
+  read(entry: { readonly path: string; readonly size: number }): AsyncIterable<Uint8Array>;
+}
+
+/** The kinds of packets. */
+const packets = { stat: 0, request: 1, data: 2, end: 3, error: 4 } as const;
+
+/** How many files are read at once. */
+const readers = 8;
+const pieceLength = 64 * 1024;
+
+/** Settles when BuildKit has all it wants. Rejects with the reason when the folder cannot be read. */
+export async function syncFolder(call: GrpcCall, folder: SyncedFolder): Promise<void> {
+  const files = new Map<number, { readonly path: string; readonly size: number }>();
+  const waiting: number[] = [];
+  let isListed = false;
+  let hasEnded = false;
+  let wake: () => void = () => undefined;
+
+  const list = async () => {
+    let id = 0;
+    for await (const entry of folder.entries()) {
+      if (entry.kind === 'file') files.set(id, { path: entry.path, size: entry.size });
+      id++;
+      await call.send(message([1, packets.stat], [2, statOf(entry)]));
+    }
+    // A stat without a path: that was all.
+    await call.send(message([1, packets.stat]));
+    isListed = true;
+  };
+  const give = async () => {
+    while (!hasEnded) {
+      const id = waiting.shift();
+      if (id === undefined) {
+        await new Promise<void>(resolve => {
+          const before = wake;
+          wake = () => {
+            before();
+            resolve();
+          };
+        });
+        continue;
+      }
+      const file = files.get(id);
+      if (file === undefined) throw new Error(`BuildKit asked for file ${id}, which there is not`);
+      files.delete(id);
+      for await (const piece of folder.read(file)) await call.send(message([1, packets.data], [3, id], [4, piece]));
+      await call.send(message([1, packets.data], [3, id]));
+    }
+  };
+  const listen = async () => {
+    for await (const packet of call.messages) {
+      const { type, id, data } = packetOf(packet);
+      if (type === packets.error) throw new Error(text(data));
+      if (type === packets.end) {
+        if (isListed) await call.send(message([1, packets.end]));
+        return;
+      }
+      if (type !== packets.request) continue;
+      waiting.push(id);
+      wakeAll();
+    }
+  };
+  const wakeAll = () => {
+    const all = wake;
+    wake = () => undefined;
+    all();
+  };
+  const listening = listen().finally(() => {
+    hasEnded = true;
+    wakeAll();
+  });
+  try {
+    await Promise.all([listening, list(), ...Array.from({ length: readers }, give)]);
+  } catch (error) {
+    hasEnded = true;
+    wakeAll();
+    const said = error instanceof Error ? error.message : String(error);
+    // So that the build says it in its own words, too.
+    await call.send(message([1, packets.error], [4, said])).catch(() => undefined);
+    throw error;
+  }
+}
+
+function packetOf(bytes: Uint8Array): { readonly type: number; readonly id: number; readonly data: Uint8Array } {
+  let type = 0;
+  let id = 0;
+  let data = new Uint8Array();
+  for (const field of fields(bytes)) {
+    if (field.number === 1) type = field.value;
+    else if (field.number === 3) id = field.value;
+    else if (field.number === 4) data = Uint8Array.from(field.bytes);
+  }
+  return { type, id, data };
+}
+
+/** Bits of Go's FileMode, which are not those of Unix. */
+const goMode = { folder: 0x8000_0000, link: 0x0800_0000, setUser: 0x80_0000, setGroup: 0x40_0000, sticky: 0x10_0000 };
+
+/** Everything belongs to root, as it does for every other client. */
+export function statOf(entry: ContextEntry): Uint8Array {
+  const mode =
+    (entry.mode & 0o777) +
+    (entry.kind === 'folder' ? goMode.folder : 0) +
+    (entry.kind === 'link' ? goMode.link : 0) +
+    (entry.mode & 0o4000 ? goMode.setUser : 0) +
+    (entry.mode & 0o2000 ? goMode.setGroup : 0) +
+    (entry.mode & 0o1000 ? goMode.sticky : 0);
+  return message([1, entry.path], [2, mode], [5, entry.size], [6, entry.modifiedNs], [7, entry.target]);
+}
+
+/** Reads as many bytes as the file had when it was listed; what was added since is left for the next build. */
+export async function* readPieces(root: string, path: string, size: number): AsyncGenerator<Uint8Array> {
+  let left = size;
+  if (left === 0) return;
+  try {
+    const file = await open(join(root, path), 'r');
+    try {
+      while (left > 0) {
+        const piece = Buffer.allocUnsafe(Math.min(left, pieceLength));
+        const { bytesRead } = await file.read(piece, 0, piece.length, null);
+        if (bytesRead === 0)
+          throw new ContextUnreadable(path, 'CHANGED', `${path} of the build context changed while it was sent`);
+        left -= bytesRead;
+        yield piece.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}

@@ -43,7 +43,7 @@ describe.skipIf(baseImage === undefined)('A safe fix keeps the image', async () 
     const after = await withFixes(`dockerfile/${name}`, before, fixture);
     const tag = `slipway-test/safe-${name}`;
     const build = (text: string, version: string) =>
-      inContext(text, fixture, context => engine.build({ context, tag: `${tag}:${version}` }));
+      inContext(text, fixture, context => engine.build({ context, tags: [`${tag}:${version}`] }));
     await build(after, 'after');
     if (fixture.before === 'fails') {
       await expect(build(before, 'before')).rejects.toMatchObject({

@@ -33,13 +33,63 @@ describe.skipIf(tool?.kind !== 'ready')('An engine behind ssh', () => {
     scratch = mkdtempSync(join(tmpdir(), 'slipway-over-ssh-'));
   });
   afterAll(() => rmSync(scratch, { recursive: true }));
-  afterEach(async () => {
+  const stop = async () => {
     process.env['PATH'] = path;
     await server.stop();
-  });
+  };
 
   describe('that is well', () => {
+    beforeAll(() => start({ PATH: path, DOCKER_HOST: engine?.host ?? '' }));
+    afterAll(stop);
+
+    it('builds', async () => {
+      const connected = await connectEngine(endpoint());
+      await buildsAndRuns(connected, scratch);
+      connected.release();
+    });
+
+    it('is reached at a socket of its own', async () => {
+      const socket = engine?.host.replace('unix://', '') ?? '';
+      const connected = await connectEngine({ ...endpoint(), socket } as Endpoint);
+      expect(connected.identity.operatingSystem).toBe('linux');
+      connected.release();
+    });
+
+    it('is not reached without a key that it knows', async () => {
+      expect(await failure({ ...endpoint(), destination: 'nobody@127.0.0.1' } as Endpoint)).toEqual({
+        reason: 'ssh',
+        message: expect.stringMatching(/Permission denied \(publickey\): it must let you in without a question/),
+      });
+    });
+
+    it('is not reached at another port', async () => {
+      expect(await failure({ kind: 'ssh', destination: server.destination, port: 1 })).toEqual({
+        reason: 'ssh',
+        message: expect.stringMatching(/failed: ssh: connect to host 127\.0\.0\.1 port 1: Connection refused$/),
+      });
+    });
+
+    it('is not reached without an ssh', async () => {
+      const { PATH } = process.env;
+      process.env['PATH'] = scratch;
+      try {
+        expect(await failure()).toEqual({ reason: 'ssh', message: expect.stringContaining('no "ssh" on the PATH') });
+      } finally {
+        process.env['PATH'] = PATH;
+      }
+    });
+
+    it('is given up when nobody wants it any more', async () => {
+      const abort = new AbortController();
+      const connecting = connectEngine(endpoint(), { signal: abort.signal });
+      abort.abort(new Error('enough'));
+      await expect(connecting).rejects.toThrow('enough');
+    });
+  });
+
+  describe('whose connections are counted or broken', () => {
     beforeEach(() => start({ PATH: path, DOCKER_HOST: engine?.host ?? '' }));
+    afterEach(stop);
 
     it('answers many questions over one connection, whose process ends with it', async () => {
       const connected = await connectEngine(endpoint());
@@ -58,17 +108,24 @@ describe.skipIf(tool?.kind !== 'ready')('An engine behind ssh', () => {
       connected.release();
     });
 
-    it('builds', async () => {
-      const connected = await connectEngine(endpoint());
-      await buildsAndRuns(connected, scratch);
-      connected.release();
-    });
-
-    it('is reached at a socket of its own', async () => {
-      const socket = engine?.host.replace('unix://', '') ?? '';
-      const connected = await connectEngine({ ...endpoint(), socket } as Endpoint);
-      expect(connected.identity.operatingSystem).toBe('linux');
-      connected.release();
+    it('answers while it takes its time for other answers', async () => {
+      const deaf = ['sh', '-c', 'trap "" TERM; while :; do sleep 1; done'];
+      const id = engine?.docker('run', '--detach', baseImage ?? '', ...deaf).trim() ?? '';
+      try {
+        const connected = await connectEngine(endpoint());
+        const abort = new AbortController();
+        // As many as may log in at a time, and one over the connection that is there.
+        const stops = Promise.allSettled(
+          Array.from({ length: 5 }, () => connected.containers.stop(id, 600, abort.signal)),
+        );
+        expect(await connected.containers.inspect(id)).toMatchObject({ State: { Running: true } });
+        abort.abort();
+        for (const stop of await stops)
+          expect(stop).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
+        connected.release();
+      } finally {
+        engine?.docker('rm', '--force', id);
+      }
     });
 
     it('is the engine of a Docker context', async () => {
@@ -111,57 +168,35 @@ describe.skipIf(tool?.kind !== 'ready')('An engine behind ssh', () => {
       });
       expect(server.connections()).toBe(0);
     });
+  });
 
-    it('is not reached without a key that it knows', async () => {
-      expect(await failure({ ...endpoint(), destination: 'nobody@127.0.0.1' } as Endpoint)).toEqual({
+  describe('that has troubles of its own', () => {
+    afterEach(stop);
+
+    it('without docker on the far side says so', async () => {
+      await start({ PATH: scratch });
+      expect(await failure()).toEqual({
         reason: 'ssh',
-        message: expect.stringMatching(/Permission denied \(publickey\): it must let you in without a question/),
+        message: expect.stringMatching(/no docker command on its PATH \(.*docker.*not found\)/),
       });
     });
 
-    it('is not reached at another port', async () => {
-      expect(await failure({ kind: 'ssh', destination: server.destination, port: 1 })).toEqual({
+    it('that does not run there passes on what docker says', async () => {
+      await start({ PATH: path, DOCKER_HOST: `unix://${join(scratch, 'none.sock')}` });
+      expect(await failure()).toEqual({
         reason: 'ssh',
-        message: expect.stringMatching(/failed: ssh: connect to host 127\.0\.0\.1 port 1: Connection refused$/),
+        message: expect.stringMatching(/^ssh to .* failed: .*none\.sock/),
       });
     });
 
-    it('is not reached without an ssh', async () => {
-      process.env['PATH'] = scratch;
-      expect(await failure()).toEqual({ reason: 'ssh', message: expect.stringContaining('no "ssh" on the PATH') });
+    it('that hangs is given up after a while', async () => {
+      const bin = join(scratch, 'slow');
+      mkdirSync(bin);
+      // Not a docker that we would believe anything: one that never gets as far as speaking.
+      writeFileSync(join(bin, 'docker'), '#!/bin/sh\nexec /bin/cat > /dev/null\n', { mode: 0o755 });
+      await start({ PATH: bin });
+      const error: unknown = await connectEngine(endpoint(), { withinMs: 1500 }).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ failure: { reason: 'timeout' } });
     });
-
-    it('is given up when nobody wants it any more', async () => {
-      const abort = new AbortController();
-      const connecting = connectEngine(endpoint(), { signal: abort.signal });
-      abort.abort(new Error('enough'));
-      await expect(connecting).rejects.toThrow('enough');
-    });
-  });
-
-  it('without docker on the far side says so', async () => {
-    await start({ PATH: scratch });
-    expect(await failure()).toEqual({
-      reason: 'ssh',
-      message: expect.stringMatching(/no docker command on its PATH \(.*docker.*not found\)/),
-    });
-  });
-
-  it('that does not run there passes on what docker says', async () => {
-    await start({ PATH: path, DOCKER_HOST: `unix://${join(scratch, 'none.sock')}` });
-    expect(await failure()).toEqual({
-      reason: 'ssh',
-      message: expect.stringMatching(/^ssh to .* failed: .*none\.sock/),
-    });
-  });
-
-  it('that hangs is given up after a while', async () => {
-    const bin = join(scratch, 'slow');
-    mkdirSync(bin);
-    // Not a docker that we would believe anything: one that never gets as far as speaking.
-    writeFileSync(join(bin, 'docker'), '#!/bin/sh\nexec /bin/cat > /dev/null\n', { mode: 0o755 });
-    await start({ PATH: bin });
-    const error: unknown = await connectEngine(endpoint(), { withinMs: 1500 }).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ failure: { reason: 'timeout' } });
   });
 });

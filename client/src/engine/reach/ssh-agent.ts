@@ -15,6 +15,8 @@ const connectTimeoutSeconds = 20;
 const aliveIntervalSeconds = 30;
 /** sshd drops connections when ten and more log in at once. */
 const maxStarting = 4;
+/** After so long it has logged in, and it is the engine that takes its time to answer, such as to stop a container. */
+const startingMs = 3_000;
 const maxConnections = 32;
 
 export interface SshAgentOptions {
@@ -59,21 +61,24 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Lets at most `limit` starts go on at a time; each calls its `release` when it is over. */
-function startQueue(limit: number): (start: (release: () => void) => void) => void {
+/** Lets at most `most` starts go on at a time; each calls its `release` when it is over. */
+function startQueue(most: number): (start: (release: () => void) => void) => void {
   const waiting: ((release: () => void) => void)[] = [];
   let going = 0;
   const next = () => {
-    const start = going < limit ? waiting.shift() : undefined;
+    const start = going < most ? waiting.shift() : undefined;
     if (!start) return;
     going++;
     let isReleased = false;
-    start(() => {
+    const release = () => {
       if (isReleased) return;
       isReleased = true;
+      clearTimeout(limit);
       going--;
       next();
-    });
+    };
+    const limit = setTimeout(release, startingMs);
+    start(release);
   };
   return start => {
     waiting.push(start);

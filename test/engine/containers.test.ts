@@ -1,14 +1,17 @@
 // What can be done to a container, on real engines.
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StatsSample } from '../../client/src/engine/containers.ts';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
 import { saveStream } from '../../client/src/engine/save-stream.ts';
 import { describeOnEngines, type EngineUnderTest } from './engine-under-test.ts';
 
-const prefix = 'containers-';
+const prefix = `containers-${randomBytes(3).toString('hex')}-`;
 
 function remover({ docker }: EngineUnderTest) {
   const left = () => docker('ps', '-aq', '--no-trunc', '--filter', `name=${prefix}`).split('\n').filter(Boolean);
@@ -30,9 +33,8 @@ describeOnEngines('Containers', engineUnderTest => {
   const removeAll = remover(engineUnderTest);
   beforeAll(async () => {
     engine = await engineUnderTest.connect();
-    removeAll();
   });
-  afterEach(removeAll);
+  afterAll(removeAll);
 
   /** Gives the id. */
   const run = (name: string, args: readonly string[], ...command: readonly string[]): string =>
@@ -237,13 +239,12 @@ describeOnEngines('Containers', engineUnderTest => {
 });
 
 describeOnEngines('What a container uses', engineUnderTest => {
-  const { docker, baseImage } = engineUnderTest;
+  const { docker, baseImage, host } = engineUnderTest;
   let engine: ContainerEngine;
   const removeAll = remover(engineUnderTest);
   let busy = '';
   beforeAll(async () => {
     engine = await engineUnderTest.connect();
-    removeAll();
     // Memory that counts (a tmpfs), page cache that does not, and a fifth of a processor.
     const script =
       'cat /dev/zero | head -c 16000000 > /dev/shm/kept; cat /dev/zero | head -c 16000000 > /cached; cat /cached > /dev/null; echo ready; while :; do :; done';
@@ -256,11 +257,13 @@ describeOnEngines('What a container uses', engineUnderTest => {
   it('is what `docker stats` shows', async () => {
     const abort = new AbortController();
     const ours: StatsSample[] = [];
+    const command = ['--host', host, 'stats', '--no-stream', '--format', '{{json .}}', busy];
+    const asking = promisify(execFile)('docker', command);
     for await (const sample of engine.containers.stats(busy, abort.signal)) {
       ours.push(sample);
       if (ours.length === 4) abort.abort();
     }
-    const theirs = JSON.parse(docker('stats', '--no-stream', '--format', '{{json .}}', busy)) as DockerStats;
+    const theirs = JSON.parse((await asking).stdout) as DockerStats;
     const last = ours.at(-1);
     expect(ours[0]?.cpuPercent).toBeUndefined();
     const percents = ours.flatMap(({ cpuPercent }) => cpuPercent ?? []);

@@ -253,3 +253,35 @@ describe('The event stream', () => {
     });
   });
 });
+
+describe('A removal that comes while another is under way', () => {
+  const refused = json({ message: 'removal of container c is already in progress' }, 409);
+  const inState = (Status: string) => json({ Id: 'c', State: { Status, Dead: true, Running: false } });
+  /** Of the removal and what is asked after it, in this order. */
+  const oneAfterTheOther = (...answers: readonly Answer[]): void => {
+    const left = [...answers];
+    answer = (response, request) => (left.shift() ?? json({ message: 'too much was asked' }, 500))(response, request);
+  };
+  const remove = () => engine.containers.remove('c', { force: true, volumes: true });
+
+  it('has nothing to do', async () => {
+    oneAfterTheOther(refused, inState('removing'));
+    await remove();
+    oneAfterTheOther(refused, json({ message: 'no such container' }, 404));
+    await remove();
+  });
+
+  it('looks again at one that is dead: it is about to be gone', async () => {
+    oneAfterTheOther(refused, inState('dead'), json({ message: 'no such container' }, 404));
+    await remove();
+    expect(asked).toHaveLength(3);
+    oneAfterTheOther(refused, inState('dead'), response => response.writeHead(204).end());
+    await remove();
+  });
+
+  it('says why one stays that is dead', async () => {
+    const stuck = json({ message: 'its folder is busy' }, 500);
+    oneAfterTheOther(refused, inState('dead'), stuck, inState('dead'));
+    await expect(remove()).rejects.toMatchObject({ name: 'EngineRefused', message: /its folder is busy/ });
+  });
+});

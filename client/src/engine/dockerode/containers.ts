@@ -59,13 +59,22 @@ export function containersOf(docker: Dockerode): Containers {
     async rename(id, name) {
       await asked(docker.getContainer(id).rename({ name }));
     },
-    remove: (id, { force, volumes }, signal) =>
-      unlessAlready(
-        docker.getContainer(id).remove({ force, v: volumes, ...until(signal) }),
-        id,
-        // Gone by now too: it removed itself when it stopped, which takes a moment.
-        state => state === undefined || state.Status === 'removing',
-      ),
+    async remove(id, { force, volumes }, signal) {
+      const removal = (isSo: (state: ContainerDetails['State']) => boolean) =>
+        unlessAlready(docker.getContainer(id).remove({ force, v: volumes, ...until(signal) }), id, isSo);
+      // Gone by now too: it removed itself when it stopped, which takes a moment.
+      const isOnItsWay = (state: ContainerDetails['State']) => state === undefined || state.Status === 'removing';
+      let isDead = false;
+      await removal(state => {
+        isDead = state?.Status === 'dead';
+        return isDead || isOnItsWay(state);
+      });
+      if (!isDead) return;
+      // The removal that was in the way has come to its end, or has failed: a second one tells which.
+      await removal(isOnItsWay).catch((error: unknown) => {
+        if (!(error instanceof EngineRefused) || error.status !== 404) throw error;
+      });
+    },
     async top(id) {
       const { Titles, Processes } = await asked(docker.getContainer(id).top());
       return { titles: Titles ?? [], processes: Processes ?? [] };

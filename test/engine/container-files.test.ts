@@ -154,6 +154,7 @@ describeOnEngines('Files of a volume', async engine => {
     expect(Buffer.from(await files.read(containerId, `${volumeFolder}/sub/water`, 10)).toString()).toBe('sea');
     const made = JSON.parse(engine.docker('inspect', containerId))[0];
     expect(made.Mounts[0]).toMatchObject({ Type: 'volume', Name: volume, RW: false });
+    expect(made.Name).toBe(`/slipway-browses-${volume}-${/[0-9a-f]{6}$/.exec(made.Name)?.[0]}`);
     expect(made.State.Running).toBe(true);
     await files.closeVolume(containerId);
     await files.closeVolume(containerId);

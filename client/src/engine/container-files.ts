@@ -20,7 +20,7 @@ export interface ContainerFiles {
    * A container that holds a volume, read-only, at `volumeFolder`, without network. It sleeps where the image can, so that
    * folders are listed quickly, and removes itself after an hour at the latest.
    */
-  openVolume(volume: string, imageId: string): Promise<{ readonly containerId: string }>;
+  openVolume(volume: string, image: string): Promise<{ readonly containerId: string }>;
   closeVolume(containerId: string): Promise<void>;
 }
 

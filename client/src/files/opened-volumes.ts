@@ -35,7 +35,7 @@ export function openedVolumes(engine: () => Promise<ContainerEngine>): OpenedVol
       const at = await engine();
       const before = opened.get(volume);
       if (before?.engine === at && (await isThere(before))) return before.container;
-      const container = at.files.openVolume(volume, image.id).then(({ containerId }) => containerId);
+      const container = at.files.openVolume(volume, image.tags[0] ?? image.id).then(({ containerId }) => containerId);
       const entry = { engine: at, container };
       opened.set(volume, entry);
       container.catch(() => {

@@ -1,9 +1,8 @@
 // What is said, and offered, before volumes go.
 import { describe, expect, it } from 'vitest';
 import { unusedVolumes } from '../../../client/src/commands/volumes/unused-volumes.ts';
-import { volumeRemoval } from '../../../client/src/commands/volumes/volume-removal.ts';
+import { browsersOf, holdersOfVolumes, volumeRemoval } from '../../../client/src/commands/volumes/volume-removal.ts';
 import type { ContainerRow, VolumeRow } from '../../../client/src/engine/engine-state.ts';
-import { containersByVolume } from '../../../client/src/views/nodes/uses.ts';
 import { containerRow, engineState, volumeRow } from '../../support/engine-states.ts';
 
 const holding = (name: string, status: ContainerRow['status'], ...volumes: readonly string[]) =>
@@ -12,7 +11,7 @@ const holding = (name: string, status: ContainerRow['status'], ...volumes: reado
     mounts: volumes.map(source => ({ kind: 'volume', source, target: '/hold', isReadOnly: false })),
   });
 const planFor = (rows: readonly VolumeRow[], containers: readonly ContainerRow[]) =>
-  volumeRemoval(rows, containersByVolume(engineState({ containers })));
+  volumeRemoval(rows, holdersOfVolumes(engineState({ containers })));
 const question = (...given: Parameters<typeof planFor>) => {
   const plan = planFor(...given);
   if (plan.kind !== 'question') throw new Error(plan.why);
@@ -23,6 +22,15 @@ const data = volumeRow('data', { size: 5_060_000 });
 const cache = volumeRow('cache');
 
 describe('Before volumes are removed', () => {
+  it('the container through which one is looked into does not count, and is found', () => {
+    const looking = { ...holding('slipway-browses-data-0f', 'running', 'data') };
+    const browser = { ...looking, labels: { 'io.slipway.browses-volume': 'data' } };
+    expect(question([data], [browser]).title).toBe('Remove volume data (5.06 MB)?');
+    const state = engineState({ containers: [browser, holding('web', 'running', 'cache')] });
+    expect(browsersOf(['data', 'cache'], state)).toEqual([browser.id]);
+    expect(browsersOf(['cache'], state)).toEqual([]);
+  });
+
   it('one that nobody holds is named with what is lost', () => {
     expect(question([data], [])).toMatchObject({
       title: 'Remove volume data (5.06 MB)?',

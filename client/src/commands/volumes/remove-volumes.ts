@@ -1,13 +1,12 @@
 // Removes volumes, and stopped containers that hold them where that was chosen.
 import * as vscode from 'vscode';
 import { type ContainerEngine, EngineRefused } from '../../engine/engine.ts';
-import { containersByVolume } from '../../views/nodes/uses.ts';
 import type { Command, Parts } from '../command.ts';
 import { confirmDestruction } from '../confirm.ts';
 import { doEach, failureText } from '../each.ts';
 import { withLateProgress } from '../late-progress.ts';
 import { volumeTargets } from '../targets.ts';
-import { type VolumeRemoval, volumeRemoval } from './volume-removal.ts';
+import { browsersOf, holdersOfVolumes, type VolumeRemoval, volumeRemoval } from './volume-removal.ts';
 
 export const removeVolumes: Command = {
   id: 'slipway.volume.remove',
@@ -18,7 +17,7 @@ export const removeVolumes: Command = {
       none: 'there is no volume to remove.',
     });
     if (rows.length === 0) return;
-    const plan = volumeRemoval(rows, containersByVolume(parts.store.state));
+    const plan = volumeRemoval(rows, holdersOfVolumes(parts.store.state));
     if (plan.kind === 'impossible') throw new Error(plan.why);
     const removal = await confirmDestruction(plan.question);
     if (removal) await remove(parts, removal);
@@ -35,6 +34,7 @@ export async function remove(parts: Parts, { volumes, containers }: VolumeRemova
   await withLateProgress(title, async (signal, report) => {
     // Not by force: one that was started meanwhile keeps running, and its volume with it.
     const left = await doEach(containers, ({ id }) => removeContainer(engine, id, signal), signal);
+    for (const id of browsersOf(volumes, parts.store.state)) await engine.files.closeVolume(id);
     const tell = (done: number) => volumes.length > 1 && report(`${done} of ${volumes.length}`);
     const rows = volumes.map(name => ({ name }));
     const failures = await doEach(rows, ({ name }) => removeVolume(engine, name), signal, tell);

@@ -1,7 +1,8 @@
 // What is said and offered before volumes are removed: who holds them, and what goes with them. Pure.
 import { byteSize } from '../../engine/byte-size.ts';
-import type { ContainerRow, VolumeRow } from '../../engine/engine-state.ts';
-import { isLive, namesOf, type Uses } from '../../views/nodes/uses.ts';
+import { volumeLabel } from '../../engine/container-files.ts';
+import type { ContainerRow, EngineState, VolumeRow } from '../../engine/engine-state.ts';
+import { containersByVolume, isLive, namesOf, type Uses } from '../../views/nodes/uses.ts';
 import type { Destruction } from '../confirm.ts';
 
 export interface VolumeRemoval {
@@ -13,6 +14,17 @@ export interface VolumeRemoval {
 export type VolumeRemovalPlan =
   | { readonly kind: 'impossible'; readonly why: string }
   | { readonly kind: 'question'; readonly question: Destruction<VolumeRemoval> };
+
+/** By name of the volume; without the containers through which Slipway shows files, which are no reason to keep it. */
+export function holdersOfVolumes(state: EngineState): Uses {
+  const holders = [...state.containers].filter(([, { labels }]) => labels[volumeLabel] === undefined);
+  return containersByVolume({ ...state, containers: new Map(holders) });
+}
+
+/** Ids of the containers through which Slipway shows the files of these volumes, in this window or another one. */
+export function browsersOf(volumes: readonly string[], { containers }: EngineState): readonly string[] {
+  return [...containers.values()].filter(it => volumes.includes(it.labels[volumeLabel] ?? '')).map(({ id }) => id);
+}
 
 /** `rows` is not empty. */
 export function volumeRemoval(rows: readonly VolumeRow[], uses: Uses): VolumeRemovalPlan {

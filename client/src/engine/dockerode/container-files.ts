@@ -112,11 +112,13 @@ export function containerFilesOf(docker: Dockerode, sessions: Sessions): Contain
         await asked(made.remove({ force: true, v: true }));
       }
     },
-    async openVolume(volume, imageId) {
+    async openVolume(volume, image) {
       const make = (AutoRemove: boolean) =>
         asked(
           docker.createContainer({
-            Image: imageId,
+            // Among the user's own containers it has to say what it is there for.
+            name: `slipway-browses-${volume.slice(0, 40).replaceAll(/[^\w.-]/g, '-')}-${randomBytes(3).toString('hex')}`,
+            Image: image,
             Entrypoint: ['sleep'],
             Cmd: [String(volumeOpenFor)],
             User: '0',

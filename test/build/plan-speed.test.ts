@@ -36,3 +36,16 @@ test('a context of 20,000 files is counted in a moment', async () => {
   // The disk needs about as long again.
   expect(await processorTime(400, walk)).toBeLessThan(400);
 });
+
+test('hostile settings and templates take linear time', async () => {
+  const long = 200_000;
+  const files = {
+    'balena.yml': 'name: x\ntype: sw.application\n',
+    '.balena/balena.yml': `build-variables:\n  global:\n    - "${'a'.repeat(long)}"\n    - "${'a='.repeat(long / 2)}"\n    - "${'= '.repeat(long / 2)}"\n`,
+    'Dockerfile.template': `FROM a\nRUN ${'<%'.repeat(long / 2)}\n${'%%A'.repeat(long / 3)}\n`,
+  };
+  const host = hostOf(files);
+  const plan = () => planBuilds({ path: '/p', platforms: ['raspberrypi3'] }, host);
+  expect((await plan()).kind).toBe('plan');
+  expect(await processorTime(500, plan)).toBeLessThan(500);
+});

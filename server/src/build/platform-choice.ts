@@ -11,7 +11,7 @@ import type { PlatformChoice } from './build-plan.ts';
 
 export type PlatformAnswer =
   | { readonly kind: 'known'; readonly choice: PlatformChoice }
-  /** `meant`: the device type that is called almost so. */
+  /** A sentence, with the device type that may be meant. */
   | { readonly kind: 'unknown'; readonly message: string };
 
 /** Whatever the builder builds when nobody asks for a platform. */
@@ -23,7 +23,6 @@ export function choiceOfDevice({ slug, name, arch, platform }: DeviceType): Plat
 
 /** A device type by slug or alias, a balena architecture, or a platform as Docker writes it. */
 export function platformChoice(word: string): PlatformAnswer {
-  // `i386` and `amd64` are no device types, so the order matters for no word.
   const device = deviceType(word);
   if (device) return { kind: 'known', choice: choiceOfDevice(device) };
   const platform = archPlatform(word);

@@ -2,12 +2,12 @@
 // and notices when the engine goes away.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import type { DockerOptions } from 'dockerode';
 import { withEndpoint } from '../reach/connection-failure.ts';
-import type { Endpoint } from '../reach/endpoint.ts';
+import { addressOf, type Endpoint } from '../reach/endpoint.ts';
 import { sshAgent } from '../reach/ssh-agent.ts';
 
 export interface Transport {
@@ -62,16 +62,32 @@ const complete = {
   headers: {},
 } as const;
 
+/**
+ * VS Code puts an agent of its own, for proxies, in the place of any other (microsoft/vscode-proxy-agent, src/index.ts), and
+ * with it go ssh, certificates and all that is observed here. It leaves alone what goes to a socket: so every request says
+ * that it does, and the agent connects to where it really goes.
+ */
+const passedByProxies = '/engine';
+
 function addressFor(endpoint: Endpoint): Partial<DockerOptions> {
   switch (endpoint.kind) {
     case 'socket':
       return { socketPath: endpoint.path };
-    case 'tcp':
-      return { host: endpoint.host, port: endpoint.port, protocol: endpoint.tls ? 'https' : 'http' };
+    case 'tcp': {
+      const headers = { Host: addressOf(endpoint).replace('tcp://', '') };
+      return { socketPath: passedByProxies, protocol: endpoint.tls ? 'https' : 'http', headers };
+    }
     case 'ssh':
-      // Not looked up: the agent does not connect by name.
-      return { host: 'docker', port: 80 };
+      return { socketPath: passedByProxies };
   }
+}
+
+/** What the agent connects to instead of what the request says. */
+function targetOf(endpoint: Endpoint): object {
+  if (endpoint.kind !== 'tcp') return {};
+  const { host, port } = endpoint;
+  // An address is no name that TLS could ask for.
+  return { host, port, path: undefined, socketPath: undefined, servername: isIP(host) ? '' : host };
 }
 
 function agentFor(endpoint: Endpoint, onLost: () => void): HttpAgent {
@@ -89,9 +105,10 @@ function agentFor(endpoint: Endpoint, onLost: () => void): HttpAgent {
       })
     : new HttpAgent(common);
   const connect = agent.createConnection.bind(agent);
+  const target = targetOf(endpoint);
   agent.createConnection = (options, callback) => {
     try {
-      const socket = connect(options, callback) as Socket | undefined;
+      const socket = connect({ ...options, ...target }, callback) as Socket | undefined;
       if (socket) observe(limitConnecting(socket));
       return socket;
     } catch (error) {

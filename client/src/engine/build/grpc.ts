@@ -1,6 +1,6 @@
 // gRPC over a connection that an engine has handed over: HTTP/2 with messages that have a flag and a length in front. Only
 // what BuildKit's sessions and its control service use: no compression, no deadlines.
-import { createServer, connect as http2Connect, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { connect as http2Connect, performServerHandshake, type ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 
 export interface GrpcCall {
@@ -46,27 +46,22 @@ export interface GrpcServer {
 
 /** `methods` by their path, `/package.Service/Method`. Every other one is refused as not implemented. */
 export function serveGrpc(connection: Duplex, methods: ReadonlyMap<string, GrpcMethod>): GrpcServer {
-  const server = createServer();
-  let session: ServerHttp2Session | undefined;
-  server.on('session', opened => {
-    session = opened;
-    // What breaks is noticed by whoever waits for an answer.
-    opened.on('error', () => undefined);
-  });
-  server.on('sessionError', () => undefined);
-  server.on('stream', (stream, headers) => {
-    stream.on('error', () => undefined);
-    const method = methods.get(String(headers[':path']));
-    void answerCall(stream, headers, method);
-  });
   connection.on('error', () => undefined);
   const closed = new Promise<void>(resolve => {
     connection.once('close', resolve);
   });
-  server.emit('connection', connection);
+  // A server of Node's would refuse a connection with TLS that has not agreed on HTTP/2 when it was made.
+  const session = performServerHandshake(connection);
+  // What breaks is noticed by whoever waits for an answer.
+  session.on('error', () => undefined);
+  session.on('stream', (stream, headers) => {
+    stream.on('error', () => undefined);
+    const method = methods.get(String(headers[':path']));
+    void answerCall(stream, headers, method);
+  });
   return {
     close() {
-      session?.destroy();
+      session.destroy();
       connection.destroy();
     },
     closed,

@@ -1,5 +1,8 @@
 // Lines of an answer that the engine sends bit by bit: one JSON text each.
 
+/** What does not end before that is no answer of an engine; characters. */
+const longestLine = 64 * 1024 * 1024;
+
 /** The lines that are not empty. Rejects when the connection breaks before the end. */
 export async function* answerLines(answer: NodeJS.ReadableStream): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -13,6 +16,7 @@ export async function* answerLines(answer: NodeJS.ReadableStream): AsyncGenerato
       if (rest.trim() !== '') yield rest;
       rest = begun;
     }
+    if (rest.length > longestLine) throw new Error('The container engine sends a line that does not end');
   }
   if (rest.trim() !== '') yield rest;
 }

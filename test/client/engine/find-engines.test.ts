@@ -102,6 +102,16 @@ describe('The engine that docker uses', () => {
       { files: { ...currentContext('odd'), ...context('odd', { Host: 'fd://3' }) } },
       /"odd" has the address "fd:\/\/3"/,
     ],
+    [
+      'a password, which it does not repeat',
+      { environment: { DOCKER_HOST: 'ssh://pi:sec/r@t@hut' } },
+      /DOCKER_HOST is "ssh:\/\/pi:…@hut"/,
+    ],
+    [
+      'a password in a context',
+      { files: { ...currentContext('odd'), ...context('odd', { Host: 'tcp://pi:secret@hut:2375' }) } },
+      /the address "tcp:\/\/pi:…@hut:2375"/,
+    ],
   ])('is broken by %s, and says so', async (_what, given, problem) => {
     expect(await dockersEngine(machine(given))).toMatchObject({
       kind: 'broken',

@@ -3,7 +3,15 @@
 // Source: docker/cli, cli/command/cli.go (resolveContextName, resolveDefaultDockerEndpoint) and cli/flags/options.go.
 
 import type { TlsMaterial } from './endpoint.ts';
-import { addressOf, defaultPipe, defaultPort, defaultSocket, type Endpoint, parseHost } from './endpoint.ts';
+import {
+  addressOf,
+  defaultPipe,
+  defaultPort,
+  defaultSocket,
+  type Endpoint,
+  parseHost,
+  withoutPassword,
+} from './endpoint.ts';
 import { joinOn, type Surroundings, variable } from './surroundings.ts';
 
 /** Docker reserves this name for what environment variables and defaults say. */
@@ -11,7 +19,7 @@ export const defaultContext = 'default';
 
 export type FoundEngine = {
   readonly name: string;
-  /** As in DOCKER_HOST; as it was written, even when it is no address. */
+  /** As in DOCKER_HOST; as it was written, even when it is no address, but without a password. */
   readonly host: string;
   /** In words for a list. */
   readonly origin: string;
@@ -45,12 +53,12 @@ export async function defaultEngine(around: Surroundings): Promise<FoundEngine> 
   const host = given?.trim() || standardHost(around, tls);
   const origin = given === undefined ? 'Docker' : 'DOCKER_HOST';
   const endpoint = parseHost(host);
-  const named = { name: defaultContext, host, origin };
+  const named = { name: defaultContext, host: withoutPassword(host), origin };
   if (!endpoint)
     return {
       ...named,
       kind: 'broken',
-      problem: `DOCKER_HOST is "${host}", which is no address of a container engine: correct it, or select another engine`,
+      problem: `DOCKER_HOST is "${named.host}", which is no address of a container engine: correct it, or select another engine`,
     };
   return { ...named, host: addressOf(endpoint), kind: 'usable', endpoint: withTls(endpoint, tls) };
 }

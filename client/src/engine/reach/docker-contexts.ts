@@ -3,7 +3,7 @@
 // Source: docker/cli, cli/context/store and cli/context/docker/load.go.
 import { createHash } from 'node:crypto';
 import { asObject, configFolder, type FoundEngine, parseObject, tlsMaterial, withTls } from './docker-config.ts';
-import { addressOf, parseHost } from './endpoint.ts';
+import { addressOf, parseHost, withoutPassword } from './endpoint.ts';
 import { joinOn, type Surroundings } from './surroundings.ts';
 
 /** Of engines that a Docker context names. */
@@ -41,10 +41,10 @@ async function contextById(around: Surroundings, id: string): Promise<FoundEngin
   if (!endpoint || host === '')
     return {
       name,
-      host,
+      host: withoutPassword(host),
       origin: contextOrigin,
       kind: 'broken',
-      problem: `The Docker context "${name}" has the address "${host}", which Slipway cannot use: correct it with "docker context update", or select another engine`,
+      problem: `The Docker context "${name}" has the address "${withoutPassword(host)}", which Slipway cannot use: correct it with "docker context update", or select another engine`,
     };
   const isVerified = docker?.['SkipTLSVerify'] !== true;
   const material = await tlsMaterial(around, joinOn(around, contexts, 'tls', id, 'docker'), isVerified);

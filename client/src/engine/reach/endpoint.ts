@@ -86,6 +86,11 @@ export function addressOf(endpoint: Endpoint): string {
   }
 }
 
+/** What was meant for an address and is none, to be shown and logged: a password in it is left out. */
+export function withoutPassword(text: string): string {
+  return text.replace(/^([^:/@]*:\/\/|)([^:/@]*):.*@/s, '$1$2:…@');
+}
+
 /** A short name for a list: `hut`, `hut:2376`, `pi@hut`, `/run/docker.sock`. */
 export function nameOf(endpoint: Endpoint): string {
   switch (endpoint.kind) {

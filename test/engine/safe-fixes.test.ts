@@ -15,6 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ContainerEngine } from '../../client/src/engine/engine.ts';
+import { saveStream } from '../../client/src/engine/save-stream.ts';
 import { defaultConfig } from '../../server/src/analysis/config.ts';
 import { createAnalyzer } from '../../server/src/analyzer.ts';
 import { rules } from '../../server/src/rules/index.ts';
@@ -35,40 +37,45 @@ it('has a project for every safe fix of a Dockerfile rule', () => {
 
 describe.skipIf(baseImage === undefined)('A safe fix keeps the image', async () => {
   const engine = baseImage === undefined ? undefined : await connectBundledEngine();
-  const docker = (...args: readonly string[]) => execFileSync('docker', args, { encoding: 'utf8', maxBuffer: 1e8 });
 
-  it.each(Object.entries(safeFixFixtures))('%s', async (name, fixture) => {
+  // The engine and the disk are waited for, mostly.
+  it.concurrent.each(Object.entries(safeFixFixtures))('%s', async (name, fixture) => {
     if (engine === undefined || baseImage === undefined) throw new Error('No engine');
     const before = fixture.dockerfile.replaceAll('BASE', baseImage);
     const after = await withFixes(`dockerfile/${name}`, before, fixture);
     const tag = `slipway-test/safe-${name}`;
     const build = (text: string, version: string) =>
       inContext(text, fixture, context => engine.build({ context, tags: [`${tag}:${version}`] }));
-    await build(after, 'after');
+    const [fixed, broken] = await Promise.allSettled([build(after, 'after'), build(before, 'before')]);
+    expect(fixed).toMatchObject({ status: 'fulfilled' });
     if (fixture.before === 'fails') {
-      await expect(build(before, 'before')).rejects.toMatchObject({
-        name: 'BuildFailed',
-      });
+      expect(broken).toMatchObject({ status: 'rejected', reason: { name: 'BuildFailed' } });
       return;
     }
-    await build(before, 'before');
-    const [was, is] = [`${tag}:before`, `${tag}:after`].map(image => ({
-      config: JSON.parse(docker('image', 'inspect', '--format', '{{json .Config}}', image)) as unknown,
-      files: filesOf(image).filter(line => !(fixture.except ?? []).some(folder => line.startsWith(folder.slice(1)))),
-    }));
+    expect(broken).toMatchObject({ status: 'fulfilled' });
+    const [was, is] = await Promise.all(
+      [`${tag}:before`, `${tag}:after`].map(async image => ({
+        config: (await engine.images.inspect(image)).Config,
+        files: (await filesOf(engine, image)).filter(
+          line => !(fixture.except ?? []).some(folder => line.startsWith(folder.slice(1))),
+        ),
+      })),
+    );
     if (fixture.before === 'loses') expect(is?.files.length).toBeGreaterThan(was?.files.length ?? 0);
     else expect(is).toEqual(was);
   });
 
   /** `path kind mode owner content` of everything in the image, by path. */
-  function filesOf(image: string): readonly string[] {
+  async function filesOf({ images, containers }: ContainerEngine, image: string): Promise<readonly string[]> {
     const folder = mkdtempSync(join(tmpdir(), 'slipway-image-'));
-    const container = docker('create', image, 'true').trim();
+    const { containerId } = await images.create({ image, isInteractive: false, removeWhenStopped: false });
     try {
-      execFileSync('docker', ['export', '--output', join(folder, 'all.tar'), container]);
-      mkdirSync(join(folder, 'root'));
-      execFileSync('tar', ['-xpf', join(folder, 'all.tar'), '-C', join(folder, 'root')]);
+      const archive = join(folder, 'all.tar');
+      const { signal } = new AbortController();
+      await saveStream(await containers.export(containerId, signal), archive, { signal });
       const root = join(folder, 'root');
+      mkdirSync(root);
+      execFileSync('tar', ['-xpf', archive, '-C', root]);
       const paths = readdirSync(root, { recursive: true, encoding: 'utf8' });
       return paths.sort().map(path => {
         const at = join(root, path);
@@ -76,7 +83,7 @@ describe.skipIf(baseImage === undefined)('A safe fix keeps the image', async () 
         return `${path} ${mode.toString(8)} ${uid}:${gid} ${contentOf(at)}`;
       });
     } finally {
-      docker('rm', '--force', container);
+      await containers.remove(containerId, { force: true, volumes: true });
       rmSync(folder, { recursive: true });
     }
   }

@@ -7,8 +7,9 @@ import { lineReader } from '../../client/src/engine/logs/log-lines.ts';
 import { nanosecondsOf } from '../../client/src/engine/logs/log-position.ts';
 import type { LogOptions, Session } from '../../client/src/engine/sessions.ts';
 import { describeOnEngines } from './engine-under-test.ts';
+import { growth } from './live-memory.ts';
 
-const prefix = 'sessions-';
+const prefix = `sessions-${randomBytes(3).toString('hex')}-`;
 const size = { columns: 91, rows: 17 };
 
 async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -30,25 +31,6 @@ async function until(output: AsyncIterator<Uint8Array>, text: string): Promise<s
     seen += Buffer.from(value).toString();
   }
   return seen;
-}
-
-/** How much more memory is held at most while the work is done, in megabytes. */
-async function growth(work: () => Promise<void>): Promise<number> {
-  const held = () => {
-    const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-    return heapUsed + external + arrayBuffers;
-  };
-  const before = held();
-  let most = before;
-  const watch = setInterval(() => {
-    most = Math.max(most, held());
-  }, 5);
-  try {
-    await work();
-  } finally {
-    clearInterval(watch);
-  }
-  return (Math.max(most, held()) - before) / 1e6;
 }
 
 describeOnEngines('Sessions', ({ docker, baseImage, connect }) => {
@@ -77,7 +59,6 @@ describeOnEngines('Sessions', ({ docker, baseImage, connect }) => {
 
   beforeAll(async () => {
     engine = await connect();
-    removeAll();
     sleeper = run([], 'sleep', '100000');
   });
   afterAll(removeAll);
@@ -180,7 +161,7 @@ describeOnEngines('Sessions', ({ docker, baseImage, connect }) => {
     let bytes = 0;
     let count = 0;
     const begun = performance.now();
-    const megabytes = await growth(async () => {
+    const megabytes = await growth(64, async () => {
       const reader = lineReader();
       for await (const chunks of logs(id, { timestamps: true }))
         for (const line of reader.read(chunks)) {
@@ -262,7 +243,7 @@ describeOnEngines('Sessions', ({ docker, baseImage, connect }) => {
     const session = await exec(['yes', 'x'.repeat(1000)]);
     const output = session.output[Symbol.asyncIterator]();
     await output.next();
-    const megabytes = await growth(() => new Promise(resolve => setTimeout(resolve, 1000)));
+    const megabytes = await growth(16, () => new Promise(resolve => setTimeout(resolve, 1000)));
     expect(megabytes).toBeLessThan(16);
     await output.return?.();
   });
@@ -287,7 +268,7 @@ describeOnEngines('Sessions', ({ docker, baseImage, connect }) => {
     const session = await exec(['head', '-c', '200000000', '/dev/zero']);
     let bytes = 0;
     const begun = performance.now();
-    const megabytes = await growth(async () => {
+    const megabytes = await growth(64, async () => {
       for await (const piece of session.output) bytes += piece.length;
     });
     const seconds = (performance.now() - begun) / 1000;

@@ -11,8 +11,18 @@ export default defineConfig({
   test: {
     projects: [
       { test: { ...common, name: 'protocol', include: ['test/lsp/**/*.test.ts', 'test/cli/**/*.test.ts'] } },
-      // One file at a time: they share one engine and two cores.
-      { test: { ...common, name: 'engine', include: ['test/engine/**/*.test.ts'], fileParallelism: false } },
+      {
+        test: {
+          ...common,
+          name: 'engine',
+          include: ['test/engine/**/*.test.ts'],
+          // One file at a time: they share one engine and two cores.
+          fileParallelism: false,
+          // An engine on a busy machine takes its time, and how long is not what these tests are about.
+          hookTimeout: 120_000,
+          testTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -18,7 +18,8 @@ export interface ContainerFiles {
   withImage<T>(imageId: string, use: (containerId: string) => Promise<T>): Promise<T>;
   /**
    * A container that holds a volume, read-only, at `volumeFolder`, without network. It sleeps where the image can, so that
-   * folders are listed quickly, and removes itself after an hour at the latest.
+   * folders are listed quickly, and removes itself after an hour; where the image cannot, it never runs, and stays until it
+   * is closed.
    */
   openVolume(volume: string, image: string): Promise<{ readonly containerId: string }>;
   closeVolume(containerId: string): Promise<void>;

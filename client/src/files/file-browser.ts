@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { byteSize } from '../engine/byte-size.ts';
 import type { FileStat } from '../engine/container-files.ts';
 import type { FileChange } from '../engine/containers.ts';
-import type { ContainerEngine } from '../engine/engine.ts';
+import { type ContainerEngine, EngineRefused } from '../engine/engine.ts';
 import { type ContainerFileSystem, uriOf } from './container-file-system.ts';
 import { addressOf, type FileRoot, fileScheme } from './file-address.ts';
 import type { OpenedVolumes } from './opened-volumes.ts';
@@ -100,7 +100,7 @@ export function fileBrowser({ files, engine, volumes }: FileBrowserOptions): Fil
         const address = addressOf(uri);
         const place = address?.kind === 'container' ? await files.locate(uri) : undefined;
         if (!address || !place) return;
-        for (const { kind, path } of await at.containers.changes(place.containerId))
+        for (const { kind, path } of await changesIn(at, place.containerId))
           known.set(uriOf({ ...address, path }).toString(), kind);
       }),
     );
@@ -186,6 +186,16 @@ function treeItem({ uri, name, isRoot, isLink, stat: { kind, size } }: FileRow):
   if (!isFolder && kind !== 'other')
     item.command = { title: 'Open', command: 'vscode.open', arguments: [uri, { preview: true }] };
   return item;
+}
+
+/** Without marks, files are of use too: none where the engine does not tell. */
+async function changesIn({ containers }: ContainerEngine, containerId: string): Promise<readonly FileChange[]> {
+  try {
+    return await containers.changes(containerId);
+  } catch (error) {
+    if (error instanceof EngineRefused) return [];
+    throw error;
+  }
 }
 
 function mark(badge: string, tooltip: string, color: string): vscode.FileDecoration {

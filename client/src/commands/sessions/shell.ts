@@ -64,7 +64,7 @@ async function open(parts: Parts, row: ContainerRow, { wished = wish(), user, wo
       findShell((await parts.engine()).sessions, row.id, shells, signal),
     ));
   if (found === undefined) {
-    void withoutShell(parts, row, shells);
+    void withoutShell(row, shells);
     return;
   }
   known.set(key, found);
@@ -83,12 +83,17 @@ async function open(parts: Parts, row: ContainerRow, { wished = wish(), user, wo
   });
 }
 
-async function withoutShell(parts: Parts, row: ContainerRow, tried: readonly string[]): Promise<void> {
+async function withoutShell(row: ContainerRow, tried: readonly string[]): Promise<void> {
   const why = `${row.name} has no shell: ${tried.join(', ')} do not start there. Images that hold a program and nothing else are made so; a program they do hold can be run.`;
   const run = 'Run a Command…';
   const choice = await vscode.window.showWarningMessage(`Slipway: ${why}`, run);
   if (choice === run)
-    await runCommand.run(parts, { id: row.id, facts: '', spoken: '', subject: { kind: 'container', id: row.id } });
+    // As a command, so that its failure is told.
+    await vscode.commands.executeCommand(runCommand.id, nodeOf(row));
+}
+
+function nodeOf({ id }: ContainerRow): object {
+  return { id, facts: '', spoken: '', subject: { kind: 'container', id } };
 }
 
 function asked(parts: Parts, given: readonly unknown[], many: 'one' | 'several'): Promise<readonly ContainerRow[]> {

@@ -35,6 +35,9 @@ export function openedVolumes(engine: () => Promise<ContainerEngine>): OpenedVol
       const at = await engine();
       const before = opened.get(volume);
       if (before?.engine === at && (await isThere(before))) return before.container;
+      // Somebody else may have been quicker meanwhile.
+      const other = opened.get(volume);
+      if (other !== before && other?.engine === at) return other.container;
       const container = at.files.openVolume(volume, image.tags[0] ?? image.id).then(({ containerId }) => containerId);
       const entry = { engine: at, container };
       opened.set(volume, entry);

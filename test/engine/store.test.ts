@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
 import type { ContainerRow, EngineState } from '../../client/src/engine/engine-state.ts';
 import { describeOnEngines } from './engine-under-test.ts';
@@ -55,8 +55,12 @@ describeOnEngines('The store', ({ host, baseImage, docker, connect }) => {
     if (row === undefined) throw new Error('It has just been there');
     return row;
   };
-  /** The rows are those that a list of now has; what only events tell exactly is left out. */
-  const expectListed = async () => {
+  /**
+   * The rows are those that a list of now has, or soon will be: an engine that is busy tells late. What only events tell
+   * exactly is left out.
+   */
+  const expectListed = () => vi.waitFor(expectListedNow, { timeout: 20_000, interval: 500 });
+  const expectListedNow = async () => {
     const { containers, images, volumes, networks } = followed.store.state;
     const byId = <T extends object>(rows: Iterable<T>, key: (row: T) => string) =>
       [...rows].toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
@@ -299,7 +303,6 @@ describeOnEngines('The store', ({ host, baseImage, docker, connect }) => {
     await followed.quiet();
     const asked = followed.proxy.requests.length;
     const changed = followed.changes.length;
-    await new Promise(resolve => setTimeout(resolve, 2_000));
     docker('exec', own, 'true');
     await new Promise(resolve => setTimeout(resolve, 1_000));
     expect(followed.proxy.requests.slice(asked), followed.logged.join('\n')).toEqual([]);

@@ -1,7 +1,8 @@
 // BuildKit's way of fetching a folder (fsutil's protocol inside moby.filesync.v1.FileSync/DiffCopy): we tell of every
 // entry, it asks for the contents of those it does not have from an earlier build. Nothing is held in memory but the paths.
-import { open } from 'node:fs/promises';
+import { close, open, read } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type ContextEntry, ContextUnreadable, unreadable } from './context-entries.ts';
 import type { GrpcCall } from './grpc.ts';
 import { fields, message, text } from './protobuf.ts';
@@ -18,73 +19,75 @@ const packets = { stat: 0, request: 1, data: 2, end: 3, error: 4 } as const;
 /** How many files are read at once. */
 const readers = 8;
 const pieceLength = 64 * 1024;
+/** What is told of entries goes out in writes of about this many bytes: one for each entry would take most of the time. */
+const batchLength = 16 * 1024;
 
 /** Settles when BuildKit has all it wants. Rejects with the reason when the folder cannot be read. */
 export async function syncFolder(call: GrpcCall, folder: SyncedFolder): Promise<void> {
   const files = new Map<number, { readonly path: string; readonly size: number }>();
-  const waiting: number[] = [];
-  let isListed = false;
-  let hasEnded = false;
-  let wake: () => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  // It may be that nobody waits for it any more.
+  failed.catch(() => undefined);
+  let hasFailed = false;
 
   const list = async () => {
+    let batch: Uint8Array[] = [];
+    let length = 0;
     let id = 0;
     for await (const entry of folder.entries()) {
+      if (hasFailed) return;
       if (entry.kind === 'file') files.set(id, { path: entry.path, size: entry.size });
       id++;
-      await call.send(message([1, packets.stat], [2, statOf(entry)]));
+      const packet = message([1, packets.stat], [2, statOf(entry)]);
+      batch.push(packet);
+      length += packet.length;
+      if (length < batchLength) continue;
+      await call.send(...batch);
+      batch = [];
+      length = 0;
     }
     // A stat without a path: that was all.
-    await call.send(message([1, packets.stat]));
-    isListed = true;
+    await call.send(...batch, message([1, packets.stat]));
   };
+
+  let wanted: number[] = [];
+  let reading = 0;
   const give = async () => {
-    while (!hasEnded) {
-      const id = waiting.shift();
-      if (id === undefined) {
-        await new Promise<void>(resolve => {
-          const before = wake;
-          wake = () => {
-            before();
-            resolve();
-          };
-        });
-        continue;
-      }
+    for (let id = wanted.pop(); id !== undefined && !hasFailed; id = wanted.pop()) {
       const file = files.get(id);
       if (file === undefined) throw new Error(`BuildKit asked for file ${id}, which there is not`);
       files.delete(id);
-      for await (const piece of folder.read(file)) await call.send(message([1, packets.data], [3, id], [4, piece]));
-      await call.send(message([1, packets.data], [3, id]));
+      let before: Uint8Array | undefined;
+      for await (const piece of folder.read(file)) {
+        if (before !== undefined) await call.send(before);
+        before = message([1, packets.data], [3, id], [4, piece]);
+      }
+      // A packet without data: that was the whole file.
+      const end = message([1, packets.data], [3, id]);
+      await (before === undefined ? call.send(end) : call.send(before, end));
     }
+    reading--;
   };
   const listen = async () => {
     for await (const packet of call.messages) {
       const { type, id, data } = packetOf(packet);
       if (type === packets.error) throw new Error(text(data));
-      if (type === packets.end) {
-        if (isListed) await call.send(message([1, packets.end]));
-        return;
-      }
+      if (type === packets.end) return call.send(message([1, packets.end]));
       if (type !== packets.request) continue;
-      waiting.push(id);
-      wakeAll();
+      wanted.push(id);
+      if (reading >= readers) continue;
+      reading++;
+      give().catch(fail);
     }
   };
-  const wakeAll = () => {
-    const all = wake;
-    wake = () => undefined;
-    all();
-  };
-  const listening = listen().finally(() => {
-    hasEnded = true;
-    wakeAll();
-  });
   try {
-    await Promise.all([listening, list(), ...Array.from({ length: readers }, give)]);
+    await Promise.race([failed, Promise.all([listen(), list()])]);
   } catch (error) {
-    hasEnded = true;
-    wakeAll();
+    hasFailed = true;
+    wanted = [];
     const said = error instanceof Error ? error.message : String(error);
     // So that the build says it in its own words, too.
     await call.send(message([1, packets.error], [4, said])).catch(() => undefined);
@@ -124,20 +127,24 @@ export async function* readPieces(root: string, path: string, size: number): Asy
   let left = size;
   if (left === 0) return;
   try {
-    const file = await open(join(root, path), 'r');
+    const file = await opened(join(root, path), 'r');
     try {
       while (left > 0) {
         const piece = Buffer.allocUnsafe(Math.min(left, pieceLength));
-        const { bytesRead } = await file.read(piece, 0, piece.length, null);
+        const { bytesRead } = await readFrom(file, piece, 0, piece.length, null);
         if (bytesRead === 0)
           throw new ContextUnreadable(path, 'CHANGED', `${path} of the build context changed while it was sent`);
         left -= bytesRead;
         yield piece.subarray(0, bytesRead);
       }
     } finally {
-      await file.close();
+      close(file);
     }
   } catch (error) {
     throw unreadable(path, error);
   }
 }
+
+// File handles of node:fs/promises take several times longer, which many small files show.
+const opened = promisify(open);
+const readFrom = promisify(read);

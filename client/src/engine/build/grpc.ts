@@ -9,7 +9,7 @@ export interface GrpcCall {
   /** Ends when the caller has said all. Rejects when the connection breaks. */
   readonly messages: AsyncIterable<Buffer>;
   /** Settles when more may be sent. Rejects when nobody listens any more. */
-  send(message: Uint8Array): Promise<void>;
+  send(...messages: readonly Uint8Array[]): Promise<void>;
 }
 
 /** Answers one call. What it rejects with is told to the caller; `GrpcRefusal` says with which code. */
@@ -85,7 +85,7 @@ async function answerCall(
     await method({
       metadata: name => valuesOf(headers[name]),
       messages: messagesOf(stream),
-      send: message => sendOn(stream, message),
+      send: (...messages) => sendOn(stream, messages),
     });
   } catch (error) {
     const code = error instanceof GrpcRefusal ? error.code : grpcCodes.unknown;
@@ -120,11 +120,15 @@ async function* messagesOf(stream: Duplex): AsyncGenerator<Buffer> {
   }
 }
 
-function sendOn(stream: Duplex, message: Uint8Array): Promise<void> {
-  const framed = Buffer.allocUnsafe(headLength + message.length);
-  framed[0] = 0;
-  framed.writeUInt32BE(message.length, 1);
-  framed.set(message, headLength);
+function sendOn(stream: Duplex, messages: readonly Uint8Array[]): Promise<void> {
+  const framed = Buffer.allocUnsafe(messages.reduce((sum, message) => sum + headLength + message.length, 0));
+  let at = 0;
+  for (const message of messages) {
+    framed[at] = 0;
+    framed.writeUInt32BE(message.length, at + 1);
+    framed.set(message, at + headLength);
+    at += headLength + message.length;
+  }
   return new Promise((resolve, reject) => {
     if (stream.destroyed || stream.writableEnded) return reject(gone());
     if (stream.write(framed)) return resolve();
@@ -159,7 +163,7 @@ export async function askGrpc(connection: Duplex, path: string, request: Uint8Ar
       });
       stream.on('error', reject);
       void (async () => {
-        await sendOn(stream, request);
+        await sendOn(stream, [request]);
         stream.end();
         for await (const answer of messagesOf(stream)) return resolve(answer);
         reject(new Error(`${path} was not answered`));

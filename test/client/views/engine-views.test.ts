@@ -62,7 +62,7 @@ function open(state: EngineState, memory = fakeMemory()) {
       containers: {
         async inspect(id: string) {
           inspected.push(id);
-          return { Id: id, Name: '/x', HostConfig: { Memory: 64_000_000 } };
+          return { Id: id, Name: '/x', HostConfig: { Memory: 64 * 1024 * 1024 } };
         },
       },
     }) as unknown as ContainerEngine;
@@ -283,7 +283,7 @@ describe('A tooltip', () => {
     const resolved = await provider.resolveTreeItem?.(item, node, token);
     const value = (resolved?.tooltip as import('vscode').MarkdownString | undefined)?.value;
     expect(value).toContain('**own** running');
-    expect(value).toContain('**Limits** memory 64 MB');
+    expect(value).toContain('**Limits** memory 64 MiB');
     expect(inspected).toEqual([own.id]);
   });
 });

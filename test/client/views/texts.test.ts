@@ -122,7 +122,7 @@ describe('What the inspection tells', () => {
     const details = {
       Config: { Entrypoint: ['/bin/sh', '-c', 'a b'], User: 'node', WorkingDir: '/app' },
       HostConfig: {
-        Memory: 256_000_000,
+        Memory: 256 * 1024 * 1024,
         NanoCpus: 1_500_000_000,
         PidsLimit: 100,
         RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 },
@@ -135,7 +135,7 @@ describe('What the inspection tells', () => {
         '**Entrypoint** `/bin/sh -c "a b"`',
         '**User** `node`',
         '**Working directory** `/app`',
-        '**Limits**\n- memory 256 MB\n- 1.5 processors\n- 100 processes',
+        '**Limits**\n- memory 256 MiB\n- 1.5 processors\n- 100 processes',
         '**Restart policy** on\\-failure, 3 times at most',
         '**Privileged**: it may do what the engine’s host may',
         '**Last health check** `connection refused`',

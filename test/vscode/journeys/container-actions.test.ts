@@ -196,11 +196,11 @@ describe('Journey: a container, from its row to its end', () => {
 
   it('is exported to the file that is chosen', async function () {
     needsWorkbench(this);
-    const file = join(workspaceFolder(), 'ferry.tar');
+    const file = join(workspaceFolder(), `${renamed}.tar`);
     const exporting = vscode.commands.executeCommand('slipway.container.export', await treeNode());
     await workbench.waitFor('.quick-input-widget >> text=Export the files of');
-    await workbench.press('Control+a');
-    await workbench.type(file);
+    // Until it has listed the folder, this way of asking for a file is deaf to Enter.
+    await workbench.waitFor('.quick-input-list .monaco-list-row');
     await workbench.press('Enter');
     await exporting;
     await vscode.commands.executeCommand('notifications.clearAll');
@@ -229,7 +229,9 @@ describe('Journey: a container, from its row to its end', () => {
       ['Unpause', 'running'],
     ] as const) {
       await workbench.press('F1');
+      await workbench.waitFor('.quick-input-widget');
       await workbench.type(`Slipway Containers: ${verb}`);
+      await workbench.waitFor(`.quick-input-list .monaco-list-row.focused >> text="Slipway Containers: ${verb}"`);
       await workbench.press('Enter');
       await workbench.waitFor(`.quick-input-widget >> text=${verb} which containers?`);
       await workbench.type(renamed);

@@ -1,6 +1,6 @@
 // What only the inspection of a container tells, for its tooltip: entrypoint, limits, restart policy, health check.
 
-import { byteSize } from '../../engine/byte-size.ts';
+import { memorySize } from '../../engine/byte-size.ts';
 import type { ContainerDetails } from '../../engine/containers.ts';
 import { code, escaped, fact, list, tooltip } from './markdown.ts';
 
@@ -31,8 +31,8 @@ function limits(host: Fields): readonly string[] {
   const cpuset = textOf(host['CpusetCpus']);
   const pids = positive(host['PidsLimit']);
   return [
-    ...(memory === undefined ? [] : [`memory ${byteSize(memory)}`]),
-    ...(reserved === undefined ? [] : [`memory reserved ${byteSize(reserved)}`]),
+    ...(memory === undefined ? [] : [`memory ${memorySize(memory)}`]),
+    ...(reserved === undefined ? [] : [`memory reserved ${memorySize(reserved)}`]),
     ...(processors === undefined ? [] : [`${Number(processors.toFixed(2))} processors`]),
     ...(cpuset === undefined ? [] : [`processors ${escaped(cpuset)}`]),
     ...(pids === undefined ? [] : [`${pids} processes`]),

@@ -115,6 +115,7 @@ describe('Journey: a Compose project, up and down', () => {
     };
     const kept = vscode.commands.executeCommand('slipway.compose.down', row);
     await workbench.waitFor('.quick-input-widget >> text=Keep it running');
+    await workbench.waitFor('.quick-input-list >> text="containers keeper-1, lamp-1 · network default · volume wicks"');
     for (const theme of themes) {
       await workbench.theme(theme);
       await workbench.screenshot(`compose-down-${theme}`);

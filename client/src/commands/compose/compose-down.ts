@@ -16,20 +16,20 @@ export const composeDown: Command = {
     // A list cuts off what is long: names without the project's, and those of volumes where they cannot be missed.
     const short = (names: readonly string[]) =>
       names.map(it => (/^[-_]/.test(it.slice(name.length)) && it.startsWith(name) ? it.slice(name.length + 1) : it));
-    const goes = [`containers ${short(containers).join(', ')}`, `networks ${short(networks).join(', ')}`]
-      .filter(part => !part.endsWith(' '))
-      .join(' · ');
+    const named = (what: string, names: readonly string[]) =>
+      names.length === 0 ? [] : [`${what}${names.length === 1 ? '' : 's'} ${short(names).join(', ')}`];
+    const goes = [...named('container', containers), ...named('network', networks)];
     const verb = await confirmDestruction<readonly string[]>({
       title: `Take down ${name}?`,
       keep: 'Keep it running',
       choices: [
-        { label: `Remove the containers and networks of ${name}`, detail: goes, value: ['down'] },
+        { label: `Remove the containers and networks of ${name}`, detail: goes.join(' · '), value: ['down'] },
         ...(volumes.length === 0
           ? []
           : [
               {
                 label: `Remove its ${volumes.length === 1 ? 'volume' : 'volumes'} too: what ${short(volumes).join(', ')} ${volumes.length === 1 ? 'holds' : 'hold'} is lost`,
-                detail: `${goes} · volumes ${short(volumes).join(', ')}`,
+                detail: [...goes, ...named('volume', volumes)].join(' · '),
                 value: ['down', '--volumes'],
               },
             ]),

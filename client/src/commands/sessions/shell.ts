@@ -84,7 +84,7 @@ async function open(parts: Parts, row: ContainerRow, { wished = wish(), user, wo
 }
 
 async function withoutShell(row: ContainerRow, tried: readonly string[]): Promise<void> {
-  const why = `${row.name} has no shell: ${tried.join(', ')} do not start there. Images that hold a program and nothing else are made so; a program they do hold can be run.`;
+  const why = `${row.name} has no shell: none of ${tried.join(', ')} starts there. Some images hold only their own program. What they do hold can be run as a command.`;
   const run = 'Run a Command…';
   const choice = await vscode.window.showWarningMessage(`Slipway: ${why}`, run);
   if (choice === run)

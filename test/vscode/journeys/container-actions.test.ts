@@ -7,8 +7,9 @@ import * as vscode from 'vscode';
 import type { ContainerRow, EngineState } from '../../../client/src/engine/engine-state.ts';
 import { environment } from '../../bed/environment.ts';
 import { slipwayApi } from '../support/slipway.ts';
+import { watchedEngine } from '../support/stand-in-engine.ts';
 import { needsWorkbench, webviewFrames, workbench } from '../support/workbench.ts';
-import { eventually, workspaceFolder } from '../support/workspace.ts';
+import { eventually, open, workspaceFolder } from '../support/workspace.ts';
 
 const baseImage = process.env[environment.baseImage] ?? '';
 const themes = ['light', 'dark'] as const;
@@ -170,6 +171,28 @@ describe('Journey: a container, from its row to its end', () => {
     await workbench.screenshot('container-usage-high-contrast');
     await workbench.theme('light');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('is not asked what it uses while nobody sees it', async function () {
+    needsWorkbench(this);
+    const engine = watchedEngine(process.env['DOCKER_HOST'] ?? '');
+    const { engines } = await slipwayApi();
+    const close = () => vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    try {
+      await engine.open();
+      await engines.select({ name: 'watched', host: engine.host });
+      await vscode.commands.executeCommand('slipway.container.stats', await treeNode());
+      await engine.whenOpen('/stats', 1);
+      await open('balena.yml');
+      await engine.whenOpen('/stats', 0);
+      await close();
+      await engine.whenOpen('/stats', 1);
+      await close();
+      await engine.whenOpen('/stats', 0);
+    } finally {
+      await engines.select(undefined);
+      await engine.close();
+    }
   });
 
   it('becomes an image, whose reference is asked for', async function () {

@@ -1,5 +1,6 @@
 // Sockets that stand in for an engine where a real one cannot be had in the state a test needs: one that can be lost and
 // found again in the middle of everything, and one that has nothing at all.
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -33,6 +34,45 @@ export function losableEngine(host: string): StandIn {
       }
     }),
   );
+}
+
+export interface WatchedEngine extends StandIn {
+  /** Settles when so many connections stay open for a request whose path has this text. */
+  whenOpen(path: string, count: number): Promise<void>;
+}
+
+/** Passes everything on, too, and knows which streams are open. */
+export function watchedEngine(host: string): WatchedEngine {
+  const path = host.replace(/^unix:\/\//, '');
+  const changed = new EventEmitter();
+  /** What was asked last over each connection. */
+  const asked = new Map<Socket, string>();
+  const engine = standIn(() =>
+    createServer(socket => {
+      const far = connect(path);
+      socket.on('data', (chunk: Buffer) => {
+        const request = /^[A-Z]+ (\S+) HTTP/.exec(chunk.toString('latin1'))?.[1];
+        if (request !== undefined) asked.set(socket, request);
+        changed.emit('change');
+      });
+      socket.pipe(far).pipe(socket);
+      for (const it of [socket, far]) {
+        it.on('error', () => undefined);
+        it.on('close', () => {
+          socket.destroy();
+          far.destroy();
+          asked.delete(socket);
+          changed.emit('change');
+        });
+      }
+    }),
+  );
+  return {
+    ...engine,
+    async whenOpen(text, count) {
+      while ([...asked.values()].filter(it => it.includes(text)).length !== count) await once(changed, 'change');
+    },
+  };
 }
 
 /** Answers as an engine that was installed a minute ago. */

@@ -12,6 +12,8 @@ export interface ContextArchive {
   readonly stream: Pack;
   /** Its name in the archive. */
   readonly dockerfile: string;
+  /** Relative to the context, of what an error of the stream is about. */
+  pathIn(error: unknown): string;
 }
 
 const ignoreFile = '.dockerignore';
@@ -36,7 +38,12 @@ export function contextArchive({ context, isIgnored }: BuildOptions, dockerfile:
       archive.finalize();
     },
   };
-  return { stream: pack(context, options), dockerfile: name };
+  return {
+    stream: pack(context, options),
+    dockerfile: name,
+    pathIn: error =>
+      error instanceof Error && 'path' in error && typeof error.path === 'string' ? relative(error.path) : '',
+  };
 }
 
 /** The builder takes out of the context what this names of the two files that were added. */

@@ -51,7 +51,7 @@ export function classicSteps(now: () => number): ClassicSteps {
       if (usingCache.test(text)) isCached = true;
       // The builder ends the line of a step with a piece of its own.
       if (aside.test(text) || (isFirst && text === '\n')) return [];
-      return [{ kind: 'output', step: running?.digest ?? '', text }];
+      return [{ kind: 'output', step: running?.digest ?? '', text: uncoloured(text) }];
     },
     moved({ id, status, current, total }) {
       if (running === undefined) return [];
@@ -63,3 +63,11 @@ export function classicSteps(now: () => number): ClassicSteps {
     ended: done,
   };
 }
+
+/** The builder paints red what a program writes to its standard error. */
+function uncoloured(text: string): string {
+  return text.startsWith(red) && text.endsWith(plain) ? text.slice(red.length, -plain.length) : text;
+}
+
+const red = '\u001b[91m';
+const plain = '\u001b[0m';

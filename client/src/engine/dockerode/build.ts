@@ -163,24 +163,19 @@ async function withBuildkit(
   session: OpenSession,
   signal: AbortSignal,
 ): Promise<BuiltImage> {
-  const buildId = randomUUID();
   const query = buildQuery({
     ...commonQuery(options),
     version: '2',
     remote: 'client-session',
     session: session.id,
-    buildid: buildId,
     dockerfile: dockerfile.name,
   });
-  let isOver = false;
   try {
     const answer = await post(docker, `/build?${query}`, {}, signal);
     const { imageId } = await read(answer, options, signal);
-    isOver = true;
     return { imageId, builder: 'buildkit' };
   } finally {
-    // An engine that still builds is told so; it also notices that nobody listens any more.
-    if (!isOver && signal.aborted) void post(docker, `/build/cancel?id=${buildId}`, {}).catch(() => undefined);
+    // An engine that still builds notices that nobody listens any more, and stops.
     await session.close();
   }
 }
@@ -194,7 +189,7 @@ async function classically(
   if (Object.keys(options.secrets ?? {}).length > 0)
     throw new EngineRefused('This engine has no BuildKit, and its own builder knows no build secrets', 501);
   const archive = contextArchive(options, dockerfile.content);
-  archive.stream.on('error', error => ending.abort(unreadable('', error)));
+  archive.stream.on('error', error => ending.abort(unreadable(archive.pathIn(error), error)));
   try {
     const registries = baseRegistries(dockerfile.content.toString('utf8'));
     const query = buildQuery({
@@ -228,7 +223,8 @@ async function registryHeader(
         ? { identitytoken: found.token, serveraddress: found.server }
         : { username: found.user, password: found.password, serveraddress: found.server };
   }
-  return Buffer.from(JSON.stringify(known)).toString('base64url');
+  // With padding, which Node leaves out where the alphabet is that of addresses.
+  return Buffer.from(JSON.stringify(known)).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }
 
 /** Settles when the engine has begun to answer. */

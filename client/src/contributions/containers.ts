@@ -157,7 +157,7 @@ export const containersContributions: readonly CommandContribution[] = [
   },
   {
     id: 'slipway.refreshDocument',
-    title: 'Refresh',
+    title: 'Refresh Document',
     category: 'Slipway',
     icon: 'refresh',
     palette: 'resourceScheme == slipway',

@@ -1,6 +1,6 @@
 // The first answer of a server that is not loaded yet.
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerEarly } from '../../server/src/lsp/early-answer.ts';
 
 const framed = (message: unknown): string => {
@@ -11,6 +11,9 @@ const request = { jsonrpc: '2.0', id: 7, method: 'initialize', params: { process
 const answer = { jsonrpc: '2.0', id: 7, result: { capabilities: 'those of the server' } };
 const opened = { jsonrpc: '2.0', method: 'textDocument/didOpen', params: {} };
 
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
 async function begin(chunks: readonly (string | Buffer)[]) {
   const input = new PassThrough();
   const output = new PassThrough();
@@ -19,6 +22,8 @@ async function begin(chunks: readonly (string | Buffer)[]) {
     input.write(chunk);
     await new Promise(setImmediate);
   }
+  // The patience for a first message ends after all was sent, however slow the machine is.
+  vi.advanceTimersByTime(1_000);
   const server = await ready;
   return { input, server, written: () => String(output.read() ?? ''), left: () => String(input.read() ?? '') };
 }

@@ -1,7 +1,7 @@
 // The view of files inside containers and volumes, in the explorer beside the files of the workspace. It is there while
 // something is open in it; each root is opened and closed by the user.
 import * as vscode from 'vscode';
-import { byteSize } from '../engine/byte-size.ts';
+import { byteSize } from '../../../server/src/text/byte-size.ts';
 import type { FileStat } from '../engine/container-files.ts';
 import type { FileChange } from '../engine/containers.ts';
 import { type ContainerEngine, EngineRefused } from '../engine/engine.ts';

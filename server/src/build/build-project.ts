@@ -4,7 +4,7 @@ import { type FileKind, fileKind } from '../project/file-kind.ts';
 import type { Dialect, Project, ProjectComposeFile } from '../project/project.ts';
 import type { Workspace } from '../project/workspace.ts';
 import { builderSuffix, suffixOf } from '../syntax/balena/template.ts';
-import { basename, dirname, isWithin, join } from '../text/path.ts';
+import { basename, dirname, join } from '../text/path.ts';
 import type { ContextLister } from './context-walk.ts';
 
 export interface BuildHost {
@@ -92,10 +92,4 @@ function folderOf(path: string): string {
 function plainName(path: string, dialect: Dialect): string {
   const isVariant = dialect === 'balena' && builderSuffix(path) !== undefined && basename(path) !== suffixOf(path);
   return isVariant ? path.slice(0, -1 - (suffixOf(path)?.length ?? 0)) : path;
-}
-
-/** How a path is shown: from the project's root, or whole when it lies outside. */
-export function shown(path: string, root: string): string {
-  if (path === root) return '.';
-  return isWithin(root, path) ? path.slice(root.endsWith('/') ? root.length : root.length + 1) : path;
 }

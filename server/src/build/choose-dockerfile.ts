@@ -1,4 +1,5 @@
 /** Which Dockerfile is built for a platform, why, and what its text is then. The resolver itself is in `project/`. */
+
 import type { Reads } from '../project/cells.ts';
 import {
   type BuildSource,
@@ -15,7 +16,7 @@ import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
 import { basename, join } from '../text/path.ts';
 import type { ChosenDockerfile, DockerfileCandidate, PlatformChoice, UnbuiltService } from './build-plan.ts';
-import { shown } from './build-project.ts';
+import { shown } from './plan-words.ts';
 
 export interface DockerfileRequest {
   readonly builds: readonly BuildSource[];

@@ -2,6 +2,7 @@
  * The build contexts of a plan: each folder with its ignore file once, walked once. By Docker's rules the file beside the
  * Dockerfile or in the context; by balena's the one of the project's root, or each folder's own where that is asked for.
  */
+
 import type { Reads } from '../project/cells.ts';
 import type { Project } from '../project/project.ts';
 import type { Sources } from '../project/sources.ts';
@@ -10,8 +11,9 @@ import { builtInLines, type IgnoreFile, parseIgnoreFile } from '../syntax/ignore
 import { dirname, isWithin, join } from '../text/path.ts';
 import type { BalenaSettings } from './balena-settings.ts';
 import type { BuildRequest, PlannedContext } from './build-plan.ts';
-import { type BuildHost, shown } from './build-project.ts';
+import type { BuildHost } from './build-project.ts';
 import { type ContextLister, walkContext } from './context-walk.ts';
+import { shown } from './plan-words.ts';
 
 export interface ContextCollector {
   /** The id of the context. `ignoreFile` is what the project model found for this Dockerfile. */

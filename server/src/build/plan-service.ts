@@ -1,4 +1,5 @@
 /** The plan of one service for one platform. */
+
 import type { Reads } from '../project/cells.ts';
 import type { Project } from '../project/project.ts';
 import type { Sources } from '../project/sources.ts';
@@ -13,12 +14,12 @@ import type {
   PlatformChoice,
   UnbuiltService,
 } from './build-plan.ts';
-import { shown } from './build-project.ts';
 import { chooseDockerfile } from './choose-dockerfile.ts';
 import type { Variables } from './compose-values.ts';
 import type { ContextCollector } from './contexts.ts';
 import { type Naming, tagsOf, tagsOfSingle } from './image-names.ts';
 import { nameOf, neededStages } from './needed-stages.ts';
+import { shown } from './plan-words.ts';
 import { normalPlatform } from './platform-choice.ts';
 import type { ServiceBuild } from './service-build.ts';
 

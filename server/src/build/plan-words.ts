@@ -1,4 +1,5 @@
 /** Words for what stands in a plan, shared by the terminal and the editor. */
+import { isWithin } from '../text/path.ts';
 import type { ArgumentSource } from './build-plan.ts';
 
 export const argumentSources: Readonly<Record<ArgumentSource, string>> = {
@@ -9,17 +10,10 @@ export const argumentSources: Readonly<Record<ArgumentSource, string>> = {
   'balena-service': 'balena’s build variables, this service',
 };
 
-/** `1.2 MB`: three digits at most, units of a thousand as Docker counts them. */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
-  return `${value.toFixed(digits)} ${units[unit]}`;
+/** How a path is shown: from the project's root, or whole when it lies outside. */
+export function shown(path: string, root: string): string {
+  if (path === root) return '.';
+  return isWithin(root, path) ? path.slice(root.endsWith('/') ? root.length : root.length + 1) : path;
 }
 
 /** Whether a name says that its value is for nobody to read over somebody's shoulder. */

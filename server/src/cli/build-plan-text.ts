@@ -1,7 +1,7 @@
 /** The plan of a build for a terminal. */
 import type { BuildPlan, PlannedBuild } from '../build/build-plan.ts';
-import { shown } from '../build/build-project.ts';
-import { argumentSources, bytesText, isSecretName } from '../build/plan-words.ts';
+import { argumentSources, isSecretName, shown } from '../build/plan-words.ts';
+import { byteSize } from '../text/byte-size.ts';
 import { type Paint, plain } from './terminal-text.ts';
 
 export function buildPlanText(plan: BuildPlan, paint: Paint): string {
@@ -41,7 +41,7 @@ function rowsOf(build: PlannedBuild, { root, contexts }: BuildPlan): readonly (r
     rows.push(['stage', `${target.name ?? target.index} (needs ${stages})`]);
   }
   if (contents) {
-    const bytes = contents.bytes === undefined ? '' : `, ${bytesText(contents.bytes)}`;
+    const bytes = contents.bytes === undefined ? '' : `, ${byteSize(contents.bytes)}`;
     const ignored = ignoreFile ? `, ignores what ${shown(ignoreFile.path, root)} says` : '';
     rows.push(['context', `${build.context}: ${contents.files} files${bytes}${ignored}`]);
     if (contents.incomplete !== undefined) rows.push(['', `not all: ${contents.incomplete}`]);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { byteSize } from '../../../client/src/engine/byte-size.ts';
 import type { ContainerDetails } from '../../../client/src/engine/containers.ts';
 import type { Connection } from '../../../client/src/engine/engine-state.ts';
 import { containerDetails } from '../../../client/src/views/nodes/container-details.ts';
@@ -8,6 +7,7 @@ import { code, escaped, list } from '../../../client/src/views/nodes/markdown.ts
 import { containersChangeInMs } from '../../../client/src/views/nodes/soonest-change.ts';
 import { uptime } from '../../../client/src/views/nodes/uptime.ts';
 import { badge, descriptionOf, messageOf } from '../../../client/src/views/nodes/view-words.ts';
+import { byteSize } from '../../../server/src/text/byte-size.ts';
 import {
   containerRow,
   days,

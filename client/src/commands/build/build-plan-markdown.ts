@@ -6,8 +6,8 @@ import type {
   PlannedBuild,
   PlannedContext,
 } from '../../../../server/src/build/build-plan.ts';
-import { shown } from '../../../../server/src/build/build-project.ts';
-import { argumentSources, bytesText, isSecretName } from '../../../../server/src/build/plan-words.ts';
+import { argumentSources, isSecretName, shown } from '../../../../server/src/build/plan-words.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 
 export function buildPlanMarkdown(plan: BuildPlan): string {
   const sections = [head(plan), overview(plan), unbuilt(plan), ...plan.builds.map(it => build(it, plan))];
@@ -32,7 +32,7 @@ function overview({ builds, platforms, root, contexts, steps }: BuildPlan): stri
   const rows = builds.map(({ service, platform, for: id, dockerfile, target, context, tags }) => {
     const device = platforms.find(it => it.id === id)?.device;
     const { contents } = contexts.find(it => it.id === context) ?? {};
-    const size = contents?.bytes === undefined ? '' : `, ${bytesText(contents.bytes)}`;
+    const size = contents?.bytes === undefined ? '' : `, ${byteSize(contents.bytes)}`;
     const amount = contents ? ` (${count(contents.files, 'file')}${size})` : '';
     return [
       text(service),
@@ -161,7 +161,7 @@ function context({ id, folder, ignoreFile, builtIn, contents }: PlannedContext, 
   const lines = [`## Context ${code(id)}`, '', `Folder ${code(shown(folder, root))}.`];
   if (contents) {
     const { files, bytes, links, ignored, incomplete } = contents;
-    const size = bytes === undefined ? '' : `, ${bytesText(bytes)}`;
+    const size = bytes === undefined ? '' : `, ${byteSize(bytes)}`;
     const more = links === 0 ? '' : `, ${count(links, 'symbolic link')} sent as such`;
     lines.push(`${count(files, 'file')}${size}${more}; ${count(ignored, 'entry', 'entries')} left out.`);
     if (incomplete !== undefined) lines.push('', `> ⚠ Not all was counted: ${text(incomplete)}.`);
@@ -175,7 +175,7 @@ function context({ id, folder, ignoreFile, builtIn, contents }: PlannedContext, 
       '',
       table(
         ['Largest files', 'Size'],
-        contents.largest.map(({ path, bytes }) => [code(path), bytesText(bytes)]),
+        contents.largest.map(({ path, bytes }) => [code(path), byteSize(bytes)]),
       ),
     );
   return lines.join('\n');

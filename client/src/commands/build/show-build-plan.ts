@@ -1,7 +1,8 @@
 // Opens the plan of a build as a document: what would be built for a device, and why. Builds nothing.
+
 import * as vscode from 'vscode';
-import { shown } from '../../../../server/src/build/build-project.ts';
 import type { BuildTargets } from '../../../../server/src/build/build-targets.ts';
+import { shown } from '../../../../server/src/build/plan-words.ts';
 import type { BuildPlanParams, ClientRequests } from '../../../../server/src/lsp/custom-requests.ts';
 import type { Command, Parts } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';

@@ -1,7 +1,7 @@
 // Writes the file system of a container into a tar file.
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import { saveStream } from '../../engine/save-stream.ts';
 import type { Command } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';

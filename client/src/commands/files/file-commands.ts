@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import { localName } from '../../engine/local-name.ts';
 import { withoutLinks } from '../../engine/without-links.ts';
 import { uriOf } from '../../files/container-file-system.ts';

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { Transform } from 'node:stream';
 import * as vscode from 'vscode';
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import { saveStream } from '../../engine/save-stream.ts';
 import { shortId } from '../../views/nodes/image-reference.ts';
 import type { Command, Parts } from '../command.ts';

@@ -1,5 +1,5 @@
 // The history of an image as a table to read: one line a layer, newest first, instructions as somebody wrote them.
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import type { HistoryItem } from '../../engine/images.ts';
 import { uptime } from '../../views/nodes/uptime.ts';
 

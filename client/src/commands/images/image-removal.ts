@@ -1,6 +1,6 @@
 // What is said and offered before images are removed. A tag of several is only taken away; with the last one the image
 // goes. Pure.
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import type { ContainerRow, ImageRow } from '../../engine/engine-state.ts';
 import { shortId } from '../../views/nodes/image-reference.ts';
 import { isLive, namesOf, type Uses } from '../../views/nodes/uses.ts';

@@ -1,6 +1,6 @@
 // Removes images that nobody needs: shows them with their sizes, and removes exactly those that stay ticked.
 import * as vscode from 'vscode';
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import type { ImageRow } from '../../engine/engine-state.ts';
 import { uptime } from '../../views/nodes/uptime.ts';
 import type { Command } from '../command.ts';

@@ -1,7 +1,7 @@
 // Removes volumes that no container holds: measures and shows them, anonymous ones ticked, and removes exactly those that
 // stay ticked.
 import * as vscode from 'vscode';
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import type { VolumeRow } from '../../engine/engine-state.ts';
 import { uptime } from '../../views/nodes/uptime.ts';
 import type { Command, Parts } from '../command.ts';

@@ -1,5 +1,5 @@
 // What is said and offered before volumes are removed: who holds them, and what goes with them. Pure.
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import { volumeLabel } from '../../engine/container-files.ts';
 import type { ContainerRow, EngineState, VolumeRow } from '../../engine/engine-state.ts';
 import { containersByVolume, isLive, namesOf, type Uses } from '../../views/nodes/uses.ts';

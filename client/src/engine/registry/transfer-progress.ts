@@ -1,5 +1,5 @@
 // Adds up what an engine tells of the layers of a pull or push: one share of the whole, and the bytes so far.
-import { byteSize } from '../byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import type { TransferProgress } from '../images.ts';
 
 export interface TransferSum {

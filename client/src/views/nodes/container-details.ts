@@ -1,6 +1,6 @@
 // What only the inspection of a container tells, for its tooltip: entrypoint, limits, restart policy, health check.
 
-import { memorySize } from '../../engine/byte-size.ts';
+import { memorySize } from '../../../../server/src/text/byte-size.ts';
 import type { ContainerDetails } from '../../engine/containers.ts';
 import { code, escaped, fact, list, tooltip } from './markdown.ts';
 

@@ -1,6 +1,6 @@
 // The rows of images: one for each tag, one for each image that has none, and those of the repositories above them.
 
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import type { ContainerRow, EngineState, ImageRow } from '../../engine/engine-state.ts';
 import type { NodeIcon, TreeNode } from '../tree-node.ts';
 import { namedTag, ofRegistry, shortId } from './image-reference.ts';

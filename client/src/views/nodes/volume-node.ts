@@ -1,6 +1,6 @@
 // The row of a named or anonymous volume.
 
-import { byteSize } from '../../engine/byte-size.ts';
+import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import type { ContainerRow, EngineState, VolumeRow } from '../../engine/engine-state.ts';
 import type { NodeIcon, TreeNode } from '../tree-node.ts';
 import { labelLines } from './labels.ts';

@@ -257,6 +257,8 @@ describeOnEngines('A build', under => {
     write({ 'bilge/water': 'w'.repeat(300_000) });
     symlinkSync('real', join(context, 'link'));
     expect((await build()).output).toContain('teaf');
+    write({ 'größe, 1 + %41/x': 'strange', Dockerfile: from('COPY ["größe, 1 + %41", "/c/"]\nRUN cat /c/x') });
+    expect((await build()).output).toContain('strange');
     write({ Dockerfile: from('COPY cargo/t*a /c/\nRUN cat /c/tea') });
     const { output, progress } = await build();
     expect(output).toContain('tea');

@@ -94,6 +94,8 @@ describe('A build context', () => {
     [['.'], undefined],
     [['../up'], undefined],
     [['way/in'], undefined],
+    [['src/Ã¶'], undefined],
+    [['src/o'], ['src/o']],
   ])('of which BuildKit needs %j is walked in part', async (followed, expected) => {
     write('src/a', 'docs/b');
     symlinkSync('src', join(root, 'way'));

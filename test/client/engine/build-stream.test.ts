@@ -1,7 +1,7 @@
 // What counts as a successful build, from the engine's own lines. The real engine is asked in test/engine.
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { readBuild } from '../../../client/src/engine/build/build-stream.ts';
+import { failingStep, readBuild } from '../../../client/src/engine/build/build-stream.ts';
 import type { BuildProgress } from '../../../client/src/engine/engine.ts';
 
 const imageId = `sha256:${'5e'.repeat(32)}`;
@@ -93,5 +93,96 @@ describe('The answer to a build', () => {
     const known = vertex([1, 'd'], [3, 'RUN true'], [15, 'later'], [14, 3]);
     const { progress } = await read([trace(known, message([9, 'new']), Buffer.from([10, 200])), image]);
     expect(progress).toEqual([{ kind: 'step', step: { digest: 'd', name: 'RUN true', state: 'waiting' } }]);
+  });
+});
+
+describe('The answer of the classic builder', () => {
+  const lines = (...texts: readonly string[]) => texts.map(stream => ({ stream }));
+  const told = async (items: readonly unknown[]) => {
+    const progress: BuildProgress[] = [];
+    const failure = await readBuild(
+      Readable.from(items.map(item => `${JSON.stringify(item)}\n`)),
+      item => progress.push(item),
+      () => 5,
+    ).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const short = progress.map(item =>
+      item.kind === 'step'
+        ? `${item.step.digest} ${item.step.state}`
+        : item.kind === 'output'
+          ? `${item.step} says ${item.text}`
+          : item.kind === 'transfer'
+            ? `${item.step} moves ${item.transfer.current}/${item.transfer.total} ${item.transfer.isDone}`
+            : '',
+    );
+    return { short, failure };
+  };
+
+  it('is made into steps, one after the other', async () => {
+    const { short, failure } = await told([
+      ...lines('Step 1/3 : FROM a', '\n'),
+      { status: 'Downloading', id: 'l1', progressDetail: { current: 3, total: 9 } },
+      { status: 'Pull complete', id: 'l1', progressDetail: {} },
+      ...lines(
+        ' ---\u003e 0123456789ab\n',
+        'Step 2/3 : COPY b /',
+        '\n',
+        ' ---\u003e Using cache\n',
+        ' ---\u003e 0123\n',
+      ),
+      ...lines('Step 3/3 : RUN c', '\n', ' ---\u003e Running in 0123\n', 'out\n', '\n', '\u001b[91merr\n\u001b[0m'),
+      // A program may write what looks like a step.
+      ...lines('Step 9/9 : no step\n', 'Removing intermediate container 0123\n', ' ---\u003e 4567\n'),
+      { aux: { ID: imageId } },
+      ...lines('Successfully built 4567\n', 'Successfully tagged a:1\n'),
+    ]);
+    expect(failure).toBeUndefined();
+    expect(short).toEqual([
+      'classic:1 running',
+      'classic:1 moves 3/9 false',
+      'classic:1 moves 0/0 true',
+      'classic:1 done',
+      'classic:2 running',
+      'classic:2 cached',
+      'classic:3 running',
+      'classic:3 says out\n',
+      'classic:3 says \n',
+      'classic:3 says err\n',
+      'classic:3 says Step 9/9 : no step\n',
+      'classic:3 done',
+    ]);
+  });
+
+  it('names the step that failed, with its last lines and its code', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ stream: `line ${index}\n` }));
+    const message = "The command '/bin/sh -c x' returned a non-zero code: 127";
+    const { short, failure } = await told([
+      ...lines('Step 1/1 : RUN x', '\n', ' ---\u003e Running in 0123\n'),
+      ...many,
+      { errorDetail: { code: 127, message }, error: message },
+    ]);
+    expect(short.at(-1)).toBe('classic:1 failed');
+    expect(failure).toMatchObject({ name: 'BuildFailed', message, exitCode: 127, step: { name: 'Step 1/1 : RUN x' } });
+    expect((failure as { output: readonly string[] }).output).toEqual(many.slice(-20).map(it => it.stream.trim()));
+  });
+});
+
+describe('Which of several failed steps is meant', () => {
+  const failed = (digest: string, error: string) => ({ digest, name: digest, state: 'failed', error }) as const;
+  const [given, real, other] = [
+    failed('a', 'context canceled'),
+    failed('b', 'exit code: 2'),
+    failed('c', 'no such file'),
+  ];
+
+  it.each([
+    [[given, real, other], 'failed to solve: no such file', 'c'],
+    [[given, real, other], 'failed to solve', 'b'],
+    [[given], 'given up', 'a'],
+    [[], 'failed', undefined],
+  ])('%#', (steps, message, digest) => {
+    expect(failingStep(steps, message)?.digest).toBe(digest);
   });
 });

@@ -141,6 +141,8 @@ export async function neededPaths(root: string, followed: readonly string[]): Pr
       parts.push(part);
       const stats = await lstat(join(root, ...parts)).catch(() => undefined);
       if (stats?.isSymbolicLink() === true) return undefined;
+      // Old engines send letters beyond ASCII in ways that are not certain to arrive.
+      if (stats === undefined && /[^ -~]/.test(part)) return undefined;
     }
     if (parts.length === 0) return undefined;
     needed.push(parts.join('/'));

@@ -1,6 +1,11 @@
 // gRPC over a connection that an engine has handed over: HTTP/2 with messages that have a flag and a length in front. Only
 // what BuildKit's sessions and its control service use: no compression, no deadlines.
-import { connect as http2Connect, performServerHandshake, type ServerHttp2Stream } from 'node:http2';
+import {
+  connect as http2Connect,
+  type IncomingHttpHeaders,
+  performServerHandshake,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { Duplex } from 'node:stream';
 
 export interface GrpcCall {
@@ -54,10 +59,9 @@ export function serveGrpc(connection: Duplex, methods: ReadonlyMap<string, GrpcM
   const session = performServerHandshake(connection);
   // What breaks is noticed by whoever waits for an answer.
   session.on('error', () => undefined);
-  session.on('stream', (stream, headers) => {
+  session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, raw: string[]) => {
     stream.on('error', () => undefined);
-    const method = methods.get(String(headers[':path']));
-    void answerCall(stream, headers, method);
+    void answerCall(stream, raw, methods.get(String(headers[':path'])));
   });
   return {
     close() {
@@ -70,7 +74,7 @@ export function serveGrpc(connection: Duplex, methods: ReadonlyMap<string, GrpcM
 
 async function answerCall(
   stream: ServerHttp2Stream,
-  headers: Readonly<Record<string, unknown>>,
+  headers: readonly string[],
   method: GrpcMethod | undefined,
 ): Promise<void> {
   const contentType = { ':status': 200, 'content-type': 'application/grpc' };
@@ -83,7 +87,7 @@ async function answerCall(
   stream.on('wantTrailers', () => stream.sendTrailers(status));
   try {
     await method({
-      metadata: name => valuesOf(headers[name]),
+      metadata: name => valuesOf(headers, name),
       messages: messagesOf(stream),
       send: (...messages) => sendOn(stream, messages),
     });
@@ -97,10 +101,11 @@ async function answerCall(
   stream.end();
 }
 
-/** Node joins the values of a header that comes more than once. */
-function valuesOf(header: unknown): readonly string[] {
-  if (Array.isArray(header)) return header.map(String);
-  return typeof header === 'string' ? header.split(', ') : [];
+/** `headers`: names and values in turn. BuildKit writes what is not ASCII as in an address, and says so beside it. */
+function valuesOf(headers: readonly string[], name: string): readonly string[] {
+  const values = (of: string) => headers.filter((_, index) => index % 2 === 1 && headers[index - 1] === of);
+  const isEncoded = values(`${name}-encoded`)[0] === '1';
+  return values(name).map(value => (isEncoded ? decodeURIComponent(value.replaceAll('+', ' ')) : value));
 }
 
 const headLength = 5;

@@ -13,6 +13,8 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -307,6 +309,64 @@ describeOnEngines('A build', under => {
     write({ Dockerfile: from('') });
     const error = await failure({ builder: 'classic', secrets: { s: { kind: 'value', value: 'v' } } });
     expect(error.message).toContain('knows no build secrets');
+  });
+
+  it.each([
+    [
+      'that knows no sessions',
+      (path: string) => /\/(?:session|grpc)$/.test(path),
+      { status: 404, message: 'page not found' },
+    ],
+    [
+      'that was made without BuildKit',
+      (path: string) => path.includes('version=2'),
+      { status: 500, message: 'buildkit is not supported' },
+    ],
+  ])('is done by the classic builder on an engine %s', async (_what, isRefused, refusal) => {
+    const folder = mkdtempSync(join(tmpdir(), 'slipway-refusing-'));
+    const path = join(folder, 'docker.sock');
+    const server = createServer((near, answer) => {
+      if (isRefused(near.url ?? '')) {
+        answer.writeHead(refusal.status, { 'Content-Type': 'application/json' }).end(JSON.stringify(refusal));
+        return;
+      }
+      const { url: address, method, headers } = near;
+      const far = request({ socketPath: under.host.replace('unix://', ''), path: address, method, headers }, told => {
+        answer.writeHead(told.statusCode ?? 500, told.headers);
+        told.pipe(answer);
+      });
+      near.pipe(far);
+    });
+    // Connections that are handed over go through as they are.
+    server.on('upgrade', (near, socket, head) => {
+      if (isRefused(near.url ?? '')) {
+        const body = JSON.stringify(refusal);
+        socket.end(
+          `HTTP/1.1 ${refusal.status} No\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+        );
+        return;
+      }
+      const far = createConnection(under.host.replace('unix://', ''));
+      const lines = near.rawHeaders.flatMap((name, index) =>
+        index % 2 === 0 ? [`${name}: ${near.rawHeaders[index + 1]}`] : [],
+      );
+      far.write([`${near.method} ${near.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+      far.write(head);
+      far.pipe(socket).pipe(far);
+      for (const end of [far, socket]) end.on('error', () => undefined);
+    });
+    await new Promise<void>(resolve => server.listen(path, resolve));
+    try {
+      const through = await connectBundledEngine(`unix://${path}`);
+      write({ Dockerfile: from('RUN echo done') });
+      expect(await build({}, through)).toMatchObject({ builder: 'classic', output: expect.stringContaining('done') });
+      await expect(build({ builder: 'buildkit' }, through)).rejects.toThrow(/buildkit/i);
+      if (refusal.status === 404) expect(await through.buildPlatforms()).toBeUndefined();
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('knows what the engine can run, and what was built', async () => {

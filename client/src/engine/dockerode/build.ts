@@ -28,7 +28,8 @@ export async function build(docker: Dockerode, options: BuildOptions): Promise<B
     const dockerfile = await dockerfileOf(options);
     if (options.builder !== 'classic') {
       const session = await openSession(docker, options, dockerfile, ending);
-      if (session !== undefined) return await withBuildkit(docker, options, dockerfile, session, ending.signal);
+      const image = session && (await withBuildkit(docker, options, dockerfile, session, ending.signal));
+      if (image !== undefined) return image;
     }
     return await classically(docker, options, dockerfile, ending);
   } catch (error) {
@@ -156,13 +157,14 @@ function upgraded(
   });
 }
 
+/** Undefined where the engine says that it has no BuildKit. */
 async function withBuildkit(
   docker: Dockerode,
   options: BuildOptions,
   dockerfile: SentDockerfile,
   session: OpenSession,
   signal: AbortSignal,
-): Promise<BuiltImage> {
+): Promise<BuiltImage | undefined> {
   const query = buildQuery({
     ...commonQuery(options),
     version: '2',
@@ -174,6 +176,11 @@ async function withBuildkit(
     const answer = await post(docker, `/build?${query}`, {}, signal);
     const { imageId } = await read(answer, options, signal);
     return { imageId, builder: 'buildkit' };
+  } catch (error) {
+    // An engine that has sessions and was made without BuildKit refuses the request itself.
+    if (options.builder === undefined && error instanceof EngineRefused && /buildkit/i.test(error.message))
+      return undefined;
+    throw error;
   } finally {
     // An engine that still builds notices that nobody listens any more, and stops.
     await session.close();

@@ -21,6 +21,8 @@ export interface TestEngine {
   alsoNamed(imageReference: string): Promise<void>;
   /** Runs the `docker` command line against this engine. */
   docker(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Removes the images that a suite has left, so that the next one meets an engine as it began. */
+  tidy(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,6 +85,15 @@ export async function startEngine(tool: EngineTool, environment: NodeJS.ProcessE
     platforms:
       containerdStore && tool.withoutEmulation === undefined ? tool.roots.map(root => root.platform) : [native],
     docker,
+    async tidy() {
+      const { stdout } = await docker(['images', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}']);
+      const left = stdout
+        .split('\n')
+        .map(line => line.split(' '))
+        .filter(([name = '']) => name !== '' && name !== baseImage)
+        .flatMap(([name = '', id = '']) => (name.includes('<none>') ? id : name));
+      if (left.length > 0) await docker(['rmi', '--force', ...new Set(left)]);
+    },
     async alsoNamed(imageReference) {
       const result = await docker(['tag', baseImage, imageReference]);
       if (result.code !== 0) throw new Error(result.stderr);

@@ -138,6 +138,7 @@ async function main(cleanup: Cleanup): Promise<number> {
   if (only.has('engine'))
     await suite('engine', async () =>
       engine === undefined ? skippedSuite('engine', withoutEngine) : bundleSuite('engine', engineEnv));
+  await engine?.tidy();
   if (only.has('vscode'))
     await suite('vscode', async () => {
       const executable = await vscodeExecutable(values.desktop ? 'desktop' : 'headless-first');

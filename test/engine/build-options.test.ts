@@ -159,19 +159,23 @@ describeOnEngines('A build', under => {
 
     it('stops in the engine when it is given up', async () => {
       const seconds = String(100_000 + Math.floor(Math.random() * 900_000));
-      write({ Dockerfile: from(`RUN echo under-way && sleep ${seconds}`) });
+      // Computed, for the classic builder repeats an instruction before it carries it out.
+      write({ Dockerfile: from(`RUN echo under-$((6 * 7)) && sleep ${seconds}`) });
       const abort = new AbortController();
-      let running = 0;
       const proxy = await countingProxy(under.host);
       try {
         const through = await connectBundledEngine(proxy.host);
-        const onProgress = (item: BuildProgress) => {
-          if (item.kind !== 'output' || !item.text.includes('under-way')) return;
-          running = processes(`sleep ${seconds}`).length;
-          abort.abort(new Error('given up'));
-        };
-        await expect(build({ builder, signal: abort.signal, onProgress }, through)).rejects.toThrow('given up');
-        expect(running).toBeGreaterThan(0);
+        let given: Promise<void> = Promise.resolve();
+        await new Promise<void>(underWay => {
+          const onProgress = (item: BuildProgress) => {
+            if (item.kind === 'output' && item.text.includes('under-42')) underWay();
+          };
+          given = expect(build({ builder, signal: abort.signal, onProgress }, through)).rejects.toThrow('given up');
+          given.finally(underWay).catch(() => undefined);
+        });
+        await expect.poll(() => processes(`sleep ${seconds}`).length, { timeout: 20_000 }).toBeGreaterThan(0);
+        abort.abort(new Error('given up'));
+        await given;
         await expect.poll(() => processes(`sleep ${seconds}`), { timeout: 20_000 }).toEqual([]);
         through.rest();
         await expect.poll(() => proxy.connections).toBe(0);

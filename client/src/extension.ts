@@ -32,14 +32,15 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const log = vscode.window.createOutputChannel('Slipway', { log: true });
   const devices = deviceMemory(context.workspaceState, context.globalState);
   const isTrusted = () => vscode.workspace.isTrusted;
+  const debug = (message: string) => log.debug(message);
   const engines = engineSelection({
     environment: process.env,
     isTrusted,
     ...selectedEngine(context.workspaceState, context.globalState),
   });
-  const store = engineStore({ selection: engines, isTrusted, log: message => log.debug(message) });
+  const store = engineStore({ selection: engines, isTrusted, log: debug });
   const engine = async () => engines.connect();
-  const images = localImages(engine);
+  const images = localImages(store, engine);
   const diagnostics = diagnosticsMiddleware();
   const server = languageServer({
     context,
@@ -65,9 +66,9 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   });
   const findings = workspaceFindings(dress);
   const ownFile = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path);
-  const views = engineViews({ store, engine, memory: context.workspaceState, log: message => log.debug(message) });
+  const views = engineViews({ store, engine, memory: context.workspaceState, log: debug });
   const memory = context.workspaceState;
-  const documents = readOnlyDocuments(message => log.debug(message));
+  const documents = readOnlyDocuments(debug);
   const browsing = containerFilesView({ store, engine });
   const parts: Parts = {
     ...{ server, devices, findings, log, engines, store, views, documents, engine, memory, ownFile },
@@ -89,7 +90,6 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   );
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
-  context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(store.refresh));
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store };

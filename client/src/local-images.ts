@@ -1,8 +1,10 @@
 // What the language server is told of the local engine: the digests of its images, so that a fix can pin one without
-// asking a registry. Read when the first Dockerfile is shown, and again when the window is returned to; an engine that
-// does not answer leaves the list empty and is not spoken of.
+// asking a registry. Read when the first Dockerfile is shown, and again when the window is returned to: from the store
+// where it is current, else from the engine. One that does not answer leaves the list empty and is not spoken of.
 import * as vscode from 'vscode';
 import type { ContainerEngine } from './engine/engine.ts';
+import type { EngineStore } from './engine/engine-store.ts';
+import { digestsOf } from './engine/image-digests.ts';
 
 /** Images seldom change; returning to the window within this time asks nothing, in milliseconds. */
 const freshForMs = 5_000;
@@ -14,7 +16,7 @@ export interface LocalImages extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 }
 
-export function localImages(engine: () => Promise<ContainerEngine>): LocalImages {
+export function localImages(store: EngineStore, engine: () => Promise<ContainerEngine>): LocalImages {
   const changed = new vscode.EventEmitter<void>();
   let digests: Readonly<Record<string, string>> = {};
   let readAt = Number.NEGATIVE_INFINITY;
@@ -23,9 +25,13 @@ export function localImages(engine: () => Promise<ContainerEngine>): LocalImages
     const isWanted = vscode.window.visibleTextEditors.some(it => it.document.languageId === 'dockerfile');
     if (!isWanted || !vscode.workspace.isTrusted || Date.now() - readAt < freshForMs) return;
     readAt = Date.now();
-    const next = await engine()
-      .then(it => it.imageDigests())
-      .catch(() => ({}));
+    const { connection, images } = store.state;
+    const next =
+      connection.kind === 'connected'
+        ? digestsOf(images.values())
+        : await engine()
+            .then(it => it.imageDigests())
+            .catch(() => ({}));
     if (JSON.stringify(next) === JSON.stringify(digests)) return;
     digests = next;
     changed.fire();

@@ -2,6 +2,7 @@
  * The store before an engine with 2,000 containers and as many images, a process of its own: from the last byte of the
  * engine's answers to the state that the views draw, from an event to its row, and the memory that the state takes.
  */
+
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,6 +16,7 @@ import type { EngineState } from '../../client/src/engine/engine-state.ts';
 import type * as engineStores from '../../client/src/engine/engine-store.ts';
 import { typescriptLoader } from '../bed/keep.ts';
 import { projectRoot } from '../bed/project-paths.ts';
+import { onlyEngine } from '../support/only-engine.ts';
 import { type Benchmark, type Outcome, quantile } from './benchmark.ts';
 import { bundled } from './bundled.ts';
 import { containerId, type FromServer, sizes, type ToServer } from './fake-engine-server.ts';
@@ -52,17 +54,7 @@ async function measured(path: string, server: ReturnType<typeof fork>): Promise<
   const { connectEngine } = createRequire(import.meta.url)(
     join(projectRoot, 'dist/engine.js'),
   ) as typeof dockerodeEngine;
-  const choice = { name: 'bench', host: `unix://${path}`, origin: 'bench' };
-  const selection = {
-    choice: async () => choice,
-    choices: async () => [choice],
-    byDocker: async () => choice,
-    isSelected: false,
-    select: async () => undefined,
-    forget: async () => undefined,
-    onDidSelect: () => ({ dispose: () => undefined }),
-    connect: () => connectEngine({ kind: 'socket', path }),
-  };
+  const selection = onlyEngine(`unix://${path}`, () => connectEngine({ kind: 'socket', path }));
   const newStore = () => engineStore({ selection, isTrusted: () => true, log: () => undefined });
   const answers: Extract<FromServer, { kind: 'answered' }>[] = [];
   server.on('message', (message: FromServer) => {

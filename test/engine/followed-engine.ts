@@ -1,7 +1,9 @@
 // A store that follows a real engine through a proxy which counts, and ways to wait for what it will know.
+
 import type { EngineSelection } from '../../client/src/engine/engine-selection.ts';
 import { type EngineState, unknownState } from '../../client/src/engine/engine-state.ts';
 import { type EngineStore, engineStore, type StateChange } from '../../client/src/engine/engine-store.ts';
+import { onlyEngine } from '../support/only-engine.ts';
 import { type CountingProxy, countingProxy } from './counting-proxy.ts';
 import { connectBundledEngine } from './engine-under-test.ts';
 
@@ -28,7 +30,7 @@ const patienceSeconds = 40;
 /** `selectionAt`: how the socket is connected to; the engine's bundle alone when absent. */
 export async function followedEngine(
   host: string,
-  selectionAt: (host: string) => EngineSelection = onlyEngineAt,
+  selectionAt: (host: string) => EngineSelection = at => onlyEngine(at, () => connectBundledEngine(at)),
 ): Promise<FollowedEngine> {
   const proxy = await countingProxy(host);
   const logged: string[] = [];
@@ -81,20 +83,6 @@ export async function followedEngine(
       store.dispose();
       await proxy.close();
     },
-  };
-}
-
-function onlyEngineAt(host: string): EngineSelection {
-  const choice = { name: 'bed', host, origin: 'test' };
-  return {
-    choice: async () => choice,
-    choices: async () => [choice],
-    byDocker: async () => choice,
-    isSelected: false,
-    select: async () => undefined,
-    forget: async () => undefined,
-    onDidSelect: () => ({ dispose: () => undefined }),
-    connect: () => connectBundledEngine(host),
   };
 }
 

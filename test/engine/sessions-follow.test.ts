@@ -1,4 +1,5 @@
 // Logs that are followed across whatever happens to their container and engine: compared with what the engine has kept.
+
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -7,6 +8,7 @@ import type { ContainerStatus } from '../../client/src/engine/engine-state.ts';
 import { type EngineStore, engineStore } from '../../client/src/engine/engine-store.ts';
 import { followLogs, type LogEvent } from '../../client/src/engine/logs/log-follower.ts';
 import { logWriter } from '../../client/src/terminals/log-writer.ts';
+import { onlyEngine } from '../support/only-engine.ts';
 import { type BreakableSocket, breakableSocket } from './breakable-socket.ts';
 import { connectBundledEngine, describeOnEngines } from './engine-under-test.ts';
 import { watchMemory } from './live-memory.ts';
@@ -25,18 +27,8 @@ describeOnEngines('A followed log', ({ docker, host, baseImage }) => {
   beforeEach(async () => {
     socket = await breakableSocket(host);
     abort = new AbortController();
-    const choice = { name: 'test', host: socket.host, origin: 'test' };
     store = engineStore({
-      selection: {
-        choice: async () => choice,
-        choices: async () => [choice],
-        byDocker: async () => choice,
-        isSelected: false,
-        select: async () => undefined,
-        forget: async () => undefined,
-        onDidSelect: () => ({ dispose: () => undefined }),
-        connect: () => connectBundledEngine(socket.host),
-      },
+      selection: onlyEngine(socket.host, () => connectBundledEngine(socket.host)),
       isTrusted: () => true,
       log: () => undefined,
     });

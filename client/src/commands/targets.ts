@@ -36,6 +36,7 @@ export function containerTargets(
         })
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
     all: state => [...state.containers.values()],
+    key: ({ id }) => id,
     item: row => ({
       label: row.name,
       description: row.health ?? row.status,
@@ -63,6 +64,7 @@ export function imageTargets(
       [...state.images.values()].flatMap(row =>
         (row.tags.length > 0 ? row.tags : [row.id]).map(reference => ({ row, reference })),
       ),
+    key: ({ reference }) => reference,
     item: ({ row, reference }) => ({
       label: reference.startsWith('sha256:') ? reference.slice(7, 19) : reference,
       description: row.tags.length > 0 ? row.id.slice(7, 19) : 'dangling',
@@ -83,6 +85,7 @@ export function volumeTargets(
       return row ? [row] : [];
     },
     all: state => [...state.volumes.values()],
+    key: ({ name }) => name,
     item: row => ({ label: row.name, description: row.driver, iconPath: new vscode.ThemeIcon('database') }),
   });
 }
@@ -100,6 +103,7 @@ export function networkTargets(
       return row ? [row] : [];
     },
     all: state => [...state.networks.values()],
+    key: ({ id }) => id,
     item: row => ({ label: row.name, description: row.driver, iconPath: new vscode.ThemeIcon('type-hierarchy') }),
   });
 }
@@ -108,6 +112,8 @@ interface Kind<Row> {
   readonly view: ViewId;
   rowsOf(state: EngineState, subject: Subject): readonly Row[];
   all(state: EngineState): readonly Row[];
+  /** The same for the same object: a group and a row in it may both be selected. */
+  key(row: Row): string;
   item(row: Row): vscode.QuickPickItem;
 }
 
@@ -124,7 +130,7 @@ async function targets<Row>(
   const called = subjects.flatMap(subject => kind.rowsOf(state, subject));
   if (subjects.length > 0 && called.length === 0) throw new Error('it is gone: somebody removed it meanwhile.');
   if (called.length > 0) {
-    const usable = [...new Set(called)].filter(accepts);
+    const usable = [...new Map(called.map(row => [kind.key(row), row])).values()].filter(accepts);
     if (usable.length === 0) throw new Error(none);
     return many === 'one' ? usable.slice(0, 1) : usable;
   }

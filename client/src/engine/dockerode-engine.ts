@@ -1,7 +1,6 @@
 // The container engine behind a Docker API, through dockerode: the only file that imports more of it than types. It is a
 // bundle of its own (dist/engine.js), loaded at the first use, because activation must not pay for it.
 import Dockerode from 'dockerode';
-import { asked } from './dockerode/answers.ts';
 import { build, buildPlatforms } from './dockerode/build.ts';
 import { containerFilesOf } from './dockerode/container-files.ts';
 import { containersOf } from './dockerode/containers.ts';
@@ -38,6 +37,7 @@ export async function connectEngine(endpoint: Endpoint, options: ConnectOptions 
     const identity = await greet(docker, endpoint, { withinMs: transport.answerWithinMs, ...options });
     // Whoever forgot the pin would be answered in the engine's newest words, which may be too new for us.
     const pinned = dockerAt({ ...transport.options, version: `v${identity.api}` });
+    const listing = listingOf(pinned);
     const sessions = sessionsOf(pinned);
     return {
       identity,
@@ -45,8 +45,8 @@ export async function connectEngine(endpoint: Endpoint, options: ConnectOptions 
       release: transport.release,
       build: asking => build(pinned, asking),
       buildPlatforms: signal => buildPlatforms(pinned, signal),
-      imageDigests: async () => digestsOf(await asked(pinned.listImages())),
-      listing: listingOf(pinned),
+      imageDigests: async () => digestsOf(await listing.images()),
+      listing,
       containers: containersOf(pinned),
       sessions,
       files: containerFilesOf(pinned, sessions),

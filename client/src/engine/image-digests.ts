@@ -1,23 +1,17 @@
 // Which digest a registry knows an image of the engine's store by.
-
-/** What the engine lists of an image, as far as it matters here. Both lists may be missing or hold `<none>`. */
-export interface ListedImage {
-  readonly RepoTags?: readonly string[] | null | undefined;
-  readonly RepoDigests?: readonly string[] | null | undefined;
-}
+import type { ImageRow } from './engine-state.ts';
 
 /** `name:tag` → `sha256:…`, for every tag whose repository the image has a digest of. */
-export function digestsOf(images: readonly ListedImage[]): Readonly<Record<string, string>> {
-  const digests: Record<string, string> = {};
-  for (const { RepoTags, RepoDigests } of images) {
-    const byName = new Map((RepoDigests ?? []).map(it => splitAt(it, it.indexOf('@'))));
-    for (const tag of RepoTags ?? []) {
-      const [name] = splitAt(tag, tag.lastIndexOf(':'));
-      const digest = byName.get(name);
-      if (digest !== undefined && digest !== '<none>' && name !== '<none>') digests[tag] = digest;
+export function digestsOf(images: Iterable<Pick<ImageRow, 'tags' | 'digests'>>): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const { tags, digests } of images) {
+    const byName = new Map(digests.map(it => splitAt(it, it.indexOf('@'))));
+    for (const tag of tags) {
+      const digest = byName.get(splitAt(tag, tag.lastIndexOf(':'))[0]);
+      if (digest !== undefined) found[tag] = digest;
     }
   }
-  return digests;
+  return found;
 }
 
 function splitAt(text: string, at: number): [string, string] {

@@ -6,15 +6,17 @@ import { pipeline } from 'node:stream/promises';
 
 export interface SaveOptions {
   readonly signal: AbortSignal;
-  /** Told all bytes so far, every megabyte or so. */
+  /** Told all bytes so far: when the first have come, then every megabyte or so. */
   readonly onBytes?: (bytes: number) => void;
+  /** Permission bits of a new file; 0o666 less the process's mask when absent. */
+  readonly mode?: number;
 }
 
 /** Takes the place of a file that is there already. Settles with the number of bytes written. */
 export async function saveStream(
   stream: NodeJS.ReadableStream,
   path: string,
-  { signal, onBytes = () => undefined }: SaveOptions,
+  { signal, onBytes = () => undefined, mode }: SaveOptions,
 ): Promise<number> {
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
   let bytes = 0;
@@ -22,14 +24,14 @@ export async function saveStream(
   const count = new Transform({
     transform(chunk: Buffer, _encoding, next) {
       bytes += chunk.length;
-      if (bytes - told >= tellEvery) {
+      if (told === 0 || bytes - told >= tellEvery) {
         told = bytes;
         onBytes(bytes);
       }
       next(null, chunk);
     },
   });
-  const file = await open(partial, 'wx');
+  const file = await open(partial, 'wx', mode);
   try {
     await pipeline(stream, count, file.createWriteStream(), { signal });
     await file.close();

@@ -1,4 +1,5 @@
 /** From a user's word for a device or platform to what an image is built for. */
+import { synonymsInPlatforms } from '../catalog/architecture-names.ts';
 import {
   architectures,
   archPlatform,
@@ -44,21 +45,12 @@ export function normalPlatform(text: string): string | undefined {
   const match = /^([a-z0-9]+)\/([a-z0-9_]+)(?:\/(v[0-9]+(?:\.[0-9]+)?))?$/.exec(text.toLowerCase());
   if (!match) return undefined;
   const [, os = '', written = '', variant] = match;
-  const arch = sameArchitectures.get(written) ?? written;
+  const arch = synonymsInPlatforms.get(written) ?? written;
   if (arch === 'arm') return `${os}/arm/${variant ?? (written === 'armel' ? 'v6' : 'v7')}`;
   // The first version is what is meant without one.
   const isFirst = (arch === 'arm64' && variant === 'v8') || (arch === 'amd64' && variant === 'v1');
   return variant === undefined || isFirst ? `${os}/${arch}` : `${os}/${arch}/${variant}`;
 }
-
-const sameArchitectures: ReadonlyMap<string, string> = new Map([
-  ['x86_64', 'amd64'],
-  ['x86-64', 'amd64'],
-  ['aarch64', 'arm64'],
-  ['armhf', 'arm'],
-  ['armel', 'arm'],
-  ['i386', '386'],
-]);
 
 /** The arguments BuildKit sets for a platform; those of the builder's own are not known here. */
 export function platformArgumentValues(platform: string | undefined): ReadonlyMap<string, string> {

@@ -39,6 +39,16 @@ export const architectureNames: readonly ArchitectureNames[] = [
   { id: 'riscv64', docker: 'riscv64', kernel: 'riscv64', balena: undefined, others: [] },
 ];
 
+/** What an engine reads other names of an architecture as in a platform such as `linux/x86_64` (containerd/platforms). */
+export const synonymsInPlatforms: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'amd64'],
+  ['x86-64', 'amd64'],
+  ['aarch64', 'arm64'],
+  ['armhf', 'arm'],
+  ['armel', 'arm'],
+  ['i386', '386'],
+]);
+
 const byName = new Map<string, ArchitectureNames>();
 for (const names of architectureNames) {
   for (const name of [names.id, names.docker, names.kernel, names.balena, ...names.others]) {

@@ -6,13 +6,11 @@ const digest = (byte: string) => `sha256:${byte.repeat(32)}`;
 it('gives every tag the digest of its own repository', () => {
   const images = [
     {
-      RepoTags: ['debian:12', 'localhost:5000/debian:12', 'debian:bookworm'],
-      RepoDigests: [`debian@${digest('0a')}`, `localhost:5000/debian@${digest('0b')}`],
+      tags: ['debian:12', 'localhost:5000/debian:12', 'debian:bookworm'],
+      digests: [`debian@${digest('0a')}`, `localhost:5000/debian@${digest('0b')}`],
     },
-    { RepoTags: ['boat:1'], RepoDigests: [] },
-    { RepoTags: ['<none>:<none>'], RepoDigests: ['<none>@<none>'] },
-    { RepoTags: null },
-    { RepoDigests: [`anchor@${digest('0c')}`] },
+    { tags: ['boat:1'], digests: [] },
+    { tags: [], digests: [`anchor@${digest('0c')}`] },
   ];
   expect(digestsOf(images)).toEqual({
     'debian:12': digest('0a'),

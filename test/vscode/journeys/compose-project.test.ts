@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ContainerRow, EngineState } from '../../../client/src/engine/engine-state.ts';
 import { environment } from '../../bed/environment.ts';
+import { stateWhen } from '../support/engine-state.ts';
 import { slipwayApi } from '../support/slipway.ts';
 import { needsWorkbench, workbench } from '../support/workbench.ts';
 import { eventually, open, removeFolder, writeFolder } from '../support/workspace.ts';
@@ -39,25 +40,6 @@ describe('Journey: a Compose project, up and down', () => {
 
   const containersOf = ({ containers }: EngineState): readonly ContainerRow[] =>
     [...containers.values()].filter(row => row.compose?.project === project);
-
-  /** Settles with the first state that satisfies the condition; somebody must need the store meanwhile. */
-  async function stateWhen(isSo: (state: EngineState) => boolean): Promise<EngineState> {
-    const { store } = await slipwayApi();
-    const demand = store.demand();
-    try {
-      return await new Promise<EngineState>(resolve => {
-        const look = (state: EngineState) => {
-          if (!isSo(state)) return;
-          listener.dispose();
-          resolve(state);
-        };
-        const listener = store.onDidChange((_change, state) => look(state));
-        look(store.state);
-      });
-    } finally {
-      demand.dispose();
-    }
-  }
 
   const themes = ['light', 'dark'] as const;
 

@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
-import type { EngineState } from '../../../client/src/engine/engine-state.ts';
 import { environment } from '../../bed/environment.ts';
-import { slipwayApi } from '../support/slipway.ts';
+import { stateWhen } from '../support/engine-state.ts';
 import { needsWorkbench, workbench } from '../support/workbench.ts';
 
 const baseImage = process.env[environment.baseImage] ?? '';
@@ -30,23 +29,6 @@ describe('Journey: a volume and a network, made and removed', () => {
     await vscode.commands.executeCommand('notifications.clearAll');
     await vscode.commands.executeCommand('slipway.containers.focus');
   });
-
-  /** Settles as soon as the engine's state is so. */
-  async function whenState(isSo: (state: EngineState) => boolean): Promise<void> {
-    const { store } = await slipwayApi();
-    const demand = store.demand();
-    await store.current();
-    await new Promise<void>(resolve => {
-      const look = (state: EngineState) => {
-        if (!isSo(state)) return;
-        listener.dispose();
-        resolve();
-      };
-      const listener = store.onDidChange((_change, state) => look(state));
-      look(store.state);
-    });
-    demand.dispose();
-  }
 
   const volumeRow = `[role="treeitem"][aria-label*="olume ${volume},"]`;
   const networkRow = `[role="treeitem"][aria-label*="Network ${network},"]`;
@@ -73,7 +55,7 @@ describe('Journey: a volume and a network, made and removed', () => {
   it('the volume is kept by Enter, and goes with its stopped holder where that is chosen', async function () {
     needsWorkbench(this);
     docker('run', '--name', holder, '--volume', `${volume}:/hold`, baseImage, 'sh', '-c', 'echo tea > /hold/cargo');
-    await whenState(state => [...state.containers.values()].some(it => it.name === holder && it.status === 'exited'));
+    await stateWhen(state => [...state.containers.values()].some(it => it.name === holder && it.status === 'exited'));
     for (const theme of themes) {
       await workbench.theme(theme);
       await workbench.click(volumeRow);
@@ -95,7 +77,7 @@ describe('Journey: a volume and a network, made and removed', () => {
     needsWorkbench(this);
     docker('volume', 'create', volume);
     const anonymous = docker('volume', 'create');
-    await whenState(({ volumes }) => volumes.has(volume) && volumes.has(anonymous));
+    await stateWhen(({ volumes }) => volumes.has(volume) && volumes.has(anonymous));
     const done = vscode.commands.executeCommand('slipway.volume.prune');
     await workbench.waitFor(`${input} >> text=Prune volumes`);
     await workbench.waitFor(`.quick-input-list >> text=/^0 B · /`);
@@ -105,7 +87,7 @@ describe('Journey: a volume and a network, made and removed', () => {
     await workbench.screenshot('volume-prune-confirm');
     await workbench.click('.quick-input-list .monaco-list-row:nth-child(2)');
     await done;
-    await whenState(({ volumes }) => !volumes.has(anonymous));
+    await stateWhen(({ volumes }) => !volumes.has(anonymous));
     assert.equal(docker('volume', 'ls', '--quiet', '--filter', `name=${volume}`), volume);
   });
 

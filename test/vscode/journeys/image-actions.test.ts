@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EngineState } from '../../../client/src/engine/engine-state.ts';
 import { environment } from '../../bed/environment.ts';
+import { stateWhen } from '../support/engine-state.ts';
 import { type HeldRegistry, holdRegistry } from '../support/held-registry.ts';
-import { slipwayApi } from '../support/slipway.ts';
 import { needsWorkbench, workbench } from '../support/workbench.ts';
 
 const baseImage = process.env[environment.baseImage] ?? '';
@@ -52,22 +52,6 @@ describe('Journey: an image, from its registry to its end', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  /** Settles as soon as the engine's state is so. */
-  async function whenState(isSo: (state: EngineState) => boolean): Promise<void> {
-    const { store } = await slipwayApi();
-    const demand = store.demand();
-    await store.current();
-    await new Promise<void>(resolve => {
-      const look = (state: EngineState) => {
-        if (!isSo(state)) return;
-        listener.dispose();
-        resolve();
-      };
-      const listener = store.onDidChange((_change, state) => look(state));
-      look(store.state);
-    });
-    demand.dispose();
-  }
   const isThere = (state: EngineState) => [...state.images.values()].some(({ tags }) => tags.includes(reference));
 
   const row = () => `[role="treeitem"][aria-label*="Image ${reference},"]`;
@@ -122,7 +106,7 @@ describe('Journey: an image, from its registry to its end', () => {
     await workbench.type(reference);
     await workbench.press('Enter');
     await isTold('pulled');
-    await whenState(isThere);
+    await stateWhen(isThere);
     await workbench.click(repository());
     await workbench.waitFor(row());
     await workbench.screenshot('image-pulled');
@@ -195,7 +179,7 @@ describe('Journey: an image, from its registry to its end', () => {
   it('is removed when that is chosen, and kept by Enter', async function () {
     needsWorkbench(this);
     docker('stop', '--time', '0', 'harbour');
-    await whenState(state =>
+    await stateWhen(state =>
       [...state.containers.values()].some(it => it.name === 'harbour' && it.status === 'exited'),
     );
     for (const theme of themes) {
@@ -212,7 +196,7 @@ describe('Journey: an image, from its registry to its end', () => {
     await workbench.press('Delete');
     await workbench.click(entry(`Remove image ${reference} by force`));
     await workbench.waitUntilGone(row());
-    await whenState(state => !isThere(state));
+    await stateWhen(state => !isThere(state));
     assert.equal(docker('images', '--quiet', reference), '');
   });
 
@@ -221,7 +205,7 @@ describe('Journey: an image, from its registry to its end', () => {
     const made = docker('create', baseImage, 'true');
     const id = docker('commit', '--message', 'left over', made);
     docker('rm', made);
-    await whenState(state => state.images.has(id));
+    await stateWhen(state => state.images.has(id));
     const prune = async () => {
       const done = vscode.commands.executeCommand('slipway.image.prune');
       await workbench.waitFor(entry('Dangling images'));
@@ -242,6 +226,6 @@ describe('Journey: an image, from its registry to its end', () => {
     const removed = await prune();
     await workbench.click('.quick-input-list .monaco-list-row:nth-child(2)');
     await removed.done;
-    await whenState(state => !state.images.has(id));
+    await stateWhen(state => !state.images.has(id));
   });
 });

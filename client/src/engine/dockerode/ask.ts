@@ -2,7 +2,7 @@
 // the middle of one, and takes a text that is no JSON for an answer.
 import type Dockerode from 'dockerode';
 import { EngineUnreachable } from '../engine.ts';
-import { inOurWords } from './answers.ts';
+import { dial } from './dial.ts';
 
 /** `path` without a query, its parts already encoded. Rejects with the signal's reason when it was given up. */
 export async function askJson(
@@ -34,23 +34,14 @@ export function askStream(
   query: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<NodeJS.ReadableStream> {
-  return new Promise((resolve, reject) => {
-    const request = {
-      // dockerode replaces the question mark by the query.
-      path: `${path}?`,
-      method: 'GET',
-      options: { ...query },
-      isStream: true,
-      statusCodes: { 200: true },
-      ...(signal === undefined ? {} : { abortSignal: signal }),
-    };
-    const withoutQuery = { ...request, path, options: {} };
-    docker.modem.dial(Object.keys(query).length === 0 ? withoutQuery : request, (error, answer) => {
-      if (signal?.aborted === true) reject(signal.reason);
-      else if (error) reject(inOurWords(error));
-      else resolve(answer as NodeJS.ReadableStream);
-    });
-  });
+  const hasQuery = Object.keys(query).length > 0;
+  const request = {
+    path: hasQuery ? `${path}?` : path,
+    options: { ...query },
+    method: 'GET',
+    accepted: [200],
+  } as const;
+  return dial(docker, request, signal);
 }
 
 /** What is rejected with when the connection broke in the middle of an answer. */

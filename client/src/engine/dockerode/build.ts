@@ -16,8 +16,8 @@ import { message } from '../build/protobuf.ts';
 import { workerPlatforms } from '../build/worker-platforms.ts';
 import { BuildFailed, type BuildOptions, type BuiltImage, EngineRefused } from '../engine.ts';
 import type { RegistryCredentials } from '../registry/registry-credentials.ts';
-import { inOurWords } from './answers.ts';
 import { brokenOff } from './ask.ts';
+import { dial } from './dial.ts';
 
 export async function build(docker: Dockerode, options: BuildOptions): Promise<BuiltImage> {
   options.signal?.throwIfAborted();
@@ -128,33 +128,25 @@ async function openSession(
 }
 
 /** The connection itself, once the engine has agreed to speak HTTP/2 on it; undefined when it does not know how. */
-function upgraded(
+async function upgraded(
   docker: Dockerode,
   path: string,
   headers: Readonly<Record<string, string | readonly string[]>>,
   signal: AbortSignal | undefined,
 ): Promise<Duplex | undefined> {
-  return new Promise((resolve, reject) => {
-    const request = {
-      path,
-      method: 'POST',
-      hijack: true,
-      isStream: true,
-      headers: { ...headers, Upgrade: 'h2c' },
-      statusCodes: {},
-      ...(signal === undefined ? {} : { abortSignal: signal }),
-    };
-    docker.modem.dial(request as unknown as Parameters<typeof docker.modem.dial>[0], (error, answer) => {
-      if (signal?.aborted === true) {
-        (answer as Duplex | undefined)?.destroy();
-        return reject(signal.reason);
-      }
-      if (!error) return resolve(answer as Duplex);
-      const reason = inOurWords(error);
-      if (reason instanceof EngineRefused) resolve(undefined);
-      else reject(reason);
-    });
-  });
+  const request = {
+    path,
+    method: 'POST',
+    hijack: true,
+    headers: { ...headers, Upgrade: 'h2c' },
+    accepted: [],
+  } as const;
+  try {
+    return await dial(docker, request, signal);
+  } catch (error) {
+    if (error instanceof EngineRefused) return undefined;
+    throw error;
+  }
 }
 
 /** Undefined where the engine says that it has no BuildKit. */
@@ -240,25 +232,11 @@ function post(
   path: string,
   headers: Readonly<Record<string, string>>,
   signal?: AbortSignal,
-  body?: NodeJS.ReadableStream,
+  file?: NodeJS.ReadableStream,
 ): Promise<NodeJS.ReadableStream> {
-  return new Promise((resolve, reject) => {
-    const request = {
-      // dockerode takes the last letter away, because it expects a question mark there.
-      path: `${path}&`,
-      method: 'POST',
-      headers,
-      isStream: true,
-      statusCodes: { 200: true },
-      ...(signal === undefined ? {} : { abortSignal: signal }),
-      ...(body === undefined ? {} : { file: body }),
-    };
-    docker.modem.dial(request as unknown as Parameters<typeof docker.modem.dial>[0], (error, answer) => {
-      if (signal?.aborted === true) reject(signal.reason);
-      else if (error) reject(inOurWords(error));
-      else resolve(answer as NodeJS.ReadableStream);
-    });
-  });
+  // dockerode takes the last letter away, because it expects a question mark there.
+  const request = { path: `${path}&`, method: 'POST', headers, accepted: [200] } as const;
+  return dial(docker, file === undefined ? request : { ...request, file }, signal);
 }
 
 async function read(

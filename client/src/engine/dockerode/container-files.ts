@@ -1,7 +1,6 @@
 // Reads files of containers over the archive API, or by `find` and `stat` where the container runs and has them.
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -19,6 +18,7 @@ import {
 import { EngineRefused } from '../engine.ts';
 import { listCommand, parseListing, parsePathStat } from '../folder-listing.ts';
 import { isLocalName } from '../local-name.ts';
+import { saveStream } from '../save-stream.ts';
 import type { Sessions } from '../sessions.ts';
 import { asked } from './answers.ts';
 
@@ -157,11 +157,13 @@ async function walk(
   visit: (header: Headers) => ((body: Body) => Promise<void>) | undefined,
 ): Promise<void> {
   const tar = extract();
+  let reading = Promise.resolve();
   tar.on('entry', (header, body, next) => {
     try {
       const read = visit(header);
       if (read) {
-        read(body).then(() => next(), next);
+        reading = read(body);
+        reading.then(() => next(), next);
       } else {
         body.on('end', () => next());
         body.resume();
@@ -170,7 +172,12 @@ async function walk(
       next(error);
     }
   });
-  await pipeline(stream, tar);
+  try {
+    await pipeline(stream, tar);
+  } finally {
+    // What it has begun to write it has to put away first; why it broke off the pipeline says.
+    await reading.catch(() => undefined);
+  }
 }
 
 async function collect(body: Body, into: Uint8Array[]): Promise<void> {
@@ -188,9 +195,7 @@ async function unpack(
   const leaveOut = (path: string) => {
     if (leftOut.length < mostLeftOut) leftOut.push(path);
   };
-  /** A file is written beside its target first, so that what may stand there is replaced only by a whole one. */
-  const part = `${target}.${randomBytes(4).toString('hex')}.partial`;
-  /** What to remove when the download breaks off; nothing that was there before. */
+  /** The folder that was made, to be removed when the download breaks off. */
   let begun: string | undefined;
   try {
     await walk(stream, header => {
@@ -213,18 +218,14 @@ async function unpack(
         return undefined;
       }
       return async body => {
-        if (isRoot) begun = part;
+        const before = bytes;
+        const onBytes = (ofFile: number) => onProgress(before + ofFile);
         const mode = (header.mode ?? 0o644) & 0o777;
-        const file = createWriteStream(isRoot ? part : join(target, ...parts), { mode, flags: 'wx' });
-        body.on('data', (chunk: Uint8Array) => {
-          bytes += chunk.length;
-          onProgress(bytes);
-        });
-        await pipeline(body, file, { signal });
+        bytes = before + (await saveStream(body, join(target, ...parts), { signal, mode, onBytes }));
+        onProgress(bytes);
         files++;
       };
     });
-    if (begun === part) await rename(part, target);
   } catch (error) {
     if (begun !== undefined) await rm(begun, { recursive: true, force: true });
     // What broke because it was given up has no words of its own.

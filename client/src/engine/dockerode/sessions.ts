@@ -5,6 +5,10 @@ import type Dockerode from 'dockerode';
 import type { ExecOptions, LogChunk, LogOptions, Session, Sessions } from '../sessions.ts';
 import { asked, inOurWords } from './answers.ts';
 import { demultiplexer } from './demultiplexer.ts';
+import { dial } from './dial.ts';
+
+/** 101 where the connection is handed over. */
+const accepted = [101, 200];
 
 export function sessionsOf(docker: Dockerode): Sessions {
   return {
@@ -18,19 +22,23 @@ async function* logs(docker: Dockerode, id: string, options: LogOptions): AsyncG
   const { signal } = options;
   signal.throwIfAborted();
   const { Config } = await asked(docker.getContainer(id).inspect({ abortSignal: signal }));
-  const answer = await dial(docker, {
-    path: `/containers/${encodeURIComponent(id)}/logs?`,
-    method: 'GET',
-    abortSignal: signal,
-    options: {
-      stdout: true,
-      stderr: true,
-      follow: options.follow,
-      timestamps: options.timestamps,
-      ...(options.since === undefined ? {} : { since: engineTime(options.since) }),
-      ...(options.tail === undefined ? {} : { tail: options.tail }),
+  const answer = await dial(
+    docker,
+    {
+      path: `/containers/${encodeURIComponent(id)}/logs?`,
+      method: 'GET',
+      options: {
+        stdout: true,
+        stderr: true,
+        follow: options.follow,
+        timestamps: options.timestamps,
+        ...(options.since === undefined ? {} : { since: engineTime(options.since) }),
+        ...(options.tail === undefined ? {} : { tail: options.tail }),
+      },
+      accepted,
     },
-  });
+    signal,
+  );
   const pieces = readToEnd(answer, signal);
   const take = Config.Tty ? undefined : demultiplexer();
   for await (const bytes of pieces) yield take ? take(bytes) : [{ stream: 'stdout', bytes, isStart: false }];
@@ -55,15 +63,19 @@ async function exec(docker: Dockerode, id: string, options: ExecOptions): Promis
       ...consoleSize,
     }),
   );
-  const connection = await dial(docker, {
-    path: `/exec/${program.id}/start`,
-    method: 'POST',
-    abortSignal: signal,
-    hijack: true,
-    openStdin: true,
-    allowEmpty: true,
-    options: { _body: { Tty: isTerminal, ...consoleSize } },
-  });
+  const connection = await dial(
+    docker,
+    {
+      path: `/exec/${program.id}/start`,
+      method: 'POST',
+      hijack: true,
+      openStdin: true,
+      allowEmpty: true,
+      options: { _body: { Tty: isTerminal, ...consoleSize } },
+      accepted,
+    },
+    signal,
+  );
   const resize = async (columns: number, rows: number) => {
     await program.resize({ w: columns, h: rows });
   };
@@ -100,16 +112,20 @@ async function attach(
       (answer: { readonly StatusCode?: unknown }) => answer.StatusCode,
       () => undefined,
     );
-  const connection = await dial(docker, {
-    path: `/containers/${encodeURIComponent(id)}/attach?`,
-    method: 'POST',
-    abortSignal: signal,
-    hijack: true,
-    openStdin: true,
-    // Without a body nothing at all would be sent: dockerode waits for one to send the head with.
-    allowEmpty: true,
-    options: { _query: { stream: true, stdin: Config.OpenStdin, stdout: true, stderr: true }, _body: {} },
-  }).catch((error: unknown) => {
+  const connection = await dial(
+    docker,
+    {
+      path: `/containers/${encodeURIComponent(id)}/attach?`,
+      method: 'POST',
+      hijack: true,
+      openStdin: true,
+      // Without a body nothing at all would be sent: dockerode waits for one to send the head with.
+      allowEmpty: true,
+      options: { _query: { stream: true, stdin: Config.OpenStdin, stdout: true, stderr: true }, _body: {} },
+      accepted,
+    },
+    signal,
+  ).catch((error: unknown) => {
     over.abort();
     throw error;
   });
@@ -223,20 +239,6 @@ async function* readToEnd(connection: NodeJS.ReadableStream, signal: AbortSignal
     close();
   }
   signal.throwIfAborted();
-}
-
-type Request = Omit<Parameters<Dockerode['modem']['dial']>[0], 'statusCodes' | 'isStream'>;
-
-/** The answer as a stream that was not begun to be read. */
-function dial(docker: Dockerode, request: Request): Promise<Duplex> {
-  const statusCodes = { 101: true, 200: true };
-  return asked(
-    new Promise((resolve, reject) => {
-      docker.modem.dial({ ...request, isStream: true, statusCodes }, (error, answer) =>
-        error ? reject(error) : resolve(answer as Duplex),
-      );
-    }),
-  );
 }
 
 /** As the engine's `since` wants it: seconds, a point, nine digits. */

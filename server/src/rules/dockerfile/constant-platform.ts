@@ -1,3 +1,4 @@
+import { synonymsInPlatforms } from '../../catalog/architecture-names.ts';
 import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { removeWord } from '../dockerfile-edits.ts';
 import { type Finding, rule } from '../rule.ts';
@@ -50,16 +51,6 @@ function isConstant(value: string): boolean {
 /** Names of operating systems that stand alone in a platform; other single words are architectures. */
 const systems = new Set(['linux', 'windows', 'darwin', 'freebsd', 'openbsd', 'netbsd', 'wasi']);
 
-/** What BuildKit reads other names of an architecture as. */
-const architectures: ReadonlyMap<string, string> = new Map([
-  ['x86_64', 'amd64'],
-  ['x86-64', 'amd64'],
-  ['aarch64', 'arm64'],
-  ['armhf', 'arm'],
-  ['armel', 'arm'],
-  ['i386', '386'],
-]);
-
 /** The stage says in its name which system or architecture it is for, as one of several. */
 function isInName(value: string, { name }: Stage): boolean {
   if (!name) return false;
@@ -70,6 +61,6 @@ function isInName(value: string, { name }: Stage): boolean {
   const words = second === undefined && !systems.has(first) ? [first] : [first, second ?? ''];
   const stageName = name.value.toLowerCase();
   return words.some(
-    word => word !== '' && (stageName.includes(word) || stageName.includes(architectures.get(word) ?? word)),
+    word => word !== '' && (stageName.includes(word) || stageName.includes(synonymsInPlatforms.get(word) ?? word)),
   );
 }

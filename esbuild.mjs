@@ -10,12 +10,13 @@ import { build } from 'esbuild';
 const root = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Each bundle of the product. `engine.js` is apart so that activation does not pay for dockerode, `language-server.js` so
- * that a client's first question is answered before it is loaded.
+ * Each bundle of the product. `engine.js` and `language-client.js` are apart so that activation does not pay for dockerode
+ * and the language client's library, `language-server.js` so that a client's first question is answered before it is loaded.
  */
 const bundles = [
   { source: 'client/src/extension.ts', target: 'dist/extension.js' },
   { source: 'client/src/engine/dockerode-engine.ts', target: 'dist/engine.js' },
+  { source: 'client/src/language-client-library.ts', target: 'dist/language-client.js' },
   { source: 'server/src/main.ts', target: 'dist/server.js' },
   { source: 'server/src/language-server.ts', target: 'dist/language-server.js' },
   { source: 'server/src/cli/main.ts', target: 'dist/cli.js', banner: '#!/usr/bin/env node' },
@@ -55,12 +56,15 @@ const withoutDockerodesBuildkit = {
 const bundlesApart = {
   name: 'bundles-apart',
   setup(builder) {
-    builder.onResolve({ filter: /\/(?:dockerode-engine|language-server)\.ts$/ }, ({ kind, path }) => {
-      const bundle = bundles.find(({ source }) => source.endsWith(path.slice(path.lastIndexOf('/'))));
-      return kind === 'dynamic-import' && bundle
-        ? { path: `./${bundle.target.replace('dist/', '')}`, external: true }
-        : undefined;
-    });
+    builder.onResolve(
+      { filter: /\/(?:dockerode-engine|language-client-library|language-server)\.ts$/ },
+      ({ kind, path }) => {
+        const bundle = bundles.find(({ source }) => source.endsWith(path.slice(path.lastIndexOf('/'))));
+        return kind === 'dynamic-import' && bundle
+          ? { path: `./${bundle.target.replace('dist/', '')}`, external: true }
+          : undefined;
+      },
+    );
   },
 };
 
@@ -167,6 +171,6 @@ function printSizes() {
     const path = join(root, target);
     if (!existsSync(path)) continue;
     const zipped = gzipSync(readFileSync(path)).length;
-    console.log(`${target.padEnd(20)}${kilobytes(statSync(path).size)}${kilobytes(zipped)} zipped`);
+    console.log(`${target.padEnd(24)}${kilobytes(statSync(path).size)}${kilobytes(zipped)} zipped`);
   }
 }

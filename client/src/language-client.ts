@@ -113,7 +113,7 @@ export function languageServer(options: LanguageServerOptions): LanguageServer {
 
 async function start({ context, log, middleware, commands }: LanguageServerOptions): Promise<LanguageClient> {
   // Loaded here and not at the top: a workspace without one of our documents never pays for it.
-  const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
+  const { LanguageClient, TransportKind } = await import('./language-client-library.ts');
   const module = context.asAbsolutePath('dist/server.js');
   const initializationOptions: InitializationOptions = {
     rulePages: `${vscode.Uri.joinPath(context.extensionUri, 'server', 'docs', 'rules').toString()}/`,

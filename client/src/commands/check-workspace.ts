@@ -23,7 +23,7 @@ export const checkWorkspace: Command = {
 /** Undefined when the user cancelled. */
 async function withProgress({ server }: Parts): Promise<WorkspaceReport | undefined> {
   const client = await server.started();
-  const { WorkDoneProgress } = await import('vscode-languageclient/node');
+  const { WorkDoneProgress } = await import('../language-client-library.ts');
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: 'Slipway: Checking workspace',

@@ -1,5 +1,6 @@
 // Where VS Code starts Slipway. Composes the parts and awaits nothing slow.
 import * as vscode from 'vscode';
+import { builds } from './builds/builds.ts';
 import type { Parts } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { registerCommands } from './commands/register.ts';
@@ -73,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const parts: Parts = {
     ...{ server, devices, findings, log, engines, store, views, documents, engine, memory, ownFile },
     ...browsing,
+    builds: builds(),
   };
 
   context.subscriptions.push(

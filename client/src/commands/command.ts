@@ -1,5 +1,6 @@
 // What a command is: one value. What it works with is handed to it; failures it does not expect it throws.
 import type { LogOutputChannel, Memento, Uri } from 'vscode';
+import type { Builds } from '../builds/builds.ts';
 import type { DeviceMemory } from '../device-memory.ts';
 import type { ReadOnlyDocuments } from '../documents/read-only-documents.ts';
 import type { ContainerEngine } from '../engine/engine.ts';
@@ -24,6 +25,7 @@ export interface Parts {
   readonly files: FileBrowser;
   readonly containerFiles: ContainerFileSystem;
   readonly volumes: OpenedVolumes;
+  readonly builds: Builds;
   /** The connected engine; rejects with `EngineUnreachable`, and in Restricted Mode. */
   readonly engine: () => Promise<ContainerEngine>;
   /** What is remembered for this workspace. */

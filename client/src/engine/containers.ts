@@ -2,6 +2,8 @@
 // the waiting for an answer; the engine may carry out what it was asked nonetheless.
 
 export interface Containers {
+  /** Makes one that does not run yet, and gives its id. */
+  create(options: CreateContainer): Promise<string>;
   start(id: string, signal?: AbortSignal): Promise<void>;
   /** Politely; the engine kills it after `timeoutSeconds`, or after the container's own time when absent. */
   stop(id: string, timeoutSeconds?: number, signal?: AbortSignal): Promise<void>;
@@ -25,6 +27,14 @@ export interface Containers {
   export(id: string, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** Paths that differ from the image, as the engine orders them. */
   changes(id: string, signal?: AbortSignal): Promise<readonly FileChange[]>;
+}
+
+export interface CreateContainer {
+  readonly name: string;
+  /** `os/arch[/variant]` of the image; whatever the engine has when absent. */
+  readonly platform?: string;
+  /** The engine's own JSON: `Image`, `Env`, `HostConfig`, … */
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 export interface RemoveContainer {

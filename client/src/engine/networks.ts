@@ -3,7 +3,8 @@
 export interface Networks {
   create(options: CreateNetwork): Promise<{ readonly id: string }>;
   inspect(id: string): Promise<Readonly<Record<string, unknown>>>;
-  connect(id: string, containerId: string): Promise<void>;
+  /** `endpoint` is the engine's own JSON: `Aliases`, `IPAMConfig`. */
+  connect(id: string, containerId: string, endpoint?: Readonly<Record<string, unknown>>): Promise<void>;
   disconnect(id: string, containerId: string): Promise<void>;
   remove(id: string): Promise<void>;
 }
@@ -15,4 +16,7 @@ export interface CreateNetwork {
   readonly isInternal: boolean;
   /** Such as `10.5.0.0/24`; the engine chooses one when absent. */
   readonly subnet?: string;
+  /** Of the host in that subnet. */
+  readonly gateway?: string;
+  readonly labels?: Readonly<Record<string, string>>;
 }

@@ -30,6 +30,12 @@ export function containersOf(docker: Dockerode): Containers {
   };
 
   return {
+    async create({ name, platform, config }) {
+      const query = { name, ...(platform === undefined ? {} : { platform }) };
+      // Apart, else all of it would also stand in the address, environment included.
+      const asDockerodeTakesIt = { _query: query, _body: config } as unknown as Dockerode.ContainerCreateOptions;
+      return (await asked(docker.createContainer(asDockerodeTakesIt))).id;
+    },
     inspect,
     start: (id, signal) =>
       unlessAlready(docker.getContainer(id).start(until(signal)), id, state => state?.Running === true),

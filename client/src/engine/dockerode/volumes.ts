@@ -5,10 +5,11 @@ import { asked } from './answers.ts';
 
 export function volumesOf(docker: Dockerode): Volumes {
   return {
-    async create({ name, driver }) {
+    async create({ name, driver, labels }) {
       const options = {
         ...(name === undefined ? {} : { Name: name }),
         ...(driver === undefined ? {} : { Driver: driver }),
+        ...(labels === undefined ? {} : { Labels: { ...labels } }),
       };
       const made = await asked(docker.createVolume(options));
       return { name: made.name };

@@ -106,10 +106,12 @@ export interface BuildOptions {
   /** Of /dev/shm in RUN steps, in bytes. */
   readonly sharedMemoryBytes?: number;
   /**
-   * True for a path, relative to the context and with `/`, that is not sent. A folder that is ignored is not entered.
-   * Everything is sent when absent: no ignore file is looked for.
+   * True for a path, relative to the context and with `/`, that is not sent. A folder that is ignored is entered only
+   * where `mayHoldMore` says so. Everything is sent when absent: no ignore file is looked for.
    */
   readonly isIgnored?: (path: string) => boolean;
+  /** Whether something in an ignored folder is not ignored; the folder is then sent with it, and not without. */
+  readonly mayHoldMore?: (folder: string) => boolean;
   /** BuildKit where the engine has it when absent. */
   readonly builder?: 'buildkit' | 'classic';
   readonly onProgress?: (progress: BuildProgress) => void;

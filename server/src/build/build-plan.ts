@@ -199,6 +199,8 @@ export interface PlannedContext {
   readonly ignoreFile?: { readonly path: string; readonly base: string; readonly patterns: readonly string[] };
   /** What the builder adds to those patterns, before and behind them. */
   readonly builtIn: readonly string[];
+  /** Absolute paths of what is never sent, whatever the patterns say; absent when there is nothing of that kind. */
+  readonly without?: readonly string[];
   /** Absent when nobody asked for it to be walked. */
   readonly contents?: ContextSummary;
 }

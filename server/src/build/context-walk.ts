@@ -43,7 +43,7 @@ export async function walkContext(walk: ContextWalk): Promise<ContextSummary> {
   const counted = { files: 0, bytes: 0, links: 0, ignored: 0, seen: 0, hasBytes: true };
   const largest: { path: string; bytes: number }[] = [];
   let incomplete: string | undefined;
-  const mayHoldMore = exceptionTest(walk);
+  const mayHoldMore = exceptionTest(walk.ignore);
 
   const add = (path: string, bytes: number | undefined): void => {
     counted.files++;
@@ -114,7 +114,7 @@ interface Waiting {
 }
 
 /** Whether an exception may bring back something below an ignored folder, by what stands in front of its first wildcard. */
-function exceptionTest({ ignore }: ContextWalk): (folder: string) => boolean {
+export function exceptionTest(ignore: IgnoreFile | undefined): (folder: string) => boolean {
   if (!ignore) return () => false;
   const starts = ignore.exceptions.map(pattern => /^[^*?[\\]*/.exec(pattern)?.[0] ?? '');
   return folder => starts.some(start => `${folder}/`.startsWith(start) || start.startsWith(`${folder}/`));

@@ -68,11 +68,11 @@ async function planned({ id, folder, ignoreFile }: Added, options: CollectorOpti
   const above = ignoreFile === undefined ? folder : dirname(ignoreFile);
   const isPlain = ignoreFile?.endsWith('/.dockerignore') === true;
   const base = isPlain && isWithin(above, folder) ? above : folder;
+  const without = settings.folders.filter(it => isWithin(folder, it));
   const contents =
     request.contexts === 'walk'
       ? await walkContext({
-          ...{ folder, base, ignore: file, signal },
-          without: settings.folders,
+          ...{ folder, base, ignore: file, without, signal },
           lister: host.lister ?? workspaceLister(host.workspace),
         })
       : undefined;
@@ -84,6 +84,7 @@ async function planned({ id, folder, ignoreFile }: Added, options: CollectorOpti
       ? { ignoreFile: { path: ignoreFile, base, patterns: file.patterns.map(it => it.text) } }
       : {}),
     builtIn: dialect === 'balena' ? [...before, ...behind] : [],
+    ...(without.length > 0 ? { without } : {}),
     ...(contents ? { contents } : {}),
   };
 }

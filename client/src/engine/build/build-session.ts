@@ -8,7 +8,8 @@ import { readPieces, type SyncedFolder, syncFolder } from './file-sync.ts';
 import { type GrpcMethod, GrpcRefusal, grpcCodes, unary } from './grpc.ts';
 import { fields, message, text } from './protobuf.ts';
 
-export interface SessionNeeds extends Pick<BuildOptions, 'context' | 'isIgnored' | 'secrets' | 'credentials'> {
+export interface SessionNeeds
+  extends Pick<BuildOptions, 'context' | 'isIgnored' | 'mayHoldMore' | 'secrets' | 'credentials'> {
   readonly dockerfile: { readonly name: string; readonly content: Uint8Array };
   /** Something of the context or of the secrets cannot be had: the build will fail, and this is why. */
   readonly onProblem: (error: unknown) => void;
@@ -75,7 +76,7 @@ function dockerfileFolder({ name, content }: SessionNeeds['dockerfile']): Synced
   };
 }
 
-function contextFolder({ context, isIgnored }: SessionNeeds, followed: readonly string[]): SyncedFolder {
+function contextFolder({ context, isIgnored, mayHoldMore }: SessionNeeds, followed: readonly string[]): SyncedFolder {
   return {
     async *entries() {
       // Asked for to learn what is ignored, which has been decided here already.
@@ -84,6 +85,7 @@ function contextFolder({ context, isIgnored }: SessionNeeds, followed: readonly 
       yield* contextEntries({
         root: context,
         isIgnored: isIgnored ?? (() => false),
+        mayHoldMore,
         ...(only === undefined ? {} : { only }),
       });
     },

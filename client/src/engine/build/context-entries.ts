@@ -21,8 +21,10 @@ export interface ContextEntry {
 export interface ContextWalk {
   /** Absolute. */
   readonly root: string;
-  /** For a path relative to the root, with `/`. A folder that is ignored is not entered. */
+  /** For a path relative to the root, with `/`. */
   readonly isIgnored: (path: string) => boolean;
+  /** Whether something in a folder that is ignored may not be: it is entered, and comes only if there is. Never if absent. */
+  readonly mayHoldMore?: ((folder: string) => boolean) | undefined;
   /** Only these, what is in them and the folders they are in; everything when absent. */
   readonly only?: readonly string[];
 }
@@ -73,14 +75,37 @@ export async function* contextEntries(walk: ContextWalk, folder = ''): AsyncGene
   }
   names.sort(byBytes);
   const start = folder === '' ? '' : `${folder}/`;
-  const paths = names.map(name => start + name).filter(path => isWanted(path, walk) && !walk.isIgnored(path));
+  const half = new Set<string>();
+  const paths = names
+    .map(name => start + name)
+    .filter(path => {
+      if (!isWanted(path, walk)) return false;
+      if (!walk.isIgnored(path)) return true;
+      if (walk.mayHoldMore?.(path) !== true) return false;
+      half.add(path);
+      return true;
+    });
   for (let at = 0; at < paths.length; at += batchLength) {
     const entries = await Promise.all(paths.slice(at, at + batchLength).map(path => entryAt(walk.root, path)));
     for (const entry of entries) {
       if (entry === undefined) continue;
+      if (half.has(entry.path)) {
+        if (entry.kind === 'folder') yield* withWhatIsInIt(walk, entry);
+        continue;
+      }
       yield entry;
       if (entry.kind === 'folder') yield* contextEntries(walk, entry.path);
     }
+  }
+}
+
+/** Nothing at all when all that is in it is ignored. */
+async function* withWhatIsInIt(walk: ContextWalk, folder: ContextEntry): AsyncGenerator<ContextEntry> {
+  let isTold = false;
+  for await (const entry of contextEntries(walk, folder.path)) {
+    if (!isTold) yield folder;
+    isTold = true;
+    yield entry;
   }
 }
 

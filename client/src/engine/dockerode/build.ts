@@ -102,6 +102,7 @@ async function openSession(
       if (error instanceof ContextUnreadable) ending.abort(error);
     },
     ...(options.isIgnored === undefined ? {} : { isIgnored: options.isIgnored }),
+    ...(options.mayHoldMore === undefined ? {} : { mayHoldMore: options.mayHoldMore }),
     ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
   });

@@ -51,8 +51,18 @@ export interface JobResult {
   readonly platform?: string;
   /** What is worth saying: in place of BuildKit the classic builder was used, a handler emulated it. */
   readonly notes: readonly string[];
+  /** From the base up. */
+  readonly layers?: readonly ImageLayer[];
   /** Against the last build of the same thing; absent for the first. */
   readonly before?: EarlierResult;
+}
+
+export interface ImageLayer {
+  /** `sha256:…` of what it unpacks to. */
+  readonly digest: string;
+  /** What made it, as the builder wrote it, and its bytes; absent where the engine does not tell. */
+  readonly createdBy?: string;
+  readonly bytes?: number;
 }
 
 export interface EarlierResult {
@@ -61,6 +71,9 @@ export interface EarlierResult {
   /** Layers that both have, and those of this one that are new. */
   readonly sameLayers?: number;
   readonly newLayers?: number;
+  readonly layers?: readonly ImageLayer[];
+  /** Milliseconds since 1970. */
+  readonly builtAt?: number;
 }
 
 export interface JobFailure {
@@ -72,6 +85,15 @@ export interface JobFailure {
   /** The last lines of the step, at most twenty. */
   readonly output: readonly string[];
   readonly exitCode?: number;
-  /** Where in the file that was built; offsets are UTF-16, zero-based and half-open. */
-  readonly place?: { readonly path: string; readonly start: number; readonly end: number };
+  /**
+   * In the file that a person wrote: of a template that one, of a Dockerfile inside a Compose file that. Offsets are UTF-16,
+   * zero-based and half-open.
+   */
+  readonly place?: {
+    readonly path: string;
+    readonly start: number;
+    readonly end: number;
+    /** What stood there: where a document says something else by now, the place is not right any more. */
+    readonly text?: string;
+  };
 }

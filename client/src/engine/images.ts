@@ -28,6 +28,8 @@ export interface ImageDetails {
   readonly Os?: string;
   readonly Architecture?: string;
   readonly Variant?: string;
+  /** Digests of what its layers unpack to, from the base up. */
+  readonly RootFS?: { readonly Layers?: readonly string[] };
   readonly Config?: {
     readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
     readonly Volumes?: Readonly<Record<string, unknown>> | null;

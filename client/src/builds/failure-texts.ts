@@ -1,0 +1,23 @@
+// Reads the files that tell the place of a failure.
+import { readFile } from 'node:fs/promises';
+import type { BuildPlan, PlannedBuild } from '../../../server/src/build/build-plan.ts';
+import type { JobFailure } from './build-run.ts';
+import { jobFailureOf } from './failure.ts';
+import { type FileTexts, filesToRead } from './failure-files.ts';
+
+/** What a failure means to a user, with the files read that tell its place. */
+export async function failureOfJob(error: unknown, build: PlannedBuild, plan: BuildPlan): Promise<JobFailure> {
+  return jobFailureOf(error, build, plan, await failureTexts(build, plan));
+}
+
+/** Files that cannot be read are left out: the failure is then told without its place. */
+export async function failureTexts(build: PlannedBuild, plan: BuildPlan): Promise<FileTexts> {
+  const read = async (path: string): Promise<readonly (readonly [string, string])[]> => {
+    try {
+      return [[path, await readFile(path, 'utf8')]];
+    } catch {
+      return [];
+    }
+  };
+  return new Map((await Promise.all(filesToRead(build, plan).map(read))).flat());
+}

@@ -1,4 +1,5 @@
 // What can be done to an image.
+import type { ImageLayers, ReadLayersOptions } from './image-layers.ts';
 import type { RegistryCredentials } from './registry/registry-credentials.ts';
 
 export interface Images {
@@ -12,6 +13,11 @@ export interface Images {
   push(reference: string, options: TransferOptions): Promise<void>;
   /** One archive with all of them. */
   save(references: readonly string[], signal: AbortSignal): Promise<NodeJS.ReadableStream>;
+  /**
+   * What is in each layer, read from the archive that `save` would write. Layers that were read before are not read again,
+   * and an image all of whose layers were is not asked for. Rejects with `ImageUnreadable` when the archive is not whole.
+   */
+  layers(idOrReference: string, options: ReadLayersOptions): Promise<ImageLayers>;
   /** References (or ids) of what was loaded. */
   load(archive: NodeJS.ReadableStream, signal: AbortSignal): Promise<readonly string[]>;
   /** Makes a container of it, which does not run yet. */

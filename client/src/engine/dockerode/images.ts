@@ -6,6 +6,7 @@ import type { ImageDetails, Images, RunOptions, TransferOptions } from '../image
 import { splitReference } from '../registry/image-reference.ts';
 import { loadedImages, readTransfer } from '../registry/transfer-stream.ts';
 import { asked, inOurWords } from './answers.ts';
+import { readLayers } from './image-layers.ts';
 
 export function imagesOf(docker: Dockerode): Images {
   return {
@@ -54,6 +55,7 @@ export function imagesOf(docker: Dockerode): Images {
       const answer = await given(signal, archiveOf(docker, references, signal));
       return passedOn(answer, signal);
     },
+    layers: (reference, options) => readLayers(docker, reference, options),
     async load(archive, signal) {
       const text = await transferred({ signal, onProgress: () => undefined }, abortSignal =>
         docker.loadImage(archive, { quiet: true, abortSignal }),

@@ -11,7 +11,7 @@ export interface EngineBuilderOptions extends BuildSettings {
   /** The same engine through buildx, for what its API has no words for; absent where there is no buildx. */
   readonly buildx?: ImageBuilder;
   /** Completes a result once the image is there. */
-  readonly describe?: (result: JobResult & { readonly imageId: string }, build: PlannedBuild) => Promise<JobResult>;
+  readonly describe?: Describe;
 }
 
 export function engineBuilder(engine: ContainerEngine, options: EngineBuilderOptions): ImageBuilder {
@@ -33,7 +33,7 @@ export function engineBuilder(engine: ContainerEngine, options: EngineBuilderOpt
         signal,
       });
       const notes = notesOf(build, builder);
-      return describe({ imageId, tags: build.tags, notes }, build);
+      return describe({ imageId, tags: build.tags, notes }, build, plan);
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { BuildPlan, BuildSecret, PlannedBuild, PlannedContext } from '../../../../server/src/build/build-plan.ts';
 import { contextFilter } from '../../../../server/src/build/context-filter.ts';
 import { BuildFailed, type BuildOptions, type BuildSecretSource } from '../../engine/engine.ts';
+import type { JobResult } from '../build-run.ts';
 import { nativePath } from './native-path.ts';
 import { shmBytes } from './shm-bytes.ts';
 
@@ -13,6 +14,13 @@ export interface BuildSettings {
   /** For secrets that come from a variable. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
+
+/** Completes a result once the image is in the engine's store. */
+export type Describe = (
+  result: JobResult & { readonly imageId: string },
+  build: PlannedBuild,
+  plan: BuildPlan,
+) => Promise<JobResult>;
 
 /** What of a build the engine's own builder has no way of doing, each in the words of a list: `SSH agents`. */
 export function beyondEngine(build: PlannedBuild): readonly string[] {

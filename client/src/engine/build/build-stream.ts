@@ -12,11 +12,9 @@ export async function readBuild(
 ): Promise<{ readonly imageId: string }> {
   let imageId: string | undefined;
   let error: { readonly message: string; readonly exitCode: number | undefined } | undefined;
-  const failed = new Map<string, BuildStep>();
-  const outputs = lastLines();
+  const failure = failureWatch();
   const pass = (progress: BuildProgress) => {
-    if (progress.kind === 'step' && progress.step.state === 'failed') failed.set(progress.step.digest, progress.step);
-    if (progress.kind === 'output') outputs.add(progress.step, progress.text);
+    failure.saw(progress);
     onProgress(progress);
   };
   const classic = classicSteps(now);
@@ -43,14 +41,37 @@ export async function readBuild(
         break;
     }
   }
-  if (error !== undefined || imageId === undefined) {
-    const step = failingStep([...failed.values()], error?.message ?? '');
-    const message = error?.message ?? step?.error ?? 'The engine ended the build without an image';
-    const exitCode = error?.exitCode ?? exitCodeIn(step?.error ?? message);
-    throw new BuildFailed(message, step, step === undefined ? [] : outputs.of(step.digest), exitCode);
-  }
+  if (error !== undefined || imageId === undefined)
+    throw failure.failed(error?.message, error?.exitCode) ?? new BuildFailed(withoutImage, undefined);
   for (const progress of classic.ended()) pass(progress);
   return { imageId };
+}
+
+const withoutImage = 'The engine ended the build without an image';
+
+/** Remembers of a build's progress what has to be said should it fail. */
+export interface FailureWatch {
+  saw(progress: BuildProgress): void;
+  /** Undefined where neither a message nor a step that failed is known. */
+  failed(message: string | undefined, exitCode?: number): BuildFailed | undefined;
+}
+
+export function failureWatch(): FailureWatch {
+  const failed = new Map<string, BuildStep>();
+  const outputs = lastLines();
+  return {
+    saw(progress) {
+      if (progress.kind === 'step' && progress.step.state === 'failed') failed.set(progress.step.digest, progress.step);
+      if (progress.kind === 'output') outputs.add(progress.step, progress.text);
+    },
+    failed(said, exitCode) {
+      const step = failingStep([...failed.values()], said ?? '');
+      const message = said ?? step?.error;
+      if (message === undefined) return undefined;
+      const output = step === undefined ? [] : outputs.of(step.digest);
+      return new BuildFailed(message, step, output, exitCode ?? exitCodeIn(step?.error ?? message));
+    },
+  };
 }
 
 /** Of several the one the message is about: those that ran beside it failed because they were given up. */

@@ -54,7 +54,7 @@ export function imageTargets(
   return targets(parts, given, question, {
     view: viewIds.images,
     rowsOf: (state, subject) => {
-      const rows = subject.kind === 'image' ? [subject] : subject.kind === 'images' ? subject.rows : [];
+      const rows = imagesOf(subject);
       return rows.flatMap(({ id, reference }) => {
         const row = state.images.get(id);
         return row ? [{ row, reference: reference ?? row.tags[0] ?? row.id }] : [];
@@ -151,6 +151,19 @@ function nodesGiven([node, all]: readonly unknown[]): readonly TreeNode[] {
   const several = Array.isArray(all) ? all.filter(isTreeNode) : [];
   if (several.length > 0) return several;
   return isTreeNode(node) ? [node] : [];
+}
+
+function imagesOf(subject: Subject): readonly { readonly id: string; readonly reference?: string }[] {
+  switch (subject.kind) {
+    case 'image':
+      return [subject];
+    case 'images':
+      return subject.rows;
+    case 'build':
+      return subject.image ? [subject.image] : [];
+    default:
+      return [];
+  }
 }
 
 function idsOf(subject: Subject): readonly string[] {

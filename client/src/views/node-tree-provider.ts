@@ -69,6 +69,8 @@ export class NodeTreeProvider implements vscode.TreeDataProvider<TreeNode> {
     item.contextValue = element.facts;
     item.accessibilityInformation = { label: element.spoken };
     if (element.description !== undefined) item.description = element.description;
+    const { command } = element;
+    if (command !== undefined) item.command = { command, title: 'Open', arguments: [element] };
     return item;
   }
 

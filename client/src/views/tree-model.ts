@@ -68,6 +68,7 @@ function looksSame(a: TreeNode, b: TreeNode): boolean {
     a.facts === b.facts &&
     a.spoken === b.spoken &&
     a.source === b.source &&
+    a.command === b.command &&
     (a.opened === undefined) === (b.opened === undefined)
   );
 }

@@ -19,6 +19,8 @@ export interface TreeNode {
   readonly children?: readonly TreeNode[];
   /** What commands called on the row work on. */
   readonly subject?: Subject;
+  /** Id of the command that a click or Enter calls with the row; absent where they only select it. */
+  readonly command?: string;
 }
 
 export interface NodeIcon {
@@ -36,7 +38,26 @@ export type Subject =
   | { readonly kind: 'images'; readonly rows: readonly { readonly id: string; readonly reference?: string }[] }
   | { readonly kind: 'volume'; readonly name: string }
   | { readonly kind: 'network'; readonly id: string }
-  | { readonly kind: 'membership'; readonly networkId: string; readonly containerId: string };
+  | { readonly kind: 'membership'; readonly networkId: string; readonly containerId: string }
+  | BuildSubject
+  | LearnSubject;
+
+/** What a row of the Learn view stands for; `step` is absent for the lesson as a whole. */
+export type LearnSubject =
+  | { readonly kind: 'class'; readonly id: string }
+  | { readonly kind: 'lesson'; readonly lesson: string; readonly step?: string };
+
+/** A run of `Builds` by its id, or a job of it, or a step by its digest, or a line of what was built. */
+export interface BuildSubject {
+  readonly kind: 'build';
+  readonly run: string;
+  readonly job?: string;
+  readonly step?: string;
+  /** Zero-based, in the text that was built. */
+  readonly line?: number;
+  /** What came of the job and is in the engine. */
+  readonly image?: { readonly id: string; readonly reference?: string };
+}
 
 export const viewIds = {
   containers: 'slipway.containers',
@@ -45,8 +66,14 @@ export const viewIds = {
   networks: 'slipway.networks',
 } as const;
 
+/** Of our panel beside the terminal. */
+export const buildsViewId = 'slipway.builds';
+
 /** The argument of a command that a key calls: it works on the selected rows of its view. */
 export const bySelection = 'selection';
+
+/** The view of lessons, which is none of the engine. */
+export const learnViewId = 'slipway.learn';
 
 export type ViewId = (typeof viewIds)[keyof typeof viewIds];
 

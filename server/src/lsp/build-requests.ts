@@ -1,12 +1,14 @@
-/** Answers `slipway/buildTargets` and `slipway/buildPlan`: from URIs to the planner, which knows all the rest. */
+/** Answers `slipway/buildTargets`, `slipway/buildPlan` and `slipway/deviceRun`: from URIs to the planner, which knows all the rest. */
 import type { Analyzer } from '../analyzer.ts';
 import type { PlanAnswer } from '../build/build-plan.ts';
 import type { BuildHost } from '../build/build-project.ts';
 import { type BuildTargetsAnswer, buildTargets } from '../build/build-targets.ts';
 import type { ContextLister } from '../build/context-walk.ts';
+import type { DeviceRunAnswer } from '../build/device-run.ts';
 import { planBuilds } from '../build/plan-builds.ts';
+import { planDeviceRun } from '../build/plan-device-run.ts';
 import type { Workspace } from '../project/workspace.ts';
-import type { BuildPlanParams } from './custom-requests.ts';
+import type { BuildPlanParams, DeviceRunParams } from './custom-requests.ts';
 import { isOnDisk, pathOf } from './uri.ts';
 
 export interface BuildRequestsHost {
@@ -43,6 +45,18 @@ export async function answerBuildPlan(
   if (path === undefined) return nowhere;
   await host.lookAgain(path);
   return planBuilds({ ...request, path, environment: host.environment }, buildHost(path, host), signal);
+}
+
+/** @throws the signal's reason when it aborts */
+export async function answerDeviceRun(
+  { uri, ...request }: DeviceRunParams,
+  host: BuildRequestsHost,
+  signal: AbortSignal,
+): Promise<DeviceRunAnswer> {
+  const path = pathOf(uri);
+  if (path === undefined) return nowhere;
+  await host.lookAgain(path);
+  return planDeviceRun({ ...request, path, environment: host.environment }, buildHost(path, host), signal);
 }
 
 function buildHost(path: string, { analyzer, workspace, lister }: BuildRequestsHost): BuildHost {

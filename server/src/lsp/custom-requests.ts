@@ -5,6 +5,8 @@
 import type { Diagnostic, LSPAny } from 'vscode-languageserver';
 import type { BuildRequest, PlanAnswer } from '../build/build-plan.ts';
 import type { BuildTargetsAnswer } from '../build/build-targets.ts';
+import type { DeviceRunAnswer } from '../build/device-run.ts';
+import type { DeviceRunRequest } from '../build/plan-device-run.ts';
 
 /** Requests of the client, by method. */
 export interface ClientRequests {
@@ -23,10 +25,16 @@ export interface ClientRequests {
    * the core: `/a/b` and `c:/a/b` on a disk, `scheme://authority/a/b` elsewhere.
    */
   'slipway/buildPlan': { params: BuildPlanParams; result: PlanAnswer | null };
+  /** What a device would run of it, and how far that can be so on this machine. Null when the server failed. */
+  'slipway/deviceRun': { params: DeviceRunParams; result: DeviceRunAnswer | null };
 }
 
 /** The server sees the environment itself. */
 export interface BuildPlanParams extends Omit<BuildRequest, 'path' | 'environment'> {
+  readonly uri: string;
+}
+
+export interface DeviceRunParams extends Omit<DeviceRunRequest, 'path' | 'environment'> {
   readonly uri: string;
 }
 

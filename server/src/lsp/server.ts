@@ -23,7 +23,7 @@ import type { ContextLister } from '../build/context-walk.ts';
 import type { Workspace } from '../project/workspace.ts';
 import type { ShellCheck } from '../shellcheck/shellcheck.ts';
 import { dirname, isWithin, relative } from '../text/path.ts';
-import { answerBuildPlan, answerBuildTargets, type BuildRequestsHost } from './build-requests.ts';
+import { answerBuildPlan, answerBuildTargets, answerDeviceRun, type BuildRequestsHost } from './build-requests.ts';
 import { isInSkippedFolder } from './check-workspace.ts';
 import { withClientFiles } from './client-files.ts';
 import { type CodeActionsHost, offerCodeActions } from './code-action-request.ts';
@@ -317,6 +317,7 @@ export function serve(connection: Connection, host: ServerHost): void {
   };
   onCustom('slipway/buildTargets', null, (params, signal) => answerBuildTargets(params, buildsHost, signal));
   onCustom('slipway/buildPlan', null, (params, signal) => answerBuildPlan(params, buildsHost, signal));
+  onCustom('slipway/deviceRun', null, (params, signal) => answerDeviceRun(params, buildsHost, signal));
 
   connection.onShutdown(() => {
     followUp.dispose();

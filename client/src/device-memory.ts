@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 
 const pickKey = 'slipway.device';
 const recentKey = 'slipway.recentDevices';
-const recentCount = 5;
+const recentCount = 8;
 
 /** `settings`: nothing was picked, so the settings decide. */
 export type DevicePick =
@@ -15,8 +15,10 @@ export type DevicePick =
 
 export interface DeviceMemory extends vscode.Disposable {
   readonly pick: DevicePick;
-  /** Slugs picked lately in any workspace, the last one first. */
+  /** Slugs picked lately in any workspace and what was built for, platforms such as `linux/arm64` too; the last one first. */
   readonly recent: readonly string[];
+  /** What something was built for; it is not picked by that. */
+  used(words: readonly string[]): Promise<void>;
   remember(pick: DevicePick): Promise<void>;
   readonly onDidChange: vscode.Event<void>;
 }
@@ -33,13 +35,14 @@ export function deviceMemory(workspace: vscode.Memento, everywhere: vscode.Memen
     get recent() {
       return everywhere.get<readonly string[]>(recentKey, []);
     },
+    async used(words) {
+      const others = this.recent.filter(it => !words.includes(it));
+      await everywhere.update(recentKey, [...words, ...others].slice(0, recentCount));
+    },
     async remember(pick) {
       const stored = pick.kind === 'device' ? pick.slug : pick.kind === 'none' ? null : undefined;
       await workspace.update(pickKey, stored);
-      if (pick.kind === 'device') {
-        const others = this.recent.filter(slug => slug !== pick.slug);
-        await everywhere.update(recentKey, [pick.slug, ...others].slice(0, recentCount));
-      }
+      if (pick.kind === 'device') await this.used([pick.slug]);
       changed.fire();
     },
     dispose: () => changed.dispose(),

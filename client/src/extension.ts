@@ -1,6 +1,7 @@
 // Where VS Code starts Slipway. Composes the parts and awaits nothing slow.
 import * as vscode from 'vscode';
 import { builds } from './builds/builds.ts';
+import { buildStatus } from './builds/run-notices.ts';
 import type { Parts } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { registerCommands } from './commands/register.ts';
@@ -92,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   );
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
-  context.subscriptions.push(registerCommands(parts), statusEntry(server, log));
+  context.subscriptions.push(registerCommands(parts), statusEntry(server, log), buildStatus(parts.builds));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store };
 }

@@ -13,7 +13,7 @@ import {
 import type { Rule } from '../src/rules/rule.ts';
 
 export interface Setting {
-  readonly type: 'string' | 'array' | 'object';
+  readonly type: 'string' | 'array' | 'object' | 'integer' | 'boolean';
   /** `machine`: only for the whole machine, so that no workspace can name a program to run. */
   readonly scope: 'window' | 'machine';
   readonly order: number;
@@ -151,6 +151,28 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
       default: '',
       markdownDescription:
         'The shell that *Open Shell* starts in a container that has it, such as `zsh` or `/opt/bin/fish`. Empty, or not in the container: the first of `bash`, `sh` and `ash`.',
+    },
+    'slipway.build.parallel': {
+      type: 'integer',
+      default: 2,
+      minimum: 1,
+      maximum: 16,
+      markdownDescription: 'How many images of one build are built at the same time.',
+    },
+    'slipway.build.pull': choice(
+      ['missing', 'always'],
+      'missing',
+      'Whether a build asks registries for newer base images.',
+      {
+        missing: 'No: an image that is there is used, so that builds work offline; one that is missing is pulled',
+        always: 'Yes, each time',
+      },
+    ),
+    'slipway.build.codeLens': {
+      type: 'boolean',
+      default: true,
+      markdownDescription:
+        'Whether *Build for …* stands above the stages of Dockerfiles and above the services of Compose files that are built.',
     },
     'slipway.trace.server': choice(
       ['off', 'messages', 'verbose'],

@@ -1,5 +1,13 @@
 // The commands that plan and make images.
+import { buildAgain, buildForDevice, buildWithOptions } from './build/build-for-device.ts';
+import { cancelBuild } from './build/cancel-build.ts';
 import { showBuildPlan } from './build/show-build-plan.ts';
 import type { Command } from './command.ts';
 
-export const buildCommands: readonly Command[] = [showBuildPlan];
+export const buildCommands: readonly Command[] = [
+  buildForDevice,
+  buildWithOptions,
+  buildAgain,
+  cancelBuild,
+  showBuildPlan,
+];

@@ -1,0 +1,132 @@
+// What VS Code tells of a build outside its view: a notification while it runs, an entry in the status bar, and one message
+// when it is over.
+import * as vscode from 'vscode';
+import type { Parts } from '../commands/command.ts';
+import { withoutLinks } from '../engine/without-links.ts';
+import type { BuildRun, JobFailure } from './build-run.ts';
+import type { Builds, StartedRun } from './builds.ts';
+import { goToFailure, placedFailure } from './go-to-failure.ts';
+import { currentLine, doneWords, failedWords, percentOf } from './run-words.ts';
+
+/** Shows the view of builds. */
+export const revealBuilds = 'slipway.builds.focus';
+
+type NoticeParts = Pick<Parts, 'builds' | 'log'>;
+
+/** Shows the progress of a run that has begun and tells how it ended. Never rejects. */
+export async function followRun(parts: NoticeParts, { id, ended }: StartedRun): Promise<void> {
+  const title = runOf(parts.builds, id)?.title ?? '';
+  const options = { location: vscode.ProgressLocation.Notification, title: `Building ${title}`, cancellable: true };
+  try {
+    const run = await vscode.window.withProgress(options, (progress, cancellation) => {
+      cancellation.onCancellationRequested(() => parts.builds.cancel(id));
+      let told = { percent: 0, message: '' };
+      const tell = (): void => {
+        const run = runOf(parts.builds, id);
+        if (run?.state !== 'running') return;
+        const percent = Math.max(told.percent, percentOf(run));
+        const line = currentLine(run);
+        const message = withoutLinks(line === '' ? `${percent} %` : `${percent} %, ${line}`);
+        if (message === told.message) return;
+        progress.report({ message, increment: percent - told.percent });
+        told = { percent, message };
+      };
+      const listening = parts.builds.onDidChange(tell);
+      tell();
+      return ended.finally(() => listening.dispose());
+    });
+    await tellEnd(parts, run);
+  } catch (error) {
+    parts.log.error(`building ${title}`, error instanceof Error ? error : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    await offer(parts, 'error', `${title} could not be built: ${withoutLinks(why)}`, []);
+  }
+}
+
+async function tellEnd(parts: NoticeParts, run: BuildRun): Promise<void> {
+  const show: Offer = { label: 'Show', act: () => void vscode.commands.executeCommand(revealBuilds) };
+  switch (run.state) {
+    case 'running':
+      return;
+    case 'cancelled':
+      vscode.window.setStatusBarMessage(`$(circle-slash) Cancelled: ${run.title}`, 5000);
+      return;
+    case 'done': {
+      parts.log.info(doneWords(run));
+      return offer(parts, 'information', doneWords(run), [show, ...runOffer(run)]);
+    }
+    case 'failed': {
+      const failure = placedFailure(run);
+      parts.log.warn(failedWords(run));
+      return offer(parts, 'error', failedWords(run), [...goOffer(failure), show]);
+    }
+  }
+}
+
+interface Offer {
+  readonly label: string;
+  act(): unknown;
+}
+
+/** Of one image that is on the engine. */
+function runOffer({ jobs }: BuildRun): readonly Offer[] {
+  const results = jobs.flatMap(job => job.result ?? []);
+  const [result] = results;
+  const tag = result?.tags[0] ?? result?.imageId;
+  if (results.length !== 1 || tag === undefined || result?.imageId === undefined) return [];
+  const reference = /:[^/]+$/.test(tag) ? tag : `${tag}:latest`;
+  return [{ label: 'Run', act: () => vscode.commands.executeCommand('slipway.image.run', reference) }];
+}
+
+function goOffer(failure: JobFailure | undefined): readonly Offer[] {
+  return failure?.place ? [{ label: 'Go to Line', act: () => goToFailure(failure) }] : [];
+}
+
+async function offer(
+  { log }: NoticeParts,
+  kind: 'information' | 'error',
+  words: string,
+  offers: readonly Offer[],
+): Promise<void> {
+  const all = kind === 'error' ? [...offers, { label: 'Show Log', act: () => log.show() }] : offers;
+  const message = `Slipway: ${withoutLinks(words)}`;
+  const labels = all.map(({ label }) => label);
+  const choice =
+    kind === 'error'
+      ? await vscode.window.showErrorMessage(message, ...labels)
+      : await vscode.window.showInformationMessage(message, ...labels);
+  await all.find(({ label }) => label === choice)?.act();
+}
+
+/** An entry in the status bar while something is built. */
+export function buildStatus(builds: Builds): vscode.Disposable {
+  const entry = vscode.window.createStatusBarItem('slipway.builds', vscode.StatusBarAlignment.Left, 40);
+  entry.name = 'Slipway Builds';
+  entry.command = revealBuilds;
+  let shown = '';
+  const update = (): void => {
+    const running = builds.runs.filter(run => run.state === 'running');
+    const text = statusText(running);
+    if (text === shown) return;
+    shown = text;
+    entry.text = text;
+    entry.tooltip = running.map(run => `${run.title}: ${percentOf(run)} %`).join('\n');
+    entry.accessibilityInformation = { label: `Slipway builds ${entry.tooltip}` };
+    if (text === '') entry.hide();
+    else entry.show();
+  };
+  const listening = builds.onDidChange(update);
+  return vscode.Disposable.from(entry, listening);
+}
+
+function statusText(running: readonly BuildRun[]): string {
+  const [only] = running;
+  if (!only) return '';
+  if (running.length === 1) return `$(loading~spin) Building ${only.plan.name} ${percentOf(only)} %`;
+  const percent = Math.floor(running.reduce((sum, run) => sum + percentOf(run), 0) / running.length);
+  return `$(loading~spin) ${running.length} builds ${percent} %`;
+}
+
+function runOf(builds: Builds, id: string): BuildRun | undefined {
+  return builds.runs.find(run => run.id === id);
+}

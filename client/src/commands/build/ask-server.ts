@@ -1,0 +1,52 @@
+// What build commands ask of the language server: what can be built from a file, and the plan. Both can be cancelled.
+import * as vscode from 'vscode';
+import type { BuildPlan } from '../../../../server/src/build/build-plan.ts';
+import type { BuildTargets } from '../../../../server/src/build/build-targets.ts';
+import type { BuildPlanParams, ClientRequests } from '../../../../server/src/lsp/custom-requests.ts';
+import type { Parts } from '../command.ts';
+import { withLateProgress } from '../late-progress.ts';
+
+/** What a command was called on, the file in front, or the only folder there is. */
+export function buildFileOf(given: unknown): vscode.Uri {
+  if (given instanceof vscode.Uri) return given;
+  const front = vscode.window.activeTextEditor?.document;
+  if (front && ['dockerfile', 'dockercompose'].includes(front.languageId)) return front.uri;
+  const folder = front ? vscode.workspace.getWorkspaceFolder(front.uri) : vscode.workspace.workspaceFolders?.[0];
+  if (folder) return folder.uri;
+  throw new Error('open a Dockerfile, a Compose file or the folder of a project first.');
+}
+
+export async function targetsOf(parts: Pick<Parts, 'server'>, uri: vscode.Uri): Promise<BuildTargets> {
+  const answer = await withLateProgress('Looking for what can be built', signal =>
+    ask(parts, 'slipway/buildTargets', { uri: uri.toString() }, signal),
+  );
+  if (!answer) throw new Error('what can be built could not be found out.');
+  if (answer.kind === 'refused') throw new Error(`${answer.message}.`);
+  return answer.targets;
+}
+
+export async function planOf(parts: Pick<Parts, 'server'>, params: BuildPlanParams): Promise<BuildPlan> {
+  const answer = await withLateProgress('Planning the build', signal =>
+    ask(parts, 'slipway/buildPlan', params, signal),
+  );
+  if (!answer) throw new Error('the build could not be planned.');
+  if (answer.kind === 'refused') throw new Error(`${answer.message}.`);
+  return answer.plan;
+}
+
+async function ask<M extends 'slipway/buildPlan' | 'slipway/buildTargets'>(
+  { server }: Pick<Parts, 'server'>,
+  method: M,
+  params: ClientRequests[M]['params'],
+  signal: AbortSignal,
+): Promise<ClientRequests[M]['result']> {
+  const cancellation = new vscode.CancellationTokenSource();
+  const cancel = (): void => cancellation.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    return await server.request(method, params, cancellation.token);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    cancellation.dispose();
+  }
+}

@@ -36,8 +36,10 @@ export interface LessonFacts {
 }
 
 export interface FolderFacts {
-  /** Of the exercise, or of all lessons where the lesson has no exercise. As the user would write it. */
+  /** Of the exercise, or of all lessons where the lesson has no exercise: from the workspace, as `slipway-learn/d04-first-df`. */
   readonly path: string;
+  /** The same as an absolute path of this machine; absent where there is no folder of a disk. */
+  readonly absolute?: string;
   readonly state: 'writable' | 'missing' | 'read-only' | 'no-workspace';
 }
 
@@ -48,8 +50,6 @@ export type EngineFacts =
       readonly endpoint: string;
       /** Whether its ports are ports of this machine. */
       readonly isLocal: boolean;
-      /** Of the kernel's security modules: `apparmor`, `selinux`. Undefined while not known. */
-      readonly securityModules?: readonly string[];
     }
   | { readonly kind: 'unreachable'; readonly endpoint: string }
   /** Nobody may be asked: the workspace is not trusted. */
@@ -78,6 +78,8 @@ export interface ContainerFacts {
   readonly isPrivileged: boolean;
   readonly addedCapabilities: readonly string[];
   readonly securityOptions: readonly string[];
+  /** Of AppArmor, as `docker-default`; empty where the engine has none for it. */
+  readonly appArmorProfile: string;
   /** Bytes; 0 without a limit. */
   readonly memory: number;
   /** Billionths of a processor; 0 without a limit, also where it is set as a quota. */
@@ -169,8 +171,8 @@ export interface TagMoment {
 
 export interface BuildFacts {
   readonly at: number;
-  /** `build`, `tag` or `pull`: what gave the name. `build` also where the engine does not tell a build from a tag. */
-  readonly how: 'build' | 'tag' | 'pull';
+  /** `build` also for `docker tag` and a loaded archive: engines tell them apart in no common way. */
+  readonly how: 'build' | 'pull';
   /** `name:tag` */
   readonly reference: string;
   readonly imageId: string;

@@ -1,0 +1,119 @@
+/** d09: bind mounts and volumes. */
+import { type LessonCheck, met, unmet } from '../check.ts';
+import type { ContainerFacts, FolderFacts, LessonFacts, MountFacts } from '../facts.ts';
+import { volumeFileKey } from '../facts.ts';
+import { exists, madeOf, namesOf, repositoryOf, wasMade } from '../seen-containers.ts';
+import { engineCheck } from '../shared-checks.ts';
+import { app } from './echo-app.ts';
+
+const volume = 'my-volume';
+const boundFile = 'bind-directory/testfile.txt';
+const firstLine = 'This is a bound file!';
+const newFile = { volume, path: 'newfile.txt' };
+const needs = { repositories: [app], volumes: [volume] };
+/** How far the clocks of this machine and of the engine's may be apart. */
+const clockMs = 5_000;
+
+export const storageChecks: readonly LessonCheck[] = [
+  engineCheck('d09.bind', needs, facts => {
+    if (bound(facts).length > 0) return met;
+    const other = madeOf(facts, app).findLast(it => it.mounts.some(mount => mount.kind === 'bind'));
+    const none = `No container mounts ${facts.folder.path}/bind-directory: check source= is absolute and destination=/bound-mount`;
+    const mount = other?.mounts.find(it => it.kind === 'bind');
+    return mount ? unmet(none, `${none}; ${other?.name} has ${mount.source} at ${mount.target}`) : unmet(none);
+  }),
+
+  engineCheck('d09.bindWrite', { ...needs, changeTimes: [boundFile] }, facts => {
+    const text = facts.files[boundFile];
+    if (text === undefined) return unmet('testfile.txt is gone: reset the exercise to get it back');
+    const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
+    const append = 'append from inside with >>';
+    if (lines.length < 2 && lines[0]?.trim() === firstLine)
+      return unmet(
+        `testfile.txt still has one line: ${append}`,
+        'In the container: echo "from inside" >> /bound-mount/testfile.txt',
+      );
+    if (lines[0]?.trim() !== firstLine)
+      return unmet(`The first line of testfile.txt is lost: use >>, which appends, not >`);
+    const containers = bound(facts).filter(
+      it => !it.mounts.some(mount => isBound(facts.folder, mount) && mount.isReadOnly),
+    );
+    const changed = facts.changedAt?.[boundFile];
+    const isInside = changed === undefined ? containers.length > 0 : containers.some(it => livedAt(it, changed));
+    return isInside ? met : unmet(`testfile.txt was not written by a container that mounts it: ${append}`);
+  }),
+
+  engineCheck('d09.volume', { ...needs, volumeFiles: [newFile] }, facts => {
+    const is = (what: string): string => `Volume ${volume} ${what}`;
+    if (!hasVolume(facts))
+      return unmet(is('does not exist'), `${is('does not exist')}: docker volume create ${volume}`);
+    const mounted = madeOf(facts, app).some(it => mountsVolume(it, '/data-volume'));
+    if (!mounted)
+      return unmet(
+        is('is not mounted'),
+        `${is('is not mounted')}: --mount type=volume,source=${volume},destination=/data-volume`,
+      );
+    const text = facts.volumeFiles[volumeFileKey(newFile)];
+    if (text === undefined) return unmet(is('has no newfile.txt'));
+    return text.trim() === '' ? unmet('newfile.txt is empty: write a word into it') : met;
+  }),
+
+  engineCheck('d09.shared', needs, facts =>
+    sharing(facts).length > 0
+      ? met
+      : unmet(`Mount ${volume} in a container of ${facts.bases['debian'] ?? 'another image'}`),
+  ),
+
+  engineCheck('d09.removed', needs, facts => {
+    const users = facts.containers.filter(it => exists(it) && mountsVolume(it));
+    if (users.length > 0)
+      return unmet(
+        `${volume} is in use by ${namesOf(users)}, stopped ones count: docker rm them first`,
+        `docker rm ${users.map(it => it.name).join(' ')}, then docker volume rm ${volume}`,
+      );
+    if (hasVolume(facts)) return unmet(`Nothing uses ${volume} any more: docker volume rm ${volume}`);
+    return sharing(facts).length > 0 ? met : unmet(`Mount ${volume} in two containers before you remove it`);
+  }),
+];
+
+/** Containers of the app, gone ones too, that saw the exercise's folder. */
+function bound(facts: LessonFacts): readonly ContainerFacts[] {
+  return madeOf(facts, app).filter(it => it.mounts.some(mount => isBound(facts.folder, mount)));
+}
+
+function isBound(folder: FolderFacts, { kind, source, target }: MountFacts): boolean {
+  if (kind !== 'bind' || target.replace(/\/$/, '') !== '/bound-mount') return false;
+  return enginePath(source) === enginePath(`${folder.absolute ?? folder.path}/bind-directory`);
+}
+
+/** As the engine sees it: Docker Desktop shows folders of this machine under a path of its own. */
+export function enginePath(path: string): string {
+  const slashes = path.replaceAll('\\', '/').replace(/\/+$/, '');
+  const own = slashes
+    .replace(/^\/(?:host_mnt|run\/desktop\/mnt\/host)(?=\/)/, '')
+    .replace(/^\/private(?=\/(?:tmp|var)\/)/, '');
+  // `C:/x` is `/c/x` there.
+  return own.replace(/^([A-Za-z]):(?=\/)/, (_, drive: string) => `/${drive.toLowerCase()}`);
+}
+
+function livedAt({ life }: ContainerFacts, at: number): boolean {
+  const started = life.find(it => it.what === 'start')?.at;
+  const ended = life.findLast(it => it.what === 'die')?.at ?? Number.POSITIVE_INFINITY;
+  return started !== undefined && started - clockMs <= at && at <= ended + clockMs;
+}
+
+function hasVolume({ volumes }: LessonFacts): boolean {
+  return volumes.some(it => it.name === volume);
+}
+
+function mountsVolume({ mounts }: ContainerFacts, target?: string): boolean {
+  return mounts.some(
+    it =>
+      it.kind === 'volume' && it.source === volume && (target === undefined || it.target.replace(/\/$/, '') === target),
+  );
+}
+
+/** Containers of another image, gone ones too. */
+function sharing({ containers }: LessonFacts): readonly ContainerFacts[] {
+  return containers.filter(it => wasMade(it) && mountsVolume(it) && repositoryOf(it.image) !== app);
+}

@@ -1,0 +1,122 @@
+/** A Dockerfile of an exercise as the checks ask for it: its final stage, what it copies, runs and starts, with line numbers. */
+import type { Dockerfile, Instruction, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
+import { startOf } from '../syntax/dockerfile/start-of.ts';
+import { type Transfer, transferOf } from '../syntax/dockerfile/transfer.ts';
+import { imagePath, workingDirectoryAt } from '../syntax/dockerfile/working-directory.ts';
+import { commandsOf, isShell } from '../syntax/shell/commands-of.ts';
+import type { ShellCommand } from '../syntax/shell/shell.ts';
+import { lineIndex } from '../text/line-index.ts';
+import type { LessonFacts } from './facts.ts';
+
+export interface ExerciseDockerfile {
+  readonly file: Dockerfile;
+  readonly final: Stage;
+  /** Of the final stage. */
+  readonly instructions: readonly Instruction[];
+  readonly copies: readonly Transfer[];
+  readonly runs: readonly Instruction[];
+  /** One-based. */
+  lineOf(instruction: Instruction): number;
+  /** The first line of the instruction, as written. */
+  textOf(instruction: Instruction): string;
+  /** Where the first source of a COPY of one source lands in the image, if that is a file of the folder or a folder. */
+  targetOf(transfer: Transfer, source: string): string | undefined;
+}
+
+/** Undefined when there is no such file, or no stage in it yet. */
+export function exerciseDockerfile(facts: LessonFacts, path = 'Dockerfile'): ExerciseDockerfile | undefined {
+  const text = facts.files[path];
+  if (text === undefined) return undefined;
+  const file = parseDockerfile(text);
+  const final = file.stages.at(-1);
+  if (!final) return undefined;
+  const lines = lineIndex(text);
+  const { instructions } = final;
+  return {
+    file,
+    final,
+    instructions,
+    copies: instructions.flatMap(it => transferOf(it) ?? []),
+    runs: instructions.filter(it => it.name === 'RUN'),
+    lineOf: it => lines.positionAt(it.span.start).line + 1,
+    textOf(it) {
+      const { start, end } = lines.lineSpan(lines.positionAt(it.span.start).line);
+      return text.slice(start, end).trim();
+    },
+    targetOf(transfer, source) {
+      const folder = workingDirectoryAt(file, final, transfer.instruction);
+      const written = transfer.destination.value;
+      const target = imagePath(folder, written);
+      const isFolder = hasFilesBelow(facts, source);
+      // A folder pours out its contents; a file keeps its name where the target is a folder.
+      const keepsName = !isFolder && (written.endsWith('/') || written === '.' || transfer.sources.length > 1);
+      if (target === undefined || !keepsName) return target;
+      return target === '/' ? `/${source}` : `${target}/${source}`;
+    },
+  };
+}
+
+/** The source without `./` in front and `/` behind: `notes`, `.` for the context itself. */
+export function plainSource(source: string): string {
+  let path = source;
+  while (path.startsWith('./')) path = path.slice(2);
+  while (path.startsWith('/')) path = path.slice(1);
+  while (path.endsWith('/')) path = path.slice(0, -1);
+  return path === '' ? '.' : path;
+}
+
+/** Whether the source names everything there is. */
+export function isEverything(source: string): boolean {
+  return source.includes('*') || plainSource(source) === '.';
+}
+
+function hasFilesBelow(facts: LessonFacts, folder: string): boolean {
+  return Object.keys(facts.files).some(path => path.startsWith(`${folder}/`));
+}
+
+export type StartCommand =
+  | { readonly kind: 'exec'; readonly words: readonly string[]; readonly instruction: Instruction }
+  /** Also exec form that calls a shell with a script. */
+  | { readonly kind: 'shell'; readonly instruction: Instruction }
+  | { readonly kind: 'none' };
+
+/** What the final stage's CMD starts. */
+export function startCommand({ final }: ExerciseDockerfile): StartCommand {
+  const { cmd } = startOf(final);
+  if (!cmd) return { kind: 'none' };
+  const words = cmd.exec?.map(it => it.value);
+  if (!words) return { kind: 'shell', instruction: cmd };
+  return callsShell(words) ? { kind: 'shell', instruction: cmd } : { kind: 'exec', words, instruction: cmd };
+}
+
+/** `["/bin/sh", "-c", …]` */
+export function callsShell(words: readonly string[]): boolean {
+  const [program = '', option = ''] = words;
+  return isShell(lastPart(program)) && /^-[a-z]*c[a-z]*$/.test(option);
+}
+
+export function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The first command of a RUN that fits, with its RUN. */
+export function runWith(
+  runs: readonly Instruction[],
+  fits: (command: ShellCommand) => boolean,
+): { readonly run: Instruction; readonly command: ShellCommand } | undefined {
+  for (const run of runs) {
+    const command = commandsOf(run).find(fits);
+    if (command) return { run, command };
+  }
+  return undefined;
+}
+
+export function callsCd(run: Instruction): boolean {
+  return commandsOf(run).some(it => it.name === 'cd');
+}
+
+/** Installs what package.json names: `npm ci`, `npm install`. */
+export function installsNpmPackages(command: ShellCommand): boolean {
+  return command.name === 'npm' && command.words.some(it => ['ci', 'install', 'i'].includes(it.value));
+}

@@ -2,6 +2,7 @@
 // out/vscode/. A bundle loads nothing from
 // node_modules; what VS Code provides stays external.
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -109,8 +110,17 @@ rmSync(join(root, 'dist/proto'), { recursive: true, force: true });
 writeNotices(builds.flatMap(({ value }) => (value ? Object.keys(value.metafile.inputs) : [])));
 
 const webviews = await buildWebviews();
+await writeLessons();
 await buildVscodeTests();
 printSizes();
+
+/** The lessons are read from their sources here, so that the extension needs no YAML parser and loads them when asked for. */
+async function writeLessons() {
+  const script = join(root, 'out/lesson-index.cjs');
+  await build({ ...common, sourcemap: false, entryPoints: ['server/scripts/lesson-index.ts'], outfile: script });
+  const { lessonIndex } = createRequire(import.meta.url)(script);
+  writeFileSync(join(root, 'dist/lessons.json'), JSON.stringify(lessonIndex(root)));
+}
 
 /** The licences of every package whose code is in a bundle, as most of them ask for. */
 function writeNotices(inputs) {
@@ -167,7 +177,7 @@ async function buildVscodeTests() {
 
 function printSizes() {
   const kilobytes = bytes => `${(bytes / 1024).toFixed(0)} KB`.padStart(9);
-  for (const target of [...bundles.map(it => it.target), ...webviews]) {
+  for (const target of [...bundles.map(it => it.target), 'dist/lessons.json', ...webviews]) {
     const path = join(root, target);
     if (!existsSync(path)) continue;
     const zipped = gzipSync(readFileSync(path)).length;

@@ -1,13 +1,15 @@
 /**
  * Writes everything that repeats what rules and commands say: `rules/index.ts` and the lists of its areas, a page for each
- * rule, settings, commands, menus, keys and views in `package.json`, the tables in the README. With `--check` it writes nothing, names the files that differ,
+ * rule, settings, commands, menus, keys, views and walkthroughs in `package.json`, the tables in the README. With `--check` it writes nothing, names the files that differ,
  * and exits 1.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commandContributions, contributions } from '../../client/src/contributions/index.ts';
+import { walkthroughs } from '../../client/src/contributions/walkthroughs.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { commandTable } from './command-table.ts';
+import { loadLessons } from './lesson-files.ts';
 import { loadRule, projectRoot, ruleFiles } from './rule-files.ts';
 import { ruleIndex } from './rule-index.ts';
 import { noticePages, rulePage, ruleTable } from './rule-page.ts';
@@ -49,7 +51,9 @@ function settle(wanted: ReadonlyMap<string, string | undefined>): boolean {
   const drifted = [...wanted].filter(([path, text]) => read(path) !== text);
   for (const [path, text] of drifted) {
     if (isCheck) {
-      console.error(`${path} is not what the rules say: run \`npm run generate\` and commit what it writes`);
+      console.error(
+        `${path} is not what rules, commands and lessons say: run \`npm run generate\` and commit what it writes`,
+      );
       process.exitCode = 1;
     } else {
       write(path, text);
@@ -92,8 +96,16 @@ function withSettings(text: string, rules: readonly Rule[]): string {
     ([name]) => !(name in own),
   );
   const configuration = { title: 'Slipway', properties: { ...own, ...Object.fromEntries(others) } };
-  const contributes = { ...manifest.contributes, ...contributions(), configuration };
+  const contributes = { ...manifest.contributes, ...contributions(), ...lessons(), configuration };
   return `${JSON.stringify({ ...manifest, contributes }, null, 2)}\n`;
+}
+
+/** Lessons in which something is wrong are told of, and fail, but are written all the same: an author looks at them. */
+function lessons(): { readonly walkthroughs: readonly unknown[] } {
+  const { curriculum, problems } = loadLessons(projectRoot);
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
+  return { walkthroughs: walkthroughs(curriculum) };
 }
 
 /** Replaces what stands between the comments `<!-- name:start -->` and `<!-- name:end -->`, where they are. */

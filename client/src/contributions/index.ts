@@ -2,6 +2,7 @@
 
 import { bySelection } from '../views/tree-node.ts';
 import { buildContributions } from './build.ts';
+import { buildsContainer, buildsView, buildsWelcomes, buildViewContributions } from './build-view.ts';
 import { composeContributions } from './compose.ts';
 import { containersContributions } from './containers.ts';
 import type { CommandContribution, KeyPlace, ViewContribution } from './contribution.ts';
@@ -9,6 +10,7 @@ import { engineContributions } from './engine.ts';
 import { filesContributions, filesView } from './files.ts';
 import { generalContributions } from './general.ts';
 import { imagesContributions } from './images.ts';
+import { learnContributions, learnView, learnWelcomes } from './learn.ts';
 import { networksContributions } from './networks.ts';
 import { sessionsContributions } from './sessions.ts';
 import { viewOptionsContributions } from './view-options.ts';
@@ -18,6 +20,7 @@ import { volumesContributions } from './volumes.ts';
 export const commandContributions: readonly CommandContribution[] = [
   ...generalContributions,
   ...buildContributions,
+  ...buildViewContributions,
   ...engineContributions,
   ...containersContributions,
   ...sessionsContributions,
@@ -27,6 +30,7 @@ export const commandContributions: readonly CommandContribution[] = [
   ...networksContributions,
   ...composeContributions,
   ...viewOptionsContributions,
+  ...learnContributions,
 ];
 
 /** The parts of `contributes` that are made from this folder, by their names there. */
@@ -41,9 +45,13 @@ export function contributions(): Readonly<Record<string, unknown>> {
     })),
     menus: menus(),
     keybindings: commandContributions.flatMap(({ id, keys = [] }) => keys.flatMap(key => keybindings(id, key))),
-    viewsContainers: { activitybar: [container] },
-    views: { [container.id]: views.map(viewOf), explorer: [viewOf(filesView)] },
-    viewsWelcome: welcomes,
+    viewsContainers: { activitybar: [container], panel: [buildsContainer] },
+    views: {
+      [container.id]: [...views, learnView].map(viewOf),
+      explorer: [viewOf(filesView)],
+      [buildsContainer.id]: [viewOf(buildsView)],
+    },
+    viewsWelcome: [...welcomes, ...buildsWelcomes, ...learnWelcomes],
   };
 }
 

@@ -1,6 +1,7 @@
 // The history of an image, as builders of all ages left it.
 import { describe, expect, it } from 'vitest';
-import { historyText, instructionOf } from '../../../client/src/commands/images/history-text.ts';
+import { historyText } from '../../../client/src/commands/images/history-text.ts';
+import { instructionOf } from '../../../client/src/engine/history-instruction.ts';
 
 describe('An instruction', () => {
   it.each([

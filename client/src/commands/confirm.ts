@@ -25,6 +25,8 @@ export interface DestructiveChoice<Choice> {
   readonly label: string;
   /** What goes with it, and how much: `12 MB written since it was made`. */
   readonly detail?: string;
+  /** Name of a codicon, for what changes something rather than removing it; `trash` when absent. */
+  readonly icon?: string;
   readonly value: Choice;
 }
 
@@ -38,10 +40,10 @@ export async function confirmDestruction<Choice>({
 }: Destruction<Choice>): Promise<Choice | undefined> {
   const items: readonly Item<Choice>[] = [
     { label: keep, iconPath: new vscode.ThemeIcon('shield') },
-    ...choices.map(({ label, detail, value }) => ({
+    ...choices.map(({ label, detail, icon = 'trash', value }) => ({
       label,
       value,
-      iconPath: new vscode.ThemeIcon('trash'),
+      iconPath: new vscode.ThemeIcon(icon),
       ...(detail === undefined ? {} : { detail }),
     })),
     ...(goes.length > 0 ? [{ label: 'what goes', kind: vscode.QuickPickItemKind.Separator }] : []),

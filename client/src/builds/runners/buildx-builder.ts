@@ -8,7 +8,6 @@ import { relative } from '../../../../server/src/text/path.ts';
 import { failureWatch } from '../../engine/build/build-stream.ts';
 import { readBuildkitJson } from '../../engine/build/buildkit-json.ts';
 import { BuildFailed, type BuildProgress } from '../../engine/engine.ts';
-import type { JobResult } from '../build-run.ts';
 import type { ImageBuilder } from '../build-runner.ts';
 import { buildxArguments } from './buildx-arguments.ts';
 import { type BuildxProgram, call, tooOld } from './buildx-program.ts';

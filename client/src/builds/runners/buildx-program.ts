@@ -61,9 +61,19 @@ export function tooOld({ version }: BuildxProgram): string | undefined {
 }
 
 export async function listBuilders(program: BuildxProgram, options: CallOptions): Promise<readonly BuildxBuilder[]> {
-  const { code, stdout, stderr } = await call(program, ['ls', '--format', 'json'], options);
-  if (code !== 0) throw new Error(lastLine(stderr) ?? 'buildx could not list its builders');
-  return readBuilders(stdout);
+  return readBuilders(await answerOf(program, ['ls', '--format', 'json'], options));
+}
+
+/** Its standard output. Rejects with what it said last when it fails. */
+export async function answerOf(program: BuildxProgram, args: readonly string[], options: CallOptions): Promise<string> {
+  const { code, stdout, stderr } = await call(program, args, options);
+  if (code === 0) return stdout;
+  const said = stderr
+    .trim()
+    .split(/\r?\n/)
+    .at(-1)
+    ?.replace(/^ERROR: /, '');
+  throw new Error(said || `buildx ${args[0] ?? ''} ended with ${code ?? 'a signal'}`);
 }
 
 interface ListedBuilder {
@@ -90,6 +100,22 @@ export function readBuilders(text: string): readonly BuildxBuilder[] {
         ...(problem === undefined ? {} : { problem }),
       };
     });
+}
+
+/** Of a manifest in a registry, `linux/arm/v7` each; empty where it is the manifest of one image. */
+export function platformsIn(manifest: string): readonly string[] {
+  const { manifests = [] } = JSON.parse(manifest) as { manifests?: readonly { platform?: ListedPlatform }[] };
+  return manifests.flatMap(({ platform: { os, architecture, variant } = {} }) =>
+    os === undefined || architecture === undefined || os === 'unknown'
+      ? []
+      : [[os, architecture, variant].filter(it => it !== undefined && it !== '').join('/')],
+  );
+}
+
+interface ListedPlatform {
+  readonly os?: string;
+  readonly architecture?: string;
+  readonly variant?: string;
 }
 
 function problemOf(error: unknown): string | undefined {
@@ -164,9 +190,4 @@ function outcome(child: ChildProcess, onErrorLine: CallOptions['onErrorLine']): 
       resolve({ code: code ?? undefined, stdout, stderr: onErrorLine === undefined ? stderr : '' });
     });
   });
-}
-
-/** Warnings come first; what ended it is said last. */
-export function lastLine(text: string): string | undefined {
-  return text.trim().split(/\r?\n/).at(-1) || undefined;
 }

@@ -2,9 +2,8 @@
 // only buildx can do is handed to buildx, and said.
 import type { PlannedBuild } from '../../../../server/src/build/build-plan.ts';
 import { BuildFailed, type BuildOptions, type ContainerEngine } from '../../engine/engine.ts';
-import type { JobResult } from '../build-run.ts';
 import type { ImageBuilder } from '../build-runner.ts';
-import { type BuildSettings, beyondEngine, engineOptions, registryCache } from './engine-options.ts';
+import { type BuildSettings, beyondEngine, type Describe, engineOptions, registryCache } from './engine-options.ts';
 
 export interface EngineBuilderOptions extends BuildSettings {
   readonly credentials?: BuildOptions['credentials'];

@@ -1,6 +1,12 @@
 /** The document of a build plan, and the lists one chooses from before. */
 import { describe, expect, it } from 'vitest';
-import { platformItems, serviceItems } from '../../../client/src/commands/build/build-choices.ts';
+import {
+  onePlatformItems,
+  platformItems,
+  serviceItems,
+  type WhatItem,
+  whatItems,
+} from '../../../client/src/commands/build/build-choices.ts';
 import { buildPlanMarkdown } from '../../../client/src/commands/build/build-plan-markdown.ts';
 import type { DeviceChoice } from '../../../server/src/lsp/custom-requests.ts';
 import { planOf } from '../../build/planned.ts';
@@ -152,6 +158,73 @@ describe('The lists', () => {
 
   it('name platforms first where Docker’s rules hold', () => {
     expect(words('docker', [], []).slice(0, 2)).toEqual(['-- platforms', 'linux/amd64']);
+  });
+
+  it('know platforms that were used lately', () => {
+    expect(words('docker', [], ['linux/386', 'pi5', 'linux/riscv64', 'gone']).slice(0, 8)).toEqual([
+      ...['-- used lately', 'linux/386', 'pi5', 'linux/riscv64'],
+      ...['-- platforms', 'linux/amd64', 'linux/arm64', 'linux/arm/v7'],
+    ]);
+  });
+
+  it('choose one by a single key, with the way to several behind what is likely', () => {
+    const short = (...more: readonly unknown[]) =>
+      onePlatformItems(...(more as unknown as Parameters<typeof onePlatformItems>)).map(({ label, kind }) =>
+        kind === undefined ? label : `-- ${label}`,
+      );
+    expect(short({ dialect: 'balena', devices: [own] }, choices, ['linux/386']).slice(0, 7)).toEqual([
+      ...['-- this project', 'PI4', '-- used lately', 'linux/386', '$(checklist) Several…', '-- device types', 'PI3'],
+    ]);
+    expect(short({ dialect: 'docker', devices: [] }, choices, [], ['pi4', 'linux/386']).slice(0, 5)).toEqual([
+      ...['PI4 and linux/386', 'The builder’s own platform', '$(checklist) Several…', '-- platforms', 'linux/amd64'],
+    ]);
+    const items = onePlatformItems({ dialect: 'balena', devices: [own] }, choices, [], ['pi4']);
+    expect(items.flatMap(({ choice }) => (choice === undefined ? [] : [choice])).slice(0, 3)).toEqual([
+      ['pi4'],
+      'several',
+      ['pi3'],
+    ]);
+  });
+
+  it('offer all services, one, several and stages of one', () => {
+    const services = [
+      { name: 'api', dockerfile: '/p/api/Dockerfile', stages: [{ index: 0, name: 'build' }, { index: 1 }] },
+      { name: 'web', stages: [{ index: 0 }] },
+    ];
+    const label = ({ label, kind, description = '', choice }: WhatItem) =>
+      kind === undefined ? `${label} (${description}) ${JSON.stringify(choice)}` : `-- ${label}`;
+    const shown = (path: string) => path.slice(3);
+    expect(whatItems({ services, stages: [] }, shown).map(label)).toEqual([
+      'All 2 services (api, web) {}',
+      '$(checklist) Several services… () "several"',
+      '-- one service',
+      'api (api/Dockerfile) {"services":["api"]}',
+      'web () {"services":["web"]}',
+      '-- up to a stage',
+      'build (api) {"services":["api"],"target":"build"}',
+    ]);
+    const first = (last: { readonly services?: readonly string[]; readonly target?: string }) =>
+      whatItems({ services, stages: [] }, shown, last).map(label)[0];
+    expect(first({ services: ['web'] })).toBe('web (as last time) {"services":["web"]}');
+    expect(first({ services: ['api'] })).toBe('api (api/Dockerfile · as last time) {"services":["api"]}');
+    expect(first({ services: ['web', 'api'] })).toBe('web, api (as last time) {"services":["web","api"]}');
+    expect(first({})).toBe('All 2 services (api, web) {}');
+  });
+
+  it('offer the stages of a single Dockerfile, and nothing where there is one stage', () => {
+    const stages = [{ index: 0 }, { index: 1, name: 'test' }, { index: 2, name: 'runtime' }];
+    const items = (list: typeof stages, last?: { readonly target?: string }) =>
+      whatItems({ services: [], stages: list }, it => it, last).map(({ label, choice }) => [label, choice]);
+    expect(items(stages)).toEqual([
+      ['The whole file', {}],
+      ['up to a stage', undefined],
+      ['stage 0', { target: '0' }],
+      ['test', { target: 'test' }],
+    ]);
+    expect(items(stages, { target: 'test' })[0]).toEqual(['test', { target: 'test' }]);
+    expect(items(stages, { target: 'gone' })[0]).toEqual(['The whole file', {}]);
+    expect(items(stages.slice(0, 1))).toEqual([]);
+    expect(items([])).toEqual([]);
   });
 
   it('pick the project’s first device and all services beforehand', () => {

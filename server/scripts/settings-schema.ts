@@ -168,6 +168,13 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
         always: 'Yes, each time',
       },
     ),
+    'slipway.build.builder': {
+      type: 'string',
+      scope: 'machine',
+      default: '',
+      markdownDescription:
+        'The builder of `docker buildx` that builds images, such as one in a cluster or in the cloud. Empty: the connected engine itself. The command **Slipway: Select Builder…** offers those there are.',
+    },
     'slipway.build.codeLens': {
       type: 'boolean',
       default: true,

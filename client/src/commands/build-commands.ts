@@ -1,6 +1,7 @@
 // The commands that plan and make images.
 import { buildAgain, buildForDevice, buildWithOptions } from './build/build-for-device.ts';
 import { cancelBuild } from './build/cancel-build.ts';
+import { selectBuilder } from './build/select-builder.ts';
 import { showBuildPlan } from './build/show-build-plan.ts';
 import type { Command } from './command.ts';
 
@@ -9,5 +10,6 @@ export const buildCommands: readonly Command[] = [
   buildWithOptions,
   buildAgain,
   cancelBuild,
+  selectBuilder,
   showBuildPlan,
 ];

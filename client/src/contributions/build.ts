@@ -1,4 +1,5 @@
 // Commands that plan and make images.
+import { buildAgainPlaces, cancelPlaces } from './build-view.ts';
 import type { CommandContribution } from './contribution.ts';
 
 const category = 'Slipway';
@@ -32,6 +33,7 @@ export const buildContributions: readonly CommandContribution[] = [
     category,
     icon: 'refresh',
     enablement,
+    menus: buildAgainPlaces,
     keys: [{ key: 'ctrl+k b', mac: 'cmd+k b', when: enablement }],
   },
   {
@@ -39,6 +41,14 @@ export const buildContributions: readonly CommandContribution[] = [
     title: 'Cancel Build…',
     category,
     icon: 'stop-circle',
+    enablement,
+    menus: cancelPlaces,
+  },
+  {
+    id: 'slipway.device.selectBuilder',
+    title: 'Select Builder…',
+    category,
+    icon: 'server-process',
     enablement,
   },
   {

@@ -1,6 +1,6 @@
 // The list of builders: the connected engine itself, and those that buildx knows.
 import * as vscode from 'vscode';
-import type { Command } from '../../commands/command.ts';
+import type { Parts } from '../../commands/command.ts';
 import { engineEnvironment } from '../../engine/reach/engine-environment.ts';
 import { builderItems } from './builder-items.ts';
 import { findBuildx, listBuilders, tooOld } from './buildx-program.ts';
@@ -12,15 +12,8 @@ export function selectedBuilder(): string {
   return vscode.workspace.getConfiguration(section).get('builder', '').trim();
 }
 
-export const selectBuilder: Command = {
-  id: 'slipway.device.selectBuilder',
-  async run(parts) {
-    await askBuilder(parts);
-  },
-};
-
 /** Whether one was picked. It is remembered in the user's settings. */
-export async function askBuilder({ engines, log }: Parameters<Command['run']>[0]): Promise<boolean> {
+export async function askBuilder({ engines, log }: Pick<Parts, 'engines' | 'log'>): Promise<boolean> {
   if (!vscode.workspace.isTrusted)
     throw new Error('In Restricted Mode Slipway does not run buildx: trust this workspace first.');
   const environment = await engineEnvironment(engines, process.env);

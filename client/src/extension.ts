@@ -1,5 +1,6 @@
 // Where VS Code starts Slipway. Composes the parts and awaits nothing slow.
 import * as vscode from 'vscode';
+import { buildDiagnostics } from './build-diagnostics.ts';
 import { builds } from './builds/builds.ts';
 import { buildStatus } from './builds/run-notices.ts';
 import type { Parts } from './commands/command.ts';
@@ -17,6 +18,7 @@ import { localImages, withImages } from './local-images.ts';
 import { withoutPrograms } from './restricted-settings.ts';
 import { selectedEngine } from './selected-engine.ts';
 import { statusEntry } from './status-entry.ts';
+import { buildsView } from './views/builds-view.ts';
 import { engineViews } from './views/engine-views.ts';
 import { workspaceFindings } from './workspace-findings.ts';
 
@@ -94,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log), buildStatus(parts.builds));
+  context.subscriptions.push(buildsView(parts.builds), buildDiagnostics(parts.builds, debug));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store };
 }

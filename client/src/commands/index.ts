@@ -1,5 +1,6 @@
 // The list of commands; a test compares it with package.json.
 import { buildCommands } from './build-commands.ts';
+import { buildViewCommands } from './build-view-commands.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import type { Command } from './command.ts';
 import { composeCommands } from './compose-commands.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   selectDevice,
   showLog,
   ...buildCommands,
+  ...buildViewCommands,
   ...engineCommands,
   ...containersCommands,
   ...sessionsCommands,

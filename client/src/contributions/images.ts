@@ -1,5 +1,6 @@
 // Images and registries.
 import { viewIds } from '../views/tree-node.ts';
+import { onBuiltImage } from './build-view.ts';
 import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Images';
@@ -20,6 +21,8 @@ export const imagesContributions: readonly CommandContribution[] = [
     menus: [
       { menu, when: row(), group: 'inline@1' },
       { menu, when: row(), group: '1_life@1' },
+      onBuiltImage('inline@1'),
+      onBuiltImage('1_life@1'),
     ],
     keys: [inTree('ctrl+enter', 'cmd+enter')],
   },
@@ -57,6 +60,7 @@ export const imagesContributions: readonly CommandContribution[] = [
     menus: [
       { menu, when: tagged, group: '1_life@4' },
       { menu, when: repository, group: '1_life@4' },
+      onBuiltImage('1_life@2', 'tagged'),
     ],
   },
   {
@@ -64,20 +68,20 @@ export const imagesContributions: readonly CommandContribution[] = [
     title: 'Inspect',
     category,
     icon: 'json',
-    menus: [{ menu, when: row(), group: '2_look@2' }],
+    menus: [{ menu, when: row(), group: '2_look@2' }, onBuiltImage('2_look@6')],
   },
   {
     id: 'slipway.image.history',
     title: 'Show History',
     category,
     icon: 'history',
-    menus: [{ menu, when: row(), group: '2_look@1' }],
+    menus: [{ menu, when: row(), group: '2_look@1' }, onBuiltImage('2_look@5')],
   },
   {
     id: 'slipway.image.copyReference',
     title: 'Copy Reference',
     category,
-    menus: [{ menu, when: tagged, group: '5_copy@1' }],
+    menus: [{ menu, when: tagged, group: '5_copy@1' }, onBuiltImage('5_copy@1', 'tagged')],
     keys: [inTree('ctrl+c', 'cmd+c')],
   },
   {
@@ -107,6 +111,7 @@ export const imagesContributions: readonly CommandContribution[] = [
     menus: [
       { menu, when: row(), group: '7_change@2' },
       { menu, when: repository, group: '7_change@2' },
+      onBuiltImage('7_change@1'),
     ],
   },
   {

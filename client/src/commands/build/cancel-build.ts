@@ -2,14 +2,16 @@
 import * as vscode from 'vscode';
 import type { BuildRun } from '../../builds/build-run.ts';
 import { currentLine, percentOf } from '../../builds/run-words.ts';
+import { isTreeNode } from '../../views/tree-node.ts';
 import type { Command } from '../command.ts';
 
-/** Called with the id of a run, or without anything. */
+/** Called with the id of a run, on a row of one, or without anything. */
 export const cancelBuild: Command = {
   id: 'slipway.device.cancelBuild',
   async run({ builds }, given) {
     const running = builds.runs.filter(run => run.state === 'running');
-    const named = running.find(run => run.id === given);
+    const asked = isTreeNode(given) && given.subject?.kind === 'build' ? given.subject.run : given;
+    const named = running.find(run => run.id === asked);
     if (running.length === 0) {
       vscode.window.setStatusBarMessage('No build is running', 5000);
       return;

@@ -88,7 +88,7 @@ function complete(reference: string): string {
 }
 
 /** `line` counts from one. */
-function placeOfLine(file: Dockerfile, line: number): FailurePlace | undefined {
+export function placeOfLine(file: Dockerfile, line: number): FailurePlace | undefined {
   let start = 0;
   for (let before = 1; before < line; before++) {
     const end = file.text.indexOf('\n', start);

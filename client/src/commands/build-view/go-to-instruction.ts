@@ -1,0 +1,56 @@
+// Opens the file that somebody wrote at the instruction that a step carries out, that failed, or that BuildKit warns of.
+import * as vscode from 'vscode';
+import { parseDockerfile } from '../../../../server/src/syntax/dockerfile/parse.ts';
+import { builtText, type FilePlace, placeInFile } from '../../builds/failure-files.ts';
+import { failureTexts } from '../../builds/failure-texts.ts';
+import { fileUri } from '../../builds/file-uri.ts';
+import { placeOfLine, placeOfStep } from '../../engine/build/failure-place.ts';
+import type { Command } from '../command.ts';
+import { type JobTarget, jobTarget, stepOf } from './build-target.ts';
+
+export const goToInstruction: Command = {
+  id: 'slipway.build.goToInstruction',
+  async run(parts, ...given) {
+    const target = await jobTarget(parts, given, {
+      title: 'Go to the Dockerfile of which build?',
+      none: 'nothing was built yet.',
+    });
+    if (!target) return;
+    const { run, job } = target;
+    const planned = run.plan.builds.find(({ id }) => id === job.id);
+    const place = await placeOf(target);
+    const path = place?.path ?? planned?.dockerfile.path ?? run.plan.composeFiles[0];
+    if (path === undefined) throw new Error('the file that this was built from is not known.');
+    const document = await vscode.workspace.openTextDocument(fileUri(path));
+    const editor = await vscode.window.showTextDocument(document);
+    if (!place || document.getText().slice(place.start, place.end) !== place.text) {
+      vscode.window.setStatusBarMessage('Slipway: the instruction is not there any more as it was built', 5_000);
+      return;
+    }
+    const at = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
+    editor.selection = new vscode.Selection(at.start, at.start);
+    editor.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  },
+};
+
+async function placeOf(target: JobTarget): Promise<FilePlace | undefined> {
+  const { run, job, subject } = target;
+  const { failure } = job;
+  const failed = failure?.place;
+  const isFailure =
+    subject.line === undefined && (subject.step === undefined || subject.step === failure?.step?.digest);
+  if (isFailure && failed?.text !== undefined) return { ...failed, text: failed.text };
+  const planned = run.plan.builds.find(({ id }) => id === job.id);
+  const texts = planned && (await failureTexts(planned, run.plan));
+  const built = planned && texts && builtText(planned, texts);
+  if (!planned || !texts || built === undefined) return undefined;
+  const file = parseDockerfile(built);
+  const step = stepOf(target);
+  const found =
+    subject.line !== undefined
+      ? placeOfLine(file, subject.line + 1)
+      : step?.name.kind === 'instruction'
+        ? placeOfStep(file, step.name)
+        : undefined;
+  return found && placeInFile(found.span, planned, run.plan, texts);
+}

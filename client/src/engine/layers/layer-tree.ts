@@ -99,8 +99,11 @@ export function layerTreeBuilder(): LayerTreeBuilder {
     kindCodes[entry] = kinds.indexOf(kind);
     sizes[entry] = size;
   };
+  /** What has something in it is a folder, whatever else an odd archive says of it. */
+  const hasEntries = new Set<number>();
   /** A folder in place of what the same layer hides shows nothing of the layers below. */
   const put = (entry: number, kind: EntryKind, size: number): void => {
+    if (kind !== 'folder' && kind !== 'implied-folder' && hasEntries.has(entry)) return;
     if (kindOf(entry) === 'whiteout' && (kind === 'folder' || kind === 'implied-folder')) opaque.add(entry);
     set(entry, kind, size);
   };
@@ -110,7 +113,8 @@ export function layerTreeBuilder(): LayerTreeBuilder {
     for (const part of path.split('/')) {
       if (part === '' || part === '.') continue;
       entry = entryAt(entry, part, 'make') ?? 0;
-      if (kindOf(entry) === 'whiteout') put(entry, 'implied-folder', 0);
+      if (!isFolder(entry)) put(entry, 'implied-folder', 0);
+      hasEntries.add(entry);
     }
     lastFolder = { path, entry };
     return entry;
@@ -127,7 +131,9 @@ export function layerTreeBuilder(): LayerTreeBuilder {
 
   return {
     add(path, kind, size, linkTarget) {
-      const trimmed = path.replace(/\/+$/, '');
+      let end = path.length;
+      while (path[end - 1] === '/') end--;
+      const trimmed = path.slice(0, end);
       const cut = trimmed.lastIndexOf('/') + 1;
       const name = trimmed.slice(cut);
       const folder = folderAt(trimmed.slice(0, cut));

@@ -6,7 +6,7 @@ import { run, runOrFail } from './command.ts';
 import { toolsFolder } from './project-paths.ts';
 
 /** Debian's name of an architecture. */
-export type DebianArchitecture = 'amd64' | 'arm64' | 'armhf';
+export type DebianArchitecture = 'amd64' | 'arm64' | 'armhf' | 'armel' | 'i386';
 
 export interface DebianArchive {
   /** Unpacks the newest version of each package into `into` and gives the version of the first. */

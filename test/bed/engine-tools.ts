@@ -24,12 +24,15 @@ export interface RootFileSystem {
   readonly folder: string;
 }
 
-export type Platform = 'linux/amd64' | 'linux/arm64' | 'linux/arm/v7';
+export type Platform = 'linux/amd64' | 'linux/arm64' | 'linux/arm/v7' | 'linux/arm/v6' | 'linux/386';
 
 const debianArchitecture: Readonly<Record<Platform, DebianArchitecture>> = {
   'linux/amd64': 'amd64',
   'linux/arm64': 'arm64',
   'linux/arm/v7': 'armhf',
+  // Made for processors a step older, which later ones run.
+  'linux/arm/v6': 'armel',
+  'linux/386': 'i386',
 };
 
 /** The newest engine, with BuildKit and emulation. */

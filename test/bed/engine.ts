@@ -110,7 +110,7 @@ const startScript = `
 folder=$1 bridge=$2 address=$3
 if command -v update-binfmts >/dev/null; then
   [ -e /proc/sys/fs/binfmt_misc/register ] || mount -t binfmt_misc none /proc/sys/fs/binfmt_misc
-  for format in qemu-aarch64 qemu-arm; do update-binfmts --enable "$format" || true; done
+  for format in qemu-aarch64 qemu-arm qemu-x86_64 qemu-i386; do update-binfmts --enable "$format" || true; done
 fi
 ip link add "$bridge" type bridge && ip address add "$address" dev "$bridge" && ip link set "$bridge" up || exit 1
 exec dockerd --config-file "$folder/daemon.json" -H "unix://$folder/docker.sock" --data-root "$folder/data" \\

@@ -61,6 +61,12 @@ export function platformSupport(asked: string, engine: BuildingEngine): Platform
           advice: `The engine does not say whether it can run programs for ${asked}: steps that run something may fail with "exec format error".`,
         };
   const isListed = engine.platforms.some(it => runs(parsePlatform(it), wanted));
+  // Engines of some distributions do not list it, although it runs.
+  if (!isListed && own.system === wanted.system && own.architecture === 'amd64' && wanted.architecture === '386')
+    return {
+      kind: 'unknown',
+      advice: `This engine does not list ${asked}; its processor runs such programs, unless the kernel was made without them.`,
+    };
   if (!isListed) return { kind: 'missing', advice: missingAdvice(asked, own) };
   if (isOwn) return { kind: 'native', advice: '' };
   if (own.system === wanted.system && compatible[own.architecture]?.includes(wanted.architecture) === true)

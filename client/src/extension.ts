@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { buildDiagnostics } from './build-diagnostics.ts';
 import { builds } from './builds/builds.ts';
 import { buildStatus } from './builds/run-notices.ts';
+import { registerBuildTasks } from './builds/task-provider.ts';
 import type { Parts } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { registerCommands } from './commands/register.ts';
@@ -96,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(images.onDidChange(server.settingsChanged));
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(server.settingsChanged));
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log), buildStatus(parts.builds));
+  context.subscriptions.push(registerBuildTasks(parts));
   context.subscriptions.push(buildsView(parts.builds), buildDiagnostics(parts.builds, debug));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store };

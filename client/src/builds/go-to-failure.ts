@@ -1,6 +1,7 @@
 // Opens the file at the instruction that failed.
 import * as vscode from 'vscode';
 import type { BuildRun, JobFailure } from './build-run.ts';
+import { fileUri } from './file-uri.ts';
 
 /** The first failure of the run, with a place in a file if any has one. */
 export function placedFailure({ jobs }: Pick<BuildRun, 'jobs'>): JobFailure | undefined {
@@ -10,14 +11,9 @@ export function placedFailure({ jobs }: Pick<BuildRun, 'jobs'>): JobFailure | un
 
 export async function goToFailure({ place }: Pick<JobFailure, 'place'>): Promise<void> {
   if (!place) return;
-  const document = await vscode.workspace.openTextDocument(uriOf(place.path));
+  const document = await vscode.workspace.openTextDocument(fileUri(place.path));
   const editor = await vscode.window.showTextDocument(document);
   const start = document.positionAt(place.start);
   editor.selection = new vscode.Selection(start, start);
   editor.revealRange(new vscode.Range(start, document.positionAt(place.end)), vscode.TextEditorRevealType.InCenter);
-}
-
-/** Of a path as the core writes it. */
-function uriOf(path: string): vscode.Uri {
-  return /^[a-z][\w+.-]+:\/\//i.test(path) ? vscode.Uri.parse(path) : vscode.Uri.file(path);
 }

@@ -39,7 +39,8 @@ export async function followRun(parts: NoticeParts, { id, ended }: StartedRun): 
   } catch (error) {
     parts.log.error(`building ${title}`, error instanceof Error ? error : String(error));
     const why = error instanceof Error ? error.message : String(error);
-    await offer(parts, 'error', `${title} could not be built: ${withoutLinks(why)}`, []);
+    const show: Offer = { label: 'Show Log', act: () => parts.log.show() };
+    await offer('error', `${title} could not be built: ${why}`, [show]);
   }
 }
 
@@ -53,13 +54,11 @@ async function tellEnd(parts: NoticeParts, run: BuildRun): Promise<void> {
       return;
     case 'done': {
       parts.log.info(doneWords(run));
-      return offer(parts, 'information', doneWords(run), [show, ...runOffer(run)]);
+      return offer('information', doneWords(run), [show, ...runOffer(run)]);
     }
-    case 'failed': {
-      const failure = placedFailure(run);
+    case 'failed':
       parts.log.warn(failedWords(run));
-      return offer(parts, 'error', failedWords(run), [...goOffer(failure), show]);
-    }
+      return offer('error', failedWords(run), [...goOffer(placedFailure(run)), show, ...logOffer(run)]);
   }
 }
 
@@ -82,13 +81,16 @@ function goOffer(failure: JobFailure | undefined): readonly Offer[] {
   return failure?.place ? [{ label: 'Go to Line', act: () => goToFailure(failure) }] : [];
 }
 
-async function offer(
-  { log }: NoticeParts,
-  kind: 'information' | 'error',
-  words: string,
-  offers: readonly Offer[],
-): Promise<void> {
-  const all = kind === 'error' ? [...offers, { label: 'Show Log', act: () => log.show() }] : offers;
+/** What the job that failed wrote. */
+function logOffer({ id, jobs }: BuildRun): readonly Offer[] {
+  const job = jobs.find(it => it.state === 'failed');
+  if (!job) return [];
+  // As if it was called on its row.
+  const row = { id: job.id, facts: [], spoken: '', subject: { kind: 'build', run: id, job: job.id } };
+  return [{ label: 'Show Log', act: () => vscode.commands.executeCommand('slipway.build.showLog', row) }];
+}
+
+async function offer(kind: 'information' | 'error', words: string, all: readonly Offer[]): Promise<void> {
   const message = `Slipway: ${withoutLinks(words)}`;
   const labels = all.map(({ label }) => label);
   const choice =

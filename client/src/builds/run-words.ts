@@ -46,7 +46,10 @@ function moved(transfers: StepState['transfers']): string {
 }
 
 /** `api`, or `api@linux-arm64` where the same is built for several. */
-export function nameIn({ id, service }: BuildJob, jobs: readonly BuildJob[]): string {
+export function nameIn(
+  { id, service }: Pick<BuildJob, 'id' | 'service'>,
+  jobs: readonly Pick<BuildJob, 'service'>[],
+): string {
   return jobs.filter(it => it.service === service).length > 1 ? id : service;
 }
 

@@ -13,6 +13,7 @@ import { imagesContributions } from './images.ts';
 import { learnContributions, learnView, learnWelcomes } from './learn.ts';
 import { networksContributions } from './networks.ts';
 import { sessionsContributions } from './sessions.ts';
+import { problemMatchers, taskDefinitions } from './tasks.ts';
 import { viewOptionsContributions } from './view-options.ts';
 import { container, views, welcomes } from './views.ts';
 import { volumesContributions } from './volumes.ts';
@@ -45,6 +46,8 @@ export function contributions(): Readonly<Record<string, unknown>> {
     })),
     menus: menus(),
     keybindings: commandContributions.flatMap(({ id, keys = [] }) => keys.flatMap(key => keybindings(id, key))),
+    taskDefinitions,
+    problemMatchers,
     viewsContainers: { activitybar: [container], panel: [buildsContainer] },
     views: {
       [container.id]: [...views, learnView].map(viewOf),

@@ -1,10 +1,13 @@
 // From a wish to a running build: saves what is not saved, plans, finds out who builds, begins, and remembers it.
 import * as vscode from 'vscode';
+import type { BuildPlan } from '../../../../server/src/build/build-plan.ts';
 import { rememberBuild } from '../../builds/build-memory.ts';
+import type { RunEvents } from '../../builds/build-runner.ts';
 import { type BuildWish, nothingToBuild, planParams, titleOf, unbuiltWords } from '../../builds/build-wish.ts';
 import type { StartedRun } from '../../builds/builds.ts';
 import { followRun } from '../../builds/run-notices.ts';
 import { chooseRunner } from '../../builds/runners/choose-runner.ts';
+import { toldToo } from '../../builds/told-too.ts';
 import type { Parts } from '../command.ts';
 import { planOf } from './ask-server.ts';
 import { askArguments } from './pick-build.ts';
@@ -12,13 +15,15 @@ import { askArguments } from './pick-build.ts';
 export interface StartBuildOptions {
   /** `notification`: progress and end are told; `none` where somebody else shows them. */
   readonly told: 'notification' | 'none';
+  /** Hears all that is told of the build. */
+  readonly printer?: (plan: BuildPlan) => RunEvents;
 }
 
 /** Undefined when the user turned away from a question. */
 export async function startBuild(
   parts: Parts,
   wish: BuildWish,
-  { told }: StartBuildOptions = { told: 'notification' },
+  { told, printer }: StartBuildOptions = { told: 'notification' },
 ): Promise<StartedRun | undefined> {
   if (!vscode.workspace.isTrusted) {
     throw new Error('nothing is built in Restricted Mode: building runs programs. Trust the workspace first.');
@@ -38,7 +43,7 @@ export async function startBuild(
   if (left !== undefined) void vscode.window.showWarningMessage(`Slipway: not all can be built. ${left}.`);
   const title = titleOf(plan);
   parts.log.info(`Building ${title}`);
-  const run = parts.builds.start({ title, plan, runner });
+  const run = parts.builds.start({ title, plan, runner: printer ? toldToo(runner, printer(plan)) : runner });
   if (told === 'notification') void followRun(parts, run);
   return run;
 }

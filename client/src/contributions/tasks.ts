@@ -1,0 +1,49 @@
+// What tasks.json may say of builds, and how their output is read.
+
+const texts = (description: string, more: object = {}): object => ({
+  anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+  description,
+  ...more,
+});
+
+export const taskDefinitions: readonly unknown[] = [
+  {
+    type: 'slipway',
+    required: ['path'],
+    properties: {
+      path: {
+        type: 'string',
+        description:
+          'What is built: a Dockerfile, a Dockerfile.template, a Compose file or a folder, from the workspace folder.',
+      },
+      device: texts(
+        'What it is built for: device types such as raspberrypi4-64, or platforms such as linux/arm64. Without it the selected device or the fleet’s default counts, else the builder’s own platform.',
+        { examples: ['raspberrypi4-64', 'linux/arm64'] },
+      ),
+      services: texts('Services of the Compose file. Without it all are built.'),
+      target: { type: 'string', description: 'The stage up to which is built.' },
+      tag: { type: 'string', description: 'Tag of the images that Compose gives no name. Without it: latest.' },
+      arguments: {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description: 'Build arguments. Secrets do not belong here.',
+      },
+    },
+    when: 'isWorkspaceTrusted',
+  },
+];
+
+/** Reads lines such as `/shop/Dockerfile:3:1: error: …`. */
+export const problemMatchers: readonly unknown[] = [
+  {
+    name: 'slipway',
+    label: 'Slipway builds',
+    owner: 'slipway builds',
+    source: 'Slipway',
+    fileLocation: 'absolute',
+    pattern: {
+      regexp: '^((?:[A-Za-z]:)?[^:]+):(\\d+):(\\d+): (error|warning): (.*)$',
+      ...{ file: 1, line: 2, column: 3, severity: 4, message: 5 },
+    },
+  },
+];

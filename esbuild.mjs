@@ -18,6 +18,7 @@ const bundles = [
   { source: 'client/src/extension.ts', target: 'dist/extension.js' },
   { source: 'client/src/engine/dockerode-engine.ts', target: 'dist/engine.js' },
   { source: 'client/src/language-client-library.ts', target: 'dist/language-client.js' },
+  { source: 'client/src/layers/layers-library.ts', target: 'dist/layers.js' },
   { source: 'server/src/main.ts', target: 'dist/server.js' },
   { source: 'server/src/language-server.ts', target: 'dist/language-server.js' },
   { source: 'server/src/cli/main.ts', target: 'dist/cli.js', banner: '#!/usr/bin/env node' },
@@ -58,7 +59,7 @@ const bundlesApart = {
   name: 'bundles-apart',
   setup(builder) {
     builder.onResolve(
-      { filter: /\/(?:dockerode-engine|language-client-library|language-server)\.ts$/ },
+      { filter: /\/(?:dockerode-engine|language-client-library|language-server|layers-library)\.ts$/ },
       ({ kind, path }) => {
         const bundle = bundles.find(({ source }) => source.endsWith(path.slice(path.lastIndexOf('/'))));
         return kind === 'dynamic-import' && bundle

@@ -13,6 +13,8 @@ export interface PanelOptions<Received> {
   readonly bundle: string;
   /** A file of the extension itself. */
   readonly ownFile: (...path: string[]) => vscode.Uri;
+  /** One that VS Code brought back after a reload, to be filled again; a new one is made when absent. */
+  readonly restored?: vscode.WebviewPanel;
   /**
    * The script runs and waits to be told everything. Called anew each time the panel comes back into view, because a
    * hidden one is thrown away.
@@ -41,10 +43,12 @@ export function openPanel<Sent, Received extends { readonly kind: string } = nev
   options: PanelOptions<Received>,
 ): Panel<Sent> {
   const folder = options.ownFile('dist', 'webview');
-  const panel = vscode.window.createWebviewPanel(options.viewType, options.title, vscode.ViewColumn.Active, {
-    enableScripts: true,
-    localResourceRoots: [folder],
-  });
+  const rights = { enableScripts: true, localResourceRoots: [folder] };
+  const panel =
+    options.restored ??
+    vscode.window.createWebviewPanel(options.viewType, options.title, vscode.ViewColumn.Active, rights);
+  panel.webview.options = rights;
+  panel.title = options.title;
   if (options.icon) panel.iconPath = options.icon;
   panel.webview.html = pageOf(panel.webview, folder, options);
   panel.webview.onDidReceiveMessage((message: Received | Ready) => {

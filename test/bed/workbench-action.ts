@@ -15,5 +15,7 @@ export type WorkbenchAction =
   | { readonly kind: 'click'; readonly target: Target; readonly button: 'left' | 'right'; readonly times: 1 | 2 }
   | { readonly kind: 'hover'; readonly target: Target }
   | { readonly kind: 'wait-for'; readonly target: Target; readonly state: 'visible' | 'hidden' }
+  /** Answers when a CSS selector first matched, to a frame, in milliseconds since 1970. */
+  | { readonly kind: 'appearance'; readonly selector: string }
   /** Answers the visible text of the target. */
   | { readonly kind: 'text'; readonly target: Target };

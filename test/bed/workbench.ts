@@ -84,6 +84,14 @@ async function perform(page: Page, action: WorkbenchAction, picturesFolder: stri
     case 'wait-for':
       await locate(page, action.target).waitFor({ state: action.state, timeout: targetLimitMs });
       return undefined;
+    case 'appearance': {
+      const seen = await page.waitForFunction(
+        selector => document.querySelector(selector) !== null && Date.now(),
+        action.selector,
+        { polling: 'raf', timeout: targetLimitMs },
+      );
+      return String(await seen.jsonValue());
+    }
     case 'text':
       return locate(page, action.target).innerText({ timeout: targetLimitMs });
     default:

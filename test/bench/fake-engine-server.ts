@@ -168,5 +168,5 @@ function serve(socket: string): void {
   process.on('disconnect', () => process.exit());
 }
 
-const socket = process.argv[2];
-if (process.send !== undefined && socket !== undefined) serve(socket);
+const [, program = '', socket] = process.argv;
+if (program.endsWith('fake-engine-server.ts') && socket !== undefined) serve(socket);

@@ -44,6 +44,8 @@ export const workbench = {
   chooseFromMenu,
   waitFor: (target: Target) => ask({ kind: 'wait-for', target, state: 'visible' }),
   waitUntilGone: (target: Target) => ask({ kind: 'wait-for', target, state: 'hidden' }),
+  /** When something that a CSS selector matches was first shown, in milliseconds since 1970. */
+  appearance: async (selector: string) => Number(await ask({ kind: 'appearance', selector })),
   /** Visible text of the target. */
   text: (target: Target) => ask({ kind: 'text', target }),
   theme,

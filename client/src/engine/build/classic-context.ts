@@ -3,47 +3,66 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Pack, type PackOptions, pack } from 'tar-fs';
+import { type Headers, type Pack, pack } from 'tar-stream';
 import { parseDockerfile } from '../../../../server/src/syntax/dockerfile/parse.ts';
 import type { BuildOptions } from '../engine.ts';
 import { registryOf } from '../registry/image-reference.ts';
+import { type ContextEntry, contextEntries } from './context-entries.ts';
+import { readPieces } from './file-sync.ts';
 
 export interface ContextArchive {
+  /** Its error is `ContextUnreadable` where a file is at fault. Destroying it ends the reading. */
   readonly stream: Pack;
   /** Its name in the archive. */
   readonly dockerfile: string;
-  /** Relative to the context, of what an error of the stream is about. */
-  pathIn(error: unknown): string;
 }
 
 const ignoreFile = '.dockerignore';
 
-export function contextArchive({ context, isIgnored }: BuildOptions, dockerfile: Uint8Array): ContextArchive {
+export function contextArchive(options: BuildOptions, dockerfile: Uint8Array): ContextArchive {
   // The same Dockerfile gives the same name, else nothing could come from the builder's cache.
   const name = `.slipway-${createHash('sha256').update(dockerfile).digest('hex').slice(0, 16)}.Dockerfile`;
-  const start = context.length + (/[\\/]$/.test(context) ? 0 : 1);
-  const relative = (path: string) => path.slice(start).replaceAll('\\', '/');
-  const ignored = ignoredByBuilder(context, isIgnored, name);
-  const options: PackOptions & { readonly umask: number } = {
-    // What is there under these names is replaced.
-    ignore: path => [ignoreFile, name].includes(relative(path)) || isIgnored?.(relative(path)) === true,
-    // Permissions as they are: those that new files would get here say nothing about these.
-    umask: 0,
-    strict: false,
-    map: header => ({ ...header, uid: 0, gid: 0 }),
-    finalize: false,
-    finish(archive) {
-      archive.entry({ name }, Buffer.from(dockerfile));
-      archive.entry({ name: ignoreFile }, ignored);
-      archive.finalize();
-    },
+  const { context, isIgnored = () => false, mayHoldMore } = options;
+  const stream = pack();
+  const closed = new Promise<never>((_resolve, reject) => stream.once('close', () => reject(new Error('Given up'))));
+  closed.catch(() => undefined);
+  const fill = async () => {
+    for await (const entry of contextEntries({ root: context, isIgnored, mayHoldMore })) {
+      // What is there under these names is replaced.
+      if (entry.path === ignoreFile || entry.path === name) continue;
+      await Promise.race([add(stream, entry, context, closed), closed]);
+    }
+    stream.entry({ name }, Buffer.from(dockerfile));
+    stream.entry({ name: ignoreFile }, ignoredByBuilder(context, options.isIgnored, name));
+    stream.finalize();
   };
-  return {
-    stream: pack(context, options),
-    dockerfile: name,
-    pathIn: error =>
-      error instanceof Error && 'path' in error && typeof error.path === 'string' ? relative(error.path) : '',
+  fill().catch(error => stream.destroy(error));
+  return { stream, dockerfile: name };
+}
+
+/** Settles when the reader has taken it. */
+async function add(stream: Pack, entry: ContextEntry, context: string, closed: Promise<never>): Promise<void> {
+  const { kind, path, mode, size, modifiedNs, target } = entry;
+  const types = { file: 'file', folder: 'directory', link: 'symlink' } as const;
+  const header: Headers = {
+    ...{ name: path, mode, size, uid: 0, gid: 0, type: types[kind] },
+    mtime: new Date(Number(modifiedNs / 1_000_000n)),
+    ...(kind === 'link' ? { linkname: target } : {}),
   };
+  let sink: ReturnType<Pack['entry']> | undefined;
+  const taken = new Promise<void>((resolve, reject) => {
+    sink = stream.entry(header, error => (error ? reject(error) : resolve()));
+  });
+  if (kind !== 'file' || sink === undefined) return taken;
+  const body = sink;
+  for await (const piece of readPieces(context, path, size)) {
+    const written = new Promise<void>((resolve, reject) => {
+      body.write(piece, error => (error ? reject(error) : resolve()));
+    });
+    await Promise.race([written, closed]);
+  }
+  body.end();
+  return taken;
 }
 
 /** The builder takes out of the context what this names of the two files that were added. */

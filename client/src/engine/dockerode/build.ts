@@ -189,7 +189,7 @@ async function classically(
   if (Object.keys(options.secrets ?? {}).length > 0)
     throw new EngineRefused('This engine has no BuildKit, and its own builder knows no build secrets', 501);
   const archive = contextArchive(options, dockerfile.content);
-  archive.stream.on('error', error => ending.abort(unreadable(archive.pathIn(error), error)));
+  archive.stream.on('error', error => ending.abort(error));
   try {
     const registries = baseRegistries(dockerfile.content.toString('utf8'));
     const query = buildQuery({

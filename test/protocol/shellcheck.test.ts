@@ -182,10 +182,11 @@ describe('ShellCheck', () => {
 });
 
 describe('The settings of Restricted Mode', () => {
-  it('name no program, whatever stands in them, and keep the rest', () => {
+  it('name no program, whatever stands in them, offer no build, and keep the rest', () => {
     const settings = { device: 'x', shellcheck: { enable: 'auto', path: '/tmp/evil' } };
-    expect(withoutPrograms(settings, 'restricted')).toEqual({ device: 'x', shellcheck: { enable: 'off' } });
-    expect(withoutPrograms(null, 'restricted')).toEqual({ shellcheck: { enable: 'off' } });
+    const quiet = { shellcheck: { enable: 'off' }, build: { codeLens: false } };
+    expect(withoutPrograms(settings, 'restricted')).toEqual({ device: 'x', ...quiet });
+    expect(withoutPrograms(null, 'restricted')).toEqual(quiet);
     expect(withoutPrograms(settings, 'trusted')).toBe(settings);
   });
 });

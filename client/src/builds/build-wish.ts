@@ -18,7 +18,7 @@ export interface BuildWish {
   readonly ask?: readonly string[];
 }
 
-/** What is known of a wish before anybody was asked. */
+/** What is known of a wish before anybody was asked; services that are an empty list are all of them. */
 export type PartialWish = Partial<Omit<BuildWish, 'uri' | 'ask'>>;
 
 /** What a command was handed, by whomever: what is not of the right kind counts as not said. */
@@ -27,7 +27,7 @@ export function partialWish(given: unknown): PartialWish {
   const { platforms, services, target, tag, arguments: values } = given as Readonly<Record<string, unknown>>;
   return {
     ...(isList(platforms) ? { platforms } : {}),
-    ...(isList(services) && services.length > 0 ? { services } : {}),
+    ...(isList(services) ? { services } : {}),
     ...(isWord(target) ? { target } : {}),
     ...(isWord(tag) ? { tag } : {}),
     ...(isRecord(values) ? { arguments: values } : {}),
@@ -35,8 +35,13 @@ export function partialWish(given: unknown): PartialWish {
 }
 
 export function planParams(wish: BuildWish): BuildPlanParams {
-  const { platforms, ask: _asked, ...rest } = wish;
-  return { ...rest, ...(platforms.length > 0 ? { platforms } : {}), contexts: 'skip' };
+  const { platforms, services = [], ask: _asked, ...rest } = wish;
+  return {
+    ...rest,
+    ...(platforms.length > 0 ? { platforms } : {}),
+    ...(services.length > 0 ? { services } : {}),
+    contexts: 'skip',
+  };
 }
 
 /** What is built and for what: `shop for Raspberry Pi 4`, `api of shop, stage test, for linux/arm64 and linux/amd64`. */

@@ -5,6 +5,8 @@ import type { InitializationOptions } from './custom-requests.ts';
 import type { ProtoContext } from './to-proto.ts';
 
 export const openRulePageCommand = 'slipway.openRulePage';
+/** Called with the URI of a file, and what of it is built. */
+export const buildCommand = 'slipway.device.build';
 
 /** What the file is: by its name, else by the language the user gave it in the editor. */
 export function kindOf(path: string, languageId: string | undefined): FileKind | undefined {
@@ -30,6 +32,9 @@ export interface Client {
   readonly registersSettings: boolean;
   readonly hasFolderEvents: boolean;
   readonly codeActionLiterals: boolean;
+  /** Has a command that builds. */
+  readonly builds: boolean;
+  readonly refreshesLenses: boolean;
   readonly options: InitializationOptions;
   /** URIs of the opened folders; empty for single files. */
   readonly folders: readonly string[];
@@ -63,6 +68,8 @@ export function clientOf(params: InitializeParams): Client {
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     hasFolderEvents: workspace?.workspaceFolders ?? false,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    builds: options.commands?.includes(buildCommand) ?? false,
+    refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
     options,
     folders,
   };

@@ -29,6 +29,7 @@ export function initializeResult(client: Client, version: string): InitializeRes
           }
         : {}),
       ...(client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [...codeActionKinds] } } : {}),
+      ...(client.builds ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };

@@ -7,6 +7,9 @@ import {
   type CancellationToken,
   type CodeAction,
   type CodeActionParams,
+  type CodeLens,
+  type CodeLensParams,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -27,11 +30,13 @@ import { answerBuildPlan, answerBuildTargets, answerDeviceRun, type BuildRequest
 import { isInSkippedFolder } from './check-workspace.ts';
 import { withClientFiles } from './client-files.ts';
 import { type CodeActionsHost, offerCodeActions } from './code-action-request.ts';
+import { buildLenses } from './code-lens-request.ts';
 import type { ClientRequests } from './custom-requests.ts';
 import { type DiagnosticsFeature, diagnosticsFeature } from './diagnostics.ts';
 import { type Client, clientOf, kindOf } from './from-proto.ts';
 import { describe, guard, Outdated } from './guard.ts';
 import { initializeResult } from './initialize-result.ts';
+import { answerLessonChecks } from './lesson-requests.ts';
 import { clientUri, lspWorkspace } from './lsp-workspace.ts';
 import { openFiles } from './open-files.ts';
 import { defaultSettings, isEnabled, readSettings, type Settings, type ShellCheckSettings } from './settings.ts';
@@ -180,6 +185,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     settings = next;
     analyzer.configure(settings.config);
     diagnostics?.allOutdated();
+    if (client.refreshesLenses) quietly('lenses', connection.sendRequest(CodeLensRefreshRequest.type));
   }
 
   const quietly = (name: string, work: Promise<unknown>): void => {
@@ -281,6 +287,17 @@ export function serve(connection: Connection, host: ServerHost): void {
     }),
   );
 
+  connection.onCodeLens(
+    guarded<CodeLensParams, CodeLens[]>('textDocument/codeLens', [], async (params, signal) => {
+      await ready;
+      const path = pathOf(params.textDocument.uri);
+      const document = path === undefined ? undefined : open.get(path);
+      if (path === undefined || !document || !settings.codeLens || (await isExcluded(path))) return [];
+      const file = { path, kind: kindOf(path, document.languageId), text: document.getText() };
+      return buildLenses(file, { analyzer, uri: ctx.uri }, signal);
+    }),
+  );
+
   function onCustom<M extends keyof ClientRequests>(
     method: M,
     empty: ClientRequests[M]['result'],
@@ -318,6 +335,8 @@ export function serve(connection: Connection, host: ServerHost): void {
   onCustom('slipway/buildTargets', null, (params, signal) => answerBuildTargets(params, buildsHost, signal));
   onCustom('slipway/buildPlan', null, (params, signal) => answerBuildPlan(params, buildsHost, signal));
   onCustom('slipway/deviceRun', null, (params, signal) => answerDeviceRun(params, buildsHost, signal));
+
+  onCustom('slipway/lessonChecks', null, (params, signal) => answerLessonChecks(params, { findings }, signal));
 
   connection.onShutdown(() => {
     followUp.dispose();

@@ -32,6 +32,8 @@ export interface Settings {
   readonly dockerfile: Enable;
   readonly compose: Enable;
   readonly shellcheck: ShellCheckSettings;
+  /** Whether builds are offered above stages and services. */
+  readonly codeLens: boolean;
   /** What could not be used, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -41,6 +43,7 @@ export const defaultSettings: Settings = {
   dockerfile: 'auto',
   compose: 'auto',
   shellcheck: { enable: 'auto', path: undefined },
+  codeLens: true,
   problems: [],
 };
 
@@ -152,6 +155,7 @@ export function readSettings(raw: unknown): Settings {
       enable: oneOf('shellcheck.enable', member('shellcheck', 'enable'), ['auto', 'off'], 'auto'),
       path: programPath(member('shellcheck', 'path')),
     },
+    codeLens: member('build', 'codeLens') !== false,
     problems,
   };
 }

@@ -38,14 +38,17 @@ describe('What a command is handed', () => {
       { platforms: ['linux/arm64'], services: ['api'], target: 'test', tag: 'v1' },
     ],
     [{ platforms: 'linux/arm64', services: [3], target: 7, tag: '', arguments: ['a', 1] }, {}],
-    [{ platforms: [], services: [] }, { platforms: [] }],
+    [
+      { platforms: [], services: [] },
+      { platforms: [], services: [] },
+    ],
     [{ arguments: { MODE: 'fast' }, uri: 'file:///x', more: 1 }, { arguments: { MODE: 'fast' } }],
   ])('%o', (given, wish) => {
     expect(partialWish(given)).toEqual(wish);
   });
 
   it('becomes the planner’s question, without a platform where none is said', () => {
-    expect(planParams({ uri: 'file:///x', platforms: [], ask: ['TOKEN'] })).toEqual({
+    expect(planParams({ uri: 'file:///x', platforms: [], services: [], ask: ['TOKEN'] })).toEqual({
       uri: 'file:///x',
       contexts: 'skip',
     });

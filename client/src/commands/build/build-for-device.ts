@@ -45,13 +45,23 @@ export const buildAgain: Command = {
 
 /** Undefined when the user turned away. */
 async function askWish(parts: Parts, given: unknown, more: unknown): Promise<BuildWish | undefined> {
-  const known = partialWish(given instanceof vscode.Uri || typeof given !== 'object' ? more : given);
-  const uri = buildFileOf(given);
+  const address = addressOf(given);
+  const known = partialWish(address === undefined && typeof given === 'object' ? given : more);
+  const uri = address ?? buildFileOf(undefined);
   const isSaid = known.platforms !== undefined && (known.services !== undefined || known.target !== undefined);
-  return isSaid ? { ...known, uri: uri.toString(), platforms: known.platforms ?? [] } : askRest(parts, uri, known);
+  const said = isSaid ? known : await askRest(parts, uri, known);
+  if (!said) return undefined;
+  const { services = [], platforms = [], ...rest } = said;
+  return { ...rest, platforms, uri: uri.toString(), ...(services.length > 0 ? { services } : {}) };
 }
 
-async function askRest(parts: Parts, uri: vscode.Uri, known: PartialWish): Promise<BuildWish | undefined> {
+/** Lenses of the language server hand over a text. */
+function addressOf(given: unknown): vscode.Uri | undefined {
+  if (given instanceof vscode.Uri) return given;
+  return typeof given === 'string' && /^[a-z][\w+.-]*:/i.test(given) ? vscode.Uri.parse(given, true) : undefined;
+}
+
+async function askRest(parts: Parts, uri: vscode.Uri, known: PartialWish): Promise<PartialWish | undefined> {
   const targets = await targetsOf(parts, uri);
   const recent = recentBuilds(parts.memory);
   const last = recent.find(it => it.uri === uri.toString());
@@ -60,5 +70,5 @@ async function askRest(parts: Parts, uri: vscode.Uri, known: PartialWish): Promi
   if (!platforms) return undefined;
   const isSaid = known.services !== undefined || known.target !== undefined;
   const what = isSaid ? {} : await pickWhat(targets, title, last);
-  return what && { ...what, ...known, uri: uri.toString(), platforms };
+  return what && { ...what, ...known, platforms };
 }

@@ -54,11 +54,14 @@ async function add(stream: Pack, entry: ContextEntry, context: string, closed: P
     sink = stream.entry(header, error => (error ? reject(error) : resolve()));
   });
   if (kind !== 'file' || sink === undefined) return taken;
+  // Nobody waits for it when the file cannot be read.
+  taken.catch(() => undefined);
   const body = sink;
   for await (const piece of readPieces(context, path, size)) {
     const written = new Promise<void>((resolve, reject) => {
       body.write(piece, error => (error ? reject(error) : resolve()));
     });
+    written.catch(() => undefined);
     await Promise.race([written, closed]);
   }
   body.end();

@@ -12,7 +12,8 @@ const root = dirname(fileURLToPath(import.meta.url));
 
 /**
  * Each bundle of the product. `engine.js` and `language-client.js` are apart so that activation does not pay for dockerode
- * and the language client's library, `language-server.js` so that a client's first question is answered before it is loaded.
+ * and the language client's library, `language-server.js` so that a client's first question is answered before it is loaded,
+ * `lesson-checks.js` for those who learn.
  */
 const bundles = [
   { source: 'client/src/extension.ts', target: 'dist/extension.js' },
@@ -21,6 +22,7 @@ const bundles = [
   { source: 'client/src/layers/layers-library.ts', target: 'dist/layers.js' },
   { source: 'server/src/main.ts', target: 'dist/server.js' },
   { source: 'server/src/language-server.ts', target: 'dist/language-server.js' },
+  { source: 'server/src/lessons/lesson-checks.ts', target: 'dist/lesson-checks.js' },
   { source: 'server/src/cli/main.ts', target: 'dist/cli.js', banner: '#!/usr/bin/env node' },
 ];
 
@@ -59,7 +61,7 @@ const bundlesApart = {
   name: 'bundles-apart',
   setup(builder) {
     builder.onResolve(
-      { filter: /\/(?:dockerode-engine|language-client-library|language-server|layers-library)\.ts$/ },
+      { filter: /\/(?:dockerode-engine|language-client-library|language-server|layers-library|lesson-checks)\.ts$/ },
       ({ kind, path }) => {
         const bundle = bundles.find(({ source }) => source.endsWith(path.slice(path.lastIndexOf('/'))));
         return kind === 'dynamic-import' && bundle

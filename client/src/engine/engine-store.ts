@@ -3,6 +3,7 @@
 import { type ContainerEngine, EngineUnreachable } from './engine.ts';
 import type { EngineSelection } from './engine-selection.ts';
 import type { ConnectionFailure, EngineName, EngineState } from './engine-state.ts';
+import type { EngineEvent } from './listing.ts';
 import { closedBy, failureOf, restrictedMessage } from './reach/lost-connection.ts';
 import { type EngineFollower, followEngine } from './store/engine-follower.ts';
 import { platformQuestions } from './store/platform-questions.ts';
@@ -29,6 +30,8 @@ export interface Ending {
 export interface EngineStore {
   readonly state: EngineState;
   onDidChange(listener: (change: StateChange, state: EngineState) => void): Ending;
+  /** Each event of the engine while somebody needs the state, before the rows it concerns have been asked for. */
+  onDidHear(listener: (event: EngineEvent) => void): Ending;
   /**
    * Somebody needs the state to be current: the engine is connected to, listed once and listened to, until the last
    * demand has ended. Without one, nothing is asked of the engine.
@@ -70,6 +73,7 @@ interface Waiter {
 export function engineStore({ selection, isTrusted, log, watchSleep = watchClock }: StoreOptions): EngineStore {
   const keeper = stateKeeper(log);
   const waiters = new Set<Waiter>();
+  const hearers = new Set<(event: EngineEvent) => void>();
   const platforms = platformQuestions(platformsAtATime);
   const volumeSizes = new Map<string, number>();
   let demands = 0;
@@ -163,6 +167,9 @@ export function engineStore({ selection, isTrusted, log, watchSleep = watchClock
       signal,
       log,
       watchSleep,
+      onEvent(event) {
+        for (const hearer of [...hearers]) hearer(event);
+      },
       onCurrent() {
         connected = { engine, follower };
         keeper.setConnection({ kind: 'connected', engine: name, version: engine.identity });
@@ -250,6 +257,10 @@ export function engineStore({ selection, isTrusted, log, watchSleep = watchClock
       return keeper.state;
     },
     onDidChange: keeper.onDidChange,
+    onDidHear(listener) {
+      hearers.add(listener);
+      return { dispose: () => hearers.delete(listener) };
+    },
     demand,
     current,
     refresh() {

@@ -216,7 +216,7 @@ export interface LessonFinding {
   readonly path: string;
   /** One-based. */
   readonly line: number;
-  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  readonly severity: 'error' | 'warning' | 'hint';
   readonly rule: string;
   readonly message: string;
 }

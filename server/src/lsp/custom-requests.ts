@@ -7,6 +7,8 @@ import type { BuildRequest, PlanAnswer } from '../build/build-plan.ts';
 import type { BuildTargetsAnswer } from '../build/build-targets.ts';
 import type { DeviceRunAnswer } from '../build/device-run.ts';
 import type { DeviceRunRequest } from '../build/plan-device-run.ts';
+import type { LessonFacts } from '../lessons/facts.ts';
+import type { CheckAnswer } from '../lessons/lesson-checks.ts';
 
 /** Requests of the client, by method. */
 export interface ClientRequests {
@@ -27,7 +29,22 @@ export interface ClientRequests {
   'slipway/buildPlan': { params: BuildPlanParams; result: PlanAnswer | null };
   /** What a device would run of it, and how far that can be so on this machine. Null when the server failed. */
   'slipway/deviceRun': { params: DeviceRunParams; result: DeviceRunAnswer | null };
+  /**
+   * Which checks of a lesson are met, and what the others miss; in the order of its steps. Findings in its files are added
+   * to the facts here. Null when the server failed.
+   */
+  'slipway/lessonChecks': { params: LessonChecksParams; result: LessonChecksResult | null };
 }
+
+export interface LessonChecksParams {
+  /** Such as `docker/04-dockerfiles`. */
+  readonly lesson: string;
+  /** URI of the exercise's folder. */
+  readonly folder: string;
+  readonly facts: LessonFacts;
+}
+
+export type LessonChecksResult = readonly CheckAnswer[];
 
 /** The server sees the environment itself. */
 export interface BuildPlanParams extends Omit<BuildRequest, 'path' | 'environment'> {

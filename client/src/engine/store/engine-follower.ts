@@ -24,6 +24,8 @@ export interface FollowOptions {
   readonly watchSleep: () => SleepWatch;
   /** The first lists have been read. */
   readonly onCurrent: () => void;
+  /** Each event as it comes, before what it means for the rows. */
+  readonly onEvent?: (event: EngineEvent) => void;
 }
 
 export interface EngineFollower {
@@ -224,6 +226,7 @@ export function followEngine(options: FollowOptions): EngineFollower {
     queue.pump();
     for await (const event of events) {
       signal.throwIfAborted();
+      options.onEvent?.(event);
       apply(event);
     }
     return 'closed';

@@ -11,6 +11,7 @@ const missing = [
   /failed to (?:compute cache key|calculate checksum)[^\n]*"([^"\n]{1,500})"(?:: | )not found/,
   /(?:COPY|ADD) failed: file not found in build context or excluded by \.dockerignore: stat ([^\n]{1,500}?): file does not exist/,
   /(?:COPY|ADD) failed: (?:stat|lstat) (?:\/\S*\/(?:docker|balena)\S*?\/(?:docker-builder|merged)[^/]*\/)?([^\n]{1,500}?): no such file or directory/,
+  /(?:COPY|ADD) failed: stat ([^\n]{1,500}?): file does not exist/,
   /(?:COPY|ADD) failed: (forbidden path outside the build context: [^\n]{1,500}?) \(\)/,
 ];
 

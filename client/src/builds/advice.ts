@@ -115,12 +115,12 @@ function missingPlatform(facts: FailureFacts): KnownFailure | undefined {
   );
   if (!none) return undefined;
   const { said, build } = facts;
-  const image = /(?:image with reference |^|\s)([\w./:@-]{1,200}[\w])(?::| was found)[^\n]*(?:no match|does not)/.exec(
-    said,
-  )?.[1];
+  const image =
+    /image with reference (\S{1,300}) was found|(?:for |^|: )([\w./@-]{1,200}(?::[\w.-]{1,128})?): no match/.exec(said);
+  const name = (image?.[1] ?? image?.[2])?.replace(/^docker\.io\/(?:library\/)?/, '');
   const has = /actual: ([\w/.-]{1,60})/.exec(said)?.[1];
   const platform = build.platform ?? 'this platform';
-  const what = image === undefined || !/[/:]/.test(image) ? 'The base image' : image;
+  const what = name ?? 'The base image';
   const isLocal = /was found but/.test(said);
   return {
     message: `${what} is not there for ${platform}${has === undefined ? '' : `, only for ${has}`}`,
@@ -258,7 +258,7 @@ function missingProgram(facts: FailureFacts): KnownFailure | undefined {
   const isMissing = facts.exitCode === 127;
   const match = heard(
     facts,
-    /(?:sh|bash|ash): (?:line )?(?:\d{1,6}: )?([^\s:]+): (?:command )?not found|exec: "([^"]+)": executable file not found|exec (\S+): no such file or directory/,
+    /(?:sh|bash|ash): (?:line )?(?:\d{1,6}: )?([^\s:]+): (?:command )?not found|exec: "([^"]+)": (?:executable file not found|stat \S+: no such file)|exec (\S+): no such file or directory/,
   );
   const name = match?.[1] ?? match?.[2] ?? match?.[3];
   if (name === undefined || !(isMissing || match?.[2] !== undefined || match?.[3] !== undefined)) return undefined;

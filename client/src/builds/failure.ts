@@ -4,12 +4,15 @@ import type { BuildPlan, PlannedBuild } from '../../../server/src/build/build-pl
 import { failurePlace } from '../engine/build/failure-place.ts';
 import { stepName } from '../engine/build/step-name.ts';
 import { BuildFailed } from '../engine/engine.ts';
+import { plain } from '../terminals/terminal-text.ts';
 import { knownFailure } from './advice.ts';
 import type { JobFailure } from './build-run.ts';
 import { builtText, type FileTexts, placeInFile } from './failure-files.ts';
 
 /** Lines of the step that are kept. */
 const mostOutput = 20;
+/** Of a line or a message, in characters: nobody reads on, and looking it through takes time. */
+const longestText = 4000;
 
 /** Without `texts` the instruction is found only in Dockerfiles whose text the plan has. */
 export function jobFailureOf(
@@ -18,10 +21,10 @@ export function jobFailureOf(
   plan: BuildPlan,
   texts: FileTexts = new Map(),
 ): JobFailure {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = (error instanceof Error ? error.message : String(error)).slice(0, longestText);
   const failed = error instanceof BuildFailed ? error : undefined;
   const step = failed?.step;
-  const output = (failed?.output ?? []).map(withoutColours).slice(-mostOutput);
+  const output = (failed?.output ?? []).slice(-mostOutput).map(line => plain(line.slice(0, longestText)));
   const built = builtText(build, texts);
   const found = built === undefined || !failed ? undefined : failurePlace(built, failed);
   const written = found && built?.slice(found.span.start, found.span.end);
@@ -59,7 +62,7 @@ const wrappings = [
 
 /** The reason alone, on one line. */
 export function plainWords(said: string): string {
-  let text = withoutColours(said).replaceAll(/\s+/g, ' ').trim();
+  let text = plain(said).replaceAll(/\s+/g, ' ').trim();
   for (let before = ''; before !== text; ) {
     before = text;
     for (const wrapping of wrappings) text = text.replace(wrapping, '');
@@ -70,10 +73,4 @@ export function plainWords(said: string): string {
 function shortened(text: string, most = 80): string {
   const line = text.replaceAll(/\s+/g, ' ');
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
-}
-
-/** What a program paints its lines with. */
-export function withoutColours(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what such a sequence begins with.
-  return line.replaceAll(/\u001b(?:\[[0-9;:?]{0,40}[A-Za-z]|\][^\u0007\u001b]{0,500}(?:\u0007|\u001b\\))/g, '');
 }

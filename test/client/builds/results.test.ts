@@ -1,0 +1,134 @@
+// What came of a build: its platform from its own manifest, its layers with what made them, and what changed.
+import { describe, expect, it } from 'vitest';
+import type { EarlierResult, ImageLayer } from '../../../client/src/builds/build-run.ts';
+import { describeResult, imageLayers, type ResultMemory } from '../../../client/src/builds/results.ts';
+import { comparisonMarkdown } from '../../../client/src/commands/build-view/comparison-markdown.ts';
+import { EngineRefused } from '../../../client/src/engine/engine.ts';
+import type { HistoryItem, ImageDetails, Images } from '../../../client/src/engine/images.ts';
+import { aPlan } from './a-plan.ts';
+
+interface Built {
+  readonly details?: Partial<ImageDetails>;
+  readonly history?: readonly HistoryItem[] | EngineRefused;
+  readonly platform?: string;
+}
+
+function memory(): ResultMemory {
+  const known = new Map<string, EarlierResult>();
+  return { of: key => known.get(key), remember: (key, result) => known.set(key, result) };
+}
+
+const item = (createdBy: string, size: number): HistoryItem => ({
+  ...{ id: '<missing>', createdAt: 0, createdBy, size, tags: [], comment: '' },
+});
+
+function resultFor(results: ResultMemory, imageId: string, { details, history = [], platform }: Built) {
+  const plan = aPlan([{ service: 'web', tags: ['shop-web:1'], ...(platform === undefined ? {} : { platform }) }]);
+  const [build] = plan.builds;
+  if (!build) throw new Error('The plan is empty');
+  const images = {
+    inspect: async () => ({ Id: imageId, Size: 1000, Os: 'linux', Architecture: 'arm64', ...details }),
+    history: async () => {
+      if (history instanceof EngineRefused) throw history;
+      return history;
+    },
+  } as Partial<Images> as Images;
+  return describeResult({ images }, imageId, { build, plan, results, notes: ['emulated'] }, () => 5);
+}
+
+const layers = (...Layers: readonly string[]) => ({ RootFS: { Layers } });
+
+describe('The result of a build', () => {
+  it('says what the image itself says', async () => {
+    const result = await resultFor(memory(), 'sha256:1', { platform: 'linux/arm64', details: layers('sha256:a') });
+    expect(result).toEqual({
+      ...{ imageId: 'sha256:1', tags: ['shop-web:1'], bytes: 1000, platform: 'linux/arm64', notes: ['emulated'] },
+      layers: [{ digest: 'sha256:a' }],
+    });
+  });
+
+  it('is a failure for the wrong architecture, and is not remembered', async () => {
+    const results = memory();
+    await expect(resultFor(results, 'sha256:1', { platform: 'linux/arm/v7' })).rejects.toMatchObject({
+      name: 'BuildFailed',
+      message: expect.stringContaining('The image is for linux/arm64, not for linux/arm/v7'),
+    });
+    expect(await resultFor(results, 'sha256:2', { platform: 'linux/arm64' })).not.toHaveProperty('before');
+  });
+
+  it('takes whatever comes where no platform was asked for', async () => {
+    await expect(resultFor(memory(), 'sha256:1', {})).resolves.toMatchObject({ platform: 'linux/arm64' });
+  });
+
+  it('is compared with the one before', async () => {
+    const results = memory();
+    await resultFor(results, 'sha256:1', { details: { Size: 900, ...layers('sha256:a', 'sha256:b') } });
+    const second = await resultFor(results, 'sha256:2', { details: layers('sha256:a', 'sha256:c', 'sha256:d') });
+    expect(second.before).toMatchObject({ imageId: 'sha256:1', bytes: 900, sameLayers: 1, newLayers: 2, builtAt: 5 });
+    const third = await resultFor(results, 'sha256:2', { details: layers('sha256:a', 'sha256:c', 'sha256:d') });
+    expect(third.before).toMatchObject({ imageId: 'sha256:2', sameLayers: 3, newLayers: 0 });
+  });
+
+  it('does without a history', async () => {
+    const built = { details: layers('sha256:a'), history: new EngineRefused('no', 500) };
+    await expect(resultFor(memory(), 'sha256:1', built)).resolves.toMatchObject({ layers: [{ digest: 'sha256:a' }] });
+  });
+});
+
+describe('Layers with what made them', () => {
+  it('leave out what made none, by its words', () => {
+    const history = [item('CMD ["x"]', 0), item('RUN /bin/sh -c true # buildkit', 0), item('ADD base / # buildkit', 9)];
+    expect(imageLayers(['a', 'b'], history)).toEqual([
+      { digest: 'a', createdBy: 'ADD base / # buildkit', bytes: 9 },
+      { digest: 'b', createdBy: 'RUN /bin/sh -c true # buildkit', bytes: 0 },
+    ]);
+  });
+
+  it('leave out what has no bytes where that fits', () => {
+    const history = [item('/bin/sh -c #(nop)  CMD ["x"]', 0), item('WORKDIR /', 0), item('ADD base /', 9)];
+    expect(imageLayers(['a'], history)).toEqual([{ digest: 'a', createdBy: 'ADD base /', bytes: 9 }]);
+  });
+
+  it('go without words where nothing fits', () => {
+    expect(imageLayers(['a', 'b', 'c'], [item('RUN x', 1)])).toEqual([
+      { digest: 'a' },
+      { digest: 'b' },
+      { digest: 'c' },
+    ]);
+  });
+});
+
+describe('A comparison as a document', () => {
+  const layer = (digest: string, createdBy: string, bytes: number): ImageLayer => ({ digest, createdBy, bytes });
+  const result = { tags: [], notes: [], platform: 'linux/arm64' };
+
+  it('shows sizes and layers', () => {
+    const text = comparisonMarkdown(
+      'web@pi4',
+      {
+        ...result,
+        ...{ imageId: 'sha256:222222222222aa', bytes: 1500 },
+        layers: [
+          layer('sha256:aaaaaaaaaaaa', 'ADD base /', 900),
+          layer('sha256:cccccccccccc', 'RUN /bin/sh -c a | b # buildkit', 600),
+        ],
+      },
+      {
+        ...{ imageId: 'sha256:111111111111aa', bytes: 1000, builtAt: 0 },
+        layers: [layer('sha256:aaaaaaaaaaaa', 'ADD base /', 900), layer('sha256:bbbbbbbbbbbb', 'RUN x', 100)],
+      },
+      60_000,
+    );
+    expect(text).toContain('| Size | 1 kB | 1.5 kB | +500 B (+50.0 %) |');
+    expect(text).toContain(
+      '## New layers (1: 600 B)\n\n| Size | Made by | Digest |\n| ---: | --- | --- |\n| 600 B | `RUN a \\| b` |',
+    );
+    expect(text).toContain('## Layers that went (1: 100 B)');
+    expect(text).toContain('## Layers that stayed (1: 900 B)');
+  });
+
+  it('says when nothing changed', () => {
+    const same = { imageId: 'sha256:1', bytes: 1 };
+    expect(comparisonMarkdown('web@pi4', { ...result, ...same }, same, 0)).toContain('made the same image');
+  });
+});

@@ -6,6 +6,7 @@ import { buildStatus } from './builds/run-notices.ts';
 import { registerBuildTasks } from './builds/task-provider.ts';
 import type { Parts } from './commands/command.ts';
 import { commands } from './commands/index.ts';
+import { restoredLayersPanels } from './commands/pictures/layers-panel.ts';
 import { registerCommands } from './commands/register.ts';
 import { deviceMemory, withPick } from './device-memory.ts';
 import { diagnosticsMiddleware, dress } from './diagnostics-middleware.ts';
@@ -15,10 +16,13 @@ import { type EngineSelection, engineSelection } from './engine/engine-selection
 import { type EngineStore, engineStore } from './engine/engine-store.ts';
 import { containerFilesView } from './files/container-files-view.ts';
 import { languageServer } from './language-client.ts';
+import { lastBuilds } from './layers/last-builds.ts';
 import { localImages, withImages } from './local-images.ts';
 import { withoutPrograms } from './restricted-settings.ts';
 import { selectedEngine } from './selected-engine.ts';
+import { sizeHints } from './size-hints.ts';
 import { statusEntry } from './status-entry.ts';
+import { textOfFile } from './text-of-file.ts';
 import { buildsView } from './views/builds-view.ts';
 import { engineViews } from './views/engine-views.ts';
 import { workspaceFindings } from './workspace-findings.ts';
@@ -75,10 +79,13 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const memory = context.workspaceState;
   const documents = readOnlyDocuments(debug);
   const browsing = containerFilesView({ store, engine });
+  const building = builds();
+  const built = lastBuilds({ builds: building, memory, readText: path => textOfFile(vscode.Uri.file(path)) });
   const parts: Parts = {
     ...{ server, devices, findings, log, engines, store, views, documents, engine, memory, ownFile },
     ...browsing,
-    builds: builds(),
+    builds: building,
+    lastBuilds: built,
   };
 
   context.subscriptions.push(
@@ -99,6 +106,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log), buildStatus(parts.builds));
   context.subscriptions.push(registerBuildTasks(parts));
   context.subscriptions.push(buildsView(parts.builds), buildDiagnostics(parts.builds, debug));
+  context.subscriptions.push(built, restoredLayersPanels(parts), sizeHints(parts));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store };
 }

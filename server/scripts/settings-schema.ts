@@ -64,6 +64,15 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
       default: [],
       markdownDescription: 'Files that are never linted: patterns as in a `.gitignore`, such as `vendor/**`.',
     },
+    'slipway.build.sizeHints': choice(
+      ['off', 'on'],
+      'off',
+      'Whether each instruction of a Dockerfile shows how many bytes it added in the last build of that file.',
+      {
+        off: 'No sizes in the text',
+        on: 'Behind `RUN`, `COPY`, `ADD` and `WORKDIR`; marked where the file was changed since',
+      },
+    ),
     'slipway.dockerfile.enable': choice(reporting, 'auto', 'Whether Slipway reports in Dockerfiles.', reportingWords),
     'slipway.dockerfile.trustedRegistries': {
       type: 'array',

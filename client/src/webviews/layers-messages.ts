@@ -104,7 +104,17 @@ export interface FileDifferences {
   }[];
 }
 
+/** What the panel keeps for a reload of the window. */
+export interface PanelState {
+  readonly images: readonly { readonly id: string; readonly name: string }[];
+  readonly layer: LayerChoice;
+  readonly order: RowOrder;
+  readonly filter: string;
+}
+
 export type LayersMessage =
+  /** First of all; what the panel has to remember. */
+  | { readonly kind: 'subject'; readonly images: PanelState['images'] }
   | { readonly kind: 'reading'; readonly name: string; readonly bytes: number; readonly expected: number }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'image'; readonly image: ImageView }

@@ -43,7 +43,10 @@ function preparationNode(steps: readonly StepState[], place: StepPlace): TreeNod
   const { run, job } = place;
   const state = together(steps, job);
   const sent = job.build.sent;
-  const description = joined(sent > 0 ? `context ${byteSize(sent)}` : undefined, `${steps.length} steps`);
+  const description = joined(
+    sent > 0 ? `context ${byteSize(sent)}` : undefined,
+    `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`,
+  );
   return {
     id: `${run}/${job.id}/preparation`,
     label: 'Preparation',

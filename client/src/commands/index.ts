@@ -5,6 +5,7 @@ import { checkWorkspace } from './check-workspace.ts';
 import type { Command } from './command.ts';
 import { composeCommands } from './compose-commands.ts';
 import { containersCommands } from './containers-commands.ts';
+import { deviceRunCommands } from './device-run-commands.ts';
 import { engineCommands } from './engine-commands.ts';
 import { filesCommands } from './files-commands.ts';
 import { imagesCommands } from './images-commands.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   selectDevice,
   showLog,
   ...buildCommands,
+  ...deviceRunCommands,
   ...buildViewCommands,
   ...engineCommands,
   ...containersCommands,

@@ -6,6 +6,7 @@ import { buildsContainer, buildsView, buildsWelcomes, buildViewContributions } f
 import { composeContributions } from './compose.ts';
 import { containersContributions } from './containers.ts';
 import type { CommandContribution, KeyPlace, ViewContribution } from './contribution.ts';
+import { deviceRunContributions } from './device-run.ts';
 import { engineContributions } from './engine.ts';
 import { filesContributions, filesView } from './files.ts';
 import { generalContributions } from './general.ts';
@@ -21,6 +22,7 @@ import { volumesContributions } from './volumes.ts';
 export const commandContributions: readonly CommandContribution[] = [
   ...generalContributions,
   ...buildContributions,
+  ...deviceRunContributions,
   ...buildViewContributions,
   ...engineContributions,
   ...containersContributions,

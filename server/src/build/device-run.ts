@@ -10,6 +10,8 @@ export interface DeviceRun {
   readonly name: string;
   /** The folder of the project; absolute. */
   readonly root: string;
+  /** The Compose file; without one what was asked for. Absolute. */
+  readonly path: string;
   readonly for: PlatformChoice;
   /** What stands for the numbers that balena's cloud gives a fleet: made of the folder, the same every time. */
   readonly app: AppIdentity;

@@ -47,7 +47,8 @@ export async function planDeviceRun(
   const [choice] = first.plan.platforms;
   if (!choice) return { kind: 'refused', message: 'There is no platform to run it for' };
   const app = identityOf(first.plan.root);
-  if (first.plan.composeFiles.length === 0) return { kind: 'run', run: singleRun(first.plan, choice, app) };
+  if (first.plan.composeFiles.length === 0)
+    return { kind: 'run', run: { ...singleRun(first.plan, choice, app), path } };
 
   // A Dockerfile leads to the whole project that it is a part of: a service alone lacks those it talks to.
   const compose = await composeOf(path, first.plan, host);
@@ -60,7 +61,8 @@ export async function planDeviceRun(
   const dotEnv =
     project.dialect === 'docker' ? await sources.text(createCells(), join(file.folder, '.env')) : undefined;
   const variables = variablesOf(environment, dotEnv);
-  return { kind: 'run', run: await composeRun(answer.plan, choice, app, modelOf(file, project), variables, sources) };
+  const run = await composeRun(answer.plan, choice, app, modelOf(file, project), variables, sources);
+  return { kind: 'run', run: { ...run, path: file.path } };
 }
 
 /** What stands for a fleet: a number like those of balena's cloud, and 32 digits. */
@@ -84,7 +86,7 @@ async function composeOf(
 }
 
 /** The composition balena makes of a project without one. */
-function singleRun(plan: BuildPlan, choice: PlatformChoice, app: AppIdentity): DeviceRun {
+function singleRun(plan: BuildPlan, choice: PlatformChoice, app: AppIdentity): Omit<DeviceRun, 'path'> {
   const on = '1';
   const feature = 'io.balena.features.';
   const labels = { 'kernel-modules': on, firmware: on, dbus: on, 'supervisor-api': on, 'balena-api': on };
@@ -125,7 +127,7 @@ async function composeRun(
   model: ComposeModel,
   variables: Variables,
   sources: Sources,
-): Promise<DeviceRun> {
+): Promise<Omit<DeviceRun, 'path'>> {
   const out = new Set(plan.unbuilt.filter(({ kind }) => kind === 'inactive').map(({ service }) => service));
   const services: DeviceService[] = [];
   const volumes = new Set<string>();

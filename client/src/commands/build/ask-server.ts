@@ -34,7 +34,8 @@ export async function planOf(parts: Pick<Parts, 'server'>, params: BuildPlanPara
   return answer.plan;
 }
 
-async function ask<M extends 'slipway/buildPlan' | 'slipway/buildTargets'>(
+/** Cancelled with the signal. */
+export async function ask<M extends 'slipway/buildPlan' | 'slipway/buildTargets' | 'slipway/deviceRun'>(
   { server }: Pick<Parts, 'server'>,
   method: M,
   params: ClientRequests[M]['params'],

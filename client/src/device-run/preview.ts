@@ -1,0 +1,83 @@
+// The list that is shown before a device run starts: what can be done, then what will be applied, then what cannot be so.
+import type { QuickPickItem } from 'vscode';
+import type { DeviceRun } from '../../../server/src/build/device-run.ts';
+import type { StartedService } from './carry-out.ts';
+import { allRights, imageWords, notesOf, type RunFacts, rightsWords, serviceLine } from './run-words.ts';
+
+export interface PreviewItem extends QuickPickItem {
+  /** Absent for what is there to be read. */
+  readonly does?: 'start' | 'start-safely' | 'build' | 'document' | 'other';
+}
+
+/** More would be a wall; the document has all. */
+const mostNotes = 6;
+
+/** What Enter takes gives nothing over the machine. */
+export function previewItems(run: DeviceRun, facts: RunFacts): readonly PreviewItem[] {
+  const notes = notesOf(run).filter(({ kind }) => kind !== 'ignored');
+  const more = notesOf(run).length - Math.min(notes.length, mostNotes);
+  return [
+    ...startItems(run, facts),
+    {
+      label: '$(list-tree) Show All That Is Applied',
+      does: 'document',
+      ...(more > 0 ? { detail: `with ${more} more remarks on what is not as on a device` } : {}),
+    },
+    { label: '$(circuit-board) For Another Device…', does: 'other' },
+    separator('what is started'),
+    ...run.services.map(service => ({
+      label: service.service,
+      description: imageWords(service, facts.images),
+      detail: serviceLine(service, run),
+    })),
+    ...(notes.length > 0 ? [separator('not as on a device')] : []),
+    ...notes.slice(0, mostNotes).map(({ service, text }) => ({
+      label: service === undefined ? upperFirst(text) : `${service}: ${text}`,
+    })),
+  ];
+}
+
+function startItems(run: DeviceRun, { images, support }: RunFacts): readonly PreviewItem[] {
+  const builtServices = new Set(run.services.filter(it => it.image.origin === 'built').map(it => it.service));
+  const unbuilt = images.filter(it => it.kind !== 'found' && builtServices.has(it.service));
+  if (unbuilt.length > 0) {
+    const names = unbuilt.map(({ service }) => service).join(', ');
+    const other = unbuilt.find(it => it.kind === 'other-platform');
+    const why =
+      other?.kind === 'other-platform' ? `${names}: ${lowerFirst(other.message)}` : `${names} is not built yet`;
+    return [{ label: '$(tools) Build First, Then Run', detail: why, does: 'build' }];
+  }
+  const emulation = support === undefined || support.advice === '' ? {} : { detail: support.advice };
+  const anyway = support?.kind === 'missing' ? ' Anyway' : '';
+  const rights = allRights(run);
+  if (rights === '') return [{ label: `$(play) Start${anyway}`, does: 'start', ...emulation }];
+  return [
+    {
+      label: `$(play) Start${anyway} Without Rights over This Machine`,
+      does: 'start-safely',
+      detail: `without ${rights}`,
+    },
+    {
+      label: `$(warning) Start${anyway} with All Rights It Has on the Device`,
+      does: 'start',
+      detail: `with ${rights}`,
+    },
+    ...(support !== undefined && support.advice !== '' ? [{ label: support.advice }] : []),
+  ];
+}
+
+/** `/dev/i2c-1 for main`; empty when nothing was missing. */
+export function missingWords(started: readonly StartedService[]): string {
+  return started
+    .filter(({ missing }) => missing.length > 0)
+    .map(({ service, missing }) => `${rightsWords(missing)} for ${service}`)
+    .join('; ');
+}
+
+function separator(label: string): PreviewItem {
+  // vscode.QuickPickItemKind.Separator, by value so that this list can be made outside VS Code.
+  return { label, kind: -1 };
+}
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

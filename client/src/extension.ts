@@ -1,7 +1,7 @@
 // Where VS Code starts Slipway. Composes the parts and awaits nothing slow.
 import * as vscode from 'vscode';
 import { buildDiagnostics } from './build-diagnostics.ts';
-import { builds } from './builds/builds.ts';
+import { type Builds, builds } from './builds/builds.ts';
 import { buildStatus } from './builds/run-notices.ts';
 import { registerBuildTasks } from './builds/task-provider.ts';
 import type { Parts } from './commands/command.ts';
@@ -32,6 +32,7 @@ export interface SlipwayApi {
   readonly engine: () => Promise<ContainerEngine>;
   readonly engines: EngineSelection;
   readonly store: EngineStore;
+  readonly builds: Builds;
 }
 
 /** What has to be undone on engines before the window goes. */
@@ -108,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(buildsView(parts.builds), buildDiagnostics(parts.builds, debug));
   context.subscriptions.push(built, restoredLayersPanels(parts), sizeHints(parts));
   leave = browsing.volumes.closeAll;
-  return { engine, engines, store };
+  return { engine, engines, store, builds: parts.builds };
 }
 
 /** VS Code waits for this, for some seconds. */

@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { commandContributions, contributions } from '../../client/src/contributions/index.ts';
+import { commandContributions, contributions, panelActivations } from '../../client/src/contributions/index.ts';
 import { walkthroughs } from '../../client/src/contributions/walkthroughs.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { commandTable } from './command-table.ts';
@@ -89,6 +89,7 @@ function pagesPresent(): readonly string[] {
 /** Replaces our own settings and keeps those that others wrote by hand, and everything else. */
 function withSettings(text: string, rules: readonly Rule[]): string {
   const manifest = JSON.parse(text) as {
+    activationEvents?: readonly string[];
     contributes?: { configuration?: { properties?: Record<string, unknown> } };
   };
   const own = settings(rules);
@@ -97,7 +98,8 @@ function withSettings(text: string, rules: readonly Rule[]): string {
   );
   const configuration = { title: 'Slipway', properties: { ...own, ...Object.fromEntries(others) } };
   const contributes = { ...manifest.contributes, ...contributions(), ...lessons(), configuration };
-  return `${JSON.stringify({ ...manifest, contributes }, null, 2)}\n`;
+  const activationEvents = [...new Set([...(manifest.activationEvents ?? []), ...panelActivations])];
+  return `${JSON.stringify({ ...manifest, activationEvents, contributes }, null, 2)}\n`;
 }
 
 /** Lessons in which something is wrong are told of, and fail, but are written all the same: an author looks at them. */

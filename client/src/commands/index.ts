@@ -9,6 +9,7 @@ import { deviceRunCommands } from './device-run-commands.ts';
 import { engineCommands } from './engine-commands.ts';
 import { filesCommands } from './files-commands.ts';
 import { imagesCommands } from './images-commands.ts';
+import { layersCommands } from './layers-commands.ts';
 import { networksCommands } from './networks-commands.ts';
 import { openRulePage } from './open-rule-page.ts';
 import { restartServer } from './restart-server.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   ...sessionsCommands,
   ...filesCommands,
   ...imagesCommands,
+  ...layersCommands,
   ...volumesCommands,
   ...networksCommands,
   ...composeCommands,

@@ -11,6 +11,7 @@ import { engineContributions } from './engine.ts';
 import { filesContributions, filesView } from './files.ts';
 import { generalContributions } from './general.ts';
 import { imagesContributions } from './images.ts';
+import { layersContributions } from './layers.ts';
 import { learnContributions, learnView, learnWelcomes } from './learn.ts';
 import { networksContributions } from './networks.ts';
 import { sessionsContributions } from './sessions.ts';
@@ -29,12 +30,16 @@ export const commandContributions: readonly CommandContribution[] = [
   ...sessionsContributions,
   ...filesContributions,
   ...imagesContributions,
+  ...layersContributions,
   ...volumesContributions,
   ...networksContributions,
   ...composeContributions,
   ...viewOptionsContributions,
   ...learnContributions,
 ];
+
+/** Panels that are brought back after a reload of the window: VS Code wakes us to fill them. */
+export const panelActivations: readonly string[] = ['slipway.layers'].map(type => `onWebviewPanel:${type}`);
 
 /** The parts of `contributes` that are made from this folder, by their names there. */
 export function contributions(): Readonly<Record<string, unknown>> {

@@ -17,6 +17,7 @@ import { type EngineStore, engineStore } from './engine/engine-store.ts';
 import { containerFilesView } from './files/container-files-view.ts';
 import { languageServer } from './language-client.ts';
 import { lastBuilds } from './layers/last-builds.ts';
+import { learnParts } from './learn/learn-parts.ts';
 import { localImages, withImages } from './local-images.ts';
 import { withoutPrograms } from './restricted-settings.ts';
 import { selectedEngine } from './selected-engine.ts';
@@ -82,10 +83,12 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   const browsing = containerFilesView({ store, engine });
   const building = builds();
   const built = lastBuilds({ builds: building, memory, readText: path => textOfFile(vscode.Uri.file(path)) });
+  const learning = learnParts({ context, server, store, engine, log });
   const parts: Parts = {
     ...{ server, devices, findings, log, engines, store, views, documents, engine, memory, ownFile },
     ...browsing,
     builds: building,
+    learning,
     lastBuilds: built,
   };
 
@@ -108,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(registerBuildTasks(parts));
   context.subscriptions.push(buildsView(parts.builds), buildDiagnostics(parts.builds, debug));
   context.subscriptions.push(built, restoredLayersPanels(parts), sizeHints(parts));
+  context.subscriptions.push(learning.begin(parts));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store, builds: parts.builds };
 }

@@ -148,6 +148,7 @@ function readStep(folder: string, from: Fields): Step {
     ...(quiz ? { quiz: readQuiz(quiz) } : {}),
     ...(command ? { command: { id: command.text('id'), label: command.text('label') } } : {}),
     done: readDone(from),
+    ...(from.isTrue('follows') ? { follows: true as const } : {}),
     ...(platforms.length > 0 ? { platforms } : {}),
   };
   command?.done();

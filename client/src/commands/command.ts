@@ -10,6 +10,7 @@ import type { ContainerFileSystem } from '../files/container-file-system.ts';
 import type { FileBrowser } from '../files/file-browser.ts';
 import type { OpenedVolumes } from '../files/opened-volumes.ts';
 import type { LanguageServer } from '../language-client.ts';
+import type { Learning } from '../learn/learning.ts';
 import type { LastBuilds } from '../layers/last-builds.ts';
 import type { Views } from '../views/views.ts';
 import type { WorkspaceFindings } from '../workspace-findings.ts';
@@ -26,6 +27,7 @@ export interface Parts {
   readonly files: FileBrowser;
   readonly containerFiles: ContainerFileSystem;
   readonly volumes: OpenedVolumes;
+  readonly learning: Learning;
   readonly builds: Builds;
   readonly lastBuilds: LastBuilds;
   /** The connected engine; rejects with `EngineUnreachable`, and in Restricted Mode. */

@@ -10,6 +10,7 @@ import { engineCommands } from './engine-commands.ts';
 import { filesCommands } from './files-commands.ts';
 import { imagesCommands } from './images-commands.ts';
 import { layersCommands } from './layers-commands.ts';
+import { learnCommands } from './learn-commands.ts';
 import { networksCommands } from './networks-commands.ts';
 import { openRulePage } from './open-rule-page.ts';
 import { restartServer } from './restart-server.ts';
@@ -38,4 +39,5 @@ export const commands: readonly Command[] = [
   ...networksCommands,
   ...composeCommands,
   ...viewOptionsCommands,
+  ...learnCommands,
 ];

@@ -89,6 +89,8 @@ export interface Step {
   readonly quiz?: Quiz;
   readonly command?: StepCommand;
   readonly done: Completion;
+  /** Its checks count only once the steps before it are done: for what is so anyway, such as that nothing runs. */
+  readonly follows?: true;
   /** Only there; everywhere when absent. */
   readonly platforms?: readonly Platform[];
 }

@@ -11,13 +11,13 @@ export interface BuildxCall extends BuildSettings {
   readonly output: 'load' | 'push';
   /** Absolute path of the Dockerfile, where another than the plan's is read. */
   readonly dockerfile?: string;
-  /** Absolute path of the file that is given the image's id. */
-  readonly idFile?: string;
+  /** Absolute path of the file in which buildx says what came of it. */
+  readonly metadataFile?: string;
 }
 
 /** Everything behind `docker buildx`. Throws `BuildFailed` for what nobody could build. */
 export function buildxArguments(build: PlannedBuild, plan: BuildPlan, call: BuildxCall): readonly string[] {
-  const { builder, output, idFile } = call;
+  const { builder, output, metadataFile } = call;
   const context = nativePath(contextOf(build, plan).folder);
   const shm = sharedMemory(build);
   const { target, platform, network } = build;
@@ -48,7 +48,7 @@ export function buildxArguments(build: PlannedBuild, plan: BuildPlan, call: Buil
     ...(build.noCache ? ['--no-cache'] : []),
     ...(pullOf(build, call) === 'always' ? ['--pull'] : []),
     output === 'push' ? '--push' : '--load',
-    ...one('--iidfile', idFile),
+    ...one('--metadata-file', metadataFile),
     '--',
     context,
   ];

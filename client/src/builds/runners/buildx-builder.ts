@@ -7,7 +7,7 @@ import type { BuildPlan, PlannedBuild } from '../../../../server/src/build/build
 import { relative } from '../../../../server/src/text/path.ts';
 import { failureWatch } from '../../engine/build/build-stream.ts';
 import { readBuildkitJson } from '../../engine/build/buildkit-json.ts';
-import { BuildFailed, type BuildProgress } from '../../engine/engine.ts';
+import { BuildFailed, type BuildProgress, type ContainerEngine } from '../../engine/engine.ts';
 import type { ImageBuilder } from '../build-runner.ts';
 import { buildxArguments } from './buildx-arguments.ts';
 import { type BuildxProgram, call, tooOld } from './buildx-program.ts';
@@ -23,6 +23,8 @@ export interface BuildxOptions extends Omit<BuildSettings, 'environment'> {
   /** In which buildx finds the engine, its builders and the logins. */
   readonly environment: NodeJS.ProcessEnv;
   readonly output: 'load' | 'push';
+  /** Into whose store images are loaded; needed for that alone. */
+  readonly engine?: Pick<ContainerEngine, 'images'>;
   /** Completes the result of a build whose image was loaded. */
   readonly describe?: Describe;
 }
@@ -40,16 +42,16 @@ export function buildxBuilder(options: BuildxOptions): ImageBuilder {
       const folder = await mkdtemp(join(tmpdir(), 'slipway-build-'));
       try {
         const dockerfile = await ownDockerfile(build, plan, folder);
-        const idFile = join(folder, 'image-id');
+        const metadataFile = join(folder, 'metadata.json');
         const args = buildxArguments(build, plan, {
           ...options,
-          idFile,
+          metadataFile,
           ...(dockerfile === undefined ? {} : { dockerfile }),
         });
         await runBuild(program, args, { environment, onProgress, signal });
         const tags = build.tags;
         if (output === 'push') return { tags, notes: [`Pushed by the builder ${builder}`] };
-        const imageId = (await readFile(idFile, 'utf8')).trim();
+        const imageId = await loadedImage(await readFile(metadataFile, 'utf8'), options);
         const notes = driver === 'docker' ? [] : [`Built by the builder ${builder}`];
         return await describe({ imageId, tags, notes }, build, plan);
       } finally {
@@ -57,6 +59,27 @@ export function buildxBuilder(options: BuildxOptions): ImageBuilder {
       }
     },
   };
+}
+
+interface Metadata {
+  readonly 'containerimage.digest'?: string;
+  readonly 'containerimage.config.digest'?: string;
+}
+
+/** Stores that keep manifests know an image by that of its manifest, older ones by that of its configuration. */
+async function loadedImage(metadata: string, { engine }: BuildxOptions): Promise<string> {
+  const { 'containerimage.digest': manifest, 'containerimage.config.digest': config } = JSON.parse(
+    metadata,
+  ) as Metadata;
+  const ids = [manifest, config].filter(it => it !== undefined);
+  for (const id of ids) {
+    const isThere = await engine?.images.inspect(id).then(
+      () => true,
+      () => false,
+    );
+    if (isThere === true) return id;
+  }
+  throw new BuildFailed('buildx built the image, and the engine does not have it', undefined);
 }
 
 const waysOut = ': build it by the engine itself (Slipway: Select Builder…), or push that image and name it as pushed';

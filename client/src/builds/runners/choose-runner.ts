@@ -62,7 +62,7 @@ async function byEngine(parts: Parts, plan: BuildPlan): Promise<Chosen> {
   const isOne = isOneImage(plan);
   const needsBuildx = isOne || plan.builds.some(it => beyondEngine(it).length > 0);
   const program = needsBuildx ? await buildxOf(parts) : undefined;
-  const options = program && { ...program, builder: await ownBuilder(parts), driver: 'docker', describe };
+  const options = program && { ...program, builder: await ownBuilder(parts), driver: 'docker', engine, describe };
   if (isOne) {
     if (options) return asOneImage({ ...options, output: 'push' });
     throw new Error(
@@ -93,7 +93,9 @@ async function byBuilder(parts: Parts, plan: BuildPlan, name: string): Promise<C
   const options = { ...found, builder: name, driver: builder.driver } as const;
   if (isOneImage(plan)) return asOneImage({ ...options, output: 'push' });
   const engine = await parts.engine();
-  return carriedOut(buildxBuilder({ ...options, output: 'load', describe: describing(parts, engine, machine) }));
+  return carriedOut(
+    buildxBuilder({ ...options, output: 'load', engine, describe: describing(parts, engine, machine) }),
+  );
 }
 
 /** What its nodes say; undefined while none of them runs. */

@@ -73,7 +73,8 @@ export function fileTree({ askFor }: FileTreeOptions): FileTree {
     };
     add('', 1);
     lines = found;
-    largest = Math.max(1, ...(children.get('')?.rows ?? []).map(({ bytes }) => bytes));
+    largest = 1;
+    for (const { row } of found) largest = Math.max(largest, row.bytes);
     active = Math.min(active, Math.max(0, lines.length - 1));
     content.style.height = `${lines.length * rowHeight}px`;
     note.textContent = lines.length === 0 ? emptyNote : '';
@@ -216,6 +217,12 @@ export function fileTree({ askFor }: FileTreeOptions): FileTree {
     },
     fill(folder, rows, leftOut) {
       children.set(folder, { rows, leftOut });
+      // A folder with nothing but another in it is only passed through.
+      const [only] = rows;
+      if (only?.hasChildren && rows.length === 1) {
+        opened.add(only.id);
+        askFor(only.id);
+      }
       flatten();
     },
     list(rows, found) {

@@ -42,6 +42,9 @@ export function layerList(image: ImageView, { onChoose, onGo }: LayerListOptions
     element('span', { class: 'key' }),
     element('span', { class: 'number' }, ''),
     element('span', { class: 'instruction' }, 'All layers: the image as a container sees it'),
+    element('span'),
+    element('span'),
+    element('span'),
     element('span', { class: 'size' }, byteSize(image.visibleBytes)),
     element('span', { class: 'share' }, ''),
   );
@@ -141,7 +144,7 @@ function rowOf(layer: LayerView, i: number, image: ImageView, onGo: (layer: numb
     element('span', { class: `key part ${origin} colour-${i % colours}` }),
     element('span', { class: 'number' }, String(i + 1)),
     words,
-    ...(link ? [link] : []),
+    link ?? element('span'),
     element('span', { class: 'notes' }, notes.join(', ')),
     element('span', { class: 'changes', title: 'Files added, changed and deleted' }, changes.join(' ')),
     element('span', { class: 'size' }, byteSize(layer.bytes)),

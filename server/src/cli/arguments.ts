@@ -9,13 +9,14 @@ import type { ProjectSettings } from '../project/project.ts';
 import type { FixSafety, Rule, Severity } from '../rules/rule.ts';
 import { closest } from '../text/closest.ts';
 
-export type Topic = 'slipway' | 'lint' | 'build' | 'rules' | 'explain';
+export type Topic = 'slipway' | 'lint' | 'build' | 'topology' | 'rules' | 'explain';
 
 export type Command =
   | { readonly kind: 'help'; readonly topic: Topic }
   | { readonly kind: 'version' }
   | { readonly kind: 'lint'; readonly options: LintOptions }
   | { readonly kind: 'build'; readonly options: BuildOptions }
+  | { readonly kind: 'topology'; readonly options: TopologyOptions }
   | { readonly kind: 'rules'; readonly format: 'text' | 'json'; readonly noColor: boolean }
   | { readonly kind: 'explain'; readonly rule: RuleWords; readonly noColor: boolean }
   | { readonly kind: 'usage-error'; readonly message: string; readonly topic: Topic };
@@ -51,6 +52,18 @@ export interface LintOptions {
   readonly noColor: boolean;
   /** `auto`: the one on the PATH, if there is one. A path is taken as given. */
   readonly shellcheck: 'auto' | 'off' | { readonly path: string };
+}
+
+export interface TopologyOptions {
+  /** As given; `.` when none was. */
+  readonly path: string;
+  readonly format: 'svg' | 'mermaid' | 'json';
+  /** Of SVG; `auto` follows whoever looks at it. */
+  readonly theme: 'auto' | 'light' | 'dark';
+  readonly profiles: readonly string[];
+  readonly device: string | undefined;
+  readonly dialect: ProjectSettings['dialect'] | undefined;
+  readonly noColor: boolean;
 }
 
 export interface BuildOptions {
@@ -113,11 +126,19 @@ const optionsOf = {
     'multi-dockerignore': { type: 'boolean' },
     format: { type: 'string', short: 'f' },
   },
+  topology: {
+    ...shared,
+    format: { type: 'string', short: 'f' },
+    theme: { type: 'string' },
+    profile: { type: 'string', multiple: true },
+    device: { type: 'string', short: 'd' },
+    dialect: { type: 'string' },
+  },
   rules: { ...shared, format: { type: 'string', short: 'f' } },
   explain: shared,
 } as const satisfies Record<Topic, object>;
 
-const commands = ['lint', 'build', 'rules', 'explain', 'help'] as const;
+const commands = ['lint', 'build', 'topology', 'rules', 'explain', 'help'] as const;
 
 /** Thrown and caught in this file only. */
 class UsageError extends Error {}
@@ -125,7 +146,7 @@ class UsageError extends Error {}
 /** @param argv the arguments behind the program's name */
 export function readArguments(argv: readonly string[], rules: readonly Rule[]): Command {
   const word = argv[0];
-  const topic = (['lint', 'build', 'rules', 'explain'] as const).find(it => it === word) ?? 'slipway';
+  const topic = (['lint', 'build', 'topology', 'rules', 'explain'] as const).find(it => it === word) ?? 'slipway';
   try {
     if (word === 'help') return { kind: 'help', topic: helpTopic(argv[1]) };
     return readCommand(topic, topic === 'slipway' ? argv : argv.slice(1), rules);
@@ -159,6 +180,8 @@ function readCommand(topic: Topic, argv: readonly string[], rules: readonly Rule
       return { kind: 'lint', options: lintOptions(flags, values, paths, rules) };
     case 'build':
       return { kind: 'build', options: buildOptions(flags, values, paths) };
+    case 'topology':
+      return { kind: 'topology', options: topologyOptions(flags, values, paths) };
     case 'rules':
       if (paths[0] !== undefined) throw new UsageError(`"rules" takes no argument such as "${paths[0]}"`);
       return { kind: 'rules', format: oneOf('--format', one('format'), ['text', 'json']) ?? 'text', noColor };
@@ -234,6 +257,26 @@ function buildOptions(
     oneImage: flags.has('one-image'),
     multiDockerignore: flags.has('multi-dockerignore'),
     format: oneOf('--format', one('format'), ['text', 'json']) ?? 'json',
+    noColor: flags.has('no-color'),
+  };
+}
+
+function topologyOptions(
+  flags: ReadonlySet<string>,
+  values: ReadonlyMap<string, readonly string[]>,
+  paths: readonly string[],
+): TopologyOptions {
+  const one = (name: string): string | undefined => values.get(name)?.at(-1);
+  const [path = '.', more] = paths;
+  if (more !== undefined) throw new UsageError(`"topology" takes one path, so "${more}" is one too many`);
+  if (path === '') throw new UsageError('an empty path was given');
+  return {
+    path,
+    format: oneOf('--format', one('format'), ['svg', 'mermaid', 'json']) ?? 'svg',
+    theme: oneOf('--theme', one('theme'), ['auto', 'light', 'dark']) ?? 'auto',
+    profiles: values.get('profile') ?? [],
+    device: deviceSlug(one('device')),
+    dialect: oneOf('--dialect', one('dialect'), dialects),
     noColor: flags.has('no-color'),
   };
 }

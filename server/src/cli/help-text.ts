@@ -2,13 +2,14 @@
 import type { Topic } from './arguments.ts';
 
 export const helpTexts: Readonly<Record<Topic, string>> = {
-  slipway: `Slipway lints Dockerfiles, Compose files and balena projects, and plans their builds.
+  slipway: `Slipway lints Dockerfiles, Compose files and balena projects, plans their builds and draws what they wire together.
 
 Usage: slipway <command> [options]
 
 Commands:
   lint [PATH…]       Lint files and folders; mend what can be mended
   build --plan PATH  Show what would be built for a device or platform, and why
+  topology PATH      Draw what a Compose file wires together
   rules              List the rules
   explain RULE       Explain a rule, also by another tool's name for it (DL3007)
   help [COMMAND]     Show the options of a command
@@ -89,6 +90,25 @@ Output:
 
 Exit code: 0 all can be built; 1 something that was asked for cannot, and the plan says why; 2 wrong usage, or nothing
 to build.
+`,
+  topology: `Draw what a Compose file wires together: services, networks, ports, volumes and what depends on what.
+
+Usage: slipway topology [options] [PATH]
+
+PATH is a Compose file, or a folder that holds one; the current folder when there is none. The picture goes to standard
+output; no engine is asked.
+
+Output:
+  -f, --format FORMAT       svg (default), mermaid (a flowchart in words) or json (the data, each part with its place)
+      --theme THEME         Colours of svg: light, dark, or auto (default), which follows whoever looks at it
+      --no-color            No colours in messages (NO_COLOR and FORCE_COLOR work, too)
+
+For what:
+      --profile NAME        A profile that is on; may be given often. Services of others are drawn faint
+  -d, --device SLUG         The balena device type around it, such as raspberrypi4-64
+      --dialect DIALECT     auto (default), docker or balena
+
+Exit code: 0 drawn; 2 wrong usage, or no Compose file.
 `,
   rules: `List the rules: id, severity, dialect, fix, and what each is about.
 

@@ -10,6 +10,7 @@ import { listRules } from './list-rules.ts';
 import { explainRule } from './rule-text.ts';
 import { errorCode } from './system-error.ts';
 import { paintFor } from './terminal-text.ts';
+import { topology } from './topology.ts';
 
 const defaultWidth = 100;
 /** Text wider than this is hard to read. */
@@ -37,6 +38,8 @@ async function run(command: Command): Promise<ExitCode> {
       return lint(command.options, host);
     case 'build':
       return buildPlan(command.options, host);
+    case 'topology':
+      return topology(command.options, host);
     case 'rules':
       host.out.write(listRules(rules, command.format, host.out.paint(command)));
       return 0;

@@ -39,7 +39,20 @@ export interface AreaLayout {
 const start = ' start';
 const end = ' end';
 
+/** Areas seen last: hardly a key that is pressed changes the shape of more than one. */
+const known = new Map<string, AreaLayout>();
+const maxKnown = 60;
+
 export function layoutArea(request: AreaRequest): AreaLayout {
+  const key = JSON.stringify(request);
+  const layout = known.get(key) ?? computed(request);
+  known.delete(key);
+  known.set(key, layout);
+  for (const [oldest] of known) if (known.size > maxKnown) known.delete(oldest);
+  return layout;
+}
+
+function computed(request: AreaRequest): AreaLayout {
   const { members, edges, entries, exits } = request;
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 24, edgesep: 12, ranksep: 38, rankalign: 'top' });

@@ -43,9 +43,9 @@ export function layoutTopology(topology: Topology): TopologyLayout {
     const isHere = (part: string): boolean => homes.get(part) === id;
     const layout = layoutArea({
       members: members.map(member => ({ id: member, width, height: contents.get(member)?.height ?? 0 })),
-      edges: lines.filter(({ from, to }) => isHere(from) && isHere(to)),
-      entries: lines.filter(({ from, to }) => !isHere(from) && isHere(to)),
-      exits: lines.filter(({ from, to }) => isHere(from) && !isHere(to)),
+      edges: bare(lines.filter(({ from, to }) => isHere(from) && isHere(to))),
+      entries: bare(lines.filter(({ from, to }) => !isHere(from) && isHere(to))),
+      exits: bare(lines.filter(({ from, to }) => isHere(from) && !isHere(to))),
       columns: Math.min(6, Math.max(2, Math.ceil(Math.sqrt(members.length * 1.5)))),
     });
     inner.set(id, layout);
@@ -79,6 +79,11 @@ export function layoutTopology(topology: Topology): TopologyLayout {
 interface Area {
   readonly network: TopologyNetwork;
   readonly members: readonly string[];
+}
+
+/** What the layout of an area depends on, and no word more: it is remembered by that. */
+function bare(lines: readonly Line[]): readonly Pick<Line, 'id' | 'from' | 'to'>[] {
+  return lines.map(({ id, from, to }) => ({ id, from, to }));
 }
 
 /** Those reached from outside first, else as in the file. */

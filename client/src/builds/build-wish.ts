@@ -1,6 +1,7 @@
 // What somebody wants built: what a link, a lens, a task or a list of choices says, before the planner has made a plan of
 // it. Free of `vscode`.
 import type { BuildPlan, PlannedBuild, PlatformChoice } from '../../../server/src/build/build-plan.ts';
+import { shown } from '../../../server/src/build/plan-words.ts';
 import type { BuildPlanParams } from '../../../server/src/lsp/custom-requests.ts';
 
 export interface BuildWish {
@@ -45,13 +46,21 @@ export function planParams(wish: BuildWish): BuildPlanParams {
 }
 
 /** What is built and for what: `shop for Raspberry Pi 4`, `api of shop, stage test, for linux/arm64 and linux/amd64`. */
-export function titleOf({ name, builds, platforms, composeFiles }: BuildPlan): string {
+export function titleOf(plan: BuildPlan): string {
+  const what = subjectOf(plan);
+  const end = devicesWords(plan.platforms);
+  return end === '' ? what : `${what}${what.includes(', stage ') ? ',' : ''} for ${end}`;
+}
+
+/** What is built: `shop`, `api of shop, stage test`. */
+export function subjectOf({ name, root, builds, composeFiles }: BuildPlan): string {
   const services = [...new Set(builds.map(it => it.service))];
   const [only] = builds;
-  const what = composeFiles.length > 0 && services.length === 1 ? `${services[0]} of ${name}` : name;
   const stage = only && services.length === 1 ? askedStage(only) : '';
-  const end = devicesWords(platforms);
-  return `${what}${stage}${end === '' ? '' : `${stage === '' ? '' : ','} for ${end}`}`;
+  if (composeFiles.length > 0) return `${services.length === 1 ? `${services[0]} of ${name}` : name}${stage}`;
+  const file = only?.dockerfile.path === undefined ? '' : shown(only.dockerfile.path, root);
+  // The project is not called after a Dockerfile somewhere below.
+  return `${file.includes('/') ? file : name}${stage}`;
 }
 
 function askedStage({ target }: PlannedBuild): string {

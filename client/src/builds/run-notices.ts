@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Parts } from '../commands/command.ts';
 import { withoutLinks } from '../engine/without-links.ts';
 import type { BuildRun, JobFailure } from './build-run.ts';
+import { subjectOf } from './build-wish.ts';
 import type { Builds, StartedRun } from './builds.ts';
 import { goToFailure, placedFailure } from './go-to-failure.ts';
 import { currentLine, doneWords, failedWords, percentOf } from './run-words.ts';
@@ -124,7 +125,7 @@ export function buildStatus(builds: Builds): vscode.Disposable {
 function statusText(running: readonly BuildRun[]): string {
   const [only] = running;
   if (!only) return '';
-  if (running.length === 1) return `$(loading~spin) Building ${only.plan.name} ${percentOf(only)} %`;
+  if (running.length === 1) return `$(loading~spin) Building ${subjectOf(only.plan)} ${percentOf(only)} %`;
   const percent = Math.floor(running.reduce((sum, run) => sum + percentOf(run), 0) / running.length);
   return `$(loading~spin) ${running.length} builds ${percent} %`;
 }

@@ -132,7 +132,8 @@ function endWords(run: BuildRun): string {
     case 'cancelled':
       return 'Cancelled.';
     case 'failed':
-      return failedWords(run);
+      // Each job has told why by now.
+      return run.jobs.some(job => job.state === 'failed') ? `${run.title} could not be built.` : failedWords(run);
   }
 }
 

@@ -38,7 +38,8 @@ export const problemMatchers: readonly unknown[] = [
   {
     name: 'slipway',
     label: 'Slipway builds',
-    owner: 'slipway builds',
+    // That of the diagnostics which a build that failed shows by itself: a problem is there once.
+    owner: 'slipway-build',
     source: 'Slipway',
     fileLocation: 'absolute',
     pattern: {

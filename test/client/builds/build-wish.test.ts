@@ -73,9 +73,14 @@ describe('A build is called', () => {
       'api of shop for linux/arm64',
     ],
     [
-      'by its folder',
-      { ...plan, composeFiles: [], builds: plan.builds.slice(0, 1), platforms: [arm] },
+      'by the project its Dockerfile stands at the top of',
+      { ...plan, root: '/shop/api', composeFiles: [], builds: plan.builds.slice(0, 1), platforms: [arm] },
       'shop for linux/arm64',
+    ],
+    [
+      'by a Dockerfile that stands elsewhere',
+      { ...plan, composeFiles: [], builds: plan.builds.slice(0, 1), platforms: [arm] },
+      'api/Dockerfile for linux/arm64',
     ],
     [
       'by its stage',

@@ -61,7 +61,10 @@ export function onePlatformItems(
     return word === undefined ? it : { ...it, choice: [word] };
   });
   const end = all.findIndex(it => it.kind !== undefined && it.label !== 'this project' && it.label !== 'used lately');
-  const several: OnePlatformItem = { label: '$(checklist) Several…', choice: 'several', alwaysShow: true };
+  const several: OnePlatformItem = {
+    ...{ label: '$(checklist) Several…', description: 'devices or platforms at once' },
+    ...{ choice: 'several', alwaysShow: true },
+  };
   const both: readonly OnePlatformItem[] =
     together.length < 2
       ? []

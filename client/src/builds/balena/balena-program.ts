@@ -1,0 +1,182 @@
+// balena's CLI as a program of this machine: how it is called, whether somebody is logged in, and which fleets there are.
+// Its log-in is its own business: no token is ever asked for, read or kept here.
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+
+export class BalenaMissing extends Error {
+  override readonly name = 'BalenaMissing';
+  constructor() {
+    super(
+      'balena’s CLI was not found: no program "balena" is on the PATH. Install it (https://docs.balena.io/reference/balena-cli/), or do without: Slipway builds for devices by itself, and a device in local mode can be selected as the engine.',
+    );
+  }
+}
+
+export interface ProgramCall {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly options: SpawnOptions;
+}
+
+export interface CallContext {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly folder?: string;
+  /** `process.platform`. */
+  readonly system?: NodeJS.Platform;
+}
+
+/**
+ * Without a shell. On Windows the program is a batch file, which only the command interpreter runs: there every argument
+ * must be free of what means something to it, and the folder it runs in is not searched for programs.
+ */
+export function balenaCall(
+  args: readonly string[],
+  { environment, folder, system = process.platform }: CallContext,
+): ProgramCall {
+  // A variable of developers' that floods the output.
+  const { DEBUG: _debug, ...own } = environment;
+  const options: SpawnOptions = {
+    env: own,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    ...(folder === undefined ? {} : { cwd: folder }),
+  };
+  if (system !== 'win32') return { command: 'balena', args, options: { ...options, detached: true } };
+  const odd = args.find(it => !/^[\w./:@-]+$/.test(it));
+  if (odd !== undefined) throw new Error(`"${odd}" cannot be given to balena’s CLI on Windows.`);
+  return {
+    command: environment['ComSpec'] ?? 'cmd.exe',
+    args: ['/d', '/s', '/c', ['balena', ...args].join(' ')],
+    options: { ...options, env: { ...own, NoDefaultCurrentDirectoryInExePath: '1' } },
+  };
+}
+
+/** How long it may take to clean up after itself: it tells balena's servers that the build is cancelled. */
+const patienceMs = 10_000;
+
+/** Ends the program and all that it has started. Settle on its `close`. */
+export function endProgram(child: ChildProcess, system: NodeJS.Platform = process.platform): void {
+  const { pid } = child;
+  if (pid === undefined || child.exitCode !== null) return;
+  if (system === 'win32') {
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on('error', () =>
+      child.kill(),
+    );
+    return;
+  }
+  const group = (signal: NodeJS.Signals): void => {
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      child.kill(signal);
+    }
+  };
+  group('SIGINT');
+  const timer = setTimeout(() => group('SIGKILL'), patienceMs);
+  child.once('close', () => clearTimeout(timer));
+}
+
+export interface Answer {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** More is no answer to what is asked here. */
+const longestAnswer = 5_000_000;
+
+/** Rejects with `BalenaMissing`, and with the signal's reason. */
+export function askBalena(
+  args: readonly string[],
+  context: CallContext & { readonly signal: AbortSignal },
+): Promise<Answer> {
+  const { signal } = context;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const call = balenaCall(args, context);
+    const child = spawn(call.command, call.args, call.options);
+    const end = (): void => endProgram(child);
+    signal.addEventListener('abort', end, { once: true });
+    const text = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name]?.setEncoding('utf8').on('data', (piece: string) => {
+        if (text[name].length < longestAnswer) text[name] += piece;
+      });
+    child.on('error', error => reject(isMissing(error) ? new BalenaMissing() : error));
+    child.on('close', code => {
+      signal.removeEventListener('abort', end);
+      if (signal.aborted) reject(signal.reason);
+      else if (isUnknownToWindows(call, code)) reject(new BalenaMissing());
+      else resolve({ code, ...text });
+    });
+  });
+}
+
+export function isMissing(error: Error): boolean {
+  return 'code' in error && error.code === 'ENOENT';
+}
+
+/** What the command interpreter answers for a program it does not find. */
+export function isUnknownToWindows({ args }: ProgramCall, code: number | null): boolean {
+  return args[0] === '/d' && code === 9009;
+}
+
+export type LogIn = { readonly kind: 'in'; readonly user: string } | { readonly kind: 'out' };
+
+/** What `balena whoami` says. Rejects with its own words when it says neither. */
+export function logInOf({ code, stdout, stderr }: Answer): LogIn {
+  if (code === 0)
+    return { kind: 'in', user: /^\s*(?:USERNAME|APPLICATION|DEVICE):\s*(\S{1,100})/im.exec(stdout)?.[1] ?? '' };
+  if (/login required|not logged in|balena login/i.test(stdout + stderr)) return { kind: 'out' };
+  throw new Error(
+    `balena’s CLI could not say whether somebody is logged in: ${lastLine(stderr) ?? `it ended with ${code}`}.`,
+  );
+}
+
+export interface Fleet {
+  /** `myorg/shop`. */
+  readonly slug: string;
+  readonly name: string;
+  /** Slug of a device type. */
+  readonly deviceType: string;
+  readonly devices: number;
+  readonly online: number;
+}
+
+/** What `balena fleet list --json` says; entries that are none are left out. */
+export function fleetsOf({ code, stdout, stderr }: Answer): readonly Fleet[] {
+  if (code !== 0)
+    throw new Error(`balena’s CLI could not list the fleets: ${lastLine(stderr) ?? `it ended with ${code}`}.`);
+  let answer: unknown;
+  try {
+    answer = JSON.parse(stdout);
+    // Some releases write the list as a text inside the JSON.
+    if (typeof answer === 'string') answer = JSON.parse(answer);
+  } catch {
+    throw new Error('balena’s CLI did not answer with a list of fleets.');
+  }
+  if (!Array.isArray(answer)) throw new Error('balena’s CLI did not answer with a list of fleets.');
+  return answer.flatMap((it: unknown): readonly Fleet[] => {
+    const {
+      slug,
+      app_name: name,
+      device_type: deviceType,
+      device_count: devices,
+      online_devices: online,
+    } = (it ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof slug !== 'string' || typeof deviceType !== 'string') return [];
+    const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+    return [
+      {
+        slug,
+        deviceType,
+        name: typeof name === 'string' ? name : slug,
+        devices: number(devices),
+        online: number(online),
+      },
+    ];
+  });
+}
+
+function lastLine(text: string): string | undefined {
+  return text.trim().split(/\r?\n/).at(-1)?.replace(/\.$/, '') || undefined;
+}

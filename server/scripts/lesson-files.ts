@@ -16,9 +16,10 @@ export interface LoadedLessons {
 export function loadLessons(root: string): LoadedLessons {
   const files = lessonFiles(root);
   const problems: string[] = [];
-  const curriculum = readCurriculum(files, message => problems.push(message));
+  const { curriculum, planned } = readCurriculum(files, message => problems.push(message));
   const known = {
     files,
+    planned,
     commands: new Set(commandContributions.map(({ id }) => id)),
     rules: rulesBelow(root),
     checksOf: (lesson: string) => checksOf(lesson).map(({ id }) => id),

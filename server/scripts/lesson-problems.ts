@@ -12,6 +12,8 @@ import { svgProblems } from './svg-problems.ts';
 
 export interface Known {
   readonly files: LessonFiles;
+  /** Lessons that are to come: files of theirs may be there already. */
+  readonly planned: ReadonlySet<string>;
   /** Commands of ours. */
   readonly commands: ReadonlySet<string>;
   readonly rules: ReadonlySet<string>;
@@ -24,7 +26,7 @@ const foreignCommands = /^(?:workbench\.(?:action|view)|markdown|vscode)\./;
 
 export function lessonProblems(curriculum: Curriculum, known: Known): readonly string[] {
   const { lessons, classes, bases } = curriculum;
-  const folders = new Set(lessons.map(lesson => `walkthroughs/${lesson.id}/`));
+  const folders = new Set([...lessons.map(({ id }) => id), ...known.planned].map(id => `walkthroughs/${id}/`));
   const stray = [...known.files.keys()].filter(
     path => /^walkthroughs\/[^/]+\/[^/]+\//.test(path) && ![...folders].some(folder => path.startsWith(folder)),
   );

@@ -24,14 +24,20 @@ export type LessonFiles = ReadonlyMap<string, string>;
 
 export const lessonsFolder = 'walkthroughs';
 
-export function readCurriculum(files: LessonFiles, report: Report): Curriculum {
+export interface ReadLessons {
+  readonly curriculum: Curriculum;
+  /** Ids of lessons that are to come. */
+  readonly planned: ReadonlySet<string>;
+}
+
+export function readCurriculum(files: LessonFiles, report: Report): ReadLessons {
   const bases = readBases(files, report);
   const source = readSource(
     `${lessonsFolder}/curriculum.yaml`,
     files.get(`${lessonsFolder}/curriculum.yaml`) ?? '',
     report,
   );
-  if (!source) return { classes: [], lessons: [], paths: [], twins: [], bases };
+  if (!source) return { curriculum: { classes: [], lessons: [], paths: [], twins: [], bases }, planned: new Set() };
   const classes = mappings(source.root, 'classes').map(readClass);
   const lessons = classes.flatMap(it => lessonsOf(it, files, report));
   const planned = new Set(source.root.texts('planned'));
@@ -47,12 +53,13 @@ export function readCurriculum(files: LessonFiles, report: Report): Curriculum {
   const twins = mappings(source.root, 'twins').map((it): Twins => ({ topic: it.text('topic'), lessons: existing(it) }));
   source.root.done();
   return {
-    classes,
-    lessons,
-    // With one lesson there is nothing to compare or to follow.
-    paths: paths.filter(path => path.lessons.length > 0),
-    twins: twins.filter(twin => twin.lessons.length > 1),
-    bases,
+    planned,
+    curriculum: {
+      ...{ classes, lessons, bases },
+      // With one lesson there is nothing to compare or to follow.
+      paths: paths.filter(path => path.lessons.length > 0),
+      twins: twins.filter(twin => twin.lessons.length > 1),
+    },
   };
 }
 

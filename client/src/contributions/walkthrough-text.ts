@@ -62,6 +62,8 @@ export function blocksOf(markdown: string): readonly Block[] {
 function inline(text: string): string {
   return text
     .split(/(`[^`]+`)/)
-    .map((part, i) => (i % 2 === 1 ? `\`${part}\`` : part.replace(/(^|[^*])\*([^*]+)\*(?!\*)/g, '$1__$2__')))
+    .map((part, i) =>
+      i % 2 === 1 ? `\`${part}\`` : part.replace(/(^|[^*])\*([^\s*](?:[^*]*[^\s*])?)\*(?!\*)/g, '$1__$2__'),
+    )
     .join('');
 }

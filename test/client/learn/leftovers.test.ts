@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { leftoverCount, leftovers } from '../../../client/src/learn/exercise-leftovers.ts';
+import { containerRow, engineState, imageRow, volumeRow } from '../../support/engine-states.ts';
+import { hitch } from './lesson-under-test.ts';
+
+const exercise = hitch.exercise;
+if (!exercise) throw new Error('The lesson has an exercise');
+
+describe('What an exercise left', () => {
+  const own = imageRow(['rope:1', 'rope:2', 'mine:1']);
+  const state = engineState({
+    images: [own, imageRow(['ropeway:1']), imageRow(['other/rope:1'])],
+    containers: [
+      containerRow('loop', { image: 'rope:1', createdAt: 20 }),
+      containerRow('renamed', { image: own.id, imageId: own.id, createdAt: 20, status: 'exited' }),
+      containerRow('pole', { image: 'nginx:1', createdAt: 5 }),
+      containerRow('web', { image: 'ropeway:1', createdAt: 20 }),
+    ],
+    volumes: [volumeRow('shed'), volumeRow('sheds')],
+  });
+
+  it('is what bears its names, and nothing that only looks like them', () => {
+    const left = leftovers(exercise, state, 0);
+    expect(left.containers.map(({ name }) => name)).toEqual(['loop', 'pole', 'renamed']);
+    expect(left.images.map(({ key }) => key)).toEqual(['rope:1', 'rope:2']);
+    expect(left.volumes.map(({ key }) => key)).toEqual(['shed']);
+    expect(leftoverCount(left)).toBe(6);
+  });
+
+  it('is said to be older where it was made before the exercise was opened', () => {
+    const { containers } = leftovers(exercise, state, 10);
+    expect(containers.map(({ about }) => about)).toEqual([
+      'container, running',
+      'container, running, made before this exercise was opened',
+      'container, exited',
+    ]);
+  });
+});

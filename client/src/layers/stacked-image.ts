@@ -57,8 +57,10 @@ export interface Waste {
 }
 
 export interface WastedPath {
+  /** A folder that is gone stands for all that was in it, with `/` at its end. */
   readonly path: string;
   readonly bytes: number;
+  readonly files: number;
   /** How many times it was stored in vain. */
   readonly times: number;
   /** Layers that stored it in vain, and those that hid it. */
@@ -258,6 +260,16 @@ function wasteOf(nodes: FileNodes): WasteRecord {
   const byLayer: number[] = [];
   let sum = 0;
   let files = 0;
+  /** The highest folder that went together with it. */
+  const goneWith = (node: number, isReplaced: boolean): number => {
+    let top = node;
+    if (isReplaced || nodes.isThere(node)) return top;
+    for (let at = nodes.parent(node); at > 0; at = nodes.parent(at)) {
+      if (nodes.isThere(at) || nodes.hiddenBy(at) !== nodes.hiddenBy(node)) break;
+      top = at;
+    }
+    return top;
+  };
   return {
     get bytes() {
       return sum;
@@ -283,23 +295,34 @@ function wasteOf(nodes: FileNodes): WasteRecord {
         efficiency: all === 0 ? 1 : (all - sum) / all,
         ofLayer: layer => byLayer[layer] ?? 0,
         top(most) {
-          const weighed = [...losses].flatMap(([node, list]) => {
-            const bytes = list.reduce((total, loss) => total + loss.bytes, 0);
-            return bytes > 0 ? [{ node, list, bytes }] : [];
-          });
-          return weighed
-            .sort((a, b) => b.bytes - a.bytes || a.node - b.node)
+          const groups = new Map<number, { bytes: number; files: number; times: number; losses: Loss[] }>();
+          for (const [node, list] of losses) {
+            const lost = list.filter(loss => loss.bytes > 0);
+            if (lost.length === 0) continue;
+            const top = goneWith(node, list.at(-1)?.isReplaced === true);
+            const group = groups.get(top) ?? { bytes: 0, files: 0, times: 0, losses: [] };
+            groups.set(top, group);
+            group.bytes += lost.reduce((total, loss) => total + loss.bytes, 0);
+            group.files++;
+            group.times = Math.max(group.times, lost.length);
+            group.losses.push(...list);
+          }
+          return [...groups]
+            .sort(([a, { bytes }], [b, other]) => other.bytes - bytes || a - b)
             .slice(0, most)
-            .map(({ node, list, bytes }) => ({
-              path: nodes.path(node),
-              bytes,
-              times: list.filter(loss => loss.bytes > 0).length,
-              storedBy: list.map(loss => loss.storedBy),
-              hiddenBy: list.map(loss => loss.hiddenBy),
-              end: list.at(-1)?.isReplaced ? 'overwritten' : 'deleted',
+            .map(([node, { bytes, files: count, times, losses: list }]) => ({
+              path: `${nodes.path(node)}${nodes.kind(node) === 'folder' && !nodes.isThere(node) ? '/' : ''}`,
+              ...{ bytes, files: count, times },
+              storedBy: sorted(list.map(loss => loss.storedBy)),
+              hiddenBy: sorted(list.map(loss => loss.hiddenBy)),
+              end: list.at(-1)?.isReplaced === true ? 'overwritten' : 'deleted',
             }));
         },
       };
     },
   };
+}
+
+function sorted(layers: readonly number[]): readonly number[] {
+  return [...new Set(layers)].sort((a, b) => a - b);
 }

@@ -13,13 +13,13 @@ export function wasteList({ waste, bytes }: ImageView): HTMLElement {
       element('p', {}, 'Nothing: no file is overwritten or deleted by a later layer.'),
     );
   const said = `${byteSize(waste.bytes)} of ${byteSize(bytes)} in ${count(waste.files, 'file')} that later layers overwrite or delete. They are stored and sent all the same.`;
-  const rows = waste.top.map(({ path, bytes: lost, times, storedBy, hiddenBy, end }) =>
+  const rows = waste.top.map(({ path, bytes: lost, files, times, storedBy, hiddenBy, end }) =>
     element(
       'tr',
       {},
       element('td', { class: 'size' }, byteSize(lost)),
       element('td', { class: 'path', title: path }, path),
-      element('td', {}, times > 1 ? `${times} times` : ''),
+      element('td', {}, files > 1 ? count(files, 'file') : times > 1 ? `${times} times` : ''),
       element('td', {}, `layer ${list(storedBy)}, ${end} by ${list(hiddenBy)}`),
     ),
   );
@@ -37,7 +37,10 @@ export function wasteList({ waste, bytes }: ImageView): HTMLElement {
     element('thead', {}, head),
     element('tbody', {}, ...rows),
   );
-  const more = waste.files > waste.top.length ? [element('p', { class: 'quiet' }, 'The largest are listed.')] : [];
+  const more =
+    waste.files > waste.top.reduce((sum, { files }) => sum + files, 0)
+      ? [element('p', { class: 'quiet' }, 'The largest are listed.')]
+      : [];
   return element(
     'section',
     { 'aria-labelledby': 'waste' },
@@ -50,7 +53,7 @@ export function wasteList({ waste, bytes }: ImageView): HTMLElement {
 
 /** Layers are counted from 1 for their users. */
 function list(layers: readonly number[]): string {
-  return [...new Set(layers)].map(layer => layer + 1).join(', ');
+  return layers.map(layer => layer + 1).join(', ');
 }
 
 export function efficiencyWords({ waste }: ImageView): string {

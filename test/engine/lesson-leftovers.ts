@@ -5,11 +5,16 @@ import type { EngineUnderTest } from './engine-under-test.ts';
 export interface Made {
   readonly repositories: readonly string[];
   readonly volumes?: readonly string[];
+  /** Names, of other images. */
+  readonly containers?: readonly string[];
   /** The image was there before. */
   readonly keepImages?: true;
 }
 
-export function removeMade(engine: EngineUnderTest, { repositories, volumes = [], keepImages }: Made): void {
+export function removeMade(
+  engine: EngineUnderTest,
+  { repositories, volumes = [], containers: named = [], keepImages }: Made,
+): void {
   const lines = (...args: readonly string[]): readonly string[] => [
     ...new Set(
       engine
@@ -18,10 +23,14 @@ export function removeMade(engine: EngineUnderTest, { repositories, volumes = []
         .filter(line => line !== ''),
     ),
   ];
+  // The list shows an id where the name has moved on to another image.
   const containers = () =>
-    lines('ps', '--all', '--format', '{{.ID}} {{.Image}}').flatMap(line => {
-      const [id = '', image = ''] = line.split(' ');
-      return repositories.includes(image.replace(/:[^/:]*$/, '')) ? [id] : [];
+    lines('ps', '--all', '--quiet').filter(id => {
+      const [image = '', name = ''] = engine
+        .docker('inspect', '--format', '{{.Config.Image}} {{.Name}}', id)
+        .trim()
+        .split(' ');
+      return named.includes(name.slice(1)) || repositories.includes(image.replace(/:[^/:]*$/, ''));
     });
   const images = () => repositories.flatMap(name => lines('images', '--format', '{{.Repository}}:{{.Tag}}', name));
   for (const id of containers()) engine.docker('rm', '--force', '--volumes', id);

@@ -90,7 +90,9 @@ export const cacheChecks: readonly LessonCheck[] = [
     const isCached = ([a, b]: readonly [BuildFacts, BuildFacts]): boolean =>
       a.files['index.js'] !== b.files['index.js'] && npmLayer(a) === npmLayer(b) && copyLayer(a) !== copyLayer(b);
     if (pairs.some(isCached)) return met;
-    const again = pairs.find(([a, b]) => npmLayer(a) !== npmLayer(b));
+    const again = pairs.find(
+      ([a, b]) => npmLayer(a) !== npmLayer(b) && a.files['Dockerfile'] === b.files['Dockerfile'],
+    );
     const changed = again && changedFiles(...again).find(it => it !== 'index.js');
     if (changed !== undefined) return unmet(`npm ran again because ${changed} changed: change only index.js`);
     return unmet('Change only index.js, then build again', `Build, change index.js, build again: ${build}`);

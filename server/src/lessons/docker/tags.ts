@@ -31,7 +31,8 @@ export const tagChecks: readonly LessonCheck[] = [
         .map(it => it.name),
       ...facts.images.flatMap(it => it.tags.filter(tag => repositoryOf(tag) === app)),
     ];
-    if (names.length === 0) return met;
+    const wasThere = facts.builds.length > 0 || facts.moments.some(({ tags }) => Object.keys(tags).length > 0);
+    if (names.length === 0) return wasThere ? met : unmet('Nothing of it is there yet: build it first');
     return unmet(`Still there: ${names.join(', ')}; use Clean up (it touches only these)`);
   }),
 

@@ -18,6 +18,7 @@ import { containerFilesView } from './files/container-files-view.ts';
 import { languageServer } from './language-client.ts';
 import { lastBuilds } from './layers/last-builds.ts';
 import { learnParts } from './learn/learn-parts.ts';
+import type { Learning } from './learn/learning.ts';
 import { localImages, withImages } from './local-images.ts';
 import { withoutPrograms } from './restricted-settings.ts';
 import { selectedEngine } from './selected-engine.ts';
@@ -34,6 +35,7 @@ export interface SlipwayApi {
   readonly engines: EngineSelection;
   readonly store: EngineStore;
   readonly builds: Builds;
+  readonly learning: Learning;
 }
 
 /** What has to be undone on engines before the window goes. */
@@ -113,7 +115,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(built, restoredLayersPanels(parts), sizeHints(parts));
   context.subscriptions.push(learning.begin(parts));
   leave = browsing.volumes.closeAll;
-  return { engine, engines, store, builds: parts.builds };
+  return { engine, engines, store, builds: parts.builds, learning };
 }
 
 /** VS Code waits for this, for some seconds. */

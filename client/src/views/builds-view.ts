@@ -5,6 +5,7 @@ import type { BuildRun } from '../builds/build-run.ts';
 import type { Builds } from '../builds/builds.ts';
 import { contextKeys } from './context-keys.ts';
 import { NodeTreeProvider } from './node-tree-provider.ts';
+import { failureId } from './nodes/build-job-node.ts';
 import { buildsTree } from './nodes/build-tree.ts';
 import { timed } from './nodes/build-words.ts';
 import { openedRows } from './opened-rows.ts';
@@ -28,9 +29,21 @@ export function buildsView(builds: Builds): BuildsView {
     showCollapseAll: true,
   });
   let clock: NodeJS.Timeout | undefined;
+  const known = new Set<string>();
+  /** A failure may be far down, below all that went well. Seen once it is left to the user where to look. */
+  const showFailures = (): void => {
+    const failed = builds.runs.flatMap(run => run.jobs.filter(it => it.failure).map(job => failureId(run.id, job.id)));
+    const news = failed.filter(id => !known.has(id));
+    for (const id of news) known.add(id);
+    const [first] = news;
+    const row = first === undefined ? undefined : provider.find(first);
+    // A row that goes meanwhile cannot be shown, and need not be.
+    if (row) tree.reveal(row, { select: false }).then(undefined, () => undefined);
+  };
   const draw = (): boolean => {
     if (!tree.visible) return false;
     const isTold = provider.update();
+    showFailures();
     const description = descriptionOf(builds.runs, Date.now());
     if ((tree.description ?? '') !== description) tree.description = description;
     windClock();

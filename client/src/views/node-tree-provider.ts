@@ -94,6 +94,12 @@ export class NodeTreeProvider implements vscode.TreeDataProvider<TreeNode> {
     return placed && this.#elementOf(placed.node);
   }
 
+  /** Undefined when there is no such row. */
+  find(id: string): TreeNode | undefined {
+    const placed = this.#current().byId.get(id);
+    return placed && this.#elementOf(placed.node);
+  }
+
   /** Rows from top to bottom. */
   inOrder(nodes: readonly TreeNode[]): readonly TreeNode[] {
     const model = this.#current();

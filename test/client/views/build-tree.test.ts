@@ -109,6 +109,22 @@ describe('A build that runs', () => {
     );
   });
 
+  it('has what stages share above them, and no digests in its names', () => {
+    const state = built(
+      step('b', '[app 2/2] RUN x', 'waiting'),
+      step('r', '[build 2/2] RUN make', 'waiting'),
+      step('f', `[1/2] FROM docker.io/library/alpine:3@sha256:${'0'.repeat(64)}`, 'done'),
+    );
+    const rows = text(run({ build: state }))
+      .split('\n')
+      .slice(2);
+    expect(rows.filter(row => /^ {4}\S/.test(row))).toEqual([
+      '    pass/testing.iconPassed FROM docker.io/library/alpine:3',
+      '    circle-outline/disabledForeground build | 0 of 1',
+      '    circle-outline/disabledForeground app | 0 of 1',
+    ]);
+  });
+
   it('waits, is cancelled, is skipped', () => {
     expect(text(run({ state: 'waiting' }))).toContain(
       'circle-outline/disabledForeground web | Raspberry Pi 4 · waiting',

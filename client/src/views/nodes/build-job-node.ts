@@ -91,8 +91,13 @@ function changeWords(bytes: number, before: EarlierResult | undefined): string |
   return `${byteSize(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
 }
 
+/** Of the row that says what went wrong. */
+export function failureId(run: string, job: string): string {
+  return `${run}/${job}/failure`;
+}
+
 function failureRows(failure: JobFailure, job: BuildJob, run: BuildRun): readonly TreeNode[] {
-  const id = `${run.id}/${job.id}/failure`;
+  const id = failureId(run.id, job.id);
   const { message, advice, place } = failure;
   const where = place === undefined ? undefined : shown(place.path, run.plan.root);
   const rows: TreeNode[] = [

@@ -29,8 +29,12 @@ export function stepRows(place: StepPlace): readonly TreeNode[] {
   const internal = build.steps.filter(({ name }) => name.kind === 'internal');
   const isExport = ({ name }: StepState): boolean => /^(?:exporting|pushing|sending tarball|loading)\b/.test(name.text);
   const stages = stagesOf(build);
-  const rows = stages.length > 1 ? stages.map(stage => stageNode(stage, place)) : [];
-  const steps = stages.length === 1 ? (stages[0]?.steps ?? []).map(step => stepNode(step, place)) : rows;
+  // What several stages share, such as a base image, BuildKit counts to none of them.
+  const isOfNone = (stage: StageState): boolean => stages.length === 1 || stage.name === '';
+  const steps = [
+    ...stages.filter(isOfNone).flatMap(stage => stage.steps.map(step => stepNode(step, place))),
+    ...stages.filter(stage => !isOfNone(stage)).map(stage => stageNode(stage, place)),
+  ];
   const preparing = internal.filter(step => !isExport(step));
   return [
     ...(preparing.length > 0 ? [preparationNode(preparing, place)] : []),
@@ -67,7 +71,7 @@ function stageNode({ name, platform, steps, state }: StageState, place: StepPlac
   const settled = settledState(state, job.state);
   const done = steps.filter(step => step.state === 'done' || step.state === 'cached').length;
   const cached = steps.filter(step => step.state === 'cached').length;
-  const label = name === '' ? 'Stage' : name;
+  const label = name;
   const description = joined(
     platform,
     settled === 'cached' ? 'cached' : `${done} of ${steps.length}`,
@@ -108,6 +112,15 @@ function stepNode(step: StepState, { run, job, now }: StepPlace): TreeNode {
   return memory(step, id, `${state} ${age ?? ''}`, () => makeNode(step, { id, run, job, state, age }));
 }
 
+/** Without the digest behind a tag, which has no room here. */
+function stepLabel(text: string): string {
+  return text
+    .slice(0, 400)
+    .replaceAll(/\s+/g, ' ')
+    .replace(/@sha256:[0-9a-f]{64}/, '')
+    .slice(0, 200);
+}
+
 interface Shown {
   readonly id: string;
   readonly run: string;
@@ -118,7 +131,7 @@ interface Shown {
 
 function makeNode(step: StepState, { id, run, job, state, age }: Shown): TreeNode {
   const { name, activeMs, transfers, digest } = step;
-  const label = name.text.replaceAll(/\s+/g, ' ').slice(0, 200);
+  const label = stepLabel(name.text);
   const bytes = movedBytes(transfers);
   const last = state === 'running' ? (shortLine(step.unfinished) ?? shortLine(step.lastLine ?? '')) : undefined;
   const took = state === 'cached' || state === 'running' ? undefined : timed(activeMs);

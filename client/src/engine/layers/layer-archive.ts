@@ -251,8 +251,10 @@ function findings({ id, platform, diffIds }: WantedImage, cache: LayerCache): Fi
     return at;
   };
   const layerOf = (diffId: string, path: string): ImageLayer | undefined => {
+    // One that is known may stand under another name here: of two that are the same, the older is kept.
+    const known = cache.layer(diffId);
     const read = layers.get(settled(path));
-    return read ? { diffId, ...read } : cache.layer(diffId);
+    return known ?? (read && { diffId, ...read });
   };
 
   return {

@@ -13,7 +13,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 /**
  * Each bundle of the product. `engine.js` and `language-client.js` are apart so that activation does not pay for dockerode
  * and the language client's library, `language-server.js` so that a client's first question is answered before it is loaded,
- * `lesson-checks.js` for those who learn.
+ * `lesson-checks.js` for those who learn, `topology-picture.js` because dagre is of no use to most answers.
  */
 const bundles = [
   { source: 'client/src/extension.ts', target: 'dist/extension.js' },
@@ -23,6 +23,7 @@ const bundles = [
   { source: 'server/src/main.ts', target: 'dist/server.js' },
   { source: 'server/src/language-server.ts', target: 'dist/language-server.js' },
   { source: 'server/src/lessons/lesson-checks.ts', target: 'dist/lesson-checks.js' },
+  { source: 'server/src/pictures/topology/topology-picture.ts', target: 'dist/topology-picture.js' },
   { source: 'server/src/cli/main.ts', target: 'dist/cli.js', banner: '#!/usr/bin/env node' },
 ];
 
@@ -61,7 +62,10 @@ const bundlesApart = {
   name: 'bundles-apart',
   setup(builder) {
     builder.onResolve(
-      { filter: /\/(?:dockerode-engine|language-client-library|language-server|layers-library|lesson-checks)\.ts$/ },
+      {
+        filter:
+          /\/(?:dockerode-engine|language-client-library|language-server|layers-library|lesson-checks|topology-picture)\.ts$/,
+      },
       ({ kind, path }) => {
         const bundle = bundles.find(({ source }) => source.endsWith(path.slice(path.lastIndexOf('/'))));
         return kind === 'dynamic-import' && bundle

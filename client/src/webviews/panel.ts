@@ -11,6 +11,10 @@ export interface PanelOptions<Received> {
   readonly icon?: { readonly light: vscode.Uri; readonly dark: vscode.Uri };
   /** `usage` for dist/webview/usage.js, and usage.css beside it. */
   readonly bundle: string;
+  /** `beside` the editor in front, which keeps the focus; in its place when absent. */
+  readonly where?: 'beside';
+  /** Scripts of the panel may draw pictures they are sent; none when absent. */
+  readonly images?: 'as-data';
   /** A file of the extension itself. */
   readonly ownFile: (...path: string[]) => vscode.Uri;
   /** One that VS Code brought back after a reload, to be filled again; a new one is made when absent. */
@@ -46,7 +50,7 @@ export function openPanel<Sent, Received extends { readonly kind: string } = nev
   const rights = { enableScripts: true, localResourceRoots: [folder] };
   const panel =
     options.restored ??
-    vscode.window.createWebviewPanel(options.viewType, options.title, vscode.ViewColumn.Active, rights);
+    vscode.window.createWebviewPanel(options.viewType, options.title, columnOf(options.where), rights);
   panel.webview.options = rights;
   panel.title = options.title;
   if (options.icon) panel.iconPath = options.icon;
@@ -78,14 +82,19 @@ export function openPanel<Sent, Received extends { readonly kind: string } = nev
   };
 }
 
+function columnOf(where: 'beside' | undefined): Parameters<typeof vscode.window.createWebviewPanel>[2] {
+  if (where === undefined) return vscode.ViewColumn.Active;
+  return { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+}
+
 function pageOf(
   webview: vscode.Webview,
   folder: vscode.Uri,
-  { bundle, title }: { readonly bundle: string; readonly title: string },
+  { bundle, title, images }: Pick<PanelOptions<never>, 'bundle' | 'title' | 'images'>,
 ): string {
   const nonce = randomBytes(16).toString('hex');
   const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}${images ? '; img-src data:' : ''}`;
   return `<!DOCTYPE html>
 <html lang="en">
   <head>

@@ -10,7 +10,6 @@ import { listRules } from './list-rules.ts';
 import { explainRule } from './rule-text.ts';
 import { errorCode } from './system-error.ts';
 import { paintFor } from './terminal-text.ts';
-import { topology } from './topology.ts';
 
 const defaultWidth = 100;
 /** Text wider than this is hard to read. */
@@ -39,7 +38,7 @@ async function run(command: Command): Promise<ExitCode> {
     case 'build':
       return buildPlan(command.options, host);
     case 'topology':
-      return topology(command.options, host);
+      return (await import('./topology.ts')).topology(command.options, host);
     case 'rules':
       host.out.write(listRules(rules, command.format, host.out.paint(command)));
       return 0;

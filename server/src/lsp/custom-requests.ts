@@ -2,13 +2,14 @@
  * What Slipway's own client and server say to each other beyond the protocol. Only types: the client imports them with
  * `import type`, so that nothing of the server gets into its bundle. Method names are the keys.
  */
-import type { Diagnostic, LSPAny } from 'vscode-languageserver';
+import type { Diagnostic, LSPAny, Range } from 'vscode-languageserver';
 import type { BuildRequest, PlanAnswer } from '../build/build-plan.ts';
 import type { BuildTargetsAnswer } from '../build/build-targets.ts';
 import type { DeviceRunAnswer } from '../build/device-run.ts';
 import type { DeviceRunRequest } from '../build/plan-device-run.ts';
 import type { LessonFacts } from '../lessons/facts.ts';
 import type { CheckAnswer } from '../lessons/lesson-checks.ts';
+import type { OutlineItem } from '../pictures/topology/outline.ts';
 
 /** Requests of the client, by method. */
 export interface ClientRequests {
@@ -29,6 +30,10 @@ export interface ClientRequests {
   'slipway/buildPlan': { params: BuildPlanParams; result: PlanAnswer | null };
   /** What a device would run of it, and how far that can be so on this machine. Null when the server failed. */
   'slipway/deviceRun': { params: DeviceRunParams; result: DeviceRunAnswer | null };
+  /** What the Compose files around one wire together, drawn for a panel. Null when the server failed. */
+  'slipway/topology': { params: { readonly uri: string }; result: TopologyAnswer | null };
+  /** The same as a file's content. Null when there is nothing to draw. */
+  'slipway/topologyFile': { params: TopologyFileParams; result: string | null };
   /**
    * Which checks of a lesson are met, and what the others miss; in the order of its steps. Findings in its files are added
    * to the facts here. Null when the server failed.
@@ -45,6 +50,42 @@ export interface LessonChecksParams {
 }
 
 export type LessonChecksResult = readonly CheckAnswer[];
+
+export type TopologyAnswer =
+  | {
+      readonly kind: 'drawn';
+      /** With classes and `data-id`, without colours: the panel has those of the editor. */
+      readonly svg: string;
+      readonly name: string;
+      readonly notices: readonly string[];
+      /** The same in words. */
+      readonly outline: readonly OutlineItem[];
+      readonly parts: readonly TopologyShownPart[];
+    }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** What can be pointed at in the picture, by the id it has there. */
+export interface TopologyShownPart {
+  readonly id: string;
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly findings: readonly { readonly severity: string; readonly message: string; readonly rule: string }[];
+  /** Absent for what no file says. */
+  readonly place?: {
+    readonly uri: string;
+    readonly range: Range;
+    /** All of a service's definition. */
+    readonly extent?: Range;
+  };
+  /** Of a service: its name, or those of the services it stands for. */
+  readonly services?: readonly string[];
+}
+
+export interface TopologyFileParams {
+  readonly uri: string;
+  readonly format: 'svg' | 'mermaid';
+  readonly theme: 'light' | 'dark' | 'auto';
+}
 
 /** The server sees the environment itself. */
 export interface BuildPlanParams extends Omit<BuildRequest, 'path' | 'environment'> {

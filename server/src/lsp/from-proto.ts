@@ -7,6 +7,8 @@ import type { ProtoContext } from './to-proto.ts';
 export const openRulePageCommand = 'slipway.openRulePage';
 /** Called with the URI of a file, and what of it is built. */
 export const buildCommand = 'slipway.device.build';
+/** The client's command that shows the topology of a Compose file. */
+export const topologyCommand = 'slipway.showTopology';
 
 /** What the file is: by its name, else by the language the user gave it in the editor. */
 export function kindOf(path: string, languageId: string | undefined): FileKind | undefined {
@@ -34,6 +36,8 @@ export interface Client {
   readonly codeActionLiterals: boolean;
   /** Has a command that builds. */
   readonly builds: boolean;
+  /** The client has `topologyCommand`. */
+  readonly showsTopology: boolean;
   readonly refreshesLenses: boolean;
   readonly options: InitializationOptions;
   /** URIs of the opened folders; empty for single files. */
@@ -69,6 +73,7 @@ export function clientOf(params: InitializeParams): Client {
     hasFolderEvents: workspace?.workspaceFolders ?? false,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     builds: options.commands?.includes(buildCommand) ?? false,
+    showsTopology: options.commands?.includes(topologyCommand) ?? false,
     refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
     options,
     folders,

@@ -43,6 +43,7 @@ import { defaultSettings, isEnabled, readSettings, type Settings, type ShellChec
 import { shellCheckFollowUp } from './shellcheck-follow-up.ts';
 import { deviceChoices, documentStatus, ruleNames } from './status.ts';
 import { type ProtoContext, diagnostics as toDiagnostics, notice as toNotice } from './to-proto.ts';
+import { answerTopology, answerTopologyFile, type TopologyRequestHost } from './topology-request.ts';
 import { pathOf } from './uri.ts';
 import { workspaceReport } from './workspace-report.ts';
 
@@ -294,7 +295,8 @@ export function serve(connection: Connection, host: ServerHost): void {
       const document = path === undefined ? undefined : open.get(path);
       if (path === undefined || !document || !settings.codeLens || (await isExcluded(path))) return [];
       const file = { path, kind: kindOf(path, document.languageId), text: document.getText() };
-      return buildLenses(file, { analyzer, uri: ctx.uri }, signal);
+      const picture = client.showsTopology ? 'offered' : 'unknown';
+      return buildLenses(file, { analyzer, uri: ctx.uri, picture }, signal);
     }),
   );
 
@@ -336,6 +338,9 @@ export function serve(connection: Connection, host: ServerHost): void {
   onCustom('slipway/buildPlan', null, (params, signal) => answerBuildPlan(params, buildsHost, signal));
   onCustom('slipway/deviceRun', null, (params, signal) => answerDeviceRun(params, buildsHost, signal));
 
+  const pictures: TopologyRequestHost = { analyzer, workspace, findings, uri: ctx.uri, text: ctx.text };
+  onCustom('slipway/topology', null, (params, signal) => answerTopology(params, pictures, signal));
+  onCustom('slipway/topologyFile', null, (params, signal) => answerTopologyFile(params, pictures, signal));
   onCustom('slipway/lessonChecks', null, (params, signal) => answerLessonChecks(params, { findings }, signal));
 
   connection.onShutdown(() => {

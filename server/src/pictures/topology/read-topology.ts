@@ -87,7 +87,7 @@ function serviceOf(
   return {
     id: serviceId(service.name),
     name: service.name,
-    place: placeOfService(service),
+    ...placesOfService(service),
     words: wordsOf(service.name, runs, details, isActive),
     findings: [],
     runs,
@@ -99,9 +99,11 @@ function serviceOf(
   };
 }
 
-function placeOfService({ definitions }: ModelService): Place | undefined {
+function placesOfService({ definitions }: ModelService): Pick<TopologyService, 'place' | 'extent'> {
   const main = definitions.findLast(({ through }) => !through) ?? definitions[0];
-  return main && { path: main.compose.path, span: main.service.nameSpan };
+  if (!main) return { place: undefined, extent: undefined };
+  const { path } = main.compose;
+  return { place: { path, span: main.service.nameSpan }, extent: { path, span: main.service.entry.span } };
 }
 
 function runsOf(service: ModelService): TopologyService['runs'] {

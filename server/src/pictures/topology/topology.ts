@@ -56,6 +56,8 @@ export interface TopologyService extends TopologyPart {
     | { readonly kind: 'image'; readonly text: string }
     | { readonly kind: 'build'; readonly text: string }
     | { readonly kind: 'nothing' };
+  /** All of its definition, where it is defined first. */
+  readonly extent: Place | undefined;
   /** The id of the network whose area it stands in. */
   readonly home: string;
   /** Ids of the other networks it is in. */

@@ -1,0 +1,99 @@
+/** Answers `slipway/topology` and `slipway/topologyFile`. What draws is a bundle of its own, loaded when first asked for. */
+import type { Range } from 'vscode-languageserver';
+import type { Analyzer, FileFindings } from '../analyzer.ts';
+import { topologyMermaid } from '../pictures/topology/mermaid.ts';
+import { topologyOutline } from '../pictures/topology/outline.ts';
+import type { Place, Topology, TopologyPart } from '../pictures/topology/topology.ts';
+import { type TopologyOf, topologyOf } from '../pictures/topology/topology-of.ts';
+import type { Workspace } from '../project/workspace.ts';
+import type { TopologyAnswer, TopologyFileParams, TopologyShownPart } from './custom-requests.ts';
+import { type EditorText, editorText } from './editor-text.ts';
+import { pathOf } from './uri.ts';
+
+export interface TopologyRequestHost {
+  readonly analyzer: Analyzer;
+  readonly workspace: Workspace;
+  readonly findings: (path: string, signal: AbortSignal | undefined) => Promise<FileFindings>;
+  readonly uri: (path: string) => string;
+  readonly text: (path: string) => Promise<string | undefined>;
+}
+
+/** @throws the signal's reason when it aborts */
+export async function answerTopology(
+  { uri }: { readonly uri: string },
+  host: TopologyRequestHost,
+  signal: AbortSignal,
+): Promise<TopologyAnswer> {
+  const found = await find(uri, host, signal);
+  if (found.kind === 'nothing') return { kind: 'refused', message: found.because };
+  const { topologyPicture } = await import('../pictures/topology/topology-picture.ts');
+  signal.throwIfAborted();
+  const { shown, svg } = topologyPicture(found.topology, { for: 'panel' });
+  return {
+    kind: 'drawn',
+    svg,
+    name: shown.name,
+    notices: shown.notices,
+    outline: topologyOutline(shown),
+    parts: await partsOf(shown, host),
+  };
+}
+
+/** Null when there is nothing to draw. @throws the signal's reason when it aborts */
+export async function answerTopologyFile(
+  { uri, format, theme }: TopologyFileParams,
+  host: TopologyRequestHost,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const found = await find(uri, host, signal);
+  if (found.kind === 'nothing') return null;
+  if (format === 'mermaid') return topologyMermaid(found.topology);
+  const { topologyPicture } = await import('../pictures/topology/topology-picture.ts');
+  return `${topologyPicture(found.topology, { for: 'file', theme }).svg}\n`;
+}
+
+async function find(uri: string, host: TopologyRequestHost, signal: AbortSignal): Promise<TopologyOf> {
+  const path = pathOf(uri);
+  if (path === undefined) return { kind: 'nothing', because: 'This document is no Compose file' };
+  return topologyOf(
+    path,
+    {
+      workspace: host.workspace,
+      project: (at, kind) => host.analyzer.project(at, kind),
+      async findings(of) {
+        const { findings } = await host.findings(of, signal);
+        return findings.map(({ rule, severity, message, at }) => {
+          return { rule: rule.id, severity, message, place: { path: of, span: at } };
+        });
+      },
+    },
+    { is: 'compose' },
+  );
+}
+
+async function partsOf(topology: Topology, host: TopologyRequestHost): Promise<readonly TopologyShownPart[]> {
+  const texts = new Map<string, EditorText>();
+  const parts: readonly TopologyPart[] = [
+    ...topology.services.flatMap(service => [service, ...service.details]),
+    ...topology.networks,
+    ...topology.volumes,
+    ...topology.ports,
+    ...topology.edges,
+  ];
+  for (const path of new Set(parts.flatMap(({ place }) => place?.path ?? []))) {
+    const text = await host.text(path);
+    if (text !== undefined) texts.set(path, editorText(text));
+  }
+  const services = new Map(topology.services.map(service => [service.id, service]));
+  const rangeOf = (place: Place | undefined): Range | undefined => place && texts.get(place.path)?.range(place.span);
+  return parts.map(({ id, name, words, findings, place }): TopologyShownPart => {
+    const range = rangeOf(place);
+    const service = services.get(id);
+    const extent = rangeOf(service?.extent);
+    return {
+      ...{ id, name, words, ...(service ? { services: service.group ?? [name] } : {}) },
+      findings: findings.map(({ severity, message, rule }) => ({ severity, message, rule })),
+      ...(place && range ? { place: { uri: host.uri(place.path), range, ...(extent ? { extent } : {}) } } : {}),
+    };
+  });
+}

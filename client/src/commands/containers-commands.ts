@@ -9,6 +9,7 @@ import { openInBrowser } from './containers/open-in-browser.ts';
 import { removeContainers } from './containers/remove-containers.ts';
 import { renameContainer } from './containers/rename-container.ts';
 import { sendSignal } from './containers/send-signal.ts';
+import { showLifeCycle } from './containers/show-life-cycle.ts';
 import { showUsage } from './containers/show-usage.ts';
 import { refreshDocument } from './refresh-document.ts';
 
@@ -19,6 +20,7 @@ export const containersCommands: readonly Command[] = [
   renameContainer,
   inspectContainer,
   showUsage,
+  showLifeCycle,
   showProcesses,
   showChanges,
   openInBrowser,

@@ -82,6 +82,13 @@ export const containersContributions: readonly CommandContribution[] = [
     menus: [onRow('2_look@6', there)],
   },
   {
+    id: 'slipway.container.showLifeCycle',
+    title: 'Show Life Cycle',
+    category,
+    icon: 'sync',
+    menus: [onSingleRow('2_look@5', there)],
+  },
+  {
     id: 'slipway.container.processes',
     title: 'Show Processes',
     category,

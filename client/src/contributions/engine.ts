@@ -14,6 +14,13 @@ export const engineContributions: readonly CommandContribution[] = [
     menus: [overView('navigation@8')],
   },
   {
+    id: 'slipway.engine.showCard',
+    title: 'Show Engine',
+    category,
+    icon: 'server',
+    menus: [overView('navigation@7', 'slipway:engine != restricted')],
+  },
+  {
     id: 'slipway.engine.refresh',
     title: 'Refresh',
     category,

@@ -9,6 +9,7 @@ import { imagesOf } from './dockerode/images.ts';
 import { listingOf } from './dockerode/listing.ts';
 import { networksOf } from './dockerode/networks.ts';
 import { sessionsOf } from './dockerode/sessions.ts';
+import { surveyOf } from './dockerode/survey.ts';
 import { transportTo } from './dockerode/transport.ts';
 import { volumesOf } from './dockerode/volumes.ts';
 import type { ContainerEngine } from './engine.ts';
@@ -53,6 +54,7 @@ export async function connectEngine(endpoint: Endpoint, options: ConnectOptions 
       images: imagesOf(pinned),
       volumes: volumesOf(pinned),
       networks: networksOf(pinned),
+      survey: surveyOf(pinned),
     };
   } catch (error) {
     transport.release();

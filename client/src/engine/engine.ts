@@ -9,6 +9,7 @@ import type { Listing } from './listing.ts';
 import type { Networks } from './networks.ts';
 import type { RegistryCredentials } from './registry/registry-credentials.ts';
 import type { Sessions } from './sessions.ts';
+import type { Survey } from './survey.ts';
 import type { Volumes } from './volumes.ts';
 
 export interface ContainerEngine {
@@ -38,6 +39,7 @@ export interface ContainerEngine {
   readonly images: Images;
   readonly volumes: Volumes;
   readonly networks: Networks;
+  readonly survey: Survey;
 }
 
 /** Why an engine could not be reached; `failure.message` is for the user. */

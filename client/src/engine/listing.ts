@@ -20,6 +20,11 @@ export interface Listing {
    * missed); the events end when the connection does, and throw when it breaks.
    */
   events(signal: AbortSignal): Promise<AsyncIterable<EngineEvent>>;
+  /**
+   * What the engine remembers of the events of one container until now, oldest first. Docker keeps the last 256 events of
+   * all objects together.
+   */
+  pastEvents(containerId: string, signal?: AbortSignal): Promise<readonly EngineEvent[]>;
 }
 
 export interface EngineEvent {

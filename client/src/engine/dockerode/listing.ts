@@ -11,6 +11,9 @@ import { type ListedNetwork, networkRow } from '../rows/network-row.ts';
 import { type ListedVolume, volumeRow } from '../rows/volume-row.ts';
 import { askJson, askStream, brokenOff } from './ask.ts';
 
+/** Engines answer it at once. */
+const rememberedWithinMs = 2000;
+
 export function listingOf(docker: Dockerode): Listing {
   const containers = async (query: Readonly<Record<string, string>>, signal?: AbortSignal) => {
     const listed = list<ListedContainer>(await askJson(docker, '/containers/json', { all: '1', ...query }, signal));
@@ -69,6 +72,21 @@ export function listingOf(docker: Dockerode): Listing {
       const types = { type: ['container', 'image', 'volume', 'network'] };
       const answer = await askStream(docker, '/events', { filters: JSON.stringify(types) }, signal);
       return eventsOf(answer, signal);
+    },
+    async pastEvents(id, signal) {
+      // With an end in the past the engine answers what it remembers, and ends; by a clock that may be behind ours.
+      const enough = AbortSignal.timeout(rememberedWithinMs);
+      const until = String(Date.now() / 1000);
+      const filters = JSON.stringify({ type: ['container'], container: [id] });
+      const events: EngineEvent[] = [];
+      const asking = signal ? AbortSignal.any([signal, enough]) : enough;
+      try {
+        const answer = await askStream(docker, '/events', { filters, since: '0', until }, asking);
+        for await (const event of eventsOf(answer, asking)) if (event.id === id) events.push(event);
+      } catch (error) {
+        if (signal?.aborted === true || !enough.aborted) throw error;
+      }
+      return events;
     },
   };
 }

@@ -1,0 +1,172 @@
+// The card of an engine: what it is, what it builds for, and what its store takes, with what could be freed.
+import { byteSize } from '../../server/src/text/byte-size.ts';
+import type { StoreUse } from '../src/engine/survey.ts';
+import type {
+  CardPlatform,
+  DiskState,
+  EngineCard,
+  EngineCardMessage,
+  EngineCardRequest,
+} from '../src/webviews/engine-card.ts';
+import { element, svgElement } from './charts/element.ts';
+import { ask, listen } from './charts/host.ts';
+import './engine-card.css';
+
+const name = element('span');
+const host = element('span', { class: 'host' });
+const warnings = element('ul', { class: 'warnings' });
+const facts = element('dl');
+const platforms = element('tbody');
+const disk = element('div', { class: 'disk', role: 'status', 'aria-live': 'polite' });
+const why = element('p', { class: 'note', role: 'status', 'aria-live': 'polite' });
+const card = element(
+  'div',
+  {},
+  facts,
+  warnings,
+  element('h2', {}, 'Builds for'),
+  element('table', {}, element('thead', {}, rowOf('th', 'Platform', 'Steps that run something', 'Devices')), platforms),
+  element('h2', {}, 'Disk'),
+  disk,
+);
+card.hidden = true;
+document.body.append(
+  element(
+    'main',
+    {},
+    element('h1', {}, name, host),
+    why,
+    element('p', { class: 'buttons' }, button('Select Engine…', 'select')),
+    card,
+  ),
+);
+
+listen<EngineCardMessage>(message => {
+  switch (message.kind) {
+    case 'card':
+      why.textContent = '';
+      card.hidden = false;
+      return drawCard(message.card);
+    case 'none':
+      card.hidden = true;
+      why.textContent = message.why;
+      return;
+    case 'disk':
+      return drawDisk(message.disk);
+  }
+});
+
+function button(label: string, kind: EngineCardRequest['kind']): HTMLElement {
+  const it = element('button', { type: 'button' }, label);
+  it.addEventListener('click', () => ask<EngineCardRequest>({ kind }));
+  return it;
+}
+
+function rowOf(cell: 'th' | 'td', ...texts: readonly (string | Node)[]): HTMLElement {
+  const scope = cell === 'th' ? { scope: 'col' } : {};
+  return element('tr', {}, ...texts.map(text => element(cell, scope, text)));
+}
+
+function drawCard(it: EngineCard): void {
+  name.textContent = it.name;
+  host.textContent = it.host;
+  facts.replaceChildren(
+    ...it.facts.flatMap(({ label, value, meaning }) => [
+      element('dt', {}, label),
+      element('dd', {}, value, ...(meaning === undefined ? [] : [element('span', { class: 'lesser' }, meaning)])),
+    ]),
+  );
+  warnings.replaceChildren(...it.warnings.map(warning => element('li', {}, warning)));
+  platforms.replaceChildren(
+    ...it.platforms.map(({ platform, devices, kind }) =>
+      rowOf(
+        'td',
+        element('code', {}, platform),
+        element('span', { class: `support ${kind}` }, supportWords[kind]),
+        devices,
+      ),
+    ),
+  );
+}
+
+const supportWords: Readonly<Record<CardPlatform['kind'], string>> = {
+  native: '● natively',
+  compatible: '● as they are',
+  emulated: '◐ emulated, several times slower',
+  missing: '○ not without a handler',
+  unknown: '? the engine does not say',
+};
+
+function drawDisk(state: DiskState): void {
+  switch (state.kind) {
+    case 'measuring':
+      disk.replaceChildren(element('p', { class: 'lesser' }, 'The engine measures its store; this may take a while…'));
+      return;
+    case 'failed':
+      disk.replaceChildren(element('p', { class: 'note' }, state.why), again());
+      return;
+    case 'measured': {
+      const { images, containers, volumes, buildCache } = state.use;
+      const parts: readonly (readonly [string, string, StoreUse])[] = [
+        ['images', 'Images', images],
+        ['containers', 'Writable layers of containers', containers],
+        ['volumes', 'Volumes', volumes],
+        ['cache', 'Build cache', buildCache],
+      ];
+      const total = parts.reduce((sum, [, , use]) => sum + use.bytes, 0);
+      const freeable = parts.reduce((sum, [, , use]) => sum + use.freeable, 0);
+      const cells = parts.map(([kind, label, use]) =>
+        rowOf(
+          'td',
+          element('span', {}, element('span', { class: `key ${kind}` }), label),
+          `${use.count} (${use.active} in use)`,
+          byteSize(use.bytes),
+          byteSize(use.freeable),
+        ),
+      );
+      disk.replaceChildren(
+        element('p', {}, `${byteSize(total)} in all, of which ${byteSize(freeable)} could be freed.`),
+        barOf(parts, total),
+        element(
+          'table',
+          {},
+          element('thead', {}, rowOf('th', 'What', 'How many', 'Size', 'Could be freed')),
+          element('tbody', {}, ...cells),
+        ),
+        element(
+          'p',
+          { class: 'buttons' },
+          button('Prune Images…', 'prune-images'),
+          button('Prune Volumes…', 'prune-volumes'),
+          again(),
+        ),
+      );
+    }
+  }
+}
+
+function again(): HTMLElement {
+  return button('Measure Again', 'measure');
+}
+
+/** What is in use in full colour, what could be freed hatched beside it. */
+function barOf(parts: readonly (readonly [string, string, StoreUse])[], total: number): SVGElement {
+  const bar = svgElement('svg', {
+    ...{ viewBox: '0 0 1000 24', preserveAspectRatio: 'none', class: 'bar', role: 'img' },
+    'aria-label': parts.map(([, label, use]) => `${label}: ${byteSize(use.bytes)}`).join(', '),
+  });
+  let x = 0;
+  for (const [kind, , { bytes, freeable }] of parts) {
+    for (const [state, size] of [
+      ['kept', bytes - freeable],
+      ['freeable', freeable],
+    ] as const) {
+      const width = total === 0 ? 0 : (1000 * Math.max(0, size)) / total;
+      bar.append(
+        svgElement('rect', { x: String(x), y: '0', width: String(width), height: '24', class: `${kind} ${state}` }),
+      );
+      x += width;
+    }
+  }
+  return bar;
+}

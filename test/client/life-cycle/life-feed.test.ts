@@ -1,0 +1,129 @@
+// Following one container: what is remembered, what comes, and what is asked while nobody looks.
+import { describe, expect, it } from 'vitest';
+import type { ContainerEngine } from '../../../client/src/engine/engine.ts';
+import type { EngineState } from '../../../client/src/engine/engine-state.ts';
+import type { EngineStore } from '../../../client/src/engine/engine-store.ts';
+import type { EngineEvent } from '../../../client/src/engine/listing.ts';
+import { lifeFeed } from '../../../client/src/life-cycle/life-feed.ts';
+import type { ShownLife } from '../../../client/src/life-cycle/life-messages.ts';
+import { containerRow, engineState } from '../../support/engine-states.ts';
+
+const row = containerRow('web', { status: 'running', createdAt: 1 });
+const event = (action: string, at: number, attributes: EngineEvent['attributes'] = {}): EngineEvent => ({
+  ...{ type: 'container', id: row.id, action, at, attributes },
+});
+const settle = () => new Promise(resolve => setImmediate(resolve));
+
+function followed() {
+  let state: EngineState = engineState({ containers: [row] });
+  const hearers = new Set<(event: EngineEvent) => void>();
+  const listeners = new Set<Parameters<EngineStore['onDidChange']>[0]>();
+  const asked: string[] = [];
+  let past: readonly EngineEvent[] = [event('create', 1), event('start', 2)];
+  let demands = 0;
+  const told: ShownLife[] = [];
+  const store = {
+    get state() {
+      return state;
+    },
+    demand() {
+      demands++;
+      return { dispose: () => void demands-- };
+    },
+    onDidChange(listener: Parameters<EngineStore['onDidChange']>[0]) {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
+    onDidHear(listener: (event: EngineEvent) => void) {
+      hearers.add(listener);
+      return { dispose: () => void hearers.delete(listener) };
+    },
+  } as unknown as EngineStore;
+  const engine = {
+    containers: {
+      inspect: async (id: string) => {
+        asked.push(`inspect ${id === row.id ? 'web' : id}`);
+        return { HostConfig: { RestartPolicy: { Name: 'always' } } };
+      },
+    },
+    listing: {
+      pastEvents: async () => {
+        asked.push('past');
+        return past;
+      },
+    },
+  } as unknown as ContainerEngine;
+  const feed = lifeFeed({
+    row,
+    store,
+    engine: async () => engine,
+    tell: life => told.push(life),
+    log: () => undefined,
+  });
+  return {
+    feed,
+    told,
+    asked,
+    demands: () => demands,
+    hear: (it: EngineEvent) => {
+      for (const hearer of hearers) hearer(it);
+    },
+    remember(events: readonly EngineEvent[]) {
+      past = events;
+    },
+    remove() {
+      state = engineState({});
+      const change = { isOfConnection: false, containers: new Set([row.id]) };
+      for (const listener of listeners) listener(change as never, state);
+    },
+  };
+}
+
+describe('The feed of a life', () => {
+  it('begins with what the engine remembers and goes on with what happens', async () => {
+    const { feed, told, hear, demands } = followed();
+    feed.resume();
+    await settle();
+    expect(told.at(-1)?.story.moments.map(({ kind }) => kind)).toEqual(['created', 'started']);
+    expect(told.at(-1)?.next).toContain('(always)');
+    hear(event('die', 3, { exitCode: '2' }));
+    hear({ ...event('die', 3), id: 'another' });
+    await settle();
+    expect(told.at(-1)?.story).toMatchObject({ state: 'exited', exitCode: 2 });
+    expect(demands()).toBe(1);
+  });
+
+  it('counts an event once that came while the past was asked for', async () => {
+    const { feed, hear, remember } = followed();
+    remember([event('create', 1), event('start', 2), event('die', 3, { exitCode: '0' })]);
+    feed.resume();
+    hear(event('die', 3, { exitCode: '0' }));
+    hear(event('start', 4));
+    await settle();
+    expect(feed.life.story.moments.map(({ kind }) => kind)).toEqual(['created', 'started', 'ended', 'started']);
+  });
+
+  it('says when it is gone', async () => {
+    const { feed, remove } = followed();
+    feed.resume();
+    await settle();
+    remove();
+    expect(feed.life.story.state).toBe('gone');
+    expect(feed.life.next).toContain('It is gone');
+  });
+
+  it('asks and tells nothing while nobody looks', async () => {
+    const { feed, told, asked, hear, demands } = followed();
+    feed.resume();
+    await settle();
+    feed.pause();
+    const before = [told.length, asked.length];
+    hear(event('die', 3, { exitCode: '0' }));
+    await settle();
+    expect([told.length, asked.length]).toEqual(before);
+    expect(demands()).toBe(0);
+    feed.resume();
+    await settle();
+    expect(asked.filter(it => it === 'past')).toHaveLength(2);
+  });
+});

@@ -1,4 +1,5 @@
 // The list of commands; a test compares it with package.json.
+import { balenaCommands } from './balena-commands.ts';
 import { buildCommands } from './build-commands.ts';
 import { buildViewCommands } from './build-view-commands.ts';
 import { checkWorkspace } from './check-workspace.ts';
@@ -17,6 +18,7 @@ import { restartServer } from './restart-server.ts';
 import { selectDevice } from './select-device.ts';
 import { sessionsCommands } from './sessions-commands.ts';
 import { showLog } from './show-log.ts';
+import { topologyCommands } from './topology-commands.ts';
 import { viewOptionsCommands } from './view-options-commands.ts';
 import { volumesCommands } from './volumes-commands.ts';
 
@@ -28,6 +30,7 @@ export const commands: readonly Command[] = [
   showLog,
   ...buildCommands,
   ...deviceRunCommands,
+  ...balenaCommands,
   ...buildViewCommands,
   ...engineCommands,
   ...containersCommands,
@@ -38,6 +41,7 @@ export const commands: readonly Command[] = [
   ...volumesCommands,
   ...networksCommands,
   ...composeCommands,
+  ...topologyCommands,
   ...viewOptionsCommands,
   ...learnCommands,
 ];

@@ -1,6 +1,7 @@
 // Everything that package.json contributes of commands and views, put into its words by `npm run generate`.
 
 import { bySelection } from '../views/tree-node.ts';
+import { balenaContributions } from './balena.ts';
 import { buildContributions } from './build.ts';
 import { buildsContainer, buildsView, buildsWelcomes, buildViewContributions } from './build-view.ts';
 import { composeContributions } from './compose.ts';
@@ -16,6 +17,7 @@ import { learnContributions, learnView, learnWelcomes } from './learn.ts';
 import { networksContributions } from './networks.ts';
 import { sessionsContributions } from './sessions.ts';
 import { problemMatchers, taskDefinitions } from './tasks.ts';
+import { topologyContributions } from './topology.ts';
 import { viewOptionsContributions } from './view-options.ts';
 import { container, views, welcomes } from './views.ts';
 import { volumesContributions } from './volumes.ts';
@@ -24,6 +26,7 @@ export const commandContributions: readonly CommandContribution[] = [
   ...generalContributions,
   ...buildContributions,
   ...deviceRunContributions,
+  ...balenaContributions,
   ...buildViewContributions,
   ...engineContributions,
   ...containersContributions,
@@ -34,12 +37,15 @@ export const commandContributions: readonly CommandContribution[] = [
   ...volumesContributions,
   ...networksContributions,
   ...composeContributions,
+  ...topologyContributions,
   ...viewOptionsContributions,
   ...learnContributions,
 ];
 
 /** Panels that are brought back after a reload of the window: VS Code wakes us to fill them. */
-export const panelActivations: readonly string[] = ['slipway.layers'].map(type => `onWebviewPanel:${type}`);
+export const panelActivations: readonly string[] = ['slipway.layers', 'slipway.topology'].map(
+  type => `onWebviewPanel:${type}`,
+);
 
 /** The parts of `contributes` that are made from this folder, by their names there. */
 export function contributions(): Readonly<Record<string, unknown>> {

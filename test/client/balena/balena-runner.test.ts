@@ -7,6 +7,7 @@ import {
   askBalena,
   BalenaMissing,
   balenaCall,
+  devicesOf,
   fleetsOf,
   isUnknownToWindows,
   logInOf,
@@ -270,6 +271,22 @@ describe('What the CLI answers', () => {
     const twice = JSON.stringify(JSON.stringify(list));
     expect(fleetsOf({ code: 0, stdout: twice, stderr: '' })).toEqual(fleets);
     expect(() => fleetsOf({ code: 0, stdout: 'no list', stderr: '' })).toThrow('did not answer with a list');
+  });
+
+  it('the devices, those online first', () => {
+    const list = [
+      { uuid: 'aaaaaaaaaa', device_name: 'hut', fleet: 'myorg/shop', is_online: false },
+      { uuid: 'bbbbbbbbbb', is_online: true, fleet: null },
+      'none',
+      { device_name: 'without' },
+    ];
+    expect(devicesOf({ code: 0, stdout: JSON.stringify(list), stderr: '' })).toEqual([
+      { uuid: 'bbbbbbbbbb', name: 'bbbbbbb', fleet: '', isOnline: true },
+      { uuid: 'aaaaaaaaaa', name: 'hut', fleet: 'myorg/shop', isOnline: false },
+    ]);
+    expect(() => devicesOf({ code: 1, stdout: '', stderr: 'x\nLogin required.\n' })).toThrow(
+      'could not list the devices: Login required.',
+    );
   });
 
   it('nothing, where there is no such program, or nobody waits any more', async () => {

@@ -143,38 +143,48 @@ export interface Fleet {
 }
 
 /** What `balena fleet list --json` says; entries that are none are left out. */
-export function fleetsOf({ code, stdout, stderr }: Answer): readonly Fleet[] {
+export function fleetsOf(answer: Answer): readonly Fleet[] {
+  return listIn(answer, 'fleets').flatMap((it): readonly Fleet[] => {
+    const { slug, app_name: name, device_type: deviceType, device_count: devices, online_devices: online } = it;
+    if (typeof slug !== 'string' || typeof deviceType !== 'string') return [];
+    const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+    const called = typeof name === 'string' ? name : slug;
+    return [{ slug, deviceType, name: called, devices: number(devices), online: number(online) }];
+  });
+}
+
+export interface CloudDevice {
+  readonly uuid: string;
+  readonly name: string;
+  /** Slug of its fleet; empty for none. */
+  readonly fleet: string;
+  readonly isOnline: boolean;
+}
+
+/** What `balena device list --json` says: those online first. */
+export function devicesOf(answer: Answer): readonly CloudDevice[] {
+  const devices = listIn(answer, 'devices').flatMap((it): readonly CloudDevice[] => {
+    const { uuid, device_name: name, fleet, is_online: isOnline } = it;
+    if (typeof uuid !== 'string') return [];
+    const called = typeof name === 'string' ? name : uuid.slice(0, 7);
+    return [{ uuid, name: called, fleet: typeof fleet === 'string' ? fleet : '', isOnline: isOnline === true }];
+  });
+  return devices.sort((a, b) => Number(b.isOnline) - Number(a.isOnline) || a.name.localeCompare(b.name));
+}
+
+function listIn({ code, stdout, stderr }: Answer, what: string): readonly Readonly<Record<string, unknown>>[] {
   if (code !== 0)
-    throw new Error(`balena’s CLI could not list the fleets: ${lastLine(stderr) ?? `it ended with ${code}`}.`);
+    throw new Error(`balena’s CLI could not list the ${what}: ${lastLine(stderr) ?? `it ended with ${code}`}.`);
   let answer: unknown;
   try {
     answer = JSON.parse(stdout);
     // Some releases write the list as a text inside the JSON.
     if (typeof answer === 'string') answer = JSON.parse(answer);
   } catch {
-    throw new Error('balena’s CLI did not answer with a list of fleets.');
+    answer = undefined;
   }
-  if (!Array.isArray(answer)) throw new Error('balena’s CLI did not answer with a list of fleets.');
-  return answer.flatMap((it: unknown): readonly Fleet[] => {
-    const {
-      slug,
-      app_name: name,
-      device_type: deviceType,
-      device_count: devices,
-      online_devices: online,
-    } = (it ?? {}) as Readonly<Record<string, unknown>>;
-    if (typeof slug !== 'string' || typeof deviceType !== 'string') return [];
-    const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
-    return [
-      {
-        slug,
-        deviceType,
-        name: typeof name === 'string' ? name : slug,
-        devices: number(devices),
-        online: number(online),
-      },
-    ];
-  });
+  if (!Array.isArray(answer)) throw new Error(`balena’s CLI did not answer with a list of ${what}.`);
+  return answer.filter(it => typeof it === 'object' && it !== null);
 }
 
 function lastLine(text: string): string | undefined {

@@ -1,0 +1,68 @@
+// What every command needs that works by balena's CLI: that it is there, and that somebody is logged in where the cloud is
+// meant. Its log-in is done by itself, in a terminal; nothing of it passes through here.
+import * as vscode from 'vscode';
+import { type Answer, askBalena, BalenaMissing, logInOf } from '../../builds/balena/balena-program.ts';
+import type { Parts } from '../command.ts';
+import { withLateProgress } from '../late-progress.ts';
+
+/** The engine that Slipway shows; balena's CLI knows addresses, and no contexts of Docker's. */
+export async function balenaEnvironment({ engines }: Pick<Parts, 'engines'>): Promise<NodeJS.ProcessEnv> {
+  const { DOCKER_CONTEXT, ...own } = process.env;
+  return engines.isSelected ? { ...own, DOCKER_HOST: (await engines.choice()).host } : process.env;
+}
+
+/** Rejects in Restricted Mode. */
+export function askCli(title: string, args: readonly string[]): Promise<Answer> {
+  if (!vscode.workspace.isTrusted)
+    throw new Error('In Restricted Mode Slipway does not run balena’s CLI: trust this workspace first.');
+  return withLateProgress(title, signal => askBalena(args, { environment: process.env, signal }));
+}
+
+/** False when it is not there, which has been told with what to do instead. */
+export async function hasBalena(instead: 'build' | 'engine'): Promise<boolean> {
+  try {
+    await askCli('Looking for balena’s CLI', ['version']);
+    return true;
+  } catch (error) {
+    if (!(error instanceof BalenaMissing)) throw error;
+    // Not awaited: the command is done, whenever the message is read.
+    void tellMissing(error, instead);
+    return false;
+  }
+}
+
+const manual = 'https://docs.balena.io/reference/balena-cli/latest/';
+
+async function tellMissing({ message }: BalenaMissing, instead: 'build' | 'engine'): Promise<void> {
+  const [how, build, engine] = ['How to Install', 'Build Here…', 'Use Device as Engine…'];
+  const other = instead === 'build' ? build : engine;
+  const choice = await vscode.window.showErrorMessage(`Slipway: ${message}`, how, other);
+  if (choice === how) await vscode.env.openExternal(vscode.Uri.parse(manual));
+  if (choice === build) await vscode.commands.executeCommand('slipway.device.build');
+  if (choice === engine) await vscode.commands.executeCommand('slipway.balena.useDeviceAsEngine');
+}
+
+/** False when nobody is, which has been told with a way in. */
+export async function isLoggedIn({ log }: Pick<Parts, 'log'>): Promise<boolean> {
+  const logIn = logInOf(await askCli('Asking balena’s CLI who is logged in', ['whoami']));
+  if (logIn.kind === 'in') {
+    log.debug(`balena: logged in as ${logIn.user}`);
+    return true;
+  }
+  const way = 'Log In in Terminal';
+  void vscode.window
+    .showWarningMessage('Slipway: nobody is logged in to balena on this machine. Log in, then try again.', way)
+    .then(choice => choice === way && openBalenaTerminal('balena login', ['login'], 'key'));
+  return false;
+}
+
+/** The CLI itself is what runs in the terminal: nothing is handed to a shell. */
+export function openBalenaTerminal(name: string, args: readonly string[], icon: string): void {
+  const terminal = vscode.window.createTerminal({
+    name,
+    shellPath: process.platform === 'win32' ? 'balena.cmd' : 'balena',
+    shellArgs: [...args],
+    iconPath: new vscode.ThemeIcon(icon),
+  });
+  terminal.show();
+}

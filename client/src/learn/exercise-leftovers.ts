@@ -18,8 +18,16 @@ export interface Leftover {
   readonly about: string;
 }
 
-/** `openedAt`: of the exercise, in milliseconds since 1970. What is older is named as such. */
-export function leftovers(exercise: Exercise, state: EngineState, openedAt: number): Leftovers {
+/**
+ * `openedAt`: of the exercise, in milliseconds since 1970. What is older is named as such. `known`: ids of containers that
+ * are known to be its own, although the engine's list shows an id for their image.
+ */
+export function leftovers(
+  exercise: Exercise,
+  state: EngineState,
+  openedAt: number,
+  known: ReadonlySet<string> = new Set(),
+): Leftovers {
   const { repositories, containers, volumes } = exercise;
   const isOwn = (reference: string): boolean => repositories.includes(parseImageReference(reference).familiarName);
   const ownImages = [...state.images.values()].flatMap(row =>
@@ -30,7 +38,7 @@ export function leftovers(exercise: Exercise, state: EngineState, openedAt: numb
     createdAt < openedAt ? ['made before this exercise was opened'] : [];
   return {
     containers: [...state.containers.values()]
-      .filter(row => isOwn(row.image) || ownIds.has(row.imageId) || containers.includes(row.name))
+      .filter(row => isOwn(row.image) || ownIds.has(row.imageId) || known.has(row.id) || containers.includes(row.name))
       .map(row => ({ key: row.id, name: row.name, about: ['container', row.status, ...age(row.createdAt)].join(', ') }))
       .sort(byName),
     images: ownImages

@@ -59,7 +59,7 @@ export async function folderFacts(folder: string | undefined, shown: string): Pr
     () => true,
     () => false,
   );
-  return { path: shown, state: canWrite ? (there ? 'writable' : 'missing') : 'read-only' };
+  return { path: shown, absolute: folder, state: canWrite ? (there ? 'writable' : 'missing') : 'read-only' };
 }
 
 const probeMs = 2000;

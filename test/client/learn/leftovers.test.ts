@@ -27,6 +27,13 @@ describe('What an exercise left', () => {
     expect(leftoverCount(left)).toBe(6);
   });
 
+  it('is also a container whose image has lost its name', () => {
+    const lost = containerRow('lost', { image: 'sha256:0000', createdAt: 20 });
+    const all = engineState({ containers: [lost] });
+    expect(leftovers(exercise, all, 0).containers).toEqual([]);
+    expect(leftovers(exercise, all, 0, new Set([lost.id])).containers.map(({ name }) => name)).toEqual(['lost']);
+  });
+
   it('is said to be older where it was made before the exercise was opened', () => {
     const { containers } = leftovers(exercise, state, 10);
     expect(containers.map(({ about }) => about)).toEqual([

@@ -14,7 +14,9 @@ export const cleanupExercise: Command = {
     if (!target?.lesson.exercise) return;
     const { lesson, folder, all } = target;
     const state = await parts.store.current();
-    const left = leftovers(target.lesson.exercise, state, all.progress.of(lesson.id).openedAt ?? 0);
+    const { session } = parts.learning;
+    const known = session?.lesson.id === lesson.id ? await session.feed?.containers() : undefined;
+    const left = leftovers(target.lesson.exercise, state, all.progress.of(lesson.id).openedAt ?? 0, known);
     const count = leftoverCount(left);
     if (count === 0) {
       void vscode.window.showInformationMessage(`Slipway: ${folder.name} has left nothing on the engine.`);

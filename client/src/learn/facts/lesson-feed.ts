@@ -29,6 +29,7 @@ import {
   withContainer,
   withEvent,
   withOnly,
+  withoutEarlier,
   withTags,
 } from './lesson-journal.ts';
 
@@ -43,6 +44,11 @@ export interface LessonFeed {
   share(needs: CheckNeeds): Promise<EngineSide>;
   /** To be kept in the workspace's memory, and given back as `restored`. */
   saved(): unknown;
+  /**
+   * Ids of the containers that were made from the lesson's images. The engine's list does not tell: it names an image by
+   * its id when the name has moved on.
+   */
+  containers(): Promise<ReadonlySet<string>>;
   /** Something happened that checks may care about. */
   onDidChange(listener: () => void): Ending;
   dispose(): void;
@@ -53,7 +59,7 @@ export interface FeedOptions {
   readonly store: Pick<EngineStore, 'state' | 'onDidChange' | 'onDidHear'>;
   readonly engine: () => Promise<ContainerEngine>;
   readonly needs: CheckNeeds;
-  /** When the exercise was opened, in milliseconds since 1970: what was saved for another opening does not count. */
+  /** When the exercise was opened, in milliseconds since 1970: what was saved of earlier times does not count. */
   readonly since: number;
   readonly restored: unknown;
   /** The exercise's files as they are now, by path: what a build had before it. */
@@ -63,10 +69,11 @@ export interface FeedOptions {
 
 interface Saved {
   readonly version: 1;
-  readonly since: number;
   readonly journal: LessonJournal;
 }
 
+/** How far the clocks of this machine and of the engine's may be apart. */
+const clockMs = 5_000;
 /** Of a file in a volume: nobody reads more of it. */
 const mostBytes = 100_000;
 /** Names of images that events tell of, besides those that need a list. */
@@ -102,11 +109,11 @@ export function lessonFeed(options: FeedOptions): LessonFeed {
       log(`${what} is not known to the lesson: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  const describe = (id: string): void => {
+  const describe = (id: string, which: 'any' | 'ours' = 'any'): void => {
     const job = quietly(`Container ${id.slice(0, 12)}`, async () => {
       const engine = await connect();
       const facts = containerFacts(await engine.containers.inspect(id));
-      if (!isDisposed) put(withContainer(journal, facts));
+      if (!isDisposed && (which === 'any' || isOurs(facts.image))) put(withContainer(journal, facts));
     }).finally(() => asking.delete(job));
     asking.add(job);
   };
@@ -183,6 +190,7 @@ export function lessonFeed(options: FeedOptions): LessonFeed {
         names.has(row.name) ||
         row.mounts.some(mount => mount.kind === 'volume' && volumes.has(mount.source));
       if (isConcerned) describe(row.id);
+      else if (repositories.size > 0 && isId(row.image)) describe(row.id, 'ours');
     }
     if (repositories.size > 0) afterImages('The list of images', () => listTags(Date.now()));
     if (needs.platforms) {
@@ -256,7 +264,12 @@ export function lessonFeed(options: FeedOptions): LessonFeed {
         ...(platforms === undefined ? {} : { platforms }),
       };
     },
-    saved: () => ({ version: 1, since: options.since, journal }) satisfies Saved,
+    async containers() {
+      await settled();
+      const own = journal.containers.filter(it => it.state !== 'gone' && (isOurs(it.image) || names.has(it.name)));
+      return new Set(own.map(({ id }) => id));
+    },
+    saved: () => ({ version: 1, journal }) satisfies Saved,
     onDidChange(listener) {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
@@ -269,6 +282,11 @@ export function lessonFeed(options: FeedOptions): LessonFeed {
   };
 }
 
+/** What the engine shows in place of a name that an image has lost. */
+function isId(image: string): boolean {
+  return /^(?:sha256:)?[0-9a-f]{12,64}$/.test(image);
+}
+
 /** Small enough to be kept: a digest says as well as a text whether a file changed. */
 export function filesOfBuild(files: Readonly<Record<string, string>>): BuildFacts['files'] {
   const isRecipe = (path: string): boolean => /(?:^|\/)(?:Dockerfile[^/]*|\.dockerignore)$/.test(path);
@@ -277,11 +295,11 @@ export function filesOfBuild(files: Readonly<Record<string, string>>): BuildFact
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, kept(path, text)]));
 }
 
-/** Written by another version, or for another opening of the exercise, it does not count. */
+/** What happened before the exercise was opened, or opened anew, does not count. */
 function restoredJournal({ restored, since }: FeedOptions): LessonJournal {
   const saved = restored as Partial<Saved> | null | undefined;
-  const isOurs = saved?.version === 1 && saved.since === since && Array.isArray(saved.journal?.containers);
-  return isOurs && saved.journal ? saved.journal : emptyJournal;
+  if (saved?.version !== 1 || !Array.isArray(saved.journal?.containers)) return emptyJournal;
+  return withoutEarlier(saved.journal, since - clockMs);
 }
 
 /** What the checks say of the connection. */

@@ -13,7 +13,7 @@ export interface LessonJournal {
 export const emptyJournal: LessonJournal = { containers: [], moments: [], builds: [] };
 
 /** How much of each is kept; what is oldest goes first. */
-export const journalLimits = { containers: 100, life: 100, moments: 100, builds: 60 } as const;
+export const journalLimits = { containers: 100, life: 100, moments: 100, builds: 40 } as const;
 
 /** What an event says of a container. Events of unknown containers count from their making on. */
 export function withEvent(journal: LessonJournal, event: EngineEvent): LessonJournal {
@@ -45,6 +45,16 @@ export function withOnly(journal: LessonJournal, ids: ReadonlySet<string>): Less
     ids.has(it.id) || it.state === 'gone' ? it : { ...it, state: 'gone' as const },
   );
   return { ...journal, containers };
+}
+
+/** Without what happened before `at`; containers stay, for they may still be there. */
+export function withoutEarlier({ containers, moments, builds }: LessonJournal, at: number): LessonJournal {
+  const isLater = (it: { readonly at: number }): boolean => it.at >= at;
+  return {
+    containers: containers.map(it => ({ ...it, life: it.life.filter(isLater) })),
+    moments: moments.filter(isLater),
+    builds: builds.filter(isLater),
+  };
 }
 
 /** Which image each name means now; the same as before is no new moment. */

@@ -9,6 +9,7 @@ import type { FailureFacts, KnownFailure } from './advice.ts';
 /** How BuildKit, then the classic builder, say it. */
 const missing = [
   /failed to (?:compute cache key|calculate checksum)[^\n]*"([^"\n]{1,500})"(?:: | )not found/,
+  /(?:^|: )lstat (\/[^\n]{1,500}?): no such file or directory$/,
   /(?:COPY|ADD) failed: file not found in build context or excluded by \.dockerignore: stat ([^\n]{1,500}?): file does not exist/,
   /(?:COPY|ADD) failed: (?:stat|lstat) (?:\/\S*\/(?:docker|balena)\S*?\/(?:docker-builder|merged)[^/]*\/)?([^\n]{1,500}?): no such file or directory/,
   /(?:COPY|ADD) failed: stat ([^\n]{1,500}?): file does not exist/,
@@ -22,6 +23,8 @@ export function missingFile(facts: FailureFacts): KnownFailure | undefined {
   const forbidden = /^forbidden path outside the build context: (.*)$/.exec(found)?.[1];
   const path = (forbidden ?? found).replace(/^\/+/, '');
   const text = facts.written ?? (step?.kind === 'instruction' ? step.text : '');
+  // A path in a RUN is one of the image.
+  if (!/^(?:COPY|ADD)\b|\bfrom=/i.test(text)) return undefined;
   const from = /\s--from=(\S+)/.exec(text)?.[1] ?? /\bfrom=([^,\s]+)/.exec(text)?.[1];
   if (from !== undefined) return fromElsewhere(path, from, build);
   const context = plan.contexts.find(({ id }) => id === build.context);

@@ -11,6 +11,7 @@ import { engineStoreAtSize } from './engine-store.ts';
 import { engineViews } from './engine-views.ts';
 import { largeCompose } from './large-compose.ts';
 import { largeDockerfile } from './large-dockerfile.ts';
+import { largeImageTree } from './large-image.ts';
 import { projectIndex } from './project-index.ts';
 import { serverLatency } from './server-latency.ts';
 import { serverStart } from './server-start.ts';
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   projectIndex,
   engineStoreAtSize,
   engineViews,
+  largeImageTree,
   serverLatency,
   serverStart,
 ];

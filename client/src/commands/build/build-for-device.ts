@@ -66,7 +66,7 @@ async function askRest(parts: Parts, uri: vscode.Uri, known: PartialWish): Promi
   const recent = recentBuilds(parts.memory);
   const last = recent.find(it => it.uri === uri.toString());
   const together = last?.platforms ?? recent[0]?.platforms ?? [];
-  const platforms = known.platforms ?? (await pickPlatforms(parts, { title, targets, together }));
+  const platforms = known.platforms ?? (await pickPlatforms(parts, { title, targets, together, uri }));
   if (!platforms) return undefined;
   const isSaid = known.services !== undefined || known.target !== undefined;
   const what = isSaid ? {} : await pickWhat(targets, title, last);

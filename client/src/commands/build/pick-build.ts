@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { BuildTargets } from '../../../../server/src/build/build-targets.ts';
 import { isSecretName, shown } from '../../../../server/src/build/plan-words.ts';
+import { type WayItem, withBalenaWays } from '../balena/balena-ways.ts';
 import type { Parts } from '../command.ts';
 import { onePlatformItems, platformItems, serviceItems, type WhatChoice, whatItems } from './build-choices.ts';
 
@@ -13,20 +14,24 @@ export interface PlatformQuestion {
   readonly targets: BuildTargets;
   /** What was built for together the last time. */
   readonly together?: readonly string[];
+  /** Of what is built: then the ways of balena's CLI are offered, too. */
+  readonly uri?: vscode.Uri;
 }
 
 /** One by a single key, several from a list to tick. Empty for whatever the builder builds by itself. */
 export async function pickPlatforms(
   parts: Pick<Parts, 'server' | 'devices'>,
-  { title, targets, together }: PlatformQuestion,
+  { title, targets, together, uri }: PlatformQuestion,
 ): Promise<readonly string[] | undefined> {
   const { recent } = parts.devices;
   const items = parts.server
     .request('slipway/deviceTypes', null)
-    .then(choices => [...onePlatformItems(targets, choices, recent, together)]);
+    .then(choices => onePlatformItems(targets, choices, recent, together))
+    .then((all): WayItem[] => [...(uri ? withBalenaWays(all, targets.dialect) : all)]);
   const picked = await vscode.window.showQuickPick(items, {
     ...{ ...matching, title, placeHolder: 'Build for which device or platform?' },
   });
+  if (picked?.instead !== undefined) await vscode.commands.executeCommand(picked.instead, uri);
   if (picked?.choice !== 'several') return picked?.choice;
   const several = await pickSeveralPlatforms(parts, {
     ...{ title, targets },

@@ -9,6 +9,7 @@ import type { BuildFailed, ContainerEngine } from '../../client/src/engine/engin
 import { run } from '../bed/command.ts';
 import { type KeptProcess, keep } from '../bed/keep.ts';
 import { baseImage, connectBundledEngine } from './engine-under-test.ts';
+import { carryOut, engineRunner, planOf, writeFiles } from './planned-builds.ts';
 
 describe.skipIf(baseImage === undefined)('A build on an engine that comes to harm', () => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-harm-'));
@@ -75,19 +76,26 @@ describe.skipIf(baseImage === undefined)('A build on an engine that comes to har
     rmSync(join(context, 'cargo'));
   });
 
-  it('says so when the engine is killed', { timeout: 120_000 }, async () => {
+  it('says so when the engine is killed, and builds the same plan once it is back', { timeout: 120_000 }, async () => {
     await start();
     const pid = Number(readFileSync(join(folder, 'docker.pid'), 'utf8'));
-    const dockerfileText = `FROM ${baseImage}\nRUN echo under-way && sleep ${seconds}\n`;
-    const building = engine.build({
-      context,
-      dockerfileText,
-      network: 'none',
-      onProgress: item => {
+    const line = `RUN echo under-way && (test -e stop && sleep ${seconds} || true)`;
+    const project = join(folder, 'project');
+    writeFiles(project, { Dockerfile: `FROM ${baseImage}\nCOPY . .\n${line}\n`, stop: '' });
+    const planned = await planOf({ path: project, contexts: 'skip', environment: {} });
+    const plan = { ...planned, builds: planned.builds.map(it => ({ ...it, network: 'none' })) };
+    const jobs = await carryOut(engineRunner(engine), plan, {
+      onProgress(_job, item) {
         if (item.kind === 'output' && item.text.includes('under-way')) process.kill(pid, 'SIGKILL');
       },
     });
-    await expect(building).rejects.toMatchObject({ name: 'EngineUnreachable' });
-    expect(readdirSync(context)).toEqual([]);
+    expect([...jobs.values()]).toMatchObject([
+      { state: 'failed', failure: { message: expect.stringMatching(/engine/i) } },
+    ]);
+    expect(readdirSync(project).sort()).toEqual(['Dockerfile', 'stop']);
+    rmSync(join(project, 'stop'));
+    await start();
+    const again = await carryOut(engineRunner(engine), plan);
+    expect([...again.values()]).toMatchObject([{ state: 'done' }]);
   });
 });

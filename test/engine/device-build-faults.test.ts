@@ -128,6 +128,9 @@ describeOnEngines('A planned build', under => {
   it('of 20,000 files and a large one holds little of it in memory', async () => {
     // What is sent goes by the same code to every BuildKit.
     if (under.name === 'the oldest engine') return;
+    // Files in memory are written in no time, and are none of ours.
+    rmSync(folder, { recursive: true });
+    folder = mkdtempSync('/dev/shm/slipway-faults-');
     for (let i = 0; i < 100; i++) {
       const part = join(folder, 'cargo', String(i));
       mkdirSync(part, { recursive: true });

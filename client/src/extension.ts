@@ -7,6 +7,7 @@ import { registerBuildTasks } from './builds/task-provider.ts';
 import type { Parts } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { restoredLayersPanels } from './commands/pictures/layers-panel.ts';
+import { restoredTopologyPanels } from './commands/pictures/topology-panel.ts';
 import { registerCommands } from './commands/register.ts';
 import { deviceMemory, withPick } from './device-memory.ts';
 import { diagnosticsMiddleware, dress } from './diagnostics-middleware.ts';
@@ -112,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(registerCommands(parts), statusEntry(server, log), buildStatus(parts.builds));
   context.subscriptions.push(registerBuildTasks(parts));
   context.subscriptions.push(buildsView(parts.builds), buildDiagnostics(parts.builds, debug));
-  context.subscriptions.push(built, restoredLayersPanels(parts), sizeHints(parts));
+  context.subscriptions.push(built, restoredLayersPanels(parts), restoredTopologyPanels(parts), sizeHints(parts));
   context.subscriptions.push(learning.begin(parts));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store, builds: parts.builds, learning };

@@ -14,9 +14,10 @@ export function statesOf(file: string, containers: Iterable<ContainerRow>): Read
   return Object.fromEntries([...byService].map(([service, rows]) => [service, together(rows)]));
 }
 
-/** Disks of Windows are written with either slash. */
+/** Disks of Windows are written with either slash, and in either case. */
 function isSame(a: string, b: string): boolean {
-  return a === b || a.replaceAll('\\', '/').toLowerCase() === b.replaceAll('\\', '/').toLowerCase();
+  const plain = (path: string): string => path.replaceAll('\\', '/').toLowerCase();
+  return a === b || (/^[a-z]:/i.test(a) && plain(a) === plain(b));
 }
 
 const worstFirst = ['failed', 'unhealthy', 'changing', 'paused', 'running', 'stopped'] as const;

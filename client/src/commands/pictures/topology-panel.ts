@@ -1,0 +1,167 @@
+// The panel of a Compose file's topology: follows edits, the cursor and the engine while it is seen. One panel a file,
+// brought back after a reload.
+import * as vscode from 'vscode';
+import type { TopologyShownPart } from '../../../../server/src/lsp/custom-requests.ts';
+import { documentSelector } from '../../language-client.ts';
+import { openPanel, type Panel } from '../../webviews/panel.ts';
+import type { TopologyMessage, TopologyPanelState, TopologyRequest } from '../../webviews/topology-messages.ts';
+import { partAt } from '../../webviews/topology-place.ts';
+import { statesOf } from '../../webviews/topology-states.ts';
+import type { Parts } from '../command.ts';
+import { topologyExporter } from './topology-export.ts';
+
+const viewType = 'slipway.topology';
+/** Between a key and the question what changed by it, in milliseconds: keys of one word come faster. */
+const restMs = 40;
+
+/** By the URI of their file. */
+const panels = new Map<string, Panel<TopologyMessage>>();
+
+export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vscode.WebviewPanel): void {
+  const key = uri.toString();
+  const open = panels.get(key);
+  if (open) {
+    restored?.dispose();
+    open.reveal();
+    return;
+  }
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const follower = followed(parts, uri, message => panel.send(message));
+  const exporter = topologyExporter(parts, uri, message => panel.send(message));
+  const panel = openPanel<TopologyMessage, TopologyRequest>({
+    viewType,
+    title: `Topology of ${name}`,
+    icon: { light: parts.ownFile('media', 'topology-light.svg'), dark: parts.ownFile('media', 'topology-dark.svg') },
+    bundle: 'topology',
+    where: 'beside',
+    images: 'as-data',
+    ownFile: parts.ownFile,
+    ...(restored ? { restored } : {}),
+    onReady() {
+      panel.send({ kind: 'subject', uri: key });
+      follower.begin();
+    },
+    onMessage(request) {
+      switch (request.kind) {
+        case 'open':
+          return void follower.goTo(request.id);
+        case 'export':
+          return void exporter.begin(request.format);
+        case 'png':
+          exporter.rasterized(request.base64);
+          return;
+      }
+    },
+    onDidChangeVisibility: visibility => (visibility === 'visible' ? undefined : follower.rest()),
+    onDidClose() {
+      panels.delete(key);
+      follower.rest();
+    },
+  });
+  panels.set(key, panel);
+}
+
+/** Panels that were open when the window was closed or reloaded. */
+export function restoredTopologyPanels(parts: Parts): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(viewType, {
+    async deserializeWebviewPanel(panel, state: Partial<TopologyPanelState> | undefined) {
+      if (typeof state?.uri === 'string') showTopologyPanel(parts, vscode.Uri.parse(state.uri, true), panel);
+      else panel.dispose();
+    },
+  });
+}
+
+interface Follower {
+  /** The panel is seen, and knows nothing yet. */
+  begin(): void;
+  /** Nobody sees it: nothing is asked of server or engine. */
+  rest(): void;
+  goTo(id: string): Promise<void>;
+}
+
+function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage) => void): Follower {
+  let listening: vscode.Disposable | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+  let asking: vscode.CancellationTokenSource | undefined;
+  let shown: readonly TopologyShownPart[] = [];
+  let states = '';
+
+  const draw = async (): Promise<void> => {
+    asking?.cancel();
+    const cancellation = new vscode.CancellationTokenSource();
+    asking = cancellation;
+    try {
+      const answer = await parts.server.request('slipway/topology', { uri: uri.toString() }, cancellation.token);
+      if (cancellation.token.isCancellationRequested || !listening) return;
+      if (answer?.kind !== 'drawn') {
+        tell({ kind: 'problem', message: answer ? `${answer.message}.` : 'The picture could not be drawn.' });
+        return;
+      }
+      shown = answer.parts;
+      tell({ kind: 'picture', picture: answer });
+      select();
+    } catch (error) {
+      if (!cancellation.token.isCancellationRequested) parts.log.warn(`The topology was not drawn: ${String(error)}`);
+    } finally {
+      cancellation.dispose();
+      if (asking === cancellation) asking = undefined;
+    }
+  };
+  const soon = (): void => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void draw(), restMs);
+  };
+  const select = (): void => {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return;
+    const { line, character } = editor.selection.active;
+    const part = partAt(shown, editor.document.uri.toString(), line, character);
+    tell({ kind: 'selected', id: part?.id });
+  };
+  const look = (): void => {
+    if (uri.scheme !== 'file') return;
+    const { connection, containers } = parts.store.state;
+    const found = connection.kind === 'connected' ? statesOf(uri.fsPath, containers.values()) : {};
+    const text = JSON.stringify(found);
+    if (text === states) return;
+    states = text;
+    tell({ kind: 'states', states: found });
+  };
+  return {
+    begin() {
+      states = '';
+      if (!listening) {
+        const demand = vscode.workspace.isTrusted ? [parts.store.demand()] : [];
+        listening = vscode.Disposable.from(
+          ...demand,
+          parts.store.onDidChange(look),
+          parts.server.onDidChange(soon),
+          vscode.workspace.onDidChangeTextDocument(({ document }) => {
+            if (vscode.languages.match(documentSelector, document) > 0) soon();
+          }),
+          vscode.window.onDidChangeTextEditorSelection(select),
+        );
+      }
+      void draw();
+      look();
+    },
+    rest() {
+      clearTimeout(waiting);
+      asking?.cancel();
+      listening?.dispose();
+      listening = undefined;
+    },
+    async goTo(id) {
+      const place = shown.find(part => part.id === id)?.place;
+      if (!place) return;
+      const { start, end } = place.range;
+      const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+      const target = vscode.Uri.parse(place.uri, true);
+      const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === place.uri);
+      await vscode.window.showTextDocument(target, {
+        selection,
+        viewColumn: visible?.viewColumn ?? vscode.ViewColumn.One,
+      });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// Shows what a Compose file wires together, beside it.
+import * as vscode from 'vscode';
+import type { Command } from '../command.ts';
+import { showTopologyPanel } from './topology-panel.ts';
+
+export const showTopology: Command = {
+  id: 'slipway.showTopology',
+  async run(parts, given) {
+    showTopologyPanel(parts, composeFileOf(given) ?? (await onlyComposeFile()));
+  },
+};
+
+/** What it was called on: a menu gives a URI, a code lens its text; else the file in front. */
+function composeFileOf(given: unknown): vscode.Uri | undefined {
+  if (given instanceof vscode.Uri) return given;
+  if (typeof given === 'string') return vscode.Uri.parse(given, true);
+  const front = vscode.window.activeTextEditor?.document;
+  return front?.languageId === 'dockercompose' ? front.uri : undefined;
+}
+
+const most = 200;
+
+async function onlyComposeFile(): Promise<vscode.Uri> {
+  const found = await vscode.workspace.findFiles(
+    '**/{compose,docker-compose}{,.*}.{yml,yaml}',
+    '**/node_modules/**',
+    most,
+  );
+  const [first] = found;
+  if (!first) throw new Error('there is no Compose file in this window. Open a folder that holds one first.');
+  if (found.length === 1) return first;
+  const items = found
+    .map(uri => ({ label: vscode.workspace.asRelativePath(uri), uri }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const picked = await vscode.window.showQuickPick(items, { title: 'Show the topology of which Compose file?' });
+  if (!picked) throw new vscode.CancellationError();
+  return picked.uri;
+}

@@ -1,7 +1,7 @@
 // Commands that work by balena's CLI, or with a device in local mode.
 import type { CommandContribution } from './contribution.ts';
 
-const category = 'Slipway balena';
+const category = 'Slipway';
 const enablement = 'isWorkspaceTrusted && !virtualWorkspace';
 
 export const balenaContributions: readonly CommandContribution[] = [

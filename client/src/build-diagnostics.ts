@@ -2,6 +2,7 @@
 // again.
 import * as vscode from 'vscode';
 import type { Span } from '../../server/src/text/span.ts';
+import { taskType } from './builds/build-task.ts';
 import type { Builds } from './builds/builds.ts';
 import { afterEdit, type FailureMark, failureMarks, type LinePlace, placeNow } from './builds/failure-marks.ts';
 import { fileUri } from './builds/file-uri.ts';
@@ -36,6 +37,9 @@ export function buildDiagnostics(builds: Builds, log: (message: string) => void)
     }
     show(path, document);
   };
+  const tell = (path: string): void => {
+    update(path).catch((error: unknown) => log(`A failure in ${path} cannot be shown: ${String(error)}`));
+  };
   const look = (): void => {
     if (builds.runs === runs) return;
     runs = builds.runs;
@@ -50,7 +54,7 @@ export function buildDiagnostics(builds: Builds, log: (message: string) => void)
     for (const path of new Set([...before, ...marks].map(mark => mark.path))) {
       if (of(before, path) === of(marks, path)) continue;
       if (!marks.some(mark => mark.path === path)) collection.delete(fileUri(path));
-      else update(path).catch((error: unknown) => log(`A failure in ${path} cannot be shown: ${String(error)}`));
+      else tell(path);
     }
   };
   const edited = ({ document, contentChanges }: vscode.TextDocumentChangeEvent): void => {
@@ -66,10 +70,16 @@ export function buildDiagnostics(builds: Builds, log: (message: string) => void)
     }
     show(first.mark.path, document);
   };
+  const taskEnded = ({ execution }: vscode.TaskEndEvent): void => {
+    if (execution.task.definition.type !== taskType) return;
+    // The problem matcher, of the same owner, has put what it read in their place: a line each, without the log.
+    for (const path of new Set(marks.map(mark => mark.path))) tell(path);
+  };
   const listening = vscode.Disposable.from(
     collection,
     builds.onDidChange(look),
     vscode.workspace.onDidChangeTextDocument(edited),
+    vscode.tasks.onDidEndTask(taskEnded),
   );
   look();
   return listening;
@@ -95,5 +105,7 @@ function diagnosticOf(mark: FailureMark, at: LinePlace, uri: vscode.Uri): vscode
 }
 
 function messageOf({ message, advice, jobs }: FailureMark): string {
-  return [`${message} (building ${jobs.join(', ')})`, advice].filter(it => it !== '').join('\n');
+  return [`${message} (building ${jobs.map(job => job.replace(/@default$/, '')).join(', ')})`, advice]
+    .filter(it => it !== '')
+    .join('\n');
 }

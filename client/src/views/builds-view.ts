@@ -5,7 +5,7 @@ import type { BuildRun } from '../builds/build-run.ts';
 import type { Builds } from '../builds/builds.ts';
 import { contextKeys } from './context-keys.ts';
 import { NodeTreeProvider } from './node-tree-provider.ts';
-import { failureId } from './nodes/build-job-node.ts';
+import { adviceId, failureId } from './nodes/build-job-node.ts';
 import { buildsTree } from './nodes/build-tree.ts';
 import { timed } from './nodes/build-words.ts';
 import { openedRows } from './opened-rows.ts';
@@ -36,7 +36,7 @@ export function buildsView(builds: Builds): BuildsView {
     const news = failed.filter(id => !known.has(id));
     for (const id of news) known.add(id);
     const [first] = news;
-    const row = first === undefined ? undefined : provider.find(first);
+    const row = first === undefined ? undefined : (provider.find(adviceId(first)) ?? provider.find(first));
     // A row that goes meanwhile cannot be shown, and need not be.
     if (row) tree.reveal(row, { select: false }).then(undefined, () => undefined);
   };

@@ -28,8 +28,16 @@ function built(...progress: readonly BuildProgress[]): BuildState {
   return progress.reduce(nextBuildState, emptyBuild);
 }
 
+const made = aPlan([{ service: 'web', for: 'pi4', platform: 'linux/arm64', tags: ['shop-web:1'] }]);
 const plan = {
-  ...aPlan([{ service: 'web', for: 'pi4', platform: 'linux/arm64', tags: ['shop-web:1'] }]),
+  ...made,
+  builds: made.builds.map(it => ({
+    ...it,
+    stages: [
+      { index: 0, name: 'Build' },
+      { index: 1, name: 'app' },
+    ],
+  })),
   platforms: [{ id: 'pi4', platform: 'linux/arm64', device: { slug: 'pi4', name: 'Raspberry Pi 4' } }],
 };
 
@@ -122,6 +130,15 @@ describe('A build that runs', () => {
       '    pass/testing.iconPassed FROM docker.io/library/alpine:3',
       '    circle-outline/disabledForeground build | 0 of 1',
       '    circle-outline/disabledForeground app | 0 of 1',
+    ]);
+  });
+
+  it('takes a step that another build runs, too, for its own', () => {
+    const state = built(step('r', '[2/2] RUN make', 'waiting'), step('f', '[hull 1/3] FROM alpine:3', 'done'));
+    const [, , ...rows] = text(run({ build: state })).split('\n');
+    expect(rows).toEqual([
+      '    pass/testing.iconPassed FROM alpine:3',
+      '    circle-outline/disabledForeground RUN make',
     ]);
   });
 

@@ -1,6 +1,7 @@
 // Opens what a step of a build, or all of a build, has written. While it runs the document follows it, and stays at the end
 // for as long as nobody scrolls away from there.
 import * as vscode from 'vscode';
+import type { StepState } from '../../engine/build/build-state.ts';
 import type { Ending } from '../../engine/engine-store.ts';
 import type { Command, Parts } from '../command.ts';
 import { type JobTarget, jobTarget, stepOf } from './build-target.ts';
@@ -15,10 +16,7 @@ export const showStepLog: Command = {
     if (!step) return show(parts, target);
     await open(parts, target, {
       id: `build/${target.run.id}/${target.job.id}/${step.digest}`,
-      title: `${step.name.text
-        .replaceAll(/[^\w.=-]+/g, ' ')
-        .trim()
-        .slice(0, 40)}.log`,
+      title: `${[target.job.service, ...stepWords(step.name)].join(' ')}.log`,
       text: job => {
         const now = job.build.steps.find(({ digest }) => digest === step.digest) ?? step;
         return stepLogText(now, job, parts.builds.log(target.run.id, job.id));
@@ -34,6 +32,20 @@ export const showBuildLog: Command = {
     if (target) await show(parts, target);
   },
 };
+
+/** `hull 2 of 5 RUN`, or `load build context`: short enough for a tab. */
+function stepWords(name: StepState['name']): readonly string[] {
+  if (name.kind === 'internal')
+    return [
+      name.text
+        .replaceAll(/[^\w.-]+/g, ' ')
+        .trim()
+        .slice(0, 30),
+    ];
+  return [name.stage ?? '', `${name.number} of ${name.total}`, /^\w*/.exec(name.text)?.[0] ?? ''].filter(
+    it => it !== '',
+  );
+}
 
 const none = 'nothing was built yet, so that there is no log.';
 

@@ -27,7 +27,7 @@ export function jobNode(job: BuildJob, run: BuildRun, now: number): TreeNode {
     ...(state === 'waiting' || state === 'skipped' ? {} : { opened: 'expanded' as const }),
     children: [
       ...(failure === undefined ? [] : failureRows(failure, job, run)),
-      ...stepRows({ run: run.id, job, now }),
+      ...stepRows({ run: run.id, job, now, stages: stageNames(run, job) }),
       ...(result?.notes ?? []).map((note, i) => noteRow(`${id}/note:${i}`, note)),
       ...job.build.warnings.map((warning, i) => warningRow(warning, i, job, run)),
     ],
@@ -35,6 +35,13 @@ export function jobNode(job: BuildJob, run: BuildRun, now: number): TreeNode {
     source: result ?? failure ?? description,
     tooltip: () => tooltipOf(job, run),
   };
+}
+
+/** As BuildKit calls them; of a plan that knows none, no name is a stranger's. */
+function stageNames({ plan }: BuildRun, { id }: BuildJob): ReadonlySet<string> | undefined {
+  const stages = plan.builds.find(it => it.id === id)?.stages ?? [];
+  if (stages.length === 0) return undefined;
+  return new Set(stages.flatMap(({ name, index }) => [name?.toLowerCase() ?? `stage-${index}`]));
 }
 
 function imageOf(result: JobResult | undefined): { readonly id: string; readonly reference?: string } | undefined {
@@ -96,6 +103,11 @@ export function failureId(run: string, job: string): string {
   return `${run}/${job}/failure`;
 }
 
+/** Of the row below it that says what to do, if anything is known. */
+export function adviceId(failure: string): string {
+  return `${failure}/advice`;
+}
+
 function failureRows(failure: JobFailure, job: BuildJob, run: BuildRun): readonly TreeNode[] {
   const id = failureId(run.id, job.id);
   const { message, advice, place } = failure;
@@ -122,7 +134,7 @@ function failureRows(failure: JobFailure, job: BuildJob, run: BuildRun): readonl
   ];
   if (advice !== '')
     rows.push({
-      id: `${id}/advice`,
+      id: adviceId(id),
       label: advice,
       icon: { id: 'lightbulb', color: 'editorLightBulb.foreground' },
       facts: ';build-advice;',

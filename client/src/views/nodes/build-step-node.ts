@@ -21,6 +21,8 @@ export interface StepPlace {
   readonly run: string;
   readonly job: BuildJob;
   readonly now: number;
+  /** Names of the stages of the Dockerfile, in small letters; undefined where they are not known. */
+  readonly stages: ReadonlySet<string> | undefined;
 }
 
 /** What the builder does by itself at first, the stages, or the steps alone where there is one stage, and what it exports. */
@@ -29,10 +31,12 @@ export function stepRows(place: StepPlace): readonly TreeNode[] {
   const internal = build.steps.filter(({ name }) => name.kind === 'internal');
   const isExport = ({ name }: StepState): boolean => /^(?:exporting|pushing|sending tarball|loading)\b/.test(name.text);
   const stages = stagesOf(build);
-  // What several stages share, such as a base image, BuildKit counts to none of them.
-  const isOfNone = (stage: StageState): boolean => stages.length === 1 || stage.name === '';
+  // What several stages share is of none of them, and a step that another build runs, too, has the name it has there.
+  const isOfNone = ({ name }: StageState): boolean =>
+    stages.length === 1 || name === '' || place.stages?.has(name.toLowerCase()) === false;
+  const alone = stages.filter(isOfNone).flatMap(stage => stage.steps);
   const steps = [
-    ...stages.filter(isOfNone).flatMap(stage => stage.steps.map(step => stepNode(step, place))),
+    ...alone.toSorted((a, b) => numberOf(a) - numberOf(b)).map(step => stepNode(step, place)),
     ...stages.filter(stage => !isOfNone(stage)).map(stage => stageNode(stage, place)),
   ];
   const preparing = internal.filter(step => !isExport(step));
@@ -41,6 +45,10 @@ export function stepRows(place: StepPlace): readonly TreeNode[] {
     ...steps,
     ...internal.filter(isExport).map(step => stepNode(step, place)),
   ];
+}
+
+function numberOf({ name }: StepState): number {
+  return name.kind === 'instruction' ? name.number : 0;
 }
 
 function preparationNode(steps: readonly StepState[], place: StepPlace): TreeNode {

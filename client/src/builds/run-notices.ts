@@ -6,6 +6,7 @@ import { withoutLinks } from '../engine/without-links.ts';
 import type { BuildRun, JobFailure } from './build-run.ts';
 import { subjectOf } from './build-wish.ts';
 import type { Builds, StartedRun } from './builds.ts';
+import { fileUri } from './file-uri.ts';
 import { goToFailure, placedFailure } from './go-to-failure.ts';
 import { currentLine, doneWords, failedWords, percentOf } from './run-words.ts';
 
@@ -55,7 +56,7 @@ async function tellEnd(parts: NoticeParts, run: BuildRun): Promise<void> {
       return;
     case 'done': {
       parts.log.info(doneWords(run));
-      return offer('information', doneWords(run), [show, ...runOffer(run)]);
+      return offer('information', doneWords(run), [show, ...runOffer(run), ...deviceRunOffer(run)]);
     }
     case 'failed':
       parts.log.warn(failedWords(run));
@@ -76,6 +77,17 @@ function runOffer({ jobs }: BuildRun): readonly Offer[] {
   if (results.length !== 1 || tag === undefined || result?.imageId === undefined) return [];
   const reference = /:[^/]+$/.test(tag) ? tag : `${tag}:latest`;
   return [{ label: 'Run', act: () => vscode.commands.executeCommand('slipway.image.run', reference) }];
+}
+
+/** Of a balena project for one device, whose images are on the engine. */
+function deviceRunOffer({ plan, jobs }: BuildRun): readonly Offer[] {
+  const [platform, other] = plan.platforms;
+  const word = platform?.device?.slug ?? platform?.platform;
+  if (plan.dialect !== 'balena' || other || word === undefined) return [];
+  if (!jobs.every(({ result }) => result?.imageId !== undefined)) return [];
+  const uri = fileUri(plan.composeFiles[0] ?? plan.root);
+  const act = () => vscode.commands.executeCommand('slipway.device.run', uri, { platforms: [word] });
+  return [{ label: 'Run as the Device Would', act }];
 }
 
 function goOffer(failure: JobFailure | undefined): readonly Offer[] {

@@ -18,7 +18,7 @@ describe('Commands', () => {
 
   it('say whose they are', () => {
     for (const { category } of manifest.contributes.commands)
-      expect(category).toMatch(/^Slipway(?: (?:Containers|Images|Volumes|Networks|Compose))?$/);
+      expect(category).toMatch(/^Slipway(?: (?:Builds|Containers|Images|Volumes|Networks|Compose))?$/);
   });
 });
 

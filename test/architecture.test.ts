@@ -77,8 +77,8 @@ const invariants: readonly Invariant[] = [
     forbids: (from, to) => from.startsWith('server/src/') && to.startsWith('client/'),
   },
   {
-    says: 'Engine and device access, contributions and the rows of views know no VS Code',
-    forbids: (from, to) => /^client\/src\/(?:engine|device|contributions|views\/nodes)\//.test(from) && to === 'vscode',
+    says: 'Engine and device access, contributions, models of layers and the rows of views know no VS Code',
+    forbids: (from, to) => /^client\/src\/(?:engine|device|contributions|layers|views\/nodes)\//.test(from) && to === 'vscode',
   },
   {
     says: 'One file alone imports dockerode',

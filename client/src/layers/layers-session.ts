@@ -122,8 +122,14 @@ export function layersSession(options: LayersSessionOptions): LayersSession {
     const stacked = stackLayers(
       image.layers.map(({ content }) => (content.kind === 'files' ? content.tree : undefined)),
     );
-    const made = await likeliest(image, options.dockerfiles(asked));
-    const base = await baseFor(image, made?.match, options.others);
+    // What surrounds the image is worth having, and not worth failing for.
+    const orNone = async <T>(answer: Promise<readonly T[]>): Promise<readonly T[]> =>
+      answer.catch((error: unknown) => {
+        log(`Layers are shown without all that could be known of ${name}: ${String(error)}`);
+        return [];
+      });
+    const made = likeliest(image, await orNone(options.dockerfiles(asked)));
+    const base = baseFor(image, made?.match, await orNone(options.others()));
     const steps = stepsOfLayers(image);
     const placeOf = (step: number) => {
       const instruction = made?.match.instructions.get(step);
@@ -216,11 +222,8 @@ interface Made extends DockerfileCandidate {
 }
 
 /** Two files that explain as much of the image are no answer: a link to the wrong one is worse than none. */
-async function likeliest(
-  image: ImageLayers,
-  candidates: Promise<readonly DockerfileCandidate[]>,
-): Promise<Made | undefined> {
-  const matches = (await candidates).flatMap((candidate): readonly Made[] => {
+function likeliest(image: ImageLayers, candidates: readonly DockerfileCandidate[]): Made | undefined {
+  const matches = candidates.flatMap((candidate): readonly Made[] => {
     const match = matchDockerfile(image.history, candidate.text, candidate.target);
     return match && (candidate.isKnown || isLikely(match)) ? [{ ...candidate, match }] : [];
   });
@@ -231,13 +234,13 @@ async function likeliest(
   return first && (!second || weight(second) < weight(first)) ? first : undefined;
 }
 
-async function baseFor(
+function baseFor(
   image: ImageLayers,
   match: DockerfileMatch | undefined,
-  others: () => Promise<readonly BaseCandidate[]>,
-): Promise<{ readonly name?: string; readonly layers: number } | undefined> {
+  others: readonly BaseCandidate[],
+): { readonly name?: string; readonly layers: number } | undefined {
   const diffIds = image.layers.map(({ diffId }) => diffId);
-  const byImage = baseOf(diffIds, await others());
+  const byImage = baseOf(diffIds, others);
   if (match?.ownFrom === undefined) return byImage;
   const layers = layersBefore(image.history, match.ownFrom);
   return { layers, ...(byImage?.layers === layers && byImage.name !== undefined ? { name: byImage.name } : {}) };

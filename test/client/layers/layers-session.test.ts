@@ -110,6 +110,15 @@ describe('A session of layers', () => {
     expect((await told('image')).image.bytes).toBe(101);
   });
 
+  it('tells the image when nothing else can be known of it', async () => {
+    const fails = async () => {
+      throw new Error('not now');
+    };
+    const { session, told } = begin(async id => image(id, 'out 1'), { dockerfiles: fails, others: fails });
+    session.ready();
+    expect((await told('image')).image.layers.map(({ origin }) => origin)).toEqual(['unknown', 'unknown']);
+  });
+
   it('can be cancelled, and is silent once it is closed', async () => {
     const hanging = (_id: string, { signal }: ReadLayersOptions) =>
       new Promise<ImageLayers>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));

@@ -79,7 +79,8 @@ const known = new Map<string, readonly string[]>();
 
 async function otherImages(parts: Parts, images: readonly SessionImage[]): Promise<readonly BaseCandidate[]> {
   const own = new Set(images.map(({ id }) => id));
-  const rows = [...parts.store.state.images.values()].filter(row => row.tags.length > 0 && !own.has(row.id));
+  const state = await parts.store.current();
+  const rows = [...state.images.values()].filter(row => row.tags.length > 0 && !own.has(row.id));
   const left = rows.slice(0, mostOthers).filter(({ id }) => !known.has(id));
   const engine = await parts.engine();
   const ask = async (): Promise<void> => {

@@ -5,6 +5,7 @@
  */
 import type { Benchmark } from './benchmark.ts';
 import { composeAnalysis } from './compose-analysis.ts';
+import { deviceBuild } from './device-build.ts';
 import { dockerfileAnalysis } from './dockerfile-analysis.ts';
 import { dockerfileParser } from './dockerfile-parser.ts';
 import { engineStoreAtSize } from './engine-store.ts';
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   projectIndex,
   engineStoreAtSize,
   engineViews,
+  deviceBuild,
   largeImageTree,
   serverLatency,
   serverStart,

@@ -9,6 +9,7 @@ import {
   balenaCall,
   devicesOf,
   fleetsOf,
+  isInstalled,
   isUnknownToWindows,
   logInOf,
 } from '../../../client/src/builds/balena/balena-program.ts';
@@ -287,6 +288,14 @@ describe('What the CLI answers', () => {
     expect(() => devicesOf({ code: 1, stdout: '', stderr: 'x\nLogin required.\n' })).toThrow(
       'could not list the devices: Login required.',
     );
+  });
+
+  it.skipIf(process.platform === 'win32')('nothing yet, where it is only looked for', async () => {
+    standIn = balenaStandIn({});
+    expect(await isInstalled({ PATH: `/nowhere:${standIn.folder}` })).toBe(true);
+    expect(await isInstalled({ PATH: '/nowhere:.:relative' })).toBe(false);
+    expect(await isInstalled({})).toBe(false);
+    expect(standIn.calls()).toEqual([]);
   });
 
   it('nothing, where there is no such program, or nobody waits any more', async () => {

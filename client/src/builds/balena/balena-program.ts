@@ -1,6 +1,8 @@
 // balena's CLI as a program of this machine: how it is called, whether somebody is logged in, and which fleets there are.
 // Its log-in is its own business: no token is ever asked for, read or kept here.
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { posix, win32 } from 'node:path';
 
 export class BalenaMissing extends Error {
   override readonly name = 'BalenaMissing';
@@ -9,6 +11,27 @@ export class BalenaMissing extends Error {
       'balena’s CLI was not found: no program "balena" is on the PATH. Install it (https://docs.balena.io/reference/balena-cli/), or do without: Slipway builds for devices by itself, and a device in local mode can be selected as the engine.',
     );
   }
+}
+
+/** Looked for on the PATH rather than called: it takes seconds to start. */
+export async function isInstalled(
+  environment: NodeJS.ProcessEnv,
+  system: NodeJS.Platform = process.platform,
+): Promise<boolean> {
+  const isWindows = system === 'win32';
+  const path = (isWindows ? (environment['Path'] ?? environment['PATH']) : environment['PATH']) ?? '';
+  const names = isWindows ? ['balena.cmd', 'balena.exe'] : ['balena'];
+  const { isAbsolute, join } = isWindows ? win32 : posix;
+  for (const folder of path.split(isWindows ? ';' : ':').filter(isAbsolute)) {
+    for (const name of names) {
+      const isThere = await access(join(folder, name), constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return true;
+    }
+  }
+  return false;
 }
 
 export interface ProgramCall {

@@ -1,7 +1,7 @@
 // What every command needs that works by balena's CLI: that it is there, and that somebody is logged in where the cloud is
 // meant. Its log-in is done by itself, in a terminal; nothing of it passes through here.
 import * as vscode from 'vscode';
-import { type Answer, askBalena, BalenaMissing, logInOf } from '../../builds/balena/balena-program.ts';
+import { type Answer, askBalena, BalenaMissing, isInstalled, logInOf } from '../../builds/balena/balena-program.ts';
 import type { Parts } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';
 
@@ -11,24 +11,21 @@ export async function balenaEnvironment({ engines }: Pick<Parts, 'engines'>): Pr
   return engines.isSelected ? { ...own, DOCKER_HOST: (await engines.choice()).host } : process.env;
 }
 
+const restricted = 'In Restricted Mode Slipway does not run balena’s CLI: trust this workspace first.';
+
 /** Rejects in Restricted Mode. */
-export function askCli(title: string, args: readonly string[]): Promise<Answer> {
-  if (!vscode.workspace.isTrusted)
-    throw new Error('In Restricted Mode Slipway does not run balena’s CLI: trust this workspace first.');
+export async function askCli(title: string, args: readonly string[]): Promise<Answer> {
+  if (!vscode.workspace.isTrusted) throw new Error(restricted);
   return withLateProgress(title, signal => askBalena(args, { environment: process.env, signal }));
 }
 
-/** False when it is not there, which has been told with what to do instead. */
+/** False when it is not there, which has been told with what to do instead. Rejects in Restricted Mode. */
 export async function hasBalena(instead: 'build' | 'engine'): Promise<boolean> {
-  try {
-    await askCli('Looking for balena’s CLI', ['version']);
-    return true;
-  } catch (error) {
-    if (!(error instanceof BalenaMissing)) throw error;
-    // Not awaited: the command is done, whenever the message is read.
-    void tellMissing(error, instead);
-    return false;
-  }
+  if (!vscode.workspace.isTrusted) throw new Error(restricted);
+  if (await isInstalled(process.env)) return true;
+  // Not awaited: the command is done, whenever the message is read.
+  void tellMissing(new BalenaMissing(), instead);
+  return false;
 }
 
 const manual = 'https://docs.balena.io/reference/balena-cli/latest/';

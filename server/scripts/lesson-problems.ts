@@ -50,7 +50,7 @@ function problemsOf(lesson: Lesson, bases: Curriculum['bases'], known: Known): r
   };
 
   within(lesson.title, 40, 'the title', say);
-  within(lesson.description, 140, 'the description', say);
+  within(lesson.description, 100, 'the description', say);
   if (!/^You (?:can|know|see|tell|write|find)\b/.test(lesson.goal))
     say('the goal begins with “You can …”, “You know …” or the like');
   if (lesson.steps.length === 0) say('it has no steps');

@@ -53,3 +53,16 @@ test('what is nothing to build says so', async () => {
     'There is nothing to build in this folder: no compose.yaml or Dockerfile',
   );
 });
+
+test('of a Dockerfile the services that are built from it, with their Compose file', async () => {
+  const compose =
+    'services:\n  a: { build: { context: ., dockerfile: a/Dockerfile } }\n  b: { build: a }\n  c: { image: c }\n';
+  const files = { 'compose.yaml': compose, 'a/Dockerfile': 'FROM x', 'other/Dockerfile': 'FROM x' };
+  const usedBy = async (path: string) => {
+    const answer = await buildTargets({ path }, hostOf(files));
+    return answer.kind === 'targets' ? answer.targets.usedBy : answer.message;
+  };
+  expect(await usedBy('/p/a/Dockerfile')).toEqual({ composeFile: '/p/compose.yaml', services: ['a', 'b'] });
+  expect(await usedBy('/p/other/Dockerfile')).toBeUndefined();
+  expect(await usedBy('/p/compose.yaml')).toBeUndefined();
+});

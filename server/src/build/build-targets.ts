@@ -22,6 +22,8 @@ export interface BuildTargets {
   readonly stages: readonly StageName[];
   /** Devices the project itself speaks for: the selected one, the fleet's default, those the fleet supports. Each once. */
   readonly devices: readonly PlatformChoice[];
+  /** The Compose file whose services are built from the Dockerfile that was asked about; absent where there is none. */
+  readonly usedBy?: { readonly composeFile: string; readonly services: readonly string[] };
 }
 
 export interface BuildableService {
@@ -75,7 +77,16 @@ export async function buildTargets(
   }
   const files = new Set(builds.map(({ dockerfile }) => dockerfile.path));
   const stages = files.size === 1 && builds[0] ? (stagesOf.get(builds[0].service) ?? []) : [];
-  return { kind: 'targets', targets: { root: project.root, dialect: project.dialect, services, stages, devices } };
+  const usedBy = subject.kind === 'dockerfile' ? composeOf(path, project) : undefined;
+  const { root, dialect } = project;
+  return { kind: 'targets', targets: { root, dialect, services, stages, devices, ...(usedBy ? { usedBy } : {}) } };
+}
+
+function composeOf(dockerfile: string, project: Project): BuildTargets['usedBy'] {
+  const { composeFiles } = project;
+  const services = project.servicesBuiltFrom(dockerfile).map(it => it.name);
+  const compose = composeFiles.find(it => it.role === 'main') ?? composeFiles[0];
+  return compose && services.length > 0 ? { composeFile: compose.path, services } : undefined;
 }
 
 /** Stands in where nothing tells the device, so that stages can be named. */

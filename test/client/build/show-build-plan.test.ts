@@ -211,6 +211,19 @@ describe('The lists', () => {
     expect(first({})).toBe('All 2 services (api, web) {}');
   });
 
+  it('offer a Dockerfile of a service as Compose builds it, first', () => {
+    const usedBy = { composeFile: '/p/compose.yaml', services: ['api', 'worker'] };
+    const stages = [{ index: 0, name: 'build' }, { index: 1 }];
+    const items = whatItems({ services: [], stages, usedBy }, it => it.slice(3));
+    expect(items.map(({ label, description = '', choice }) => [label, description, choice])).toEqual([
+      ['api, worker', 'as compose.yaml has it', { from: '/p/compose.yaml', services: ['api', 'worker'] }],
+      ['up to a stage', '', undefined],
+      ['build', '', { from: '/p/compose.yaml', services: ['api'], target: 'build' }],
+      ['without Compose', '', undefined],
+      ['The Dockerfile by itself', 'its folder is the context', {}],
+    ]);
+  });
+
   it('offer the stages of a single Dockerfile, and nothing where there is one stage', () => {
     const stages = [{ index: 0 }, { index: 1, name: 'test' }, { index: 2, name: 'runtime' }];
     const items = (list: typeof stages, last?: { readonly target?: string }) =>

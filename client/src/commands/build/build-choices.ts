@@ -111,14 +111,17 @@ export interface WhatItem extends QuickPickItem {
 export interface WhatChoice {
   readonly services?: readonly string[];
   readonly target?: string;
+  /** The path of another file that it is built from: the Compose file of a Dockerfile's service. */
+  readonly from?: string;
 }
 
 /** What of the file is built; what was built of it last comes first. Empty when there is nothing to choose. */
 export function whatItems(
-  { services, stages }: Pick<BuildTargets, 'services' | 'stages'>,
+  { services, stages, usedBy }: Pick<BuildTargets, 'services' | 'stages' | 'usedBy'>,
   shown: (path: string) => string,
   last?: WhatChoice,
 ): readonly WhatItem[] {
+  if (usedBy) return choicesOfService(usedBy, stages, shown);
   const items = services.length > 1 ? serviceChoices(services, shown) : stageChoices(stages);
   if (items.length < 2) return [];
   const same = JSON.stringify({ services: last?.services, target: last?.target });
@@ -157,6 +160,24 @@ function serviceChoices(services: BuildTargets['services'], shown: (path: string
     })),
     ...(stages.length === 0 ? [] : [separator('up to a stage')]),
     ...stages.map(({ of, ...it }) => ({ ...it, description: of })),
+  ];
+}
+
+/** As Compose builds it first, for by itself the Dockerfile has another context and none of the arguments. */
+function choicesOfService(
+  { composeFile, services }: NonNullable<BuildTargets['usedBy']>,
+  stages: BuildTargets['stages'],
+  shown: (path: string) => string,
+): readonly WhatItem[] {
+  const from = composeFile;
+  const stageItems = stages
+    .slice(0, -1)
+    .map(stage => ({ ...stageItem(stage), choice: { from, services: services.slice(0, 1), target: wordOf(stage) } }));
+  return [
+    { label: services.join(', '), description: `as ${shown(from)} has it`, choice: { from, services } },
+    ...(stageItems.length === 0 ? [] : [separator('up to a stage'), ...stageItems]),
+    separator('without Compose'),
+    { label: 'The Dockerfile by itself', description: 'its folder is the context', choice: {} },
   ];
 }
 

@@ -3,8 +3,10 @@
 import * as vscode from 'vscode';
 import { recentBuilds } from '../../builds/build-memory.ts';
 import { type BuildWish, type PartialWish, partialWish, planParams } from '../../builds/build-wish.ts';
+import { fileUri } from '../../builds/file-uri.ts';
 import type { Command, Parts } from '../command.ts';
 import { buildFileOf, planOf, targetsOf } from './ask-server.ts';
+import type { WhatChoice } from './build-choices.ts';
 import { askArguments, askTag, pickPlatforms, pickWhat } from './pick-build.ts';
 import { startBuild } from './start-build.ts';
 
@@ -49,10 +51,11 @@ async function askWish(parts: Parts, given: unknown, more: unknown): Promise<Bui
   const known = partialWish(address === undefined && typeof given === 'object' ? given : more);
   const uri = address ?? buildFileOf(undefined);
   const isSaid = known.platforms !== undefined && (known.services !== undefined || known.target !== undefined);
-  const said = isSaid ? known : await askRest(parts, uri, known);
+  const said: Said | undefined = isSaid ? known : await askRest(parts, uri, known);
   if (!said) return undefined;
-  const { services = [], platforms = [], ...rest } = said;
-  return { ...rest, platforms, uri: uri.toString(), ...(services.length > 0 ? { services } : {}) };
+  const { services = [], platforms = [], from, ...rest } = said;
+  const file = from === undefined ? uri : fileUri(from);
+  return { ...rest, platforms, uri: file.toString(), ...(services.length > 0 ? { services } : {}) };
 }
 
 /** Lenses of the language server hand over a text. */
@@ -61,7 +64,9 @@ function addressOf(given: unknown): vscode.Uri | undefined {
   return typeof given === 'string' && /^[a-z][\w+.-]*:/i.test(given) ? vscode.Uri.parse(given, true) : undefined;
 }
 
-async function askRest(parts: Parts, uri: vscode.Uri, known: PartialWish): Promise<PartialWish | undefined> {
+type Said = PartialWish & Pick<WhatChoice, 'from'>;
+
+async function askRest(parts: Parts, uri: vscode.Uri, known: PartialWish): Promise<Said | undefined> {
   const targets = await targetsOf(parts, uri);
   const recent = recentBuilds(parts.memory);
   const last = recent.find(it => it.uri === uri.toString());

@@ -14,7 +14,7 @@ import { bundled } from './bundled.ts';
 export const largeImage = { layers: 10, filesOfLayer: 20_000, bytesOfFile: 10_240 } as const;
 
 export interface ReaderReport {
-  /** Wall clock, milliseconds. */
+  /** Processor time, milliseconds. */
   readonly making: number;
   readonly reading: number;
   readonly stacking: number;
@@ -38,26 +38,26 @@ const body = Buffer.alloc(largeImage.bytesOfFile);
 async function main(): Promise<void> {
   const collect = garbageCollector();
   const before = process.memoryUsage().rss;
-  const start = performance.now();
+  const start = worked();
   for await (const _piece of Readable.from(archive()));
-  const making = performance.now() - start;
+  const making = worked() - start;
 
   collect();
   const atRest = used();
   let highest = before;
   const image = { id: 'sha256:image', platform: 'linux/amd64', diffIds };
-  const readingFrom = performance.now();
+  const readingFrom = worked();
   let pieces = 0;
   const read = await readImageArchive(Readable.from(archive()), image, layerCache(), () => {
     if (++pieces % 500 === 0) highest = Math.max(highest, process.memoryUsage().rss);
   });
-  const reading = performance.now() - readingFrom;
-  const stackingFrom = performance.now();
+  const reading = worked() - readingFrom;
+  const stackingFrom = worked();
   const stacked = stackLayers(read.layers.map(({ content }) => (content.kind === 'files' ? content.tree : undefined)));
-  const stacking = performance.now() - stackingFrom;
-  const rowsFrom = performance.now();
+  const stacking = worked() - stackingFrom;
+  const rowsFrom = worked();
   rowsOfImage(stacked.nodes).children('', 'size', 5000);
-  const firstRows = performance.now() - rowsFrom;
+  const firstRows = worked() - rowsFrom;
   highest = Math.max(highest, process.memoryUsage().rss);
   collect();
   const report: ReaderReport = {
@@ -68,6 +68,11 @@ async function main(): Promise<void> {
     bytes: stacked.bytes,
   };
   process.send?.(report);
+}
+
+function worked(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function used(): number {

@@ -11,7 +11,7 @@ const mostMegabytes = 150;
 const mostReadingMs = 15_000;
 
 export const largeImageTree: Benchmark = {
-  name: 'The file tree of an image of 2 GB, wall clock',
+  name: 'The file tree of an image of 2 GB',
   async run(): Promise<Outcome> {
     const reader = fork(join(projectRoot, 'test/bench/large-image-reader.ts'), [], { execArgv: typescriptLoader });
     const [report] = (await once(reader, 'message')) as [ReaderReport];

@@ -51,7 +51,10 @@ export function fileNodes(): GrowingFileNodes {
   hidden[0] = -1;
 
   const slotOf = (parent: number, name: number): number => {
-    let slot = (Math.imul(parent, 0x9e3779b1) ^ Math.imul(name, 0x85ebca6b)) >>> 0;
+    // Mixed well: names and folders are numbered alike, and the low digits alone choose the place.
+    let slot = Math.imul(parent, 0x9e3779b1) ^ Math.imul(name ^ (name >>> 16), 0x85ebca6b);
+    slot = Math.imul(slot ^ (slot >>> 15), 0xc2b2ae35);
+    slot = (slot ^ (slot >>> 13)) >>> 0;
     for (slot &= table.length - 1; ; slot = (slot + 1) & (table.length - 1)) {
       const node = table[slot] ?? 0;
       if (node === 0 || (parents[node] === parent && names[node] === name)) return slot;

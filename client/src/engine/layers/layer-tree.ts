@@ -52,7 +52,10 @@ export function layerTreeBuilder(): LayerTreeBuilder {
   let lastFolder = { path: '', entry: 0 };
 
   const slotOf = (parent: number, name: number): number => {
-    let slot = (Math.imul(parent, 0x9e3779b1) ^ Math.imul(name, 0x85ebca6b)) >>> 0;
+    // Mixed well: names and folders are numbered alike, and the low digits alone choose the place.
+    let slot = Math.imul(parent, 0x9e3779b1) ^ Math.imul(name ^ (name >>> 16), 0x85ebca6b);
+    slot = Math.imul(slot ^ (slot >>> 15), 0xc2b2ae35);
+    slot = (slot ^ (slot >>> 13)) >>> 0;
     for (slot &= table.length - 1; ; slot = (slot + 1) & (table.length - 1)) {
       const entry = table[slot] ?? 0;
       if (entry === 0 || (parents[entry] === parent && nameIds[entry] === name)) return slot;

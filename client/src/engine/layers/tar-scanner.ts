@@ -178,14 +178,13 @@ function numberAt(header: Uint8Array, start: number, length: number): number {
 function checkSum(header: Uint8Array): void {
   const written = numberAt(header, 148, 8);
   let sum = 8 * 0x20;
-  let signed = sum;
+  let large = 0;
   for (let i = 0; i < blockSize; i++) {
-    if (i === 148) i = 156;
-    const byte = header[i] ?? 0;
+    const byte = i >= 148 && i < 156 ? 0 : (header[i] as number);
     sum += byte;
-    signed += byte < 128 ? byte : byte - 256;
+    large += byte >> 7;
   }
-  if (sum !== written && signed !== written) throw new NoTar('its header is damaged');
+  if (sum !== written && sum - 256 * large !== written) throw new NoTar('its header is damaged');
 }
 
 /** Records as `20 path=a/long/name\n`, the length counting itself. */

@@ -74,7 +74,7 @@ export function lifeDiagram(): LifeDiagram {
     'marker',
     {
       ...{ id: 'tip', viewBox: '0 0 8 8', refX: '6', refY: '4' },
-      ...{ markerWidth: '8', markerHeight: '8', orient: 'auto' },
+      ...{ markerWidth: '9', markerHeight: '9', markerUnits: 'userSpaceOnUse', orient: 'auto' },
     },
     svgElement('path', { d: 'M0 0.5L7 4L0 7.5z' }),
   );

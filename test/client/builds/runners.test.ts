@@ -10,7 +10,7 @@ import { nativePath } from '../../../client/src/builds/runners/native-path.ts';
 import { isOneImage, oneImageRunner } from '../../../client/src/builds/runners/one-image.ts';
 import { rebasedPatterns } from '../../../client/src/builds/runners/rebased-patterns.ts';
 import { shmBytes } from '../../../client/src/builds/runners/shm-bytes.ts';
-import { readBuildkitJson } from '../../../client/src/engine/build/buildkit-json.ts';
+import { buildkitJsonReader, readBuildkitJson } from '../../../client/src/engine/build/buildkit-json.ts';
 import type { BuildPlan, PlannedBuild } from '../../../server/src/build/build-plan.ts';
 import { contextFilter } from '../../../server/src/build/context-filter.ts';
 import { parseIgnoreFile } from '../../../server/src/syntax/ignore-file.ts';
@@ -248,6 +248,11 @@ describe('buildx', () => {
       { kind: 'output', step: 'sha256:a', text: 'grün\n' },
       { kind: 'warning', warning: { message: 'short', detail: 'one\ntwo', url: 'u', lines: { start: 2, end: 3 } } },
     ]);
+    const read = buildkitJsonReader();
+    expect(read(line)).toHaveLength(6);
+    const many = JSON.stringify(JSON.parse(line), undefined, 2).split('\n');
+    expect(many.flatMap(it => read(it) ?? [])).toEqual(readBuildkitJson(line));
+    expect(read('ERROR: no such builder')).toBeUndefined();
     expect(readBuildkitJson('ERROR: no such builder')).toBeUndefined();
     expect(readBuildkitJson('{"half')).toBeUndefined();
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BuildPlan, PlannedBuild } from '../../../../server/src/build/build-plan.ts';
 import { relative } from '../../../../server/src/text/path.ts';
 import { failureWatch } from '../../engine/build/build-stream.ts';
-import { readBuildkitJson } from '../../engine/build/buildkit-json.ts';
+import { buildkitJsonReader } from '../../engine/build/buildkit-json.ts';
 import { BuildFailed, type BuildProgress, type ContainerEngine } from '../../engine/engine.ts';
 import type { ImageBuilder } from '../build-runner.ts';
 import { buildxArguments } from './buildx-arguments.ts';
@@ -123,10 +123,11 @@ interface RunOptions {
 async function runBuild(program: BuildxProgram, args: readonly string[], run: RunOptions): Promise<void> {
   const { environment, onProgress, signal } = run;
   const failure = failureWatch();
+  const readStatus = buildkitJsonReader();
   /** What it says in words of its own: warnings, and in the end why it failed. */
   const said: string[] = [];
   const onErrorLine = (line: string) => {
-    const status = readBuildkitJson(line);
+    const status = readStatus(line);
     if (status === undefined) {
       if (line.trim() !== '') said.push(line);
       if (said.length > keptLines) said.shift();

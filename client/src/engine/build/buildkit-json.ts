@@ -1,4 +1,4 @@
-// BuildKit's status as buildx writes it with `--progress=rawjson` (from 0.13 on): one JSON object a line, the fields of
+// BuildKit's status as buildx writes it with `--progress=rawjson` (from 0.13 on): JSON objects with the fields of
 // SolveStatus (moby/buildkit, client/graph.go). The same events as `buildkit-status.ts` reads from the engine.
 import type { BuildProgress, BuildStep, BuildWarning } from '../engine.ts';
 
@@ -38,6 +38,19 @@ interface Warning {
 interface Range {
   readonly start?: { readonly line?: number };
   readonly end?: { readonly line?: number };
+}
+
+/** Reads line by line: buildx 0.13 writes each status over many lines, later ones write it on one. */
+export function buildkitJsonReader(): typeof readBuildkitJson {
+  let begun: string | undefined;
+  return line => {
+    if (begun === undefined && line !== '{') return readBuildkitJson(line);
+    begun = (begun ?? '') + line;
+    if (line !== '}') return [];
+    const whole = begun;
+    begun = undefined;
+    return readBuildkitJson(whole);
+  };
 }
 
 /** Steps first, then what they transfer, their output and warnings. Undefined for a line that is no status. */

@@ -2,7 +2,16 @@
 import type { QuickPickItem } from 'vscode';
 import type { DeviceRun } from '../../../server/src/build/device-run.ts';
 import type { StartedService } from './carry-out.ts';
-import { allRights, imageWords, notesOf, type RunFacts, rightsWords, serviceLine } from './run-words.ts';
+import {
+  allRights,
+  imageWords,
+  notesOf,
+  type RunFacts,
+  rightsWords,
+  type SaidNote,
+  serviceLine,
+  supportWords,
+} from './run-words.ts';
 
 export interface PreviewItem extends QuickPickItem {
   /** Absent for what is there to be read. */
@@ -14,7 +23,10 @@ const mostNotes = 6;
 
 /** What Enter takes gives nothing over the machine. */
 export function previewItems(run: DeviceRun, facts: RunFacts): readonly PreviewItem[] {
-  const notes = notesOf(run).filter(({ kind }) => kind !== 'ignored');
+  // What is so for every project stands in the document alone, unless it means that nothing would run.
+  const notes = notesOf(run).filter(
+    ({ kind, service }) => kind !== 'ignored' && (service !== undefined || kind === 'refused'),
+  );
   const more = notesOf(run).length - Math.min(notes.length, mostNotes);
   return [
     ...startItems(run, facts),
@@ -25,15 +37,14 @@ export function previewItems(run: DeviceRun, facts: RunFacts): readonly PreviewI
     },
     { label: '$(circuit-board) For Another Device…', does: 'other' },
     separator('what is started'),
+    ...emulation(run, facts),
     ...run.services.map(service => ({
       label: service.service,
       description: imageWords(service, facts.images),
       detail: serviceLine(service, run),
     })),
     ...(notes.length > 0 ? [separator('not as on a device')] : []),
-    ...notes.slice(0, mostNotes).map(({ service, text }) => ({
-      label: service === undefined ? upperFirst(text) : `${service}: ${text}`,
-    })),
+    ...notes.slice(0, mostNotes).map(noteItem),
   ];
 }
 
@@ -47,23 +58,34 @@ function startItems(run: DeviceRun, { images, support }: RunFacts): readonly Pre
       other?.kind === 'other-platform' ? `${names}: ${lowerFirst(other.message)}` : `${names} is not built yet`;
     return [{ label: '$(tools) Build First, Then Run', detail: why, does: 'build' }];
   }
-  const emulation = support === undefined || support.advice === '' ? {} : { detail: support.advice };
   const anyway = support?.kind === 'missing' ? ' Anyway' : '';
-  const rights = allRights(run);
-  if (rights === '') return [{ label: `$(play) Start${anyway}`, does: 'start', ...emulation }];
+  if (allRights(run, 'with') === '') return [{ label: `$(play) Start${anyway}`, does: 'start' }];
   return [
     {
       label: `$(play) Start${anyway} Without Rights over This Machine`,
       does: 'start-safely',
-      detail: `without ${rights}`,
+      detail: allRights(run, 'without'),
     },
     {
       label: `$(warning) Start${anyway} with All Rights It Has on the Device`,
       does: 'start',
-      detail: `with ${rights}`,
+      detail: allRights(run, 'with'),
     },
-    ...(support !== undefined && support.advice !== '' ? [{ label: support.advice }] : []),
   ];
+}
+
+function emulation({ for: { platform } }: DeviceRun, { support }: RunFacts): readonly PreviewItem[] {
+  const words = support && platform !== undefined ? supportWords(support, platform) : undefined;
+  return words === undefined ? [] : [{ label: `$(info) ${words}` }];
+}
+
+/** What it is about above what is so: one line has not room for both. */
+function noteItem({ service, text }: SaidNote): PreviewItem {
+  const at = text.indexOf(': ');
+  const about = at > 0 && at < 60 ? text.slice(0, at) : undefined;
+  const label = [service, about].filter(Boolean).join(': ');
+  if (label === '') return { label: upperFirst(text) };
+  return { label, detail: upperFirst(about === undefined ? text : text.slice(at + 2)) };
 }
 
 /** `/dev/i2c-1 for main`; empty when nothing was missing. */

@@ -4,7 +4,7 @@ import type { HostRight } from '../../../server/src/build/device-run.ts';
 export function rightWords(right: HostRight): string {
   switch (right.kind) {
     case 'privileged':
-      return 'privileged: all devices and all of the kernel';
+      return 'all devices and all of the kernel (privileged)';
     case 'mount':
       return `${right.source} of the machine${right.isReadOnly ? ', read-only' : ''}`;
     case 'device':

@@ -61,12 +61,27 @@ export function imageWords(service: DeviceService, images: readonly FoundImage[]
   return `${reference}, ${found?.kind === 'other-platform' ? 'built for another platform' : 'not built yet'}`;
 }
 
-/** `main: privileged: …, /run/dbus of the machine; api: the device /dev/i2c-1`. Empty when nobody asks for any. */
-export function allRights({ services }: Pick<DeviceRun, 'services'>): string {
+/** `main with all devices and all of the kernel; api with the device /dev/i2c-1`. Empty when nobody asks for any. */
+export function allRights({ services }: Pick<DeviceRun, 'services'>, given: 'with' | 'without'): string {
   return services
     .filter(({ rights }) => rights.length > 0)
-    .map(({ service, rights }) => `${service}: ${rightsWords(rights)}`)
+    .map(({ service, rights }) => `${service} ${given} ${rightsWords(rights)}`)
     .join('; ');
+}
+
+/** How programs for the device run on the engine; undefined when there is nothing to say. */
+export function supportWords({ kind }: PlatformSupport, platform: string): string | undefined {
+  switch (kind) {
+    case 'native':
+    case 'compatible':
+      return undefined;
+    case 'emulated':
+      return `Programs for ${platform} are emulated here, several times slower than on a device`;
+    case 'missing':
+      return `This engine has no handler for programs of ${platform}: they will not start`;
+    case 'unknown':
+      return `This engine does not say whether it runs programs of ${platform}`;
+  }
 }
 
 export function rightsWords(rights: readonly HostRight[]): string {
@@ -78,13 +93,11 @@ export interface SaidNote extends DeviceNote {
   readonly service?: string;
 }
 
-/** What weighs most comes first. */
+/** What weighs most comes first; what is so for every project comes last. */
 export function notesOf(run: Pick<DeviceRun, 'notes' | 'services'>): readonly SaidNote[] {
-  const all = [
-    ...run.services.flatMap(({ service, notes }) => notes.map(note => ({ ...note, service }))),
-    ...run.notes,
-  ];
-  return noteKinds.flatMap(kind => all.filter(it => it.kind === kind));
+  const own = run.services.flatMap(({ service, notes }) => notes.map(note => ({ ...note, service })));
+  const sorted = (all: readonly SaidNote[]) => noteKinds.flatMap(kind => all.filter(it => it.kind === kind));
+  return [...sorted(own), ...sorted(run.notes)];
 }
 
 const noteKinds = ['refused', 'missing', 'differs', 'ignored'] as const;
@@ -104,7 +117,7 @@ export function deviceRunMarkdown(run: DeviceRun, { images, support }: RunFacts)
   );
   const platform = run.for.platform;
   if (platform !== undefined && support)
-    lines.push(`Programs for ${code(platform)} run here ${supportWords(support)}`, '');
+    lines.push(`${supportWords(support, platform) ?? `This engine runs programs for ${platform} as they are`}.`, '');
   lines.push(
     `Everything made for it bears the label ${code(`io.slipway.device-run=${name}`)} and the folder ${code(root)}.`,
   );
@@ -128,17 +141,6 @@ export function deviceRunMarkdown(run: DeviceRun, { images, support }: RunFacts)
   return `${lines.join('\n')}\n`;
 }
 
-function supportWords({ kind, advice }: PlatformSupport): string {
-  const how = {
-    native: 'as they are.',
-    compatible: 'as they are.',
-    emulated: 'under emulation.',
-    missing: 'not at all.',
-    unknown: 'perhaps.',
-  }[kind];
-  return advice === '' ? how : `${how} ${text(advice)}`;
-}
-
 function serviceLines(service: DeviceService, run: DeviceRun, images: readonly FoundImage[]): readonly string[] {
   const { environment, tmpfs, rights, labels } = service;
   const line = (label: string, value: string): readonly string[] => (value === '' ? [] : [`- ${label}: ${value}`]);
@@ -149,16 +151,23 @@ function serviceLines(service: DeviceService, run: DeviceRun, images: readonly F
   return [
     `## ${text(service.service)}`,
     '',
-    ...line('Image', text(imageWords(service, images))),
+    ...line('Image', code(imageWords(service, images))),
     ...line('Container', code(service.containerName)),
     ...line('Runs', text(serviceLine(service, run))),
     ...line('Command', service.command ? code(service.command.join(' ')) : ''),
     ...line('Entrypoint', service.entrypoint ? code(service.entrypoint.join(' ')) : ''),
-    ...line('Rights over the machine', text(rightsWords(rights))),
+    ...line('Rights over the machine', rights.length === 0 ? '' : code(rightsWords(rights))),
     ...line('In memory', Object.keys(tmpfs).map(code).join(', ')),
-    ...line('Variables', variables.map(code).join(' ')),
-    ...line('Labels', own.map(code).join(' ')),
+    ...block('Variables', variables),
+    ...block('Labels', own),
   ];
+}
+
+function block(title: string, all: readonly string[]): readonly string[] {
+  if (all.length === 0) return [];
+  const whole = all.map(it => it.replace(/\s+/g, ' '));
+  const fence = '`'.repeat(Math.max(2, ...whole.flatMap(it => (it.match(/`+/g) ?? []).map(run => run.length))) + 1);
+  return ['', `${title}:`, '', `${fence}properties`, ...whole, fence];
 }
 
 function text(value: string): string {

@@ -41,9 +41,8 @@ const opened: Readonly<Record<string, readonly HostRight[]>> = {
 };
 
 const absent: Readonly<Record<string, string>> = {
-  'supervisor-api':
-    'there is no Supervisor here: BALENA_SUPERVISOR_ADDRESS and its key are not set, and calls to its API fail',
-  'balena-api': 'there is no key of a device here: BALENA_API_KEY and BALENA_API_URL are not set',
+  'supervisor-api': 'there is no Supervisor here: BALENA_SUPERVISOR_ADDRESS and its key are not set',
+  'balena-api': 'there is no device’s key here: BALENA_API_KEY and BALENA_API_URL are not set',
   'host-os.board-rev': 'there is no board here: BALENA_HOST_OS_BOARD_REV and BALENA_HOST_OS_BUILD are not set',
 };
 

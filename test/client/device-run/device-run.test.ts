@@ -146,7 +146,8 @@ it('Enter starts what has no rights, and starts without them what has', () => {
   const mighty = { ...run, services: [{ ...service, rights }] };
   const items = previewItems(mighty, found);
   expect(does(items)).toEqual(['start-safely', 'start', 'document', 'other']);
-  expect(items[0]?.detail).toContain('without api: privileged');
+  expect(items[0]?.detail).toContain('api without all devices and all of the kernel (privileged), /run/dbus');
+  expect(items[1]?.detail).toContain('api with all devices');
 });
 
 it('what is not built yet, or for another platform, is built first', () => {
@@ -168,15 +169,26 @@ it('an image of a registry that is not there is pulled, not built', () => {
   expect(items.find(it => it.label === 'api')?.description).toBe('redis:7, pulled first');
 });
 
-it('the list is no wall: of many notes six are shown, what weighs most first, and the rest counted', () => {
+it('the list is no wall: six notes of services, what weighs most first; the rest is counted', () => {
   const notes = Array.from({ length: 9 }, (_, i) => ({ kind: 'differs', text: `note ${i}` }) as const);
-  const items = previewItems({ ...run, notes: [...notes, { kind: 'refused', text: 'it is refused' }] }, found);
+  const refused = { kind: 'refused', text: 'volumes: it is refused' } as const;
+  const services = [{ ...service, notes: [...notes, refused] }];
+  const items = previewItems({ ...run, services, notes: [{ kind: 'missing', text: 'so everywhere' }] }, found);
   const from = items.findIndex(it => it.label === 'not as on a device');
-  expect(items.slice(from + 1).map(it => it.label)).toEqual([
-    'It is refused',
-    ...[0, 1, 2, 3, 4].map(i => `Note ${i}`),
+  expect(items.slice(from + 1).map(it => [it.label, it.detail])).toEqual([
+    ['api: volumes', 'It is refused'],
+    ...[0, 1, 2, 3, 4].map(i => ['api', `Note ${i}`]),
   ]);
-  expect(items.find(it => it.does === 'document')?.detail).toBe('with 4 more remarks on what is not as on a device');
+  expect(items.find(it => it.does === 'document')?.detail).toBe('with 5 more remarks on what is not as on a device');
+});
+
+it('emulation is said, and a platform that the engine cannot run', () => {
+  const labels = (support: RunFacts['support']) => previewItems(run, { ...found, support }).map(it => it.label);
+  expect(labels(found.support)).toContain(
+    '$(info) Programs for linux/arm64 are emulated here, several times slower than on a device',
+  );
+  expect(labels({ kind: 'native', advice: '' }).some(it => it.includes('linux/arm64'))).toBe(false);
+  expect(labels({ kind: 'missing', advice: 'x' })[0]).toBe('$(play) Start Anyway');
 });
 
 it('the document says all of it, hides secrets and is not fooled by markup', () => {
@@ -184,7 +196,7 @@ it('the document says all of it, hides secrets and is not fooled by markup', () 
   const text = deviceRunMarkdown({ ...run, services: [evil] }, found);
   expect(text).toContain('# shop as Raspberry Pi 4 would run it');
   expect(text).toContain('## a\\*b\\*');
-  expect(text).toContain('`API_TOKEN=(hidden)`');
+  expect(text).toContain('\nAPI_TOKEN=(hidden)\n');
   expect(text).not.toContain('very-secret');
   expect(text).toContain('\\<b\\>x');
   expect(text).toContain('`data`, here `7_data`');

@@ -23,6 +23,7 @@ export function svgProblems(text: string): readonly string[] {
   for (const [, name = '', value = ''] of text.matchAll(/\b(fill|stroke|stop-color|color)="([^"]*)"/g))
     if (!themed.test(value))
       problems.push(`${name}="${value}" follows no theme: var(--vscode-…), none or currentColor`);
+  if (text.includes('--vscode-charts-orange')) problems.push('charts-orange is nearly transparent: take charts-yellow');
   // The initial fill is black, which nobody can read in a dark theme.
   for (const [tag] of text.matchAll(/<(?:text|path|rect|circle|ellipse|polygon|polyline)\b[^>]*>/g))
     if (!/\bfill="/.test(tag)) problems.push(`without fill it is black in every theme: ${tag.slice(0, 70)}`);

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Learning } from './learning.ts';
-import { learnFolder } from './lesson.ts';
+import { checkIds, learnFolder } from './lesson.ts';
 
 export function checkLens(learning: Learning): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -14,8 +14,11 @@ export function checkLens(learning: Learning): vscode.Disposable {
       if (!session?.lesson.exercise || session.folder === undefined) return [];
       if (relative(session.folder, uri.fsPath).startsWith('..')) return [];
       const states = session.checks.states ?? [];
-      const met = states.filter(({ kind }) => kind === 'met').length;
-      const first = states.find(({ kind }) => kind === 'unmet');
+      const done = learning.loaded?.progress.of(session.lesson.id).done ?? {};
+      const isDone = (id: string): boolean =>
+        session.lesson.steps.some(step => done[step.id] !== undefined && checkIds(step).includes(id));
+      const met = states.filter(({ id, kind }) => kind === 'met' || isDone(id)).length;
+      const first = states.find(({ id, kind }) => kind === 'unmet' && !isDone(id));
       const top = new vscode.Range(0, 0, 0, 0);
       const argument = { lesson: session.lesson.id };
       const count = states.length === 0 ? 'Check' : `Check: ${met} of ${states.length} met`;
@@ -27,7 +30,7 @@ export function checkLens(learning: Learning): vscode.Disposable {
           arguments: [argument],
         }),
         new vscode.CodeLens(top, {
-          title: 'Back to the lesson',
+          title: 'Lesson',
           command: 'slipway.learn.openLesson',
           arguments: [argument],
         }),

@@ -123,8 +123,10 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
     const { progress } = loaded;
     if (!progress.markDone(lesson.id, it.id, Date.now())) return;
     void page.tick(lesson, it);
-    if (isDone(lesson, progress.of(lesson.id), platform)) celebrate(lesson);
-    else vscode.window.setStatusBarMessage(`$(pass-filled) Done: ${it.title}`, 6000);
+    if (isDone(lesson, progress.of(lesson.id), platform)) {
+      celebrate(lesson);
+      if (session?.lesson.id === lesson.id) session.rest();
+    } else vscode.window.setStatusBarMessage(`$(pass-filled) Done: ${it.title}`, 6000);
   };
 
   const judged = (lesson: Lesson, states: readonly CheckState[]): void => {

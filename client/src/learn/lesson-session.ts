@@ -33,6 +33,10 @@ export interface LessonSession extends vscode.Disposable {
   readonly folder: string | undefined;
   readonly checks: CheckRunner;
   readonly feed: LessonFeed | undefined;
+  /** Lets go of the engine: everything is done. */
+  rest(): void;
+  /** The engine is needed again. */
+  wake(): void;
 }
 
 export function lessonSession(options: SessionOptions): LessonSession {
@@ -71,13 +75,23 @@ export function lessonSession(options: SessionOptions): LessonSession {
       if (folder !== undefined && uri.fsPath.startsWith(folder)) soon();
     }),
   );
-  if (feed) watched.push(options.demand(), feed.onDidChange(soon));
+  if (feed) watched.push(feed.onDidChange(soon));
+  let demand = feed && options.demand();
+  const rest = (): void => {
+    demand?.dispose();
+    demand = undefined;
+  };
   return {
     lesson,
     folder,
     checks,
     feed,
+    rest,
+    wake() {
+      if (feed) demand ??= options.demand();
+    },
     dispose() {
+      rest();
       for (const it of watched) it.dispose();
       checks.dispose();
       feed?.dispose();

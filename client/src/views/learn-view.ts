@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Learning } from '../learn/learning.ts';
 import { NodeTreeProvider } from './node-tree-provider.ts';
-import { learnTree } from './nodes/learn-tree.ts';
+import { type LearnState, learnMessage, learnTree } from './nodes/learn-tree.ts';
 import { openedRows } from './opened-rows.ts';
 import { learnViewId, type TreeNode } from './tree-node.ts';
 import { turn } from './turn.ts';
@@ -15,7 +15,14 @@ export function learnView(
   const opened = openedRows(memory, learnViewId);
   const provider = new NodeTreeProvider({ opened, roots: () => rootsOf(learning) });
   const tree = vscode.window.createTreeView(learnViewId, { treeDataProvider: provider, showCollapseAll: true });
-  const soon = turn(() => tree.visible && provider.update());
+  const draw = (): boolean => {
+    if (!tree.visible) return false;
+    const state = stateOf(learning);
+    const message = state ? learnMessage(state) : '';
+    if ((tree.message ?? '') !== message) tree.message = message;
+    return provider.update();
+  };
+  const soon = turn(draw);
   const look = (): void => {
     if (!tree.visible) return;
     if (learning.loaded) soon.ask();
@@ -38,14 +45,19 @@ export function learnView(
   };
 }
 
-function rootsOf({ loaded, session, step, platform }: Learning): readonly TreeNode[] {
-  if (!loaded) return [];
+function rootsOf(learning: Learning): readonly TreeNode[] {
+  const state = stateOf(learning);
+  return state ? learnTree(state) : [];
+}
+
+function stateOf({ loaded, session, step, platform }: Learning): LearnState | undefined {
+  if (!loaded) return undefined;
   const { curriculum, progress } = loaded;
   const { states } = session?.checks ?? {};
-  return learnTree({
+  return {
     ...{ curriculum, platform },
     progressOf: progress.of,
     ...(session ? { current: { lesson: session.lesson, ...(step ? { step } : {}) } } : {}),
     ...(states ? { checks: states } : {}),
-  });
+  };
 }

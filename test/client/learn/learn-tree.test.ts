@@ -1,24 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { LearnState } from '../../../client/src/views/nodes/learn-tree.ts';
-import { learnTree } from '../../../client/src/views/nodes/learn-tree.ts';
+import { learnMessage, learnTree } from '../../../client/src/views/nodes/learn-tree.ts';
 import { allOf, find, treeText } from '../views/tree-text.ts';
 import { bowline, curriculum } from './lesson-under-test.ts';
 
-function tree(done: Readonly<Record<string, Readonly<Record<string, number>>>>, more: Partial<LearnState> = {}) {
-  return learnTree({
+function state(
+  done: Readonly<Record<string, Readonly<Record<string, number>>>>,
+  more: Partial<LearnState> = {},
+): LearnState {
+  return {
     curriculum,
     platform: 'linux',
     progressOf: id => ({ done: done[id] ?? {}, tries: {} }),
     ...more,
-  });
+  };
 }
+
+const tree = (...given: Parameters<typeof state>) => learnTree(state(...given));
 
 describe('The Learn view', () => {
   it('shows where to begin, the class with its lessons and steps, and the paths', () => {
     expect(treeText(tree({}))).toBe(
       [
         'play/charts.green Begin: Step tie | Lesson knots/01',
-        'mortar-board Knots | 0 % · 0 of 2 lessons · 10 min',
+        'mortar-board Knots | 0 % · 10 min',
         '  circle-large-outline Lesson knots/01 | 3 steps · 5 min · has a twin',
         '    circle-large-outline Step tie',
         '    circle-large-outline Step pull',
@@ -43,7 +48,7 @@ describe('The Learn view', () => {
     const rows = tree({ 'knots/01': { tie: 1 }, 'knots/02': { turn: 2, again: 3 } }, { current: { lesson: bowline } });
     expect(treeText(rows).split('\n').slice(0, 9)).toEqual([
       'play/charts.green Continue: Step pull | Lesson knots/01',
-      'mortar-board Knots | 60 % · 1 of 2 lessons · 10 min',
+      'mortar-board Knots | 60 % · 10 min',
       '  circle-filled/charts.blue Lesson knots/01 | 1 of 3 · 5 min · twin done',
       '    pass-filled/charts.green Step tie',
       '    circle-filled/charts.blue Step pull',
@@ -74,7 +79,7 @@ describe('The Learn view', () => {
       [
         'checklist Checks of Lesson knots/01 | 1 of 3',
         '  pass-filled/charts.green Step tie',
-        '  circle-large-outline/charts.orange Step pull | Pull harder',
+        '  circle-large-outline/charts.yellow Step pull | Pull harder',
         '  question Step pull | No engine answers',
       ].join('\n'),
     );
@@ -83,6 +88,18 @@ describe('The Learn view', () => {
       'Check of the step Step pull: not yet. Pull harder',
       'Check of the step Step pull: cannot be told yet. No engine answers',
     ]);
+  });
+
+  it('says above the rows what the next step needs, as nothing may cut it off', () => {
+    const checks = [
+      { id: 'k01.tied', kind: 'met', hint: '' },
+      { id: 'k01.held', kind: 'unmet', hint: 'Pull harder' },
+    ] as const;
+    const message = (done: Readonly<Record<string, number>>) =>
+      learnMessage(state({ 'knots/01': done }, { current: { lesson: bowline }, checks }));
+    expect(message({ tie: 1 })).toBe('Step pull: Pull harder');
+    expect(message({ tie: 1, pull: 2 })).toBe('');
+    expect(message({})).toBe('');
   });
 
   it('has ids of its own for a lesson that stands in several places, and opens steps by a click', () => {

@@ -34,6 +34,8 @@ export const openExercise: Command = {
       const file = target.file ?? target.step?.open;
       await parts.learning.enter(lesson, target.step);
       if (file !== undefined) await openFile(await emptyFile(join(root, file)));
+      // The folder may be new.
+      await parts.learning.reenter(lesson);
       return;
     }
     const folder: ExerciseFolder = { path: join(root, lesson.exercise.folder), name: lesson.exercise.folder };
@@ -49,10 +51,7 @@ export const openExercise: Command = {
 /** `slipway-learn`, made if need be; undefined when nobody said where. */
 export async function rootFolder({ learning }: Parts): Promise<string | undefined> {
   const root = await learning.root.ask();
-  if (root !== undefined && (await makeLearnFolder(root)))
-    void vscode.window.showInformationMessage(
-      `Slipway made the folder ${learning.root.shown(root)} for your exercises. Git does not see it.`,
-    );
+  if (root !== undefined) await makeLearnFolder(root);
   return root;
 }
 
@@ -81,7 +80,7 @@ export async function openFolder(
   // What happened before belongs to another try.
   await learning.reenter(lesson);
   void vscode.window.showInformationMessage(
-    `The exercise is in ${learning.root.shown(folder.path)}. Checks look at it whenever you save.`,
+    `The exercise is in ${learning.root.shown(folder.path)}. Git does not see it; checks look at it whenever you save.`,
   );
   return true;
 }

@@ -34,6 +34,7 @@ export const runStep: Command = once({
     const chosen = target.command ?? (step.run.length > 1 ? await pickCommand(target) : 0);
     const command = chosen === undefined ? undefined : step.run[chosen];
     if (!command) return;
+    if (!vscode.workspace.isTrusted) throw new Error('nothing is run in Restricted Mode: trust this workspace first.');
     const folder = await workingFolder(parts, target);
     if (folder === undefined) return;
     await parts.learning.enter(lesson, step);
@@ -67,13 +68,12 @@ async function workingFolder(parts: Parts, target: LessonTarget): Promise<string
   return folder && (await openFolder(parts, target, folder, 'resume')) ? folder.path : undefined;
 }
 
-/** The first of each that this Slipway has. */
-const panels: Readonly<Record<LivePanelName, readonly string[]>> = {
-  engine: ['slipway.containers.focus'],
-  lifecycle: ['slipway.containers.focus'],
-  layers: ['slipway.image.layers', 'slipway.image.showLayers', 'slipway.images.focus'],
-  topology: ['slipway.showTopology', 'slipway.topology.show', 'slipway.containers.focus'],
-  usage: ['slipway.container.stats'],
+const panels: Readonly<Record<LivePanelName, string>> = {
+  engine: 'slipway.engine.showCard',
+  lifecycle: 'slipway.container.showLifeCycle',
+  layers: 'slipway.image.showLayers',
+  topology: 'slipway.showTopology',
+  usage: 'slipway.container.stats',
 };
 
 export const showLive: Command = once({
@@ -84,10 +84,7 @@ export const showLive: Command = once({
     const { lesson, step } = target;
     await parts.learning.enter(lesson, step);
     const { panel, of } = target.step.live;
-    const there = new Set(await vscode.commands.getCommands(true));
-    const command = panels[panel].find(it => there.has(it));
-    if (command === undefined) throw new Error(`this Slipway has no panel “${panel}”.`);
-    await vscode.commands.executeCommand(command, ...(of === undefined ? [] : [of]));
+    await vscode.commands.executeCommand(panels[panel], ...(of === undefined ? [] : [of]));
     if (step.done.kind === 'live') parts.learning.complete(lesson, step);
   },
 });
@@ -142,6 +139,7 @@ export const checkStep: Command = once({
     if (!target) return;
     const { lesson, all } = target;
     const session = await learning.enter(lesson, target.step);
+    session.wake();
     const states = await session.checks.run();
     if (!states) {
       const show = 'Show Log';

@@ -52,6 +52,15 @@ function continueNode({ curriculum, progressOf, platform, current }: LearnState)
   ];
 }
 
+/** Above the rows, where it is not cut off: what the open exercise needs next. Empty when it needs nothing. */
+export function learnMessage({ current, checks, progressOf, platform }: LearnState): string {
+  if (!current || !checks) return '';
+  const { lesson } = current;
+  const step = nextStep(lesson, progressOf(lesson.id), platform);
+  const missing = step && checks.find(({ id, kind }) => kind !== 'met' && checkIds(step).includes(id));
+  return missing ? `${step.title}: ${missing.hint}` : '';
+}
+
 function checksNode({ current, checks, progressOf }: LearnState): readonly TreeNode[] {
   if (!current || !checks || checks.length === 0) return [];
   const { lesson } = current;
@@ -89,7 +98,7 @@ function checkNode(lesson: Lesson, step: Step, { id, kind, hint }: CheckState, i
       ? doneIcon
       : kind === 'unknown'
         ? { id: 'question' }
-        : { id: 'circle-large-outline', color: 'charts.orange' },
+        : { id: 'circle-large-outline', color: 'charts.yellow' },
     facts: `;check;${isMet ? 'met' : kind};`,
     spoken: `Check of the step ${step.title}: ${state}${isMet || hint === '' ? '' : `. ${hint}`}`,
     tooltip: () => [`**${escaped(step.title)}**: ${state}`, ...(isMet ? [] : [escaped(hint)])].join('\n\n'),
@@ -106,11 +115,17 @@ function classNode(it: LessonClass, state: LearnState): TreeNode {
   return {
     id: `learn:class:${it.id}`,
     label: it.title,
-    description: `${percent} % · ${done} of ${lessons.length} lessons · ${it.minutes} min`,
+    description: `${percent} % · ${it.minutes} min`,
     icon: done === lessons.length ? doneIcon : { id: 'mortar-board' },
     facts: ';class;',
     spoken: `Class ${it.title}, ${percent} percent done, ${done} of ${lessons.length} lessons, ${it.minutes} minutes`,
-    tooltip: () => [`**${escaped(it.title)}**`, escaped(it.about), `Needs: ${escaped(it.needs)}`].join('\n\n'),
+    tooltip: () =>
+      [
+        `**${escaped(it.title)}**`,
+        escaped(it.about),
+        `${done} of ${lessons.length} lessons done`,
+        `Needs: ${escaped(it.needs)}`,
+      ].join('\n\n'),
     opened: 'expanded',
     children: lessons.map(lesson => lessonNode(lesson, state, 'class')),
     subject: { kind: 'class', id: it.id },

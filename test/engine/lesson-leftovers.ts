@@ -1,4 +1,5 @@
-// Takes away what an exercise made on the engine, and nothing else, and says whether anything is left of it.
+// Whether an exercise left anything on the engine, seen by the command line's eyes. Whatever it is, it is taken away then, so
+// that the next exercise does not suffer from it.
 import { expect } from 'vitest';
 import type { EngineUnderTest } from './engine-under-test.ts';
 
@@ -7,14 +8,9 @@ export interface Made {
   readonly volumes?: readonly string[];
   /** Names, of other images. */
   readonly containers?: readonly string[];
-  /** The image was there before. */
-  readonly keepImages?: true;
 }
 
-export function removeMade(
-  engine: EngineUnderTest,
-  { repositories, volumes = [], containers: named = [], keepImages }: Made,
-): void {
+export function nothingIsLeft(engine: EngineUnderTest, { repositories, volumes = [], containers = [] }: Made): void {
   const lines = (...args: readonly string[]): readonly string[] => [
     ...new Set(
       engine
@@ -24,21 +20,17 @@ export function removeMade(
     ),
   ];
   // The list shows an id where the name has moved on to another image.
-  const containers = () =>
-    lines('ps', '--all', '--quiet').filter(id => {
-      const [image = '', name = ''] = engine
-        .docker('inspect', '--format', '{{.Config.Image}} {{.Name}}', id)
-        .trim()
-        .split(' ');
-      return named.includes(name.slice(1)) || repositories.includes(image.replace(/:[^/:]*$/, ''));
-    });
-  const images = () => repositories.flatMap(name => lines('images', '--format', '{{.Repository}}:{{.Tag}}', name));
-  for (const id of containers()) engine.docker('rm', '--force', '--volumes', id);
-  if (!keepImages) for (const tag of images()) engine.docker('rmi', '--force', tag);
-  for (const name of lines('volume', 'ls', '--format', '{{.Name}}')) {
-    if (volumes.includes(name)) engine.docker('volume', 'rm', name);
-  }
-  expect(containers()).toEqual([]);
-  if (!keepImages) expect(images()).toEqual([]);
-  expect(lines('volume', 'ls', '--format', '{{.Name}}').filter(name => volumes.includes(name))).toEqual([]);
+  const leftContainers = lines('ps', '--all', '--quiet').filter(id => {
+    const [image = '', name = ''] = engine
+      .docker('inspect', '--format', '{{.Config.Image}} {{.Name}}', id)
+      .trim()
+      .split(' ');
+    return containers.includes(name.slice(1)) || repositories.includes(image.replace(/:[^/:]*$/, ''));
+  });
+  const leftImages = repositories.flatMap(name => lines('images', '--format', '{{.Repository}}:{{.Tag}}', name));
+  const leftVolumes = lines('volume', 'ls', '--format', '{{.Name}}').filter(name => volumes.includes(name));
+  if (leftContainers.length > 0) engine.docker('rm', '--force', '--volumes', ...leftContainers);
+  if (leftImages.length > 0) engine.docker('rmi', '--force', ...leftImages);
+  if (leftVolumes.length > 0) engine.docker('volume', 'rm', ...leftVolumes);
+  expect([...leftContainers, ...leftImages, ...leftVolumes]).toEqual([]);
 }

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { type EngineStore, engineStore } from '../../client/src/engine/engine-store.ts';
 import { copyStarter } from '../../client/src/learn/exercise-folder.ts';
+import { leftovers } from '../../client/src/learn/exercise-leftovers.ts';
 import { type LessonFeed, lessonFeed } from '../../client/src/learn/facts/lesson-feed.ts';
 import { changeTimes, exerciseFiles, probeAnswers } from '../../client/src/learn/local-facts.ts';
 import { withBases } from '../../client/src/learn/with-bases.ts';
@@ -129,6 +130,28 @@ export async function playLesson(
     return result;
   };
 
+  /** As the command does it, once somebody has agreed. */
+  const cleanUp = async (): Promise<void> => {
+    const { repositories = [], containers = [], volumes = [] } = needs;
+    // What was started with --rm is still being removed when its stop has returned.
+    for (let end = Date.now() + patienceMs; Date.now() < end; ) {
+      const change = new Promise<void>(resolve => {
+        const listening = feed.onDidChange(() => {
+          listening.dispose();
+          resolve();
+        });
+      });
+      const { containers: seen } = await feed.share(needs);
+      if (!seen.some(it => it.isRemovedWhenStopped && it.state === 'exited')) break;
+      await change;
+    }
+    const exercise = { folder: '', opens: '', repositories, containers, volumes };
+    const left = leftovers(exercise, await store.current(), 0, await feed.containers());
+    for (const { key } of left.containers) await connected.containers.remove(key, { force: true, volumes: true });
+    for (const { key } of left.images) await connected.images.remove(key, { force: false });
+    for (const { key } of left.volumes) await connected.volumes.remove(key);
+  };
+
   return {
     folder,
     async run(command) {
@@ -193,6 +216,7 @@ export async function playLesson(
     },
     async leave() {
       for (const child of begun) child.kill('SIGKILL');
+      if (what === 'exercise') await cleanUp();
       feed.dispose();
       demand.dispose();
       store.dispose();

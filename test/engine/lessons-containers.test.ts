@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { engines } from './engine-under-test.ts';
 import { makeImages } from './lesson-images.ts';
-import { removeMade } from './lesson-leftovers.ts';
+import { nothingIsLeft } from './lesson-leftovers.ts';
 import { playLesson } from './lesson-player.ts';
 
 const engine = engines.find(it => it.name === 'the newest engine');
@@ -64,7 +64,7 @@ describe.skipIf(engine === undefined)('Lessons on containers and tags, on the ne
       player.hasSolution('Dockerfile');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: [app] });
+      nothingIsLeft(engine, { repositories: [app] });
     }
   });
 
@@ -103,7 +103,7 @@ describe.skipIf(engine === undefined)('Lessons on containers and tags, on the ne
       player.hasSolution('index.js', 'Dockerfile');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: [app] });
+      nothingIsLeft(engine, { repositories: [app] });
     }
   });
 
@@ -159,7 +159,7 @@ describe.skipIf(engine === undefined)('Lessons on containers and tags, on the ne
       player.hasSolution('Dockerfile', '.dockerignore');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: [app] });
+      nothingIsLeft(engine, { repositories: [app] });
     }
   });
 });

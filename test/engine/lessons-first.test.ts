@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { engines } from './engine-under-test.ts';
 import { makeImages } from './lesson-images.ts';
-import { removeMade } from './lesson-leftovers.ts';
+import { nothingIsLeft } from './lesson-leftovers.ts';
 import { playLesson } from './lesson-player.ts';
 
 const engine = engines.find(it => it.name === 'the newest engine');
@@ -25,7 +25,7 @@ describe.skipIf(engine === undefined)('Lessons on images, on the newest engine',
       await player.ticks('d02.hello');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: ['hello-world'], keepImages: true });
+      engine.docker('rm', ...engine.docker('ps', '-aq', '--filter', 'ancestor=hello-world').trim().split('\n'));
     }
   });
 
@@ -83,7 +83,7 @@ describe.skipIf(engine === undefined)('Lessons on images, on the newest engine',
       player.hasSolution('Dockerfile');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: ['first-df'] });
+      nothingIsLeft(engine, { repositories: ['first-df'] });
     }
   });
 
@@ -123,7 +123,7 @@ describe.skipIf(engine === undefined)('Lessons on images, on the newest engine',
       player.hasSolution('Dockerfile', '.dockerignore');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: ['simple-docker-app'] });
+      nothingIsLeft(engine, { repositories: ['simple-docker-app'] });
     }
   });
 });

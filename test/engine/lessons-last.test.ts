@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { registryTool } from '../bed/registry.ts';
 import { engines } from './engine-under-test.ts';
 import { makeImages } from './lesson-images.ts';
-import { removeMade } from './lesson-leftovers.ts';
+import { nothingIsLeft } from './lesson-leftovers.ts';
 import { playLesson } from './lesson-player.ts';
 
 const engine = engines.find(it => it.name === 'the newest engine');
@@ -45,7 +45,7 @@ describe.skipIf(engine === undefined)('The last lessons, on the newest engine', 
       await player.ticks('d11.pulled');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: [app, reference], containers: ['slipway-registry'] });
+      nothingIsLeft(engine, { repositories: [app, reference], containers: ['slipway-registry'] });
     }
   });
 
@@ -80,16 +80,16 @@ describe.skipIf(engine === undefined)('The last lessons, on the newest engine', 
       await player.says('d12.run', '-p 127.0.0.1:… is missing from docker run');
       await player.run('docker rm -f d12-first');
       await player.run(
-        `docker run -d --name d12-review -p 127.0.0.1:8080:8080 --memory 128m --mount type=volume,source=d12-data,destination=/data ${image}`,
+        `docker run -d --name d12-review -p 127.0.0.1:8080:8080 --memory 128m --mount type=volume,source=review-data,destination=/data ${image}`,
       );
       await player.ticks('d12.run');
 
-      await player.says('d12.tidy', `Left over: d12-review, ${image}, d12-data`);
-      await player.run(`docker rm -f d12-review && docker rmi ${image} && docker volume rm d12-data`);
+      await player.says('d12.tidy', `Left over: d12-review, ${image}, review-data`);
+      await player.run(`docker rm -f d12-review && docker rmi ${image} && docker volume rm review-data`);
       await player.ticks('d12.tidy');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: ['review'], volumes: ['d12-data'] });
+      nothingIsLeft(engine, { repositories: ['review'], volumes: ['review-data'] });
     }
   });
 });

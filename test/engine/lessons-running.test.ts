@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { engines } from './engine-under-test.ts';
 import { makeImages } from './lesson-images.ts';
-import { removeMade } from './lesson-leftovers.ts';
+import { nothingIsLeft } from './lesson-leftovers.ts';
 import { playLesson } from './lesson-player.ts';
 
 const engine = engines.find(it => it.name === 'the newest engine');
@@ -56,7 +56,7 @@ describe.skipIf(engine === undefined)('Lessons on running containers, on the new
       await player.ticks('d08.stopped');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: [app] });
+      nothingIsLeft(engine, { repositories: [app] });
     }
   });
 
@@ -107,7 +107,7 @@ describe.skipIf(engine === undefined)('Lessons on running containers, on the new
       await player.ticks('d09.removed');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: [app], volumes: ['my-volume'] });
+      nothingIsLeft(engine, { repositories: [app], volumes: ['my-volume'] });
     }
   });
 
@@ -148,7 +148,7 @@ describe.skipIf(engine === undefined)('Lessons on running containers, on the new
       player.hasSolution('Dockerfile');
     } finally {
       await player.leave();
-      removeMade(engine, { repositories: [app] });
+      nothingIsLeft(engine, { repositories: [app] });
     }
   });
 });

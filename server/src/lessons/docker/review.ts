@@ -9,7 +9,7 @@ import { noDockerfile } from './echo-app.ts';
 
 const repository = 'review';
 const image = `${repository}:1.0.0`;
-const needs = { repositories: [repository] };
+const needs = { repositories: [repository], volumes: ['review-data'] };
 const maxOwnBytes = 30e6;
 
 export const reviewChecks: readonly LessonCheck[] = [

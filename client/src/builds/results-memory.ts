@@ -7,15 +7,14 @@ const memoryKey = 'builds.results';
 /** Those built longest ago are forgotten first. */
 const most = 200;
 
+/** Keeps nothing itself: builds that run at once may each have one. */
 export function resultMemory(memory: Memento): ResultMemory {
-  const remembered = new Map(Object.entries(memory.get<Record<string, EarlierResult>>(memoryKey) ?? {}));
+  const all = () => memory.get<Readonly<Record<string, EarlierResult>>>(memoryKey) ?? {};
   return {
-    of: key => remembered.get(key),
+    of: key => all()[key],
     remember(key, result) {
-      remembered.delete(key);
-      remembered.set(key, result);
-      for (const oldest of [...remembered.keys()].slice(0, -most)) remembered.delete(oldest);
-      void memory.update(memoryKey, Object.fromEntries(remembered));
+      const others = Object.entries(all()).filter(([known]) => known !== key);
+      void memory.update(memoryKey, Object.fromEntries([...others.slice(1 - most), [key, result]]));
     },
   };
 }

@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EarlierResult, ImageLayer } from '../../../client/src/builds/build-run.ts';
 import { describeResult, imageLayers, type ResultMemory } from '../../../client/src/builds/results.ts';
+import { resultMemory } from '../../../client/src/builds/results-memory.ts';
 import { comparisonMarkdown } from '../../../client/src/commands/build-view/comparison-markdown.ts';
 import { EngineRefused } from '../../../client/src/engine/engine.ts';
 import type { HistoryItem, ImageDetails, Images } from '../../../client/src/engine/images.ts';
+import { fakeMemory } from '../../support/fake-vscode.ts';
 import { aPlan } from './a-plan.ts';
 
 interface Built {
@@ -72,6 +74,21 @@ describe('The result of a build', () => {
   it('does without a history', async () => {
     const built = { details: layers('sha256:a'), history: new EngineRefused('no', 500) };
     await expect(resultFor(memory(), 'sha256:1', built)).resolves.toMatchObject({ layers: [{ digest: 'sha256:a' }] });
+  });
+});
+
+describe('The memory of results', () => {
+  const result = (imageId: string): EarlierResult => ({ imageId });
+
+  it('is shared by builds that run at once, and forgets the oldest', () => {
+    const memento = fakeMemory();
+    const [one, other] = [resultMemory(memento), resultMemory(memento)];
+    one.remember('a', result('1'));
+    other.remember('b', result('2'));
+    one.remember('a', result('3'));
+    expect([one.of('a'), one.of('b'), one.of('c')]).toEqual([result('3'), result('2'), undefined]);
+    for (let i = 0; i < 199; i++) other.remember(`c${i}`, result('4'));
+    expect([one.of('b'), one.of('a')]).toEqual([undefined, result('3')]);
   });
 });
 

@@ -199,14 +199,16 @@ describeOnEngines('A device run', ({ name: engineName, baseImage, docker, connec
     expect(left('network')).toEqual([]);
   });
 
-  it.skipIf(engineName !== 'the newest engine' || !platforms.includes('linux/arm64'))(
-    'runs the programs of the device’s architecture under emulation',
-    async () => {
-      await start(await planned(`a: { ${idle} }`, 'raspberrypi4-64'));
-      expect(exec('a', 'uname', '-m')).toBe('aarch64');
-      expect(exec('a', 'sh', '-c', 'echo $BALENA_DEVICE_TYPE $BALENA_DEVICE_ARCH')).toBe('raspberrypi4-64 aarch64');
-    },
-  );
+  // The oldest engine of the bed runs its own architecture only.
+  if (engineName === 'the newest engine')
+    it.skipIf(!platforms.includes('linux/arm64'))(
+      'runs the programs of the device’s architecture under emulation',
+      async () => {
+        await start(await planned(`a: { ${idle} }`, 'raspberrypi4-64'));
+        expect(exec('a', 'uname', '-m')).toBe('aarch64');
+        expect(exec('a', 'sh', '-c', 'echo $BALENA_DEVICE_TYPE $BALENA_DEVICE_ARCH')).toBe('raspberrypi4-64 aarch64');
+      },
+    );
 
   it('knows which images are not there, or are for another platform', async () => {
     const run = await planned(`a: { ${idle} }\nb: { image: slipway-no-such-image }`, 'linux/s390x');

@@ -44,9 +44,12 @@ export function serviceLabel(service: TopologyService, topology: Topology): stri
   ].join(', ');
 }
 
-export function portWords({ kind, name, containerPort }: TopologyPort): string {
+export function portWords({ id, kind, name, hostPort, containerPort }: TopologyPort): string {
   if (kind === 'all') return 'every port';
-  return containerPort === undefined || containerPort === name ? `port ${name}` : `port ${name} to ${containerPort}`;
+  if (id.startsWith('ports/')) return `ports ${name}`;
+  const host = hostPort ?? 'any free port';
+  const leads = containerPort === undefined || containerPort === hostPort ? '' : ` to ${containerPort}`;
+  return `${hostPort === undefined ? '' : 'port '}${host}${leads}`;
 }
 
 export function plainLabel(kind: 'Port' | 'Volume' | 'Network', part: TopologyPart): string {

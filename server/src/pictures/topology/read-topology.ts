@@ -311,11 +311,12 @@ const isLoopback = (address: string | undefined): boolean =>
   address !== undefined && (address.startsWith('127.') || address === '::1');
 
 /** `${PORT}` of `${PORT}:80`, as it is written; undefined where no host port is. */
-function writtenHost({ node, text, targetSpan }: Port): string | undefined {
+function writtenHost({ node, text, target }: Port): string | undefined {
   if (node.kind === 'mapping') return textOf(node.entry('published')?.value)?.value;
   if (!text || text.isLiteral) return undefined;
-  const length = targetSpan ? targetSpan.start - text.span.start : 0;
-  return /^['"]?(.+):$/.exec(text.value.slice(0, Math.max(0, length)))?.[1] ?? text.value;
+  const { value } = text;
+  const end = target ? value.lastIndexOf(`:${rangeText(target)}`) : -1;
+  return end > 0 ? value.slice(0, end) : value;
 }
 
 function networksOf(

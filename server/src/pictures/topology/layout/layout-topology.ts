@@ -206,12 +206,9 @@ function placePills(
     const room = Math.max(bands.width, 160);
     // In two rows each has half as much room, and leaves a way for the line of the one above or below.
     const isStacked = look.stack !== 0 && things.reduce((sum, { width }) => sum + width + 14, 0) > room * 1.1;
-    const places = spread(
-      isStacked ? things.map(it => ({ ...it, width: it.width / 2 + 6 })) : things,
-      isStacked ? 3 : 14,
-      0,
-      room,
-    );
+    const half = Math.max(0, ...things.map(({ width }) => width)) / 2 + 8;
+    const spaced = isStacked ? things.map(it => ({ ...it, width: half })) : things;
+    const places = spread(spaced, isStacked ? 0 : 14, 0, room);
     const order = [...things].sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
     for (const [at, { id, width }] of order.entries()) {
       const y = isStacked && at % 2 === 1 ? look.y + look.stack : look.y;

@@ -1,0 +1,49 @@
+// `slipway topology`: what it prints in each format, and with which code it ends.
+import { describe, expect, it } from 'vitest';
+import { folderWith, slipway } from './cli.ts';
+
+const files = {
+  'compose.yaml': 'services:\n  web: { image: "nginx:1", ports: ["80:80"], profiles: [x] }\n',
+  'notes.txt': 'nothing',
+  'empty/readme.md': '',
+};
+
+describe('topology', () => {
+  it('prints an SVG for a folder or a file', async () => {
+    const folder = folderWith(files);
+    const here = await slipway(folder, ['topology']);
+    expect(here).toMatchObject({ code: 0, err: '' });
+    expect(here.out).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" .*<\/svg>\n$/s);
+    expect((await slipway(folder, ['topology', 'compose.yaml'])).out).toBe(here.out);
+    const dark = await slipway(folder, ['topology', '--theme', 'dark', '--profile', 'x']);
+    expect(dark.out).not.toContain('prefers-color-scheme');
+    expect(dark.out).not.toContain('class="node service inactive"');
+  });
+
+  it('prints a Mermaid flowchart', async () => {
+    const { code, out } = await slipway(folderWith(files), ['topology', '-f', 'mermaid']);
+    expect({ code, start: out.slice(0, 13) }).toEqual({ code: 0, start: 'flowchart TB\n' });
+  });
+
+  it('prints data with places', async () => {
+    const folder = folderWith(files);
+    const { code, out } = await slipway(folder, ['topology', '--format', 'json', '.']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      services: [{ id: 'service/web', place: { line: 2, column: 3 }, home: 'network/default' }],
+      ports: [{ name: '80' }],
+    });
+  });
+
+  it.each([
+    [['topology', 'nowhere'], 'There is no such file or folder'],
+    [['topology', 'empty'], 'There is no Compose file in this folder'],
+    [['topology', 'notes.txt'], 'This is no Compose file'],
+    [['topology', '--format', 'png'], '--format must be one of svg, mermaid, json'],
+    [['topology', 'a', 'b'], 'takes one path'],
+  ])('refuses %j', async (args, why) => {
+    const { code, out, err } = await slipway(folderWith(files), args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(why);
+  });
+});

@@ -144,6 +144,13 @@ describe('A comparison as a document', () => {
     expect(text).toContain('## Layers that stayed (1: 900 B)');
   });
 
+  it('says why the layers are more than the image', () => {
+    const packed = { ...result, imageId: 'sha256:1', bytes: 10, layers: [layer('sha256:a', 'RUN x', 100)] };
+    const before = { imageId: 'sha256:0' };
+    expect(comparisonMarkdown('web@default', packed, before, 0)).toMatch(/^# web against[^]*counts an image packed/);
+    expect(comparisonMarkdown('web@pi4', { ...packed, bytes: 200 }, before, 0)).not.toContain('packed');
+  });
+
   it('says when nothing changed', () => {
     const same = { imageId: 'sha256:1', bytes: 1 };
     expect(comparisonMarkdown('web@pi4', { ...result, ...same }, same, 0)).toContain('made the same image');

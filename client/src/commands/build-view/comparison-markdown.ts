@@ -6,7 +6,7 @@ import { code, escaped, moment } from '../../views/nodes/markdown.ts';
 
 /** `id` names the build; `builtAt` is in milliseconds since 1970. */
 export function comparisonMarkdown(id: string, now: JobResult, before: EarlierResult, builtAt: number): string {
-  const lines = [`# ${escaped(id)} against the build before`, ''];
+  const lines = [`# ${escaped(id.replace(/@default$/, ''))} against the build before`, ''];
   if (now.imageId === before.imageId)
     lines.push('Both builds made the same image: nothing that goes into it has changed.', '');
   lines.push(
@@ -20,6 +20,11 @@ export function comparisonMarkdown(id: string, now: JobResult, before: EarlierRe
   );
   const was = before.layers ?? [];
   const is = now.layers ?? [];
+  if (now.bytes !== undefined && is.reduce((sum, { bytes = 0 }) => sum + bytes, 0) > now.bytes)
+    lines.push(
+      'This engine counts an image packed, as it is sent, and its layers unpacked, as they lie on the disk.',
+      '',
+    );
   const shared = new Set(was.map(({ digest }) => digest).filter(digest => is.some(it => it.digest === digest)));
   lines.push(
     ...layers(

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { byteSize } from '../../server/src/text/byte-size.ts';
 import type { Parts } from './commands/command.ts';
 import type { HistoryItem } from './engine/images.ts';
+import type { InstructionSize } from './layers/instruction-sizes.ts';
 import type { LastBuild } from './layers/last-builds.ts';
 
 const selector: vscode.DocumentSelector = [{ language: 'dockerfile', scheme: 'file' }];
@@ -49,9 +50,9 @@ export function sizeHints({
         history,
         ...(target === undefined ? {} : { target }),
       });
-      return sizes.flatMap(({ at, bytes, isStale }) => {
+      return sizes.flatMap(({ at, bytes, state }) => {
         const position = document.positionAt(at);
-        return range.contains(position) ? [hint(position, bytes, isStale ? 'stale' : 'current', built)] : [];
+        return range.contains(position) ? [hint(position, bytes, state, built)] : [];
       });
     },
   };
@@ -82,21 +83,33 @@ function isOn(): boolean {
 function hint(
   position: vscode.Position,
   bytes: number,
-  state: 'current' | 'stale',
+  state: InstructionSize['state'],
   { imageId, name }: LastBuild,
 ): vscode.InlayHint {
-  const part = new vscode.InlayHintLabelPart(
-    state === 'stale' ? `${byteSize(bytes)} before the change` : byteSize(bytes),
-  );
+  const part = new vscode.InlayHintLabelPart(label(byteSize(bytes), state));
   part.command = command(imageId, name);
-  part.tooltip =
-    state === 'stale'
-      ? `Added in the last build (${name}). The file was changed here or above since: the next build may come out otherwise.`
-      : `Added in the last build (${name}), on the engine's disk.`;
+  part.tooltip = `${tooltips[state]} Last build: ${name}, as the engine counts its disk.`;
   const made = new vscode.InlayHint(position, [part]);
   made.paddingLeft = true;
   return made;
 }
+
+function label(size: string, state: InstructionSize['state']): string {
+  switch (state) {
+    case 'current':
+      return size;
+    case 'changed':
+      return `was ${size}`;
+    case 'below':
+      return `${size}?`;
+  }
+}
+
+const tooltips: Readonly<Record<InstructionSize['state'], string>> = {
+  current: 'Added in the last build.',
+  changed: 'Added in the last build, before it was written as it is now.',
+  below: 'Added in the last build. An instruction above was changed since: the next build may come out otherwise.',
+};
 
 /** Above the first FROM. */
 function layersLens(document: vscode.TextDocument, { imageId, name, bytes }: LastBuild): vscode.CodeLens {

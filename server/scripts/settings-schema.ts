@@ -70,7 +70,7 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
       'Whether each instruction of a Dockerfile shows how many bytes it added in the last build of that file.',
       {
         off: 'No sizes in the text',
-        on: 'Behind `RUN`, `COPY`, `ADD` and `WORKDIR`; marked where the file was changed since',
+        on: 'Behind `RUN`, `COPY` and `ADD`; marked where the file was changed since',
       },
     ),
     'slipway.dockerfile.enable': choice(reporting, 'auto', 'Whether Slipway reports in Dockerfiles.', reportingWords),

@@ -25,6 +25,8 @@ export function rowsOfLayer(layer: StackedLayer, number: number, nodes: FileNode
   if (!tree) return { children: () => nothing, matching: () => nothing };
   const below = childrenOf(tree.length, entry => tree.parent(entry));
   const bytes = sumsOf(tree);
+  const hidden = hiddenSums(nodes, number);
+  const isHidden = (node: number): boolean => nodes.hiddenBy(node) === number;
   const hiddenRow = (node: number): FileRow => {
     const isFolder = nodes.kind(node) === 'folder';
     return {
@@ -32,19 +34,9 @@ export function rowsOfLayer(layer: StackedLayer, number: number, nodes: FileNode
       name: nodes.name(node),
       kind: nodes.kind(node),
       change: 'deleted',
-      bytes: isFolder ? hiddenBytes(node) : nodes.size(node),
+      bytes: hidden[node] ?? 0,
       hasChildren: isFolder && nodes.children(node).some(isHidden),
     };
-  };
-  const isHidden = (node: number): boolean => nodes.hiddenBy(node) === number;
-  const hiddenBytes = (top: number): number => {
-    let sum = 0;
-    const open = [top];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      if (nodes.kind(node) === 'file' && isHidden(node)) sum += nodes.size(node);
-      for (const child of nodes.children(node)) if (isHidden(child)) open.push(child);
-    }
-    return sum;
   };
   const rowOf = (entry: number): FileRow => {
     const kind = tree.kind(entry);
@@ -62,24 +54,25 @@ export function rowsOfLayer(layer: StackedLayer, number: number, nodes: FileNode
         }
       );
     }
+    const isFolder = kind === 'folder' || kind === 'implied-folder';
+    const hiddenBelow = isFolder && node !== undefined ? (hidden[node] ?? 0) : 0;
     return {
+      ...(hiddenBelow > 0 ? { hiddenBytes: hiddenBelow } : {}),
       id: `e${entry}`,
       name: tree.name(entry),
       kind: kind === 'implied-folder' ? 'folder' : kind === 'hard-link' ? 'file' : kind,
       change: layer.change(entry),
       bytes: bytes[entry] ?? 0,
-      hasChildren:
-        (kind === 'folder' || kind === 'implied-folder') &&
-        (below.first(entry) !== 0 || layer.hiddenIn(entry).length > 0),
+      hasChildren: isFolder && (below.first(entry) !== 0 || layer.hiddenIn(entry).length > 0),
     };
   };
 
   return {
     children(folder, order, most) {
-      const number = Number(folder.slice(1));
-      if (folder.startsWith('n')) return cut(nodes.children(number).filter(isHidden).map(hiddenRow), order, most);
-      const hidden = layer.hiddenIn(number).map(hiddenRow);
-      return cut([...below.all(number).map(rowOf), ...hidden], order, most);
+      const at = Number(folder.slice(1));
+      if (folder.startsWith('n')) return cut(nodes.children(at).filter(isHidden).map(hiddenRow), order, most);
+      const gone = layer.hiddenIn(at).map(hiddenRow);
+      return cut([...below.all(at).map(rowOf), ...gone], order, most);
     },
     matching(text, order, most) {
       const path = pathsOf(tree);
@@ -142,13 +135,29 @@ function cut(rows: readonly FileRow[], order: RowOrder, most: number): CutRows {
 }
 
 function bySize(a: FileRow, b: FileRow): number {
-  return b.bytes - a.bytes || byName(a, b);
+  return weight(b) - weight(a) || byName(a, b);
+}
+
+function weight({ bytes, hiddenBytes = 0 }: FileRow): number {
+  return bytes + hiddenBytes;
 }
 
 /** Folders first, as editors do. */
 function byName(a: FileRow, b: FileRow): number {
   const rank = (row: FileRow) => (row.kind === 'folder' ? 0 : 1);
   return rank(a) - rank(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
+
+/** Of each node the bytes that the layer hides of it or in it; what it has itself in their place is not hidden. */
+function hiddenSums(nodes: FileNodes, layer: number): Float64Array {
+  const sums = new Float64Array(nodes.length);
+  for (let node = nodes.length - 1; node > 0; node--) {
+    const isGone = nodes.hiddenBy(node) === layer && (!nodes.isThere(node) || nodes.layer(node) > layer);
+    if (isGone && nodes.kind(node) === 'file') sums[node] = (sums[node] ?? 0) + nodes.size(node);
+    const parent = nodes.parent(node);
+    sums[parent] = (sums[parent] ?? 0) + (sums[node] ?? 0);
+  }
+  return sums;
 }
 
 /** What is in each folder, as two columns. */

@@ -9,8 +9,11 @@ export interface InstructionSize {
   /** Zero-based offset of the end of the instruction's first line, where there is room for a hint. */
   readonly at: number;
   readonly bytes: number;
-  /** It, or one before it in its stage, was written anew since: another build may come out otherwise. */
-  readonly isStale: boolean;
+  /**
+   * `changed`: it was written anew since. `below`: one before it in its stage was, so that another build may come out
+   * otherwise.
+   */
+  readonly state: 'current' | 'changed' | 'below';
 }
 
 export interface SizedBuild {
@@ -22,7 +25,7 @@ export interface SizedBuild {
   readonly history: readonly HistoryItem[];
 }
 
-const makesFiles: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
+const makesFiles: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD']);
 
 /** `text`: of the file now. Instructions that are no more, or were not there yet, have none. */
 export function instructionSizes(
@@ -39,16 +42,17 @@ export function instructionSizes(
   for (const [step, { index }] of match.instructions) bytesOf.set(index, steps[step]?.size ?? 0);
   const pairs = inCommon(now.instructions, then.instructions);
   const found: InstructionSize[] = [];
-  let isStale = false;
+  let isBelow = false;
   for (const instruction of now.instructions) {
-    if (instruction.name === 'FROM') isStale = false;
+    if (instruction.name === 'FROM') isBelow = false;
     const old = pairs.get(instruction.index);
     // An instruction that was written anew stands where the one stood that was built.
     const replaced = old ?? replacedBy(instruction, now.instructions, pairs, then.instructions);
-    if (old === undefined) isStale = true;
+    const state = old === undefined ? 'changed' : isBelow ? 'below' : 'current';
+    if (old === undefined) isBelow = true;
     const bytes = replaced === undefined ? undefined : bytesOf.get(replaced);
     if (bytes === undefined || instruction.name === undefined || !makesFiles.has(instruction.name)) continue;
-    found.push({ at: endOfFirstLine(text, instruction), bytes, isStale });
+    found.push({ at: endOfFirstLine(text, instruction), bytes, state });
   }
   return found;
 }

@@ -63,6 +63,8 @@ export interface FileRow {
   readonly change?: Change;
   /** Of a folder of all that is in it. What is deleted has those it had. */
   readonly bytes: number;
+  /** Of a folder that stays: bytes of what the layer deletes in it; absent when there are none. */
+  readonly hiddenBytes?: number;
   readonly hasChildren: boolean;
 }
 

@@ -94,7 +94,7 @@ export function fileTree({ askFor }: FileTreeOptions): FileTree {
   const drawn = ({ row, level, place, of }: Line, index: number): HTMLElement => {
     const isOpen = opened.has(row.id);
     const change = row.change === undefined || row.change === 'same' ? '' : row.change;
-    const said = [row.name, kindWord(row), change, row.bytes > 0 ? byteSize(row.bytes) : ''].filter(
+    const said = [row.name, kindWord(row), change, row.bytes > 0 ? byteSize(row.bytes) : '', deletedWords(row)].filter(
       part => part !== '',
     );
     const share = element('span', { class: 'bar', 'aria-hidden': 'true' }, element('span'));
@@ -112,6 +112,7 @@ export function fileTree({ askFor }: FileTreeOptions): FileTree {
       element('span', { class: 'name', title: row.name }, row.kind === 'folder' && !isList ? `${row.name}/` : row.name),
       element('span', { class: `badge ${change}` }, badgeOf(row.change)),
       share,
+      element('span', { class: 'gone-bytes' }, row.hiddenBytes === undefined ? '' : `−${byteSize(row.hiddenBytes)}`),
       element('span', { class: 'size' }, row.bytes === 0 && row.kind !== 'file' ? '' : byteSize(row.bytes)),
     );
     made.style.top = `${index * rowHeight}px`;
@@ -239,6 +240,10 @@ export function fileTree({ askFor }: FileTreeOptions): FileTree {
 
 function kindWord({ kind, hasChildren }: FileRow): string {
   return kind === 'folder' ? (hasChildren ? 'folder' : 'empty folder') : kind === 'link' ? 'link' : '';
+}
+
+function deletedWords({ hiddenBytes }: FileRow): string {
+  return hiddenBytes === undefined ? '' : `${byteSize(hiddenBytes)} deleted in it`;
 }
 
 function badgeOf(change: Change | undefined): string {

@@ -15,7 +15,7 @@ export interface LayerListOptions {
 }
 
 /** Layers that are told apart by colour; the same come again in turn. */
-const colours = 6;
+const colours = 5;
 
 export function bar(image: ImageView, scale: number, onChoose?: (layer: number) => void): HTMLElement {
   const parts = image.layers.map((layer, i) => {
@@ -25,7 +25,7 @@ export function bar(image: ImageView, scale: number, onChoose?: (layer: number) 
     });
     part.style.flexGrow = String(layer.bytes);
     part.dataset['layer'] = String(i);
-    if (layer.share >= 0.06) part.append(element('span', {}, byteSize(layer.bytes)));
+    if (layer.share * scale >= 0.06) part.append(element('span', {}, byteSize(layer.bytes)));
     if (onChoose) part.addEventListener('click', () => onChoose(i));
     return part;
   });
@@ -43,8 +43,8 @@ export function layerList(image: ImageView, { onChoose, onGo }: LayerListOptions
     element('span', { class: 'number' }, ''),
     element('span', { class: 'instruction' }, 'All layers: the image as a container sees it'),
     element('span'),
-    element('span'),
-    element('span'),
+    element('span', { class: 'notes' }),
+    element('span', { class: 'changes' }),
     element('span', { class: 'size' }, byteSize(image.visibleBytes)),
     element('span', { class: 'share' }, ''),
   );

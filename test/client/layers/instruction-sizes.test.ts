@@ -13,10 +13,11 @@ const history = [
   item('COPY rootfs / # buildkit', 1000),
 ];
 
-/** `line: bytes`, with `?` for what is stale. */
+/** `line: bytes`, with `!` for what was changed and `?` for what stands below that. */
 function hints(now: string): readonly string[] {
   return instructionSizes(now, { text, history }).map(
-    ({ at, bytes, isStale }) => `${now.slice(0, at).split('\n').length}: ${bytes}${isStale ? '?' : ''}`,
+    ({ at, bytes, state }) =>
+      `${now.slice(0, at).split('\n').length}: ${bytes}${{ current: '', changed: '!', below: '?' }[state]}`,
   );
 }
 
@@ -28,7 +29,7 @@ describe('Sizes of instructions', () => {
   });
 
   it('are stale from the first instruction on that was changed', () => {
-    expect(hints(text.replace('make install', 'make all'))).toEqual(['2: 20', '3: 300?', '6: 7?']);
+    expect(hints(text.replace('make install', 'make all'))).toEqual(['2: 20', '3: 300!', '6: 7?']);
     expect(hints(text.replace('COPY app', 'RUN new\nCOPY app'))).toEqual(['3: 20?', '4: 300?', '7: 7?']);
   });
 

@@ -63,7 +63,10 @@ function markOf(id: string, job: string, failure: JobFailure, place: NonNullable
  * Where the mark is in a document that may have been edited since the build began; undefined where what it is about is
  * there no more, or more than once.
  */
-export function placeNow({ start, end, text }: FailureMark, document: string): Span | undefined {
+export function placeNow(
+  { start, end, text }: Pick<FailureMark, 'start' | 'end' | 'text'>,
+  document: string,
+): Span | undefined {
   if (text === undefined) return end <= document.length ? { start, end } : undefined;
   // What was written behind it belongs to it by now.
   const isHere = (at: number): boolean =>

@@ -14,7 +14,8 @@ export async function failureOfJob(error: unknown, build: PlannedBuild, plan: Bu
 export async function failureTexts(build: PlannedBuild, plan: BuildPlan): Promise<FileTexts> {
   const read = async (path: string): Promise<readonly (readonly [string, string])[]> => {
     try {
-      return [[path, await readFile(path, 'utf8')]];
+      // VS Code's documents begin behind a byte order mark, and places count from there.
+      return [[path, (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')]];
     } catch {
       return [];
     }

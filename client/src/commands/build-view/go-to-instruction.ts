@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { parseDockerfile } from '../../../../server/src/syntax/dockerfile/parse.ts';
 import { builtText, type FilePlace, placeInFile } from '../../builds/failure-files.ts';
+import { placeNow } from '../../builds/failure-marks.ts';
 import { failureTexts } from '../../builds/failure-texts.ts';
 import { fileUri } from '../../builds/file-uri.ts';
 import { placeOfLine, placeOfStep } from '../../engine/build/failure-place.ts';
@@ -23,11 +24,12 @@ export const goToInstruction: Command = {
     if (path === undefined) throw new Error('the file that this was built from is not known.');
     const document = await vscode.workspace.openTextDocument(fileUri(path));
     const editor = await vscode.window.showTextDocument(document);
-    if (!place || document.getText().slice(place.start, place.end) !== place.text) {
+    const found = place && placeNow(place, document.getText());
+    if (!found) {
       vscode.window.setStatusBarMessage('Slipway: the instruction is not there any more as it was built', 5_000);
       return;
     }
-    const at = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
+    const at = new vscode.Range(document.positionAt(found.start), document.positionAt(found.end));
     editor.selection = new vscode.Selection(at.start, at.start);
     editor.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   },

@@ -33,6 +33,16 @@ describe('The document of a plan', () => {
     'web/Dockerfile': 'FROM scratch\nCOPY . .\n',
   };
 
+  it.each([
+    [['linux/amd64', 'linux/arm64'], 'QEMU emulates them'],
+    [['linux/arm64'], 'The connected engine runs them by itself'],
+    [['linux/amd64'], 'has no handler for programs of linux/arm64'],
+  ])('says how the connected engine that runs %s runs it', async (platforms, words) => {
+    const architecture = platforms[0]?.split('/')[1] ?? '';
+    const machine = { platforms, architecture, operatingSystem: 'linux' };
+    expect(buildPlanMarkdown(await planOf(files), machine)).toContain(words);
+  });
+
   it('says what is built from what, why, and what is not', async () => {
     const markdown = buildPlanMarkdown(await planOf(files, { contexts: 'walk' }));
     expect(markdown).toMatchInlineSnapshot(`

@@ -8,9 +8,11 @@ import type {
 } from '../../../../server/src/build/build-plan.ts';
 import { argumentSources, isSecretName, shown } from '../../../../server/src/build/plan-words.ts';
 import { byteSize } from '../../../../server/src/text/byte-size.ts';
+import { type BuildingEngine, platformSupport } from '../../engine/build/platform-support.ts';
 
-export function buildPlanMarkdown(plan: BuildPlan): string {
-  const sections = [head(plan), overview(plan), unbuilt(plan), ...plan.builds.map(it => build(it, plan))];
+/** `machine` is the connected engine, for what it can run; absent where none is connected. */
+export function buildPlanMarkdown(plan: BuildPlan, machine?: BuildingEngine): string {
+  const sections = [head(plan), overview(plan), unbuilt(plan), ...plan.builds.map(it => build(it, plan, machine))];
   sections.push(...plan.contexts.map(it => context(it, plan)));
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
@@ -59,7 +61,7 @@ function unbuilt({ unbuilt: all }: BuildPlan): string {
   return ['## Not built', '', ...rows].join('\n');
 }
 
-function build(it: PlannedBuild, plan: BuildPlan): string {
+function build(it: PlannedBuild, plan: BuildPlan, machine: BuildingEngine | undefined): string {
   const { root } = plan;
   const { dockerfile } = it;
   const lines = [`## ${text(it.id)}`, ''];
@@ -73,9 +75,7 @@ function build(it: PlannedBuild, plan: BuildPlan): string {
   }
   if (it.stages.length > 1)
     lines.push(`Stages it needs: ${it.stages.map(({ index, name }) => code(name ?? String(index))).join(', ')}.`);
-  lines.push(
-    it.runs ? 'Programs of the image are run while it is built.' : 'No program of the image is run while it is built.',
-  );
+  lines.push(it.runs ? `Programs of the image are run while it is built.${how(it, machine)}` : nothingRuns);
   const variables = dockerfile.template?.variables ?? [];
   if (variables.length > 0) {
     const rows = variables.map(({ name, value }) => [
@@ -93,6 +93,24 @@ function build(it: PlannedBuild, plan: BuildPlan): string {
   if (others.length > 0) lines.push('', ...others);
   if (dockerfile.text !== undefined) lines.push('', 'What is built:', '', fence(dockerfile.text, 'dockerfile'));
   return lines.join('\n');
+}
+
+const nothingRuns = 'No program of the image is run while it is built.';
+
+/** With a blank in front; empty where nothing is known. */
+function how({ platform }: PlannedBuild, machine: BuildingEngine | undefined): string {
+  if (machine === undefined || platform === undefined) return '';
+  const { kind, advice } = platformSupport(platform, machine);
+  switch (kind) {
+    case 'native':
+    case 'compatible':
+      return ' The connected engine runs them by itself.';
+    case 'emulated':
+      return ' On the connected engine QEMU emulates them, several times slower than on a device.';
+    case 'missing':
+    case 'unknown':
+      return ` **${text(advice)}**`;
+  }
 }
 
 function argument({ name, value, from, isDeclared }: BuildArgument): readonly string[] {

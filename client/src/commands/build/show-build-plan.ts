@@ -1,6 +1,8 @@
 // Opens the plan of a build as a document: what would be built for a device, and why. Builds nothing.
 import type { BuildPlanParams } from '../../../../server/src/lsp/custom-requests.ts';
-import type { Command } from '../command.ts';
+import { machineOf } from '../../builds/runners/emulation.ts';
+import type { BuildingEngine } from '../../engine/build/platform-support.ts';
+import type { Command, Parts } from '../command.ts';
 import { buildFileOf, planOf, targetsOf } from './ask-server.ts';
 import { buildPlanMarkdown } from './build-plan-markdown.ts';
 import { pickServices, pickSeveralPlatforms } from './pick-build.ts';
@@ -29,7 +31,15 @@ export const showBuildPlan: Command = {
       id: `build-plan/${uri.toString()}`,
       title: `Build plan of ${name}.md`,
       language: 'markdown',
-      text: async () => buildPlanMarkdown(await planOf(parts, params)),
+      text: async () => buildPlanMarkdown(await planOf(parts, params), await connectedMachine(parts)),
     });
   },
 };
+
+/** What the engine can run, where one is connected anyway: for a plan alone none is connected to. */
+async function connectedMachine({ store, engine }: Parts): Promise<BuildingEngine | undefined> {
+  if (store.state.connection.kind !== 'connected') return undefined;
+  return engine()
+    .then(it => machineOf(it))
+    .catch(() => undefined);
+}

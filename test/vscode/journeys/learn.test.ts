@@ -3,7 +3,7 @@
 // and cleaning up leaves nothing.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Learning } from '../../../client/src/learn/learning.ts';
@@ -118,6 +118,16 @@ describe('Journey: learning', () => {
     await workbench.waitFor(ticked('FROM: say which'));
   });
 
+  it('compares with the solution, after a question while nobody tried twice', async function () {
+    needsWorkbench(this);
+    const showing = vscode.commands.executeCommand('slipway.learn.showSolution');
+    await workbench.click('.quick-input-list .monaco-list-row >> text=/Show the solution/');
+    await showing;
+    await workbench.waitFor('.monaco-diff-editor .modified >> text=/list-files.sh/');
+    await workbench.screenshot('learn-solution');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
   it('types a command into the terminal, in the folder of the exercise', async function () {
     needsWorkbench(this);
     await vscode.commands.executeCommand('workbench.action.closeSidebar');
@@ -179,5 +189,62 @@ describe('Journey: learning', () => {
     await cleaning;
     assert.equal(docker('images', '--quiet', 'first-df'), '');
     assert.ok(existsSync(join(exercise, 'Dockerfile')));
+  });
+
+  it('is begun anew, and keeps what the learner made', async function () {
+    needsWorkbench(this);
+    const resetting = vscode.commands.executeCommand('slipway.learn.reset', { lesson: lessonId });
+    await workbench.click('.quick-input-list .monaco-list-row >> text=/Begin anew/');
+    await resetting;
+    assert.equal(readFileSync(join(exercise, 'Dockerfile'), 'utf8').split('\n')[0], 'FROM debian');
+    const kept = readdirSync(root).find(name => name.startsWith('d04-first-df.'));
+    assert.ok(kept);
+    assert.equal(readFileSync(join(root, kept, 'Dockerfile'), 'utf8').split('\n')[0], 'FROM debian:trixie-slim');
+  });
+});
+
+describe('Journey: the first lesson', () => {
+  const root = join(workspaceFolder(), 'slipway-learn');
+  const step = (title: string): string => `.getting-started-step:has(.step-title:text-is("${title}"))`;
+  const button = (label: string): string => `.getting-started-step.expanded .monaco-button >> text="${label}"`;
+  const ticked = (title: string): string => `${step(title)} .codicon-getting-started-step-checked`;
+
+  after(async () => {
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it('is opened from the palette and ticks by what is there', async function () {
+    needsWorkbench(this);
+    rmSync(root, { recursive: true, force: true });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
+    await workbench.press('F1');
+    await workbench.type('Slipway: Open Lesson');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused >> text=/Open Lesson/');
+    await workbench.press('Enter');
+    await workbench.waitFor('.quick-input-list .monaco-list-row >> text=/Start here/');
+    await workbench.screenshot('learn-lessons');
+    await workbench.click('.quick-input-list .monaco-list-row >> text=/Start here/');
+    await workbench.waitFor(ticked('Meet your engine'));
+    await workbench.screenshot('learn-first-lesson');
+  });
+
+  it('makes the folder for exercises, and sees a file', async function () {
+    needsWorkbench(this);
+    await workbench.click(`${step('Pick a place for exercises')} .step-title`);
+    await workbench.click(button('Choose the Folder'));
+    await workbench.click('.quick-input-list .monaco-list-row >> text=/slipway-learn/');
+    await workbench.waitFor(ticked('Pick a place for exercises'));
+    await workbench.click(`${step('See a check fail, then pass')} .step-title`);
+    await workbench.waitFor(button('Check'));
+    await workbench.screenshot('learn-first-lesson-svg');
+    await workbench.click(button('Check'));
+    await vscode.commands.executeCommand('notifications.showList');
+    await workbench.waitFor('.notifications-center >> text=/Not yet: hello.txt is missing/');
+    await vscode.commands.executeCommand('notifications.clearAll');
+    writeFileSync(join(root, 'hello.txt'), 'ready\n');
+    await workbench.waitFor(ticked('See a check fail, then pass'));
   });
 });

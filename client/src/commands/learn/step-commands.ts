@@ -1,9 +1,11 @@
 // What the buttons of a step do: run its command, show its panel, ask its question, check it, note that it was read.
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { familiarReference } from '../../engine/registry/image-reference.ts';
 import { exists } from '../../learn/exercise-folder.ts';
 import { checkIds, type LivePanelName } from '../../learn/lesson.ts';
 import { withBases } from '../../learn/with-bases.ts';
+import type { TreeNode } from '../../views/tree-node.ts';
 import type { Command, Parts } from '../command.ts';
 import { honestTries, openFolder, rootFolder, triesOf } from './exercise-commands.ts';
 import { type LessonTarget, lessonTarget } from './lesson-target.ts';
@@ -84,10 +86,23 @@ export const showLive: Command = once({
     const { lesson, step } = target;
     await parts.learning.enter(lesson, step);
     const { panel, of } = target.step.live;
-    await vscode.commands.executeCommand(panels[panel], ...(of === undefined ? [] : [of]));
+    const row = of === undefined ? undefined : await imageRow(parts, of);
+    await vscode.commands.executeCommand(panels[panel], ...(row ? [row] : []));
     if (step.done.kind === 'live') parts.learning.complete(lesson, step);
   },
 });
+
+/** The image as its row in the tree would name it to a command. */
+async function imageRow({ store }: Parts, image: string): Promise<TreeNode> {
+  const reference = familiarReference(image);
+  const { images } = await store.current();
+  const row = [...images.values()].find(({ tags }) => tags.includes(reference));
+  if (!row) throw new Error(`there is no image ${reference} yet: build it first.`);
+  return {
+    ...{ id: `lesson:${reference}`, label: reference, spoken: reference, facts: ';image;', icon: { id: 'package' } },
+    subject: { kind: 'image', id: row.id, reference },
+  };
+}
 
 export const answerQuiz: Command = once({
   id: 'slipway.learn.quiz',

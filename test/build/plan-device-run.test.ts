@@ -159,6 +159,19 @@ it('labels are read as the Supervisor reads them, also in the old spelling', asy
   ]);
 });
 
+it('an optional service whose requirement is not met is skipped, as on the device', async () => {
+  const wants = (slug: string, more = '') =>
+    `image: b, labels: { io.balena.features.requires.hw.device-type: ${slug}${more} }`;
+  const optional = ', io.balena.features.optional: "1"';
+  const run = await runOf({
+    'docker-compose.yml': `services:\n  here: { ${wants('raspberrypi4-64', optional)} }\n  other: { ${wants('raspberrypi5', optional)} }\n  must: { ${wants('raspberrypi5')} }\n`,
+  });
+  expect(run.services.map(it => it.service)).toEqual(['here', 'must']);
+  expect(texts(run, 'differs')[0]).toBe(
+    'skipped, as on the device: io.balena.features.requires.hw.device-type: it asks for raspberrypi5, and this is for raspberrypi4-64',
+  );
+});
+
 it('networks, addresses and modes', async () => {
   const files = {
     'docker-compose.yml': [
@@ -302,7 +315,10 @@ it('a service whose Dockerfile is not there is not run, and said so', async () =
     'docker-compose.yml': 'services:\n  a: { build: gone }\n  b: { image: busybox }\n',
   });
   expect(run.services.map(it => it.service)).toEqual(['b']);
-  expect(texts(run, 'missing').some(it => it.startsWith('a is not run: '))).toBe(true);
+  expect(run.notes).toContainEqual({
+    ...{ kind: 'missing', service: 'a' },
+    text: expect.stringMatching(/^not run: /),
+  });
 });
 
 it('nothing to run is refused with a sentence', async () => {

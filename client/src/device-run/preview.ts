@@ -1,17 +1,8 @@
 // The list that is shown before a device run starts: what can be done, then what will be applied, then what cannot be so.
 import type { QuickPickItem } from 'vscode';
-import type { DeviceRun } from '../../../server/src/build/device-run.ts';
+import type { DeviceNote, DeviceRun } from '../../../server/src/build/device-run.ts';
 import type { StartedService } from './carry-out.ts';
-import {
-  allRights,
-  imageWords,
-  notesOf,
-  type RunFacts,
-  rightsWords,
-  type SaidNote,
-  serviceLine,
-  supportWords,
-} from './run-words.ts';
+import { allRights, imageWords, notesOf, type RunFacts, rightsWords, serviceLine, supportWords } from './run-words.ts';
 
 export interface PreviewItem extends QuickPickItem {
   /** Absent for what is there to be read. */
@@ -80,7 +71,7 @@ function emulation({ for: { platform } }: DeviceRun, { support }: RunFacts): rea
 }
 
 /** What it is about above what is so: one line has not room for both. */
-function noteItem({ service, text }: SaidNote): PreviewItem {
+function noteItem({ service, text }: DeviceNote): PreviewItem {
   const at = text.indexOf(': ');
   const about = at > 0 && at < 60 ? text.slice(0, at) : undefined;
   const label = [service, about].filter(Boolean).join(': ');

@@ -88,15 +88,10 @@ export function rightsWords(rights: readonly HostRight[]): string {
   return [...new Set(rights.map(rightWords))].join(', ');
 }
 
-export interface SaidNote extends DeviceNote {
-  /** Absent for what concerns all. */
-  readonly service?: string;
-}
-
 /** What weighs most comes first; what is so for every project comes last. */
-export function notesOf(run: Pick<DeviceRun, 'notes' | 'services'>): readonly SaidNote[] {
+export function notesOf(run: Pick<DeviceRun, 'notes' | 'services'>): readonly DeviceNote[] {
   const own = run.services.flatMap(({ service, notes }) => notes.map(note => ({ ...note, service })));
-  const sorted = (all: readonly SaidNote[]) => noteKinds.flatMap(kind => all.filter(it => it.kind === kind));
+  const sorted = (all: readonly DeviceNote[]) => noteKinds.flatMap(kind => all.filter(it => it.kind === kind));
   return [...sorted(own), ...sorted(run.notes)];
 }
 

@@ -12,6 +12,8 @@ export interface LabelEffects {
   readonly volumes: readonly (Omit<VolumeMount, 'volume'> & { readonly written: string })[];
   readonly environment: Readonly<Record<string, string>>;
   readonly notes: readonly DeviceNote[];
+  /** Why the device skips the service: it is optional, and a requirement is not met. A clause; absent when it runs. */
+  readonly skipped?: string;
 }
 
 const feature = 'io.balena.features.';
@@ -80,7 +82,12 @@ export function labelEffects(
     else if (name.startsWith(`${feature}requires.`)) requirement(name, value);
     else openFeature(name.slice(feature.length), name);
   }
-  return { labels, rights, volumes, environment, notes };
+  const unmet = notes.find(({ kind }) => kind === 'refused');
+  const isOptional = isLabelOn(labels[`${feature}optional`] ?? '');
+  return {
+    ...{ labels, rights, volumes, environment, notes },
+    ...(unmet && isOptional ? { skipped: unmet.text } : {}),
+  };
 
   function openFeature(which: string, name: string): void {
     rights.push(...(opened[which] ?? []));

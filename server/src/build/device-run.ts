@@ -38,6 +38,8 @@ export interface DeviceNote {
   readonly kind: 'differs' | 'missing' | 'ignored' | 'refused';
   /** A clause without full stop. */
   readonly text: string;
+  /** Of a service that is not run. */
+  readonly service?: string;
 }
 
 export interface DeviceService {

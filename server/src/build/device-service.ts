@@ -56,6 +56,8 @@ export interface MadeService {
   readonly volumes: readonly string[];
   /** Networks it is a member of, as the project calls them. */
   readonly networks: readonly string[];
+  /** Why the device does not run it; absent when it does. */
+  readonly skipped?: string;
 }
 
 const policies: readonly RestartPolicy[] = ['no', 'always', 'on-failure', 'unless-stopped'];
@@ -118,7 +120,8 @@ export function deviceService(written: WrittenService, around: ServiceSurroundin
     after: [...new Set([...dependencies(value('depends_on')), ...network.after])],
     notes,
   };
-  return { service, volumes: volumes.map(it => it.written), networks: network.joined };
+  const skipped = labels.skipped === undefined ? {} : { skipped: labels.skipped };
+  return { service, volumes: volumes.map(it => it.written), networks: network.joined, ...skipped };
 }
 
 export const volumeName = (app: AppIdentity, written: string): string => `${app.id}_${written}`;

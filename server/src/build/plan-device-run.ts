@@ -130,6 +130,7 @@ async function composeRun(
 ): Promise<Omit<DeviceRun, 'path'>> {
   const out = new Set(plan.unbuilt.filter(({ kind }) => kind === 'inactive').map(({ service }) => service));
   const services: DeviceService[] = [];
+  const skipped: DeviceNote[] = [];
   const volumes = new Set<string>();
   const networks = new Set<string>();
   for (const service of model.services.values()) {
@@ -145,6 +146,10 @@ async function composeRun(
     // balena drops `platform`: what counts is the device.
     const platform = build?.platform ?? choice.platform;
     const made = deviceService(written, { name: plan.name, app, for: choice, image, platform });
+    if (made.skipped !== undefined) {
+      skipped.push({ kind: 'differs', service: service.name, text: `skipped, as on the device: ${made.skipped}` });
+      continue;
+    }
     services.push(made.service);
     for (const it of made.volumes) volumes.add(it);
     for (const it of made.networks) networks.add(it);
@@ -155,7 +160,7 @@ async function composeRun(
     ...{ name: plan.name, root: plan.root, for: choice, app, services: ordered },
     networks: [...networks].map(it => networkOf(it, model, app, variables)),
     volumes: [...volumes].map(it => ({ name: volumeName(app, it), written: it })),
-    notes: [...commonNotes, ...unbuiltNotes(failed), ...notes],
+    notes: [...unbuiltNotes(failed), ...skipped, ...notes, ...commonNotes],
   };
 }
 
@@ -176,8 +181,8 @@ const commonNotes: readonly DeviceNote[] = [
 
 function unbuiltNotes(unbuilt: readonly UnbuiltService[]): readonly DeviceNote[] {
   return unbuilt.map(({ service, because }) => ({
-    kind: 'missing',
-    text: `${service} is not run: ${because.charAt(0).toLowerCase()}${because.slice(1)}`,
+    ...{ kind: 'missing', service },
+    text: `not run: ${because.charAt(0).toLowerCase()}${because.slice(1)}`,
   }));
 }
 

@@ -111,9 +111,17 @@ export function fileTree({ askFor }: FileTreeOptions): FileTree {
       element('span', { class: `twistie ${row.hasChildren ? (isOpen ? 'open' : 'closed') : ''}` }),
       element('span', { class: 'name', title: row.name }, row.kind === 'folder' && !isList ? `${row.name}/` : row.name),
       element('span', { class: `badge ${change}` }, badgeOf(row.change)),
+      element(
+        'span',
+        { class: 'gone-bytes' },
+        row.bytes > 0 && row.hiddenBytes !== undefined ? less(row.hiddenBytes) : '',
+      ),
       share,
-      element('span', { class: 'gone-bytes' }, row.hiddenBytes === undefined ? '' : `−${byteSize(row.hiddenBytes)}`),
-      element('span', { class: 'size' }, row.bytes === 0 && row.kind !== 'file' ? '' : byteSize(row.bytes)),
+      element(
+        'span',
+        { class: `size ${row.bytes === 0 && row.hiddenBytes !== undefined ? 'gone-bytes' : ''}` },
+        sizeWords(row),
+      ),
     );
     made.style.top = `${index * rowHeight}px`;
     made.style.paddingLeft = `${4 + (level - 1) * 14}px`;
@@ -240,6 +248,15 @@ export function fileTree({ askFor }: FileTreeOptions): FileTree {
 
 function kindWord({ kind, hasChildren }: FileRow): string {
   return kind === 'folder' ? (hasChildren ? 'folder' : 'empty folder') : kind === 'link' ? 'link' : '';
+}
+
+function sizeWords({ kind, bytes, hiddenBytes }: FileRow): string {
+  if (bytes === 0 && hiddenBytes !== undefined) return less(hiddenBytes);
+  return bytes === 0 && kind !== 'file' ? '' : byteSize(bytes);
+}
+
+function less(bytes: number): string {
+  return `−${byteSize(bytes)}`;
 }
 
 function deletedWords({ hiddenBytes }: FileRow): string {

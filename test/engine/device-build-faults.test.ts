@@ -249,14 +249,14 @@ describeOnEngines('A planned build', under => {
       const pulling = await plan({ Dockerfile: `FROM ${name}\nRUN true\n` });
       const [pulled] = (await carryOut(engineRunner(engine), pulling)).values();
       expect(pulled?.state).toBe('failed');
-      expect(pulled?.failure?.message).toMatch(/^The registry refuses/);
+      expect(pulled?.failure?.message).toMatch(/^The registry refuses (?:the image|localhost)/);
       const pushing = await plan({
         'compose.yaml': `services: { app: { image: "${name}", build: . } }\n`,
         Dockerfile: `FROM ${under.baseImage}\nRUN true\n`,
       });
       const [pushed] = (await carryOut(runnerOf(byBuildx('push')), pushing)).values();
       expect(pushed?.state).toBe('failed');
-      expect(pushed?.failure?.message).toMatch(/^The registry refuses|no basic auth credentials/);
+      expect(pushed?.failure?.message).toMatch(/^The registry refuses/);
     });
   });
 });

@@ -141,10 +141,10 @@ function rateLimit(facts: FailureFacts): KnownFailure | undefined {
 
 function denied(facts: FailureFacts): KnownFailure | undefined {
   const isDenied =
-    /pull access denied|insufficient_scope|unauthorized|authentication required|401 Unauthorized|403 Forbidden/i;
+    /pull access denied|insufficient_scope|unauthorized|authentication required|no basic auth credentials|401 Unauthorized|403 Forbidden/i;
   if (!isDenied.test(facts.said)) return undefined;
   const image =
-    /(?:pull access denied for |^|\s)([\w./@-]{1,200}(?::[\w.-]{1,128})?): (?:pull access denied|failed)/.exec(
+    /(?:pull access denied for |^|\s)(?!(?:dockerfile|gateway)\.v0:)([\w./@-]{1,200}(?::[\w.-]{1,128})?): (?:pull access denied|failed)/.exec(
       facts.said,
     )?.[1];
   return {

@@ -101,6 +101,16 @@ describe('The place of a failure', () => {
     expect(placeIn(stages, '[2/3] RUN one')).toBeUndefined();
   });
 
+  it('is known by its words where the step is one of another build, too, and has its name there', () => {
+    expect(placeIn(one, '[keel 3/9] RUN two')).toEqual(['instruction', 'RUN two']);
+    expect(placeIn(one, '[keel 1/9] FROM docker.io/library/alpine:3@sha256:00')).toEqual([
+      'base-image',
+      'FROM alpine:3',
+    ]);
+    expect(placeIn(stages, '[keel 2/9] RUN sail   && hoist')).toEqual(['instruction', 'RUN sail \\']);
+    expect(placeIn(`${one}RUN two\n`, '[keel 3/9] RUN two')).toBeUndefined();
+  });
+
   it.each([
     ['FROM nowhere:1', 'docker.io/library/nowhere:1', 'FROM nowhere:1'],
     ['FROM team/app', 'docker.io/team/app:latest', 'FROM team/app'],

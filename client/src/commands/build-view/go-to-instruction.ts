@@ -26,7 +26,8 @@ export const goToInstruction: Command = {
     const editor = await vscode.window.showTextDocument(document);
     const found = place && placeNow(place, document.getText());
     if (!found) {
-      vscode.window.setStatusBarMessage('Slipway: the instruction is not there any more as it was built', 5_000);
+      const why = place ? 'the instruction is not there any more as it was built' : 'the step has no place in the file';
+      vscode.window.setStatusBarMessage(`Slipway: ${why}`, 5_000);
       return;
     }
     const at = new vscode.Range(document.positionAt(found.start), document.positionAt(found.end));

@@ -45,7 +45,7 @@ const counted: ReadonlySet<string | undefined> = new Set(['RUN', 'COPY', 'ADD', 
 
 function placeInStage(file: Dockerfile, { number, total, text, stage: name }: Counted): FailurePlace | undefined {
   const stage = stageNamed(file, name);
-  if (stage === undefined) return undefined;
+  if (stage === undefined) return placeByText(file, text);
   const own = stage.instructions.filter(it => counted.has(it.name));
   const fromCounts = total - own.length >= 1 && stage.parent === undefined && stage.base?.value !== 'scratch' ? 1 : 0;
   if (number <= fromCounts) return { span: stage.from.span, kind: 'instruction' };
@@ -55,6 +55,22 @@ function placeInStage(file: Dockerfile, { number, total, text, stage: name }: Co
   if (number - fromCounts <= triggers) return { span: stage.from.span, kind: 'trigger' };
   const instruction = own[number - fromCounts - triggers - 1];
   return instruction && isKeyword(instruction, text) ? { span: instruction.span, kind: 'instruction' } : undefined;
+}
+
+/** A step that builds at the same time share has the name it has in one of them: then its words must tell. */
+function placeByText(file: Dockerfile, text: string): FailurePlace | undefined {
+  const image = /^FROM (\S+?)(?:@sha256:\w+)?$/.exec(text)?.[1];
+  if (image !== undefined) return placeOfImage(file, `load metadata for ${image}`);
+  const words = (it: string): string =>
+    it
+      .replaceAll(/\\\r?\n/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+  const same = file.instructions.filter(
+    ({ name, span }) => counted.has(name) && words(file.text.slice(span.start, span.end)) === words(text),
+  );
+  const [only, ...others] = same;
+  return only && others.length === 0 ? { span: only.span, kind: 'instruction' } : undefined;
 }
 
 /** BuildKit calls a stage without a name by its number, and says nothing where there is one stage. */

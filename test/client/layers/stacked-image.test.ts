@@ -125,6 +125,17 @@ describe('Layers on top of each other', () => {
     }
   });
 
+  it('tell of a folder how much is deleted in it', () => {
+    const image = stackLayers([layerOf('a/x/big 900', 'a/y 5', 'b 1'), layerOf('a/x/.wh.big', 'a/y 6', 'c 7')]);
+    const layer = image.layers[1];
+    if (!layer) throw new Error('no layer');
+    const { rows } = rowsOfLayer(layer, 1, image.nodes).children('', 'size', 9);
+    expect(rows.map(({ name, bytes, hiddenBytes }) => [name, bytes, hiddenBytes])).toEqual([
+      ['a', 6, 900],
+      ['c', 7, undefined],
+    ]);
+  });
+
   it('are filtered by path and sorted by size', () => {
     const image = stackLayers([layerOf('usr/lib/a.so 5', 'usr/lib/b.so 50', 'etc/c 7')]);
     const rows = rowsOfImage(image.nodes);

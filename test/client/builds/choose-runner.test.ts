@@ -141,7 +141,7 @@ describe('Who builds', () => {
       { removed: true },
     ]);
     expect(shown.at(-1)).toEqual({
-      title: 'Run a privileged container on hut?',
+      title: 'Run a privileged container on the engine hut?',
       labels: ['Do not install anything', 'Run tonistiigi/binfmt:latest --install s390x'],
     });
   });

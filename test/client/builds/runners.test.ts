@@ -192,13 +192,23 @@ describe('buildx', () => {
 
   it('lists its builders, and what is wrong with them', () => {
     const listed = [
-      { Name: 'default', Driver: 'docker', Current: true, Nodes: [{ Platforms: ['linux/amd64', 'linux/arm64'] }] },
+      {
+        Name: 'default',
+        Driver: 'docker',
+        Current: true,
+        Nodes: [{ Platforms: ['linux/amd64', 'linux/amd64/v2', 'linux/arm64'] }],
+      },
       { Name: 'boat', Driver: 'docker-container', Nodes: [{ Platforms: null }] },
       { Name: 'far', Driver: 'kubernetes', Nodes: [{ Err: 'no such cluster' }] },
     ];
     const builders = readBuilders(`warning\n${listed.map(it => JSON.stringify(it)).join('\n')}\n`);
     expect(builders).toEqual([
-      { name: 'default', driver: 'docker', platforms: ['linux/amd64', 'linux/arm64'], isCurrent: true },
+      {
+        name: 'default',
+        driver: 'docker',
+        platforms: ['linux/amd64', 'linux/amd64/v2', 'linux/arm64'],
+        isCurrent: true,
+      },
       { name: 'boat', driver: 'docker-container', platforms: [], isCurrent: false },
       { name: 'far', driver: 'kubernetes', platforms: [], isCurrent: false, problem: 'no such cluster' },
     ]);

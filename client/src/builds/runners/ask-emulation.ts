@@ -70,9 +70,9 @@ async function installConfirmed(
 ): Promise<boolean> {
   const { name } = await parts.engines.choice();
   const confirmed = await confirmDestruction({
-    title: `Run a privileged container on ${name}?`,
+    title: `Run a privileged container on the engine ${name}?`,
     keep: 'Do not install anything',
-    loses: `A privileged container may do anything on that machine. This one registers QEMU with its kernel for ${architectures.join(', ')}`,
+    loses: 'It may do anything on that machine; this one registers QEMU with its kernel',
     choices: [
       {
         label: `Run ${handlersImage} --install ${architectures.join(',')}`,

@@ -33,7 +33,9 @@ export function builderItems({ engine, builders, selected }: BuilderChoices): re
     builder: '',
   };
   const others = builders.map(({ name, driver, platforms, problem }): BuilderItem => {
-    const runs = platforms.length === 0 ? 'what it can run is known once it runs' : platforms.join(', ');
+    // What its processor knows beyond the first of its kind nobody builds for by name.
+    const told = platforms.filter(it => !/\/amd64\/v\d$/.test(it));
+    const runs = told.length === 0 ? 'what it can run is known once it runs' : told.join(', ');
     return {
       label: `${mark(name)}${name}`,
       description: drivers[driver] ?? driver,

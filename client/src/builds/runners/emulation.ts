@@ -62,7 +62,8 @@ export function missingWords(needs: readonly PlatformNeed[], builder: string): M
   const services = [...new Set(missing.flatMap(({ builds }) => builds.map(it => it.service)))];
   return {
     title: `${builder} cannot run programs for ${list(missing.map(it => it.platform))}`,
-    consequence: `RUN steps of ${list(services)} fail with “exec format error”, unless they come from the cache`,
+    // A Dockerfile without services has one of that name nonetheless.
+    consequence: `RUN steps${services.join() === 'main' ? '' : ` of ${list(services)}`} fail with “exec format error”, unless they come from the cache`,
   };
 }
 

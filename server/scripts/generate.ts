@@ -12,6 +12,7 @@ import { commandTable } from './command-table.ts';
 import { loadLessons } from './lesson-files.ts';
 import { loadRule, projectRoot, ruleFiles } from './rule-files.ts';
 import { ruleIndex } from './rule-index.ts';
+import { lessonsOfRules, ruleLessonsModule } from './rule-lessons.ts';
 import { noticePages, rulePage, ruleTable } from './rule-page.ts';
 import { settings } from './settings-schema.ts';
 
@@ -27,13 +28,18 @@ async function main(): Promise<void> {
 
   const { exampleFinding } = await import('./example-finding.ts');
   const rules = await Promise.all(files.map(loadRule));
-  const pages = rules.map(async rule => [rule.id, rulePage(rule, await exampleFinding(rule))] as const);
+  const { curriculum } = loadLessons(projectRoot);
+  const taught = lessonsOfRules(curriculum);
+  const pages = rules.map(
+    async rule => [rule.id, rulePage(rule, await exampleFinding(rule), taught.get(rule.id))] as const,
+  );
 
   /** Path → what should stand there; undefined for a file that should not exist. */
   const wanted = new Map<string, string | undefined>([
     ...[...(await Promise.all(pages)), ...noticePages()].map(
       ([id, page]) => [`${pagesFolder}/${id}.md`, page] as const,
     ),
+    ['server/src/lessons/rule-lessons.ts', ruleLessonsModule(curriculum)],
     ['package.json', withSettings(read('package.json') ?? '{}', rules)],
   ]);
   for (const path of pagesPresent()) if (!wanted.has(path)) wanted.set(path, undefined);

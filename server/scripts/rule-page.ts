@@ -1,10 +1,14 @@
 /** Writes the page of one rule, `server/docs/rules/<id>.md`, and the table of all rules, from the rules' own words. */
 import { notices } from '../src/analysis/notices.ts';
 import type { ReportedFinding, RuleWords } from '../src/analysis/reported-finding.ts';
+import type { RuleLesson } from '../src/lessons/rule-lesson.ts';
 import type { ExampleFiles, Rule } from '../src/rules/rule.ts';
 
-/** `finding` is what the rule says about its first bad example; undefined while it says nothing yet. */
-export function rulePage(rule: Rule, finding: ReportedFinding | undefined): string {
+/**
+ * `finding` is what the rule says about its first bad example; undefined while it says nothing yet. `lesson` teaches it, if
+ * any does.
+ */
+export function rulePage(rule: Rule, finding: ReportedFinding | undefined, lesson: RuleLesson | undefined): string {
   const [bad = {}] = rule.bad;
   const [good = {}] = rule.good;
   return page(rule, [
@@ -18,6 +22,7 @@ export function rulePage(rule: Rule, finding: ReportedFinding | undefined): stri
     '',
     ...example(good),
     ...suppression(rule),
+    ...(lesson ? learn(lesson) : []),
   ]);
 }
 
@@ -74,6 +79,16 @@ function example(files: ExampleFiles): readonly string[] {
     const ticks = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
     return [`\`${path}\``, `${ticks}${language}`, text.replace(/\n$/, ''), ticks, ''];
   });
+}
+
+/** A page is shown where no link may run a command. */
+function learn({ title }: RuleLesson): readonly string[] {
+  return [
+    '## Learn why',
+    '',
+    `The lesson *${title}* shows it: choose it after **Slipway: Open Lesson…**, or take *Learn why* from the light bulb at a finding.`,
+    '',
+  ];
 }
 
 function said(finding: ReportedFinding | undefined): readonly string[] {

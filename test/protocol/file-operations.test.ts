@@ -47,6 +47,7 @@ async function editOf(
       renameFiles: true,
       isPreferred: true,
       opensRulePages: false,
+      opensLessons: false,
       ...client,
     },
   };

@@ -4,6 +4,7 @@
  */
 
 import { type ReportedFinding, suppressionName } from '../analysis/reported-finding.ts';
+import { ruleLessons } from '../lessons/rule-lessons.ts';
 import type { FileEdit, Fix, FixSafety } from '../rules/rule.ts';
 import { applyEdits, conflict, type Edit, replace } from '../text/edit.ts';
 import { overlaps, type Span, span } from '../text/span.ts';
@@ -16,7 +17,8 @@ export interface OfferedAction {
   readonly isPreferred: boolean;
   readonly does:
     | ({ readonly kind: 'edit' } & Pick<Fix, 'edits' | 'creates' | 'movesTo'>)
-    | { readonly kind: 'show-rule'; readonly rule: string };
+    | { readonly kind: 'show-rule'; readonly rule: string }
+    | { readonly kind: 'open-lesson'; readonly lesson: string };
 }
 
 export interface AnalyzedFile {
@@ -74,6 +76,16 @@ export async function quickFixes(
       isPreferred: false,
       does: { kind: 'show-rule', rule: id },
     });
+    const taught = ruleLessons[id];
+    if (taught) {
+      explained.push({
+        title: `Learn why: ${taught.title}`,
+        kind: 'quickfix',
+        findings: [first, ...others],
+        isPreferred: false,
+        does: { kind: 'open-lesson', lesson: taught.lesson },
+      });
+    }
   }
   return [...fixes, ...wholeFile, ...silenced, ...explained];
 }

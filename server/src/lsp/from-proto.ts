@@ -5,6 +5,7 @@ import type { InitializationOptions } from './custom-requests.ts';
 import type { ProtoContext } from './to-proto.ts';
 
 export const openRulePageCommand = 'slipway.openRulePage';
+export const openLessonCommand = 'slipway.learn.openLesson';
 /** Called with the URI of a file, and what of it is built. */
 export const buildCommand = 'slipway.device.build';
 /** The client's command that shows the topology of a Compose file. */
@@ -64,6 +65,7 @@ export function clientOf(params: InitializeParams): Client {
         (workspace?.workspaceEdit?.resourceOperations?.includes('rename') ?? false),
       isPreferred: textDocument?.codeAction?.isPreferredSupport ?? false,
       opensRulePages: options.commands?.includes(openRulePageCommand) ?? false,
+      opensLessons: options.commands?.includes(openLessonCommand) ?? false,
     },
     pullsDiagnostics: pulled !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport ?? false,

@@ -20,7 +20,7 @@ import type { Notice } from '../analyzer.ts';
 import type { OfferedAction } from '../features/code-actions.ts';
 import type { Fix, RelatedPlace, Severity } from '../rules/rule.ts';
 import { type EditorText, editorText } from './editor-text.ts';
-import { openRulePageCommand } from './from-proto.ts';
+import { openLessonCommand, openRulePageCommand } from './from-proto.ts';
 
 /** What the conversion needs to know about the client and its files. */
 export interface ProtoContext {
@@ -43,6 +43,7 @@ export interface ProtoContext {
     readonly isPreferred: boolean;
     /** Whether it has the command that opens a rule's page. */
     readonly opensRulePages: boolean;
+    readonly opensLessons: boolean;
   };
 }
 
@@ -95,6 +96,12 @@ export async function codeActions(
       if (!ctx.client.opensRulePages) continue;
       const command = { title: action.title, command: openRulePageCommand, arguments: [action.does.rule] };
       result.push({ ...common, command });
+    } else if (action.does.kind === 'open-lesson') {
+      if (!ctx.client.opensLessons) continue;
+      result.push({
+        ...common,
+        command: { title: action.title, command: openLessonCommand, arguments: [{ lesson: action.does.lesson }] },
+      });
     } else {
       const edit = await workspaceEdit(file.path, action.does, texts, ctx);
       if (edit) result.push({ ...common, edit });

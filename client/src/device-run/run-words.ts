@@ -76,7 +76,7 @@ export function supportWords({ kind }: PlatformSupport, platform: string): strin
     case 'compatible':
       return undefined;
     case 'emulated':
-      return `Programs for ${platform} are emulated here, several times slower than on a device`;
+      return `Programs for ${platform} are emulated here, and slower`;
     case 'missing':
       return `This engine has no handler for programs of ${platform}: they will not start`;
     case 'unknown':

@@ -144,12 +144,16 @@ export async function call(
     stopping = setTimeout(() => end(child, 'SIGKILL'), patienceMs);
   };
   signal?.addEventListener('abort', stop, { once: true });
+  // Nothing of it shall go on when the window is closed.
+  const last = () => end(child, 'SIGTERM');
+  process.once('exit', last);
   try {
     const result = await outcome(child, onErrorLine);
     signal?.throwIfAborted();
     return result;
   } finally {
     clearTimeout(stopping);
+    process.off('exit', last);
     signal?.removeEventListener('abort', stop);
   }
 }

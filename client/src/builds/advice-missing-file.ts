@@ -9,19 +9,22 @@ import type { FailureFacts, KnownFailure } from './advice.ts';
 /** How BuildKit, then the classic builder, say it. */
 const missing = [
   /failed to (?:compute cache key|calculate checksum)[^\n]*"([^"\n]{1,500})"(?:: | )not found/,
-  /(?:^|: )lstat (\/[^\n]{1,500}?): no such file or directory$/,
+  /(?:^|: )lstat (\/[^\n]{1,1000}?): no such file or directory$/,
   /(?:COPY|ADD) failed: file not found in build context or excluded by \.dockerignore: stat ([^\n]{1,500}?): file does not exist/,
-  /(?:COPY|ADD) failed: (?:stat|lstat) (?:\/\S*\/(?:docker|balena)\S*?\/(?:docker-builder|merged)[^/]*\/)?([^\n]{1,500}?): no such file or directory/,
+  /(?:COPY|ADD) failed: l?stat ([^\n]{1,1000}?): no such file or directory/,
   /(?:COPY|ADD) failed: stat ([^\n]{1,500}?): file does not exist/,
   /(?:COPY|ADD) failed: (forbidden path outside the build context: [^\n]{1,500}?) \(\)/,
 ];
+
+/** Where older engines have what they look into: of no interest to anybody but themselves. */
+const engineFolder = /^\/.*\/(?:overlay2\/[^/]+\/merged|buildkit-mount\d+|(?:docker|balena)-builder\d+)(?=\/)/;
 
 export function missingFile(facts: FailureFacts): KnownFailure | undefined {
   const { said, step, build, plan } = facts;
   const found = missing.map(pattern => pattern.exec(said)?.[1]).find(Boolean);
   if (found === undefined) return undefined;
   const forbidden = /^forbidden path outside the build context: (.*)$/.exec(found)?.[1];
-  const path = (forbidden ?? found).replace(/^\/+/, '');
+  const path = (forbidden ?? found).replace(engineFolder, '').replace(/^\/+/, '');
   const text = facts.written ?? (step?.kind === 'instruction' ? step.text : '');
   // A path in a RUN is one of the image.
   if (!/^(?:COPY|ADD)\b|\bfrom=/i.test(text)) return undefined;

@@ -132,6 +132,25 @@ describe('What a failure is told as', () => {
       /WORKDIR/,
     ],
     [
+      'a file that a stage has not, by an engine of old',
+      {
+        said: 'failed to compute cache key: failed to walk /var/lib/docker/overlay2/3f06/merged: lstat /var/lib/docker/overlay2/3f06/merged/out: no such file or directory',
+        step: '[stage-1 2/2] COPY --from=build /out /',
+        build: { stages: [{ index: 0, name: 'build' }, { index: 1 }] },
+      },
+      /^The stage build has no \/out$/,
+      /WORKDIR/,
+    ],
+    [
+      'a file that is nowhere, by a classic builder of old',
+      {
+        said: 'COPY failed: stat /var/lib/docker/tmp/docker-builder123/nope.txt: no such file or directory',
+        step: 'Step 2/2 : COPY nope.txt /x',
+      },
+      /^nope\.txt is not in the build context/,
+      /spelling/,
+    ],
+    [
       'a base image without that platform',
       {
         said: 'failed to solve: slipway/base:1: failed to resolve source metadata for docker.io/slipway/base:1: no match for platform in manifest: not found',

@@ -26,6 +26,8 @@ let states: Readonly<Record<string, ServiceState>> = {};
 let selected: string | undefined;
 let focused: string | undefined;
 let asText = before.asText ?? false;
+/** Since the picture was drawn: one that comes to lie below a mouse at rest explains nothing. */
+let hasMoved = false;
 
 const stage = element('div', { class: 'stage' });
 const outline = element('section', { class: 'outline', 'aria-label': 'The topology in words' });
@@ -72,6 +74,12 @@ showText();
 function showText(): void {
   document.body.classList.toggle('as-text', asText);
   textButton.setAttribute('aria-pressed', String(asText));
+  reachWords();
+}
+
+/** Screen readers read them in any case; Tab stops at them only where they are seen. */
+function reachWords(): void {
+  for (const link of outline.querySelectorAll('button')) link.setAttribute('tabindex', asText ? '0' : '-1');
 }
 
 listen<TopologyMessage>(message => {
@@ -114,9 +122,11 @@ function draw({ svg, notices, outline: items, parts: all }: DrawnTopology): void
   drawn.setAttribute('height', '100%');
   const hadFocus = stage.contains(document.activeElement);
   stage.replaceChildren(drawn);
+  hasMoved = false;
   seen.show(drawn, width, height);
   card.hide();
   outline.replaceChildren(outlineList(items, id => parts.get(id)?.place !== undefined, open));
+  reachWords();
   const nodes = allNodes();
   if (!nodes.some(node => node.dataset['id'] === focused)) focused = undefined;
   const first = nodes.find(node => node.dataset['id'] === focused) ?? nodes.find(node => node.matches('.service'));
@@ -195,7 +205,11 @@ function near(id: string | undefined): void {
 }
 
 stage.addEventListener('pointerover', event => {
-  if (!stage.classList.contains('grabbed')) point(event.target);
+  if (hasMoved && !stage.classList.contains('grabbed')) point(event.target);
+});
+stage.addEventListener('pointermove', event => {
+  if (!hasMoved && !stage.classList.contains('grabbed')) point(event.target);
+  hasMoved = true;
 });
 stage.addEventListener('pointerleave', () => point(null));
 stage.addEventListener('focusin', event => {

@@ -302,5 +302,5 @@ function titleOf({ name, isInternal, isExternal, kind, isDefault }: TopologyNetw
   ].join(' · ');
   const shown = kind === 'bridge' && isDefault ? 'bridge' : name;
   const text = fitted(shown, 200, nameLettering, 'both');
-  return { text, note, room: textWidth(text, nameLettering) + textWidth(note, chipLettering) + 44 };
+  return { text, note, room: textWidth(text, nameLettering) + textWidth(note, smallLettering) + 64 };
 }

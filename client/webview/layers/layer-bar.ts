@@ -15,7 +15,7 @@ export interface LayerListOptions {
 }
 
 /** Layers that are told apart by colour; the same come again in turn. */
-const colours = 5;
+const colours = 4;
 
 export function bar(image: ImageView, scale: number, onChoose?: (layer: number) => void): HTMLElement {
   const parts = image.layers.map((layer, i) => {

@@ -13,13 +13,14 @@ const root = dirname(fileURLToPath(import.meta.url));
 /**
  * Each bundle of the product. `engine.js` and `language-client.js` are apart so that activation does not pay for dockerode
  * and the language client's library, `language-server.js` so that a client's first question is answered before it is loaded,
- * `lesson-checks.js` for those who learn, `topology-picture.js` because dagre is of no use to most answers.
+ * `failures.js` for builds that fail, `lesson-checks.js` for those who learn, `topology-picture.js` because dagre is of no use to most answers.
  */
 const bundles = [
   { source: 'client/src/extension.ts', target: 'dist/extension.js' },
   { source: 'client/src/engine/dockerode-engine.ts', target: 'dist/engine.js' },
   { source: 'client/src/language-client-library.ts', target: 'dist/language-client.js' },
   { source: 'client/src/layers/layers-library.ts', target: 'dist/layers.js' },
+  { source: 'client/src/builds/failure-library.ts', target: 'dist/failures.js' },
   { source: 'server/src/main.ts', target: 'dist/server.js' },
   { source: 'server/src/language-server.ts', target: 'dist/language-server.js' },
   { source: 'server/src/lessons/lesson-checks.ts', target: 'dist/lesson-checks.js' },
@@ -64,7 +65,7 @@ const bundlesApart = {
     builder.onResolve(
       {
         filter:
-          /\/(?:dockerode-engine|language-client-library|language-server|layers-library|lesson-checks|topology-picture)\.ts$/,
+          /\/(?:dockerode-engine|failure-library|language-client-library|language-server|layers-library|lesson-checks|topology-picture)\.ts$/,
       },
       ({ kind, path }) => {
         const bundle = bundles.find(({ source }) => source.endsWith(path.slice(path.lastIndexOf('/'))));

@@ -16,11 +16,6 @@ export interface FilePlace {
   readonly text: string;
 }
 
-/** The files whose text tells the place of a failure. */
-export function filesToRead({ dockerfile }: PlannedBuild, { composeFiles }: BuildPlan): readonly string[] {
-  return dockerfile.path === undefined ? composeFiles : [dockerfile.path];
-}
-
 /** Undefined where it is in a file that was not handed in. */
 export function builtText({ dockerfile }: PlannedBuild, texts: FileTexts): string | undefined {
   return dockerfile.text ?? (dockerfile.path === undefined ? undefined : texts.get(dockerfile.path));

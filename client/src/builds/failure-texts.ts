@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import type { BuildPlan, PlannedBuild } from '../../../server/src/build/build-plan.ts';
 import type { JobFailure } from './build-run.ts';
-import { jobFailureOf } from './failure.ts';
-import { type FileTexts, filesToRead } from './failure-files.ts';
+import type { FileTexts } from './failure-files.ts';
 
 /** What a failure means to a user, with the files read that tell its place. */
 export async function failureOfJob(error: unknown, build: PlannedBuild, plan: BuildPlan): Promise<JobFailure> {
+  const { jobFailureOf } = await import('./failure-library.ts');
   return jobFailureOf(error, build, plan, await failureTexts(build, plan));
 }
 
@@ -21,4 +21,9 @@ export async function failureTexts(build: PlannedBuild, plan: BuildPlan): Promis
     }
   };
   return new Map((await Promise.all(filesToRead(build, plan).map(read))).flat());
+}
+
+/** The files whose text tells the place of a failure. */
+function filesToRead({ dockerfile }: PlannedBuild, { composeFiles }: BuildPlan): readonly string[] {
+  return dockerfile.path === undefined ? composeFiles : [dockerfile.path];
 }

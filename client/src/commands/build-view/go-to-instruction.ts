@@ -1,11 +1,10 @@
 // Opens the file that somebody wrote at the instruction that a step carries out, that failed, or that BuildKit warns of.
 import * as vscode from 'vscode';
-import { parseDockerfile } from '../../../../server/src/syntax/dockerfile/parse.ts';
-import { builtText, type FilePlace, placeInFile } from '../../builds/failure-files.ts';
+import type { FilePlace } from '../../builds/failure-files.ts';
 import { placeNow } from '../../builds/failure-marks.ts';
 import { failureTexts } from '../../builds/failure-texts.ts';
 import { fileUri } from '../../builds/file-uri.ts';
-import { placeOfLine, placeOfStep } from '../../engine/build/failure-place.ts';
+import type { WhichInstruction } from '../../builds/instruction-place.ts';
 import type { Command } from '../command.ts';
 import { type JobTarget, jobTarget, stepOf } from './build-target.ts';
 
@@ -44,16 +43,10 @@ async function placeOf(target: JobTarget): Promise<FilePlace | undefined> {
     subject.line === undefined && (subject.step === undefined || subject.step === failure?.step?.digest);
   if (isFailure && failed?.text !== undefined) return { ...failed, text: failed.text };
   const planned = run.plan.builds.find(({ id }) => id === job.id);
-  const texts = planned && (await failureTexts(planned, run.plan));
-  const built = planned && texts && builtText(planned, texts);
-  if (!planned || !texts || built === undefined) return undefined;
-  const file = parseDockerfile(built);
+  if (!planned) return undefined;
   const step = stepOf(target);
-  const found =
-    subject.line !== undefined
-      ? placeOfLine(file, subject.line + 1)
-      : step?.name.kind === 'instruction'
-        ? placeOfStep(file, step.name)
-        : undefined;
-  return found && placeInFile(found.span, planned, run.plan, texts);
+  const which: WhichInstruction | undefined =
+    subject.line !== undefined ? { kind: 'line', line: subject.line } : step && { kind: 'step', name: step.name };
+  const { instructionPlace } = await import('../../builds/failure-library.ts');
+  return which && instructionPlace(which, planned, run.plan, await failureTexts(planned, run.plan));
 }

@@ -16,6 +16,7 @@ import { largeImageTree } from './large-image.ts';
 import { projectIndex } from './project-index.ts';
 import { serverLatency } from './server-latency.ts';
 import { serverStart } from './server-start.ts';
+import { topologyPicture } from './topology.ts';
 
 const benchmarks: readonly Benchmark[] = [
   composeAnalysis,
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   engineViews,
   deviceBuild,
   largeImageTree,
+  topologyPicture,
   serverLatency,
   serverStart,
 ];

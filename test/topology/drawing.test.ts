@@ -148,7 +148,7 @@ volumes: { data: }
       topologyOutline({ ...topology, services: topology.services.map(it => ({ ...it, findings: [] })) }),
     );
     for (const line of [
-      'Host: Host',
+      'Host',
       'Reached from outside',
       '  Port 8080 to 80 at 127.0.0.1, of web',
       'Network back, internal',

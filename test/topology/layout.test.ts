@@ -4,8 +4,9 @@ import { maxCards } from '../../server/src/pictures/topology/group-services.ts';
 import type { TopologyLayout } from '../../server/src/pictures/topology/layout/layout.ts';
 import { fitted, textWidth } from '../../server/src/pictures/topology/layout/text-width.ts';
 import { topologyPicture } from '../../server/src/pictures/topology/topology-picture.ts';
+import { manyServices } from './many-services.ts';
 import { mistakes } from './picture-mistakes.ts';
-import { manyServices, topologyIn } from './topology-in.ts';
+import { topologyIn } from './topology-in.ts';
 
 const drawn = async (text: string) => topologyPicture(await topologyIn(text), { for: 'panel' });
 

@@ -43,7 +43,7 @@ export function topologyOutline(topology: Topology): readonly OutlineItem[] {
   });
   return [
     ...notices.map(notice => item(undefined, notice)),
-    item(undefined, `${host.kind === 'device' ? 'Device' : 'Host'}: ${host.name}`),
+    item(undefined, host.kind === 'device' ? `Device: ${host.name}` : host.name),
     ...(reached.length > 0 ? [item(undefined, 'Reached from outside', reached)] : []),
     ...areas,
     ...(kept.length > 0 ? [item(undefined, 'Named volumes', kept)] : []),

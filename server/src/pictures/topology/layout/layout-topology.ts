@@ -5,7 +5,7 @@
 import type { Topology, TopologyEdge, TopologyNetwork } from '../topology.ts';
 import { type AreaLayout, layoutArea } from './area-layout.ts';
 import { type Bands, bandsOf, spread, wayThrough } from './bands.ts';
-import { type CardContent, cardContent, cardWidth, chipLettering, nameLettering, smallLettering } from './card.ts';
+import { type CardContent, cardContent, cardWidth, nameLettering, smallLettering } from './card.ts';
 import type { Box, PlacedCard, PlacedNode, Point, TopologyLayout } from './layout.ts';
 import { placeLines } from './lines.ts';
 import { fitted, type Lettering, textWidth } from './text-width.ts';

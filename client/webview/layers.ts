@@ -18,6 +18,7 @@ import { byteSize, count } from './layers/words.ts';
 import './layers.css';
 
 let state: PanelState = { images: [], layer: 'all', order: 'size', filter: '', ...recalled<PanelState>() };
+let isFiltering = false;
 let shown: { readonly image: ImageView; readonly list: LayerList } | undefined;
 
 const status = element('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
@@ -59,7 +60,9 @@ listen<LayersMessage>(message => {
         tree.fill(message.folder, message.rows, message.leftOut);
       return;
     case 'matches':
+      isFiltering = false;
       if (message.layer === state.layer && message.filter === state.filter) tree.list(message.rows, message.found);
+      else askForRows();
       return;
   }
 });
@@ -100,6 +103,7 @@ function showFailure(message: string): void {
 function showImage(image: ImageView): void {
   const list = layerList(image, { onChoose: choose, onGo: layer => request({ kind: 'go', layer }) });
   shown = { image, list };
+  isFiltering = false;
   status.textContent = '';
   const { waste, storedBytes } = image;
   const facts = [
@@ -157,7 +161,11 @@ function askForRows(): void {
   );
   if (unread !== undefined) tree.fill('', [], 0);
   else if (text === '') request({ kind: 'children', layer, folder: '', order: state.order });
-  else request({ kind: 'filter', layer, filter: text, order: state.order });
+  else if (!isFiltering) {
+    // One question at a time: whoever types fast is answered for what stands there in the end.
+    isFiltering = true;
+    request({ kind: 'filter', layer, filter: text, order: state.order });
+  }
 }
 
 filter.addEventListener('input', () => {
@@ -165,6 +173,7 @@ filter.addEventListener('input', () => {
   askForRows();
 });
 order.addEventListener('click', () => {
+  isFiltering = false;
   const next: RowOrder = state.order === 'size' ? 'name' : 'size';
   keep({ order: next });
   askForRows();

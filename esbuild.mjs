@@ -13,7 +13,8 @@ const root = dirname(fileURLToPath(import.meta.url));
 /**
  * Each bundle of the product. `engine.js` and `language-client.js` are apart so that activation does not pay for dockerode
  * and the language client's library, `language-server.js` so that a client's first question is answered before it is loaded,
- * `failures.js` for builds that fail, `lesson-checks.js` for those who learn, `topology-picture.js` because dagre is of no use to most answers.
+ * `failures.js` for builds that fail, `lesson-checks.js` for those who learn, `topology-picture.js` because dagre is of no
+ * use to most answers.
  */
 const bundles = [
   { source: 'client/src/extension.ts', target: 'dist/extension.js' },

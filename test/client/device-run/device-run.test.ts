@@ -184,9 +184,7 @@ it('the list is no wall: six notes of services, what weighs most first; the rest
 
 it('emulation is said, and a platform that the engine cannot run', () => {
   const labels = (support: RunFacts['support']) => previewItems(run, { ...found, support }).map(it => it.label);
-  expect(labels(found.support)).toContain(
-    '$(info) Programs for linux/arm64 are emulated here, and slower',
-  );
+  expect(labels(found.support)).toContain('$(info) Programs for linux/arm64 are emulated here, and slower');
   expect(labels({ kind: 'native', advice: '' }).some(it => it.includes('linux/arm64'))).toBe(false);
   expect(labels({ kind: 'missing', advice: 'x' })[0]).toBe('$(play) Start Anyway');
 });

@@ -62,7 +62,7 @@ listen<LayersMessage>(message => {
     case 'matches':
       isFiltering = false;
       if (message.layer === state.layer && message.filter === state.filter) tree.list(message.rows, message.found);
-      else askForRows();
+      else if (state.filter !== '') askForRows();
       return;
   }
 });

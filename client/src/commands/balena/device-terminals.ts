@@ -1,5 +1,6 @@
 // Logs of a device and a shell on it, by balena's CLI in terminals of its own; and a device in local mode as the engine.
 import * as vscode from 'vscode';
+import { balenaCall } from '../../builds/balena/balena-program.ts';
 import { safe } from '../../builds/balena/balena-task.ts';
 import { defaultPort } from '../../engine/reach/endpoint.ts';
 import { runInTerminal } from '../../terminals/program-terminal.ts';
@@ -13,13 +14,13 @@ export const deviceLogs: Command = {
     if (!(await hasBalena('engine'))) return;
     const device = await pickAnyDevice(parts, 'Slipway: Show Device Logs');
     if (device === undefined) return;
-    runInTerminal({
-      name: `Logs of ${device.slice(0, 15)}`,
-      icon: 'output',
-      command: 'balena',
-      args: ['device', 'logs', safe(device), '--tail'],
-      folder: parts.ownFile().fsPath,
+    const { command, args, options } = balenaCall(['device', 'logs', safe(device), '--tail'], {
       environment: process.env,
+    });
+    runInTerminal({
+      ...{ name: `Logs of ${device.slice(0, 15)}`, icon: 'output', command, args },
+      folder: parts.ownFile().fsPath,
+      environment: options.env ?? process.env,
     });
   },
 };

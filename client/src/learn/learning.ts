@@ -185,6 +185,14 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
     return begun;
   };
 
+  /** Two at a time would leave one that nobody ends. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+
   /** What stands beside the exercise counts too: the folder may come from another machine. */
   const takeOver = async (
     lesson: Lesson,
@@ -237,21 +245,24 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
       step = at;
       const current: Current = { lesson: lesson.id, ...(at ? { step: at.id } : {}) };
       await context.workspaceState.update(currentKey, current);
-      if (session?.lesson.id === lesson.id) {
+      const folder = await folderOf(lesson);
+      return inTurn(async () => {
+        if (session?.lesson.id !== lesson.id || session.folder !== folder?.path) return begin(all, lesson);
         changed.fire();
         return session;
-      }
-      return begin(all, lesson);
+      });
     },
     async reenter(lesson) {
-      return begin(await lessons(), lesson);
+      const all = await lessons();
+      return inTurn(() => begin(all, lesson));
     },
     async forget(which) {
       const { progress } = await lessons();
       progress.forget(which.map(({ id }) => id));
       for (const lesson of which) await page.untick(lesson, lesson.steps);
       const current = which.find(({ id }) => id === session?.lesson.id);
-      if (current) await begin(await lessons(), current);
+      const all = await lessons();
+      if (current) await inTurn(() => begin(all, current));
     },
     onDidChange: changed.event,
     dispose() {

@@ -203,7 +203,7 @@ describe('Journey: learning', () => {
   });
 });
 
-describe('Journey: the first lesson', () => {
+describe('Journey: learning, the first lesson', () => {
   const root = join(workspaceFolder(), 'slipway-learn');
   const step = (title: string): string => `.getting-started-step:has(.step-title:text-is("${title}"))`;
   const button = (label: string): string => `.getting-started-step.expanded .monaco-button >> text="${label}"`;

@@ -4,6 +4,7 @@
  */
 import ignore from 'ignore';
 import type { Reads } from '../project/cells.ts';
+import { isExercise } from '../project/home.ts';
 import { type Sources, sameData } from '../project/sources.ts';
 import { dirname, isWithin, join, relative } from '../text/path.ts';
 import { type Config, type ConfigLayer, mergeConfig } from './config.ts';
@@ -57,7 +58,7 @@ async function nearest(reads: Reads, sources: Sources, folder: string): Promise<
     const name = names.find(name => entries.some(entry => entry.name === name && entry.kind === 'file'));
     if (name) return join(at, name);
     const above = dirname(at);
-    if (above === at || entries.some(({ name }) => name === '.git')) return undefined;
+    if (above === at || isExercise(at) || entries.some(({ name }) => name === '.git')) return undefined;
     at = above;
   }
   return undefined;

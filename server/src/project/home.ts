@@ -39,6 +39,14 @@ export function composeSetOf(reads: Reads, sources: Sources, home: Home): Promis
   return home.anchor === undefined ? defaultSet(reads, sources, home.root) : setOf(reads, sources, home.anchor);
 }
 
+/** In it lie the exercises of the lessons, each a project of its own whatever the folder above is. */
+const exercisesFolder = 'slipway-learn';
+
+/** Whether what is above the folder has no say in it, although it is no repository. */
+export function isExercise(folder: string): boolean {
+  return basename(dirname(folder)) === exercisesFolder;
+}
+
 /** The folder and those above it, up to the root of its repository. */
 export async function foldersAbove(reads: Reads, sources: Sources, folder: string): Promise<readonly string[]> {
   const folders: string[] = [];
@@ -47,7 +55,8 @@ export async function foldersAbove(reads: Reads, sources: Sources, folder: strin
     folders.push(at);
     const above = dirname(at);
     // A repository is where a project ends; so does a file system.
-    if (above === at || (await sources.directory(reads, at)).some(({ name }) => name === '.git')) break;
+    if (above === at || isExercise(at) || (await sources.directory(reads, at)).some(({ name }) => name === '.git'))
+      break;
     at = above;
   }
   return folders;

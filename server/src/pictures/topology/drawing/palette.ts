@@ -71,7 +71,7 @@ function rules(it: Palette): string {
     `.line{fill:none;stroke:${it.muted};stroke-width:1.3}.head{fill:${it.muted};stroke:none}`,
     `.publishes .line{stroke:${it.accent};stroke-width:1.8}.publishes .head{fill:${it.accent}}`,
     `.publishes.all .line{stroke:${it.risk}}.publishes.all .head{fill:${it.risk}}`,
-    '.depends-on .line{stroke-dasharray:5 4}.mount .line{stroke-opacity:.7}.inactive .line,.inactive .head{opacity:.45}',
+    '.depends-on>.line{stroke-dasharray:5 4}.mount .line{stroke-opacity:.7}.inactive .line,.inactive .head{opacity:.45}',
     `.shares-network .line{stroke:${it.risk};stroke-width:1.8}.shares-network .head{fill:${it.risk}}.mark{fill:${it.ground};stroke:${it.muted}}`,
     `.badge .shape{stroke:none}.badge text{font-size:10px;font-weight:700;fill:${it.ground}}`,
     `.badge.error .shape{fill:${it.error}}.badge.warning .shape{fill:${it.warning}}.badge.hint .shape{fill:${it.hint}}`,

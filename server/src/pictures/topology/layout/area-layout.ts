@@ -36,6 +36,8 @@ export interface AreaLayout {
   readonly floors: ReadonlyMap<string, number>;
 }
 
+/** How far a way may leave the rows, in pixels; less than there is room around them. */
+const outermost = 10;
 const start = ' start';
 const end = ' end';
 
@@ -165,7 +167,13 @@ function cropped(boxes: ReadonlyMap<string, Box>, ways: ReadonlyMap<string, read
     width: right - left,
     height: bottom - top,
     boxes: new Map([...boxes].map(([id, box]) => [id, move(box)])),
-    ways: new Map([...ways].map(([id, way]) => [id, way.map(move)])),
+    // Ways to and from the edges have points outside of the rows: what is around them is for others to say.
+    ways: new Map(
+      [...ways].map(([id, way]) => [
+        id,
+        way.map(({ x, y }) => move({ x, y: Math.min(Math.max(y, top - outermost), bottom + outermost) })),
+      ]),
+    ),
     floors: new Map([...boxes].map(([id, { y }]) => [id, (floors.get(y) ?? y) - top])),
   };
 }

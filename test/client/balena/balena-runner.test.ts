@@ -108,6 +108,36 @@ it('when nobody is named, the service in the middle of a step has failed, with w
   expect(run.jobs[0]?.failure?.message).toBe('Remote builder responded with HTTP error: 502 Bad Gateway');
 });
 
+it('a build here that breaks off before it tells of its last step is not blamed on another step', async () => {
+  const run = await carriedOut(
+    { kind: 'deploy', fleet: 'shop' },
+    {
+      stdout: [
+        '[Build]   Building services...',
+        '[Build]   api           Preparing...',
+        '[Build]   api           Step 1/3 : FROM scratch',
+        '[Build]   web           Step 1/1 : FROM scratch',
+        '[Build]   web           Successfully built be7e45a952bf',
+        '[Error]   Build failed.',
+      ],
+      stderr: [
+        "The command '/bin/sh -c make' returned a non-zero code: 2",
+        '',
+        'Additional information may be available with the `--debug` flag.',
+        'For further help or support, visit:',
+        'https://www.example.org/help',
+      ],
+      code: 1,
+    },
+  );
+  const [api, web] = run.jobs;
+  expect(web?.state).toBe('done');
+  expect(api).toMatchObject({ state: 'failed', failure: { exitCode: 2 } });
+  expect(api?.failure?.message).toContain('make');
+  expect(api?.failure).not.toHaveProperty('place');
+  expect(run.notes.join()).not.toContain('example.org');
+});
+
 it('when nothing was begun, all has failed', async () => {
   const run = await carriedOut(fleet, { stderr: ['Fleet not found: myorg/shop'], code: 1 });
   expect(run.jobs.map(({ failure }) => failure?.message)).toEqual([
@@ -285,9 +315,9 @@ describe('What the CLI answers', () => {
       { uuid: 'bbbbbbbbbb', name: 'bbbbbbb', fleet: '', isOnline: true },
       { uuid: 'aaaaaaaaaa', name: 'hut', fleet: 'myorg/shop', isOnline: false },
     ]);
-    expect(() => devicesOf({ code: 1, stdout: '', stderr: 'x\nLogin required.\n' })).toThrow(
-      'could not list the devices: Login required.',
-    );
+    expect(() =>
+      devicesOf({ code: 1, stdout: '', stderr: 'Login required.\n\nFor further help or support, visit:\nhttps://x\n' }),
+    ).toThrow('could not list the devices: Login required.');
   });
 
   it.skipIf(process.platform === 'win32')('nothing yet, where it is only looked for', async () => {

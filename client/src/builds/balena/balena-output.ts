@@ -19,6 +19,8 @@ export interface BalenaOutput {
   line(text: string, from: 'stdout' | 'stderr'): readonly BalenaTold[];
   /** Closes the step that a service is in, as failed with this message. */
   failed(service: string, message: string): readonly BalenaTold[];
+  /** Closes it as done. */
+  closed(service: string): readonly BalenaTold[];
 }
 
 const levels: Readonly<Record<string, Extract<BalenaTold, { readonly kind: 'note' }>['level']>> = {
@@ -32,6 +34,8 @@ const prefix = /^\[([A-Za-z0-9][A-Za-z0-9._-]{0,99})\] *(.*)$/s;
 /** Drawn over and over while images are fetched and sent. */
 const bar = /^\[[=> ]{10,}\]/;
 const exit = /returned a non-zero code: (\d{1,3})/;
+/** Where to ask for help, which it writes below every failure. */
+const epilogue = /^(?:Additional information may be available|For further help or support)/;
 /** Of the notes that are kept. */
 const longestNote = 500;
 
@@ -44,6 +48,7 @@ export function balenaOutput(services: readonly string[], now: () => number): Ba
     steps.set(service, there);
     return there;
   };
+  let isOver = false;
   /** Whom the errors are about that follow. */
   let failing: string | undefined;
   const note = (level: keyof typeof levels, text: string): readonly BalenaTold[] =>
@@ -87,6 +92,7 @@ export function balenaOutput(services: readonly string[], now: () => number): Ba
 
   return {
     failed: (service, message) => told(service, begun(service).failed(message)),
+    closed: service => told(service, begun(service).ended()),
     line(written, from) {
       // A line drawn over and over counts as it was in the end.
       const text = plain(written).trim();
@@ -120,6 +126,8 @@ export function balenaOutput(services: readonly string[], now: () => number): Ba
 
   /** `main: The command … returned a non-zero code: 1`, as a push to a device ends. */
   function ofErrors(text: string): readonly BalenaTold[] {
+    isOver ||= epilogue.test(text);
+    if (isOver) return [];
     const [, service = '', why = ''] = /^(\S{1,100}): (.+)$/s.exec(text) ?? [];
     if (!known.has(service)) return note('error', text);
     const code = exit.exec(why)?.[1];

@@ -151,7 +151,7 @@ export function logInOf({ code, stdout, stderr }: Answer): LogIn {
     return { kind: 'in', user: /^\s*(?:USERNAME|APPLICATION|DEVICE):\s*(\S{1,100})/im.exec(stdout)?.[1] ?? '' };
   if (/login required|not logged in|balena login/i.test(stdout + stderr)) return { kind: 'out' };
   throw new Error(
-    `balena’s CLI could not say whether somebody is logged in: ${lastLine(stderr) ?? `it ended with ${code}`}.`,
+    `balena’s CLI could not say whether somebody is logged in: ${firstLine(stderr) ?? `it ended with ${code}`}.`,
   );
 }
 
@@ -197,7 +197,7 @@ export function devicesOf(answer: Answer): readonly CloudDevice[] {
 
 function listIn({ code, stdout, stderr }: Answer, what: string): readonly Readonly<Record<string, unknown>>[] {
   if (code !== 0)
-    throw new Error(`balena’s CLI could not list the ${what}: ${lastLine(stderr) ?? `it ended with ${code}`}.`);
+    throw new Error(`balena’s CLI could not list the ${what}: ${firstLine(stderr) ?? `it ended with ${code}`}.`);
   let answer: unknown;
   try {
     answer = JSON.parse(stdout);
@@ -210,6 +210,8 @@ function listIn({ code, stdout, stderr }: Answer, what: string): readonly Readon
   return answer.filter(it => typeof it === 'object' && it !== null);
 }
 
-function lastLine(text: string): string | undefined {
-  return text.trim().split(/\r?\n/).at(-1)?.replace(/\.$/, '') || undefined;
+/** What it says first; below stands where to ask for help. */
+function firstLine(text: string): string | undefined {
+  const lines = text.split(/\r?\n/).map(line => line.trim());
+  return lines.find(line => line !== '' && !/^\((?:node:|Use `node)/.test(line))?.replace(/\.$/, '');
 }

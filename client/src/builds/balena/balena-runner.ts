@@ -77,18 +77,35 @@ async function carryOut(
   };
   const code = await runProgram(call, options, signal, (line, from) => hear(output.line(line, from)));
   if (signal.aborted) return;
-  const why = errors.at(-1) ?? `balena ${call.args[0]} ended with exit code ${code}`;
+  const why =
+    errors.findLast(it => !vague.test(it)) ?? errors.at(-1) ?? `balena ${call.args[0]} ended with exit code ${code}`;
   const all = [...jobs.values()];
   if (code !== 0 && !all.some(({ state }) => state === 'failed')) {
     // Nobody was named: it is whoever was in the middle of a step, else all of it.
     const running = all.filter(({ state }) => state === 'running');
     for (const job of running.length > 0 ? running : all) {
-      hear(output.failed(job.build.service, why));
+      const isSeen = isOfStep(why, job.step);
+      hear(isSeen ? output.failed(job.build.service, why) : output.closed(job.build.service));
       begin(job, told);
-      Object.assign(job, { state: 'failed', message: job.message || why });
+      if (!isSeen) Object.assign(job, { step: undefined, output: [] });
+      const exitCode = exited.exec(why)?.[1];
+      Object.assign(job, {
+        ...{ state: 'failed', message: job.message || why },
+        ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }),
+      });
     }
   }
   for (const job of all) await tellEnd(job, code, task, plan, told, options);
+}
+
+/** What it says in the end of every failure. */
+const vague = /^(?:Build failed|Remote build failed|Not deploying release|Deploy failed)\.?$/;
+const exited = /^The command '(?:\/bin\/sh -c )?(?:.*)' returned a non-zero code: (\d{1,3})/s;
+
+/** A build on this machine breaks off before it has told of the step that failed: then the last one told is another. */
+function isOfStep(why: string, step: BuildStep | undefined): boolean {
+  const command = /^The command '\/bin\/sh -c (.*)' returned/s.exec(why)?.[1];
+  return step === undefined || command === undefined || step.name.includes(command);
 }
 
 function begin(job: Job, told: RunEvents): void {

@@ -23,7 +23,7 @@ export const buildContributions: readonly CommandContribution[] = [
   },
   {
     id: 'slipway.device.buildWithOptions',
-    title: 'Build for Device with Options…',
+    title: 'Build with Options…',
     category,
     enablement,
   },

@@ -44,7 +44,7 @@ describe('Journey: a build for a device', () => {
   const focused = (words: string) => `${input} .monaco-list-row.focused >> text=${words}`;
   const pick = async (words: string) => {
     // What is typed before would go into the editor.
-    await workbench.waitFor(`${input} .monaco-list-row.focused`);
+    await workbench.waitFor(`${input} input[placeholder="Build for which device or platform?"]`);
     await workbench.type(words);
     await workbench.waitFor(focused(words));
     await workbench.press('Enter');
@@ -80,6 +80,9 @@ describe('Journey: a build for a device', () => {
       Dockerfile: endless,
       'bare/Dockerfile': 'FROM scratch\nCOPY cargo /cargo\n',
       'bare/cargo': 'timber\n',
+      'fleet/compose.yaml': 'services:\n  tug:\n    build: tug\n  barge:\n    build: barge\n',
+      'fleet/tug/Dockerfile': `FROM ${baseImage}\nRUN echo tug > /name\n`,
+      'fleet/barge/Dockerfile': `FROM ${baseImage}\nRUN echo barge > /name\n`,
     });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('notifications.clearAll');
@@ -164,6 +167,30 @@ describe('Journey: a build for a device', () => {
     const [tag = ''] = jobs[0]?.result?.tags ?? [];
     tags.add(tag);
     assert.equal(docker('image', 'inspect', '--format', '{{.Architecture}}', tag), 'arm64');
+  });
+
+  it('builds all services of a Compose file from the palette, side by side', async function () {
+    needsWorkbench(this);
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await open(`${folder}/fleet/compose.yaml`);
+    await workbench.press('F1');
+    await workbench.type('Slipway: Build for Device');
+    await workbench.waitFor(focused('Build for Device…'));
+    await workbench.press('Enter');
+    await pick(own);
+    await workbench.waitFor(entry('All 2 services'));
+    await workbench.screenshot('build-picker-services');
+    await workbench.press('Enter');
+    const { jobs } = await newestBuild(run => run.state === 'done' && run.jobs.length === 2);
+    for (const { service, result } of jobs) {
+      const [tag = ''] = result?.tags ?? [];
+      tags.add(tag);
+      assert.equal(docker('run', '--rm', tag, 'cat', '/name'), service);
+    }
+    const [first, second] = jobs;
+    assert.ok(first?.endedAt && second?.startedAt && second.startedAt < first.endedAt, 'one after the other');
+    await isTold('Built fleet for');
+    await workbench.screenshot('build-done-services');
   });
 
   it('that fails leads to the line that failed', async function () {

@@ -8,6 +8,7 @@ import type { StartedRun } from '../../builds/builds.ts';
 import { followRun } from '../../builds/run-notices.ts';
 import { chooseRunner } from '../../builds/runners/choose-runner.ts';
 import { toldToo } from '../../builds/told-too.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import type { Parts } from '../command.ts';
 import { planOf } from './ask-server.ts';
 import { askArguments } from './pick-build.ts';
@@ -40,7 +41,8 @@ export async function startBuild(
   const runner = await chooseRunner(parts, plan);
   if (!runner) return undefined;
   await Promise.all([rememberBuild(parts.memory, wish), parts.devices.used(wish.platforms)]);
-  if (left !== undefined) void vscode.window.showWarningMessage(`Slipway: not all can be built. ${left}.`);
+  if (left !== undefined)
+    void vscode.window.showWarningMessage(withoutLinks(`Slipway: not all can be built. ${left}.`));
   const title = titleOf(plan);
   parts.log.info(`Building ${title}`);
   const run = parts.builds.start({ title, plan, runner: printer ? toldToo(runner, printer(plan)) : runner });

@@ -75,6 +75,20 @@ describe('What the engine tells a lesson', () => {
     expect([...(await (await begin()).containers())]).toEqual(['a']);
   });
 
+  it('counts containers with its volumes as its own when they were made since the opening', async () => {
+    const mounts = [{ kind: 'volume', source: 'hold', target: '/x', isReadOnly: false }] as const;
+    fake.has.containers.set('old', containerOf('old', { image: 'other:1', mounts }));
+    for (const id of ['old', 'new'])
+      described.set(id, {
+        Config: { Image: 'other:1' },
+        Mounts: [{ Type: 'volume', Name: 'hold', Destination: '/x' }],
+      });
+    const own = await begin();
+    fake.tell('container', 'create', 'new', { attributes: { name: 'new', image: 'other:1' } });
+    await arrived();
+    expect([...(await own.containers())]).toEqual(['new']);
+  });
+
   it('describes a container when it is made, and keeps what is known of one that is gone too soon', async () => {
     const own = await begin();
     described.set('a', { Config: { Image: 'hull:1', Cmd: ['ls'] } });

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { CheckNeeds } from '../../../../server/src/lessons/check.ts';
 import {
   type BuildFacts,
+  type ContainerFacts,
   type EngineFacts,
   type ImageFacts,
   type LessonFacts,
@@ -45,8 +46,8 @@ export interface LessonFeed {
   /** To be kept in the workspace's memory, and given back as `restored`. */
   saved(): unknown;
   /**
-   * Ids of the containers that were made from the lesson's images. The engine's list does not tell: it names an image by
-   * its id when the name has moved on.
+   * Ids of the containers that were made from the lesson's images, or since the opening with its volumes. The engine's
+   * list does not tell: it names an image by its id when the name has moved on.
    */
   containers(): Promise<ReadonlySet<string>>;
   /** Something happened that checks may care about. */
@@ -122,6 +123,9 @@ export function lessonFeed(options: FeedOptions): LessonFeed {
   };
   const isOurs = (reference: string): boolean => repositories.has(parseImageReference(reference).familiarName);
 
+  const usesVolume = ({ mounts }: Pick<ContainerFacts, 'mounts'>): boolean =>
+    mounts.some(mount => mount.kind === 'volume' && volumes.has(mount.source));
+
   /** Of all images of ours, from a list: one request, whatever happened. */
   const listTags = async (at: number): Promise<void> => {
     const engine = await connect();
@@ -184,11 +188,7 @@ export function lessonFeed(options: FeedOptions): LessonFeed {
     const rows = [...state.containers.values()];
     put(withOnly(journal, new Set(rows.map(it => it.id))));
     for (const row of rows) {
-      const isConcerned =
-        known.has(row.id) ||
-        isOurs(row.image) ||
-        names.has(row.name) ||
-        row.mounts.some(mount => mount.kind === 'volume' && volumes.has(mount.source));
+      const isConcerned = known.has(row.id) || isOurs(row.image) || names.has(row.name) || usesVolume(row);
       if (isConcerned) describe(row.id);
       else if (repositories.size > 0 && isId(row.image)) describe(row.id, 'ours');
     }
@@ -266,7 +266,9 @@ export function lessonFeed(options: FeedOptions): LessonFeed {
     },
     async containers() {
       await settled();
-      const own = journal.containers.filter(it => it.state !== 'gone' && (isOurs(it.image) || names.has(it.name)));
+      const isOfExercise = (it: ContainerFacts): boolean =>
+        isOurs(it.image) || names.has(it.name) || (it.life.some(({ what }) => what === 'create') && usesVolume(it));
+      const own = journal.containers.filter(it => it.state !== 'gone' && isOfExercise(it));
       return new Set(own.map(({ id }) => id));
     },
     saved: () => ({ version: 1, journal }) satisfies Saved,

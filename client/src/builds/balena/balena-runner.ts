@@ -181,7 +181,7 @@ function notesOf({ size, state }: Job, code: number | null, task: BalenaTask): r
   return [
     made,
     ...(size === undefined ? [] : [`Image size ${size}`]),
-    ...(code === 0 ? [] : ['No release was made, because another service failed']),
+    ...(code === 0 || task.kind === 'build' ? [] : ['No release was made, because another service failed']),
   ];
 }
 

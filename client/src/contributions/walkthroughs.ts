@@ -76,7 +76,7 @@ const liveLabels = {
   engine: 'Show Engine',
   layers: 'Show Layers',
   topology: 'Show Topology',
-  lifecycle: 'Show Containers',
+  lifecycle: 'Show Life Cycle',
   usage: 'Show Usage',
 } as const;
 

@@ -16,7 +16,7 @@ export function hoverCard(): HoverCard {
       root.replaceChildren(
         element('strong', {}, name),
         ...(state === undefined ? [] : [element('p', { class: 'now' }, `Now: ${state}`)]),
-        ...words.map(text => element('p', {}, text)),
+        ...words.map(text => element('p', {}, ...withCode(text))),
         ...findings
           .slice(0, 5)
           .map(({ severity, message, rule }) =>
@@ -34,4 +34,9 @@ export function hoverCard(): HoverCard {
       root.hidden = true;
     },
   };
+}
+
+/** What stands in backticks is code. */
+function withCode(text: string): readonly (Node | string)[] {
+  return text.split('`').map((part, at) => (at % 2 === 1 ? element('code', {}, part) : part));
 }

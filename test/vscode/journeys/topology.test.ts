@@ -36,10 +36,13 @@ describe('Journey: the topology of a Compose file', () => {
   const inside = (selector: string) => ({ frames: webviewFrames, selector });
   const service = (name: string) => `[data-id="service/${name}"]`;
   const lineOf = (text: string): number => editor.document.positionAt(editor.document.getText().indexOf(text)).line;
+  // Not that of the editor in front: the selection may be told before the editor is in front again.
   const cursorAt = (line: number) =>
     eventually(vscode.window.onDidChangeTextEditorSelection, () =>
-      vscode.window.activeTextEditor?.document.uri.toString() === editor.document.uri.toString() &&
-      vscode.window.activeTextEditor.selection.active.line === line
+      vscode.window.visibleTextEditors.some(
+        ({ document, selection }) =>
+          document.uri.toString() === editor.document.uri.toString() && selection.active.line === line,
+      )
         ? true
         : undefined,
     );

@@ -52,17 +52,20 @@ export interface LayerOfStep {
 
 /** The steps that made layers, with them, in order. Counted from the top, because base images may not tell all steps. */
 export function layersOfSteps({ layers, history }: Contents): readonly LayerOfStep[] {
-  const steps = history.map(it => it.createdBy).filter(makesLayer);
+  const steps = history.filter(makesLayer).map(it => it.createdBy);
   const known = Math.min(steps.length, layers.length);
   const [ofTop, layersOfTop] = [steps.slice(steps.length - known), layers.slice(layers.length - known)];
   return ofTop.map((createdBy, index) => ({ createdBy, layer: layersOfTop[index] ?? '' }));
 }
 
-/** BuildKit writes instructions, the old builder shell commands, with `#(nop)` before what runs nothing. */
-function makesLayer(createdBy: string): boolean {
+/**
+ * BuildKit writes instructions, the old builder shell commands, with `#(nop)` before what runs nothing. A RUN that changes
+ * nothing has a layer, an empty one, of BuildKit alone.
+ */
+function makesLayer({ createdBy, size }: HistoryFacts): boolean {
   const nop = /^\/bin\/sh -c #\(nop\)\s+/.exec(createdBy);
   if (nop) return /^(?:COPY|ADD|WORKDIR) /.test(createdBy.slice(nop[0].length));
-  return /^(?:RUN|COPY|ADD|WORKDIR) /.test(createdBy) || createdBy.startsWith('/bin/sh -c ');
+  return /^(?:RUN|COPY|ADD|WORKDIR) /.test(createdBy) || (createdBy.startsWith('/bin/sh -c ') && size > 0);
 }
 
 /** Whether the step copies from the context. */

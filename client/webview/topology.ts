@@ -123,6 +123,7 @@ function draw({ svg, notices, outline: items, parts: all }: DrawnTopology): void
   const hadFocus = stage.contains(document.activeElement);
   stage.replaceChildren(drawn);
   hasMoved = false;
+  near(undefined);
   seen.show(drawn, width, height);
   card.hide();
   outline.replaceChildren(outlineList(items, id => parts.get(id)?.place !== undefined, open));

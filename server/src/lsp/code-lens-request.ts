@@ -42,7 +42,12 @@ export async function buildLenses(
   const editor = editorText(text);
   const wires = compose && picture === 'offered' ? topologyLens(compose.file) : undefined;
   const shown: readonly CodeLens[] = wires
-    ? [{ range: editor.range(wires.at), command: { title: wires.title, command: topologyCommand, arguments: [uri(path)] } }]
+    ? [
+        {
+          range: editor.range(wires.at),
+          command: { title: wires.title, command: topologyCommand, arguments: [uri(path)] },
+        },
+      ]
     : [];
   const built = lenses.map(({ at, title, build }: BuildLens): CodeLens => {
     const { path: from, ...rest } = build;

@@ -171,7 +171,7 @@ describe('Journey: learning', () => {
     needsWorkbench(this);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('workbench.action.closePanel');
-    await vscode.commands.executeCommand('slipway.learn.read', { lesson: lessonId });
+    await vscode.commands.executeCommand('slipway.learn.read', { lesson: lessonId, step: 'copy' });
     await workbench.waitFor({ frames: webviewFrames, selector: 'h2 >> text=/Stop cleanly/' });
     for (const theme of themes) {
       await workbench.theme(theme);

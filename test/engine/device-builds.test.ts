@@ -15,7 +15,7 @@ import {
 import { oneImageRunner } from '../../client/src/builds/runners/one-image.ts';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
 import { registryTool, startRegistry, type TestRegistry } from '../bed/registry.ts';
-import { describeOnEngines, platforms as ofBed } from './engine-under-test.ts';
+import { engines, platforms as ofBed } from './engine-under-test.ts';
 import { carryOut, describing, engineRunner, planOf, runnerOf, writeFiles } from './planned-builds.ts';
 
 interface Architecture {
@@ -43,8 +43,12 @@ const devices = architectures.map(it => it.device);
 const say = 'echo "runs:$(uname -m):$(od -An -tx1 -j18 -N2 /bin/busybox | xargs)"';
 const said = ({ machine, elf }: Architecture) => new RegExp(`runs:(?:${machine.source}):${elf}`);
 
-describeOnEngines('Builds for devices', under => {
-  describe.skipIf(architectures.length < 2 || under.name === 'the oldest engine')('of several architectures', () => {
+// The store of the oldest engine holds one architecture of an image, so that it has no others to build on.
+const under = engines.find(({ name }) => name === 'the newest engine');
+
+if (under === undefined) describe.skip('Builds for devices', () => it('has an engine to run on', () => undefined));
+else
+  describe.skipIf(architectures.length < 2)('Builds for devices of several architectures', () => {
     const folder = mkdtempSync(join(tmpdir(), 'slipway-device-'));
     const project = `device-${randomUUID().slice(0, 8)}`;
     const extraTags = devices.map(device => `balenalib/${device}-debian:${project}`);
@@ -232,4 +236,3 @@ describeOnEngines('Builds for devices', under => {
         expect(run(`${name}:1`, architecture.platform)).toMatch(said(architecture));
     });
   });
-});

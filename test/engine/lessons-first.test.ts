@@ -21,11 +21,11 @@ describe.skipIf(engine === undefined)('Lessons on images, on the newest engine',
     try {
       await player.ticks('x.engineUp');
       await player.says('d02.hello', 'No finished hello-world container yet: run docker run hello-world');
-      await player.run('docker run hello-world');
+      await player.run('docker run --name d02-hello hello-world');
       await player.ticks('d02.hello');
     } finally {
       await player.leave();
-      engine.docker('rm', ...engine.docker('ps', '-aq', '--filter', 'ancestor=hello-world').trim().split('\n'));
+      engine.docker('rm', '--force', 'd02-hello');
     }
   });
 

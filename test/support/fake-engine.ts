@@ -96,6 +96,7 @@ export function fakeEngine(name = 'fake', host = `unix:///run/${name}.sock`): Fa
         });
         return stream.events;
       }),
+    pastEvents: id => answer(`past of ${id}`, () => []),
   };
   const identity = { engine: '28.0.0', api: '1.51', operatingSystem: 'linux', architecture: 'amd64' };
 

@@ -10,8 +10,8 @@ import type { ContainerFileSystem } from '../files/container-file-system.ts';
 import type { FileBrowser } from '../files/file-browser.ts';
 import type { OpenedVolumes } from '../files/opened-volumes.ts';
 import type { LanguageServer } from '../language-client.ts';
-import type { Learning } from '../learn/learning.ts';
 import type { LastBuilds } from '../layers/last-builds.ts';
+import type { Learning } from '../learn/learning.ts';
 import type { Views } from '../views/views.ts';
 import type { WorkspaceFindings } from '../workspace-findings.ts';
 

@@ -27,6 +27,8 @@ vi.mock('vscode', () => ({
   },
 }));
 
+// Another test file may have loaded it with another stand-in for VS Code.
+vi.resetModules();
 const { answerQuiz } = await import('../../../client/src/commands/learn/step-commands.ts');
 
 const asked = step('ask', {

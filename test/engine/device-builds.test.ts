@@ -49,7 +49,7 @@ const under = engines.find(({ name }) => name === 'the newest engine');
 if (under === undefined) describe.skip('Builds for devices', () => it('has an engine to run on', () => undefined));
 else
   describe.skipIf(architectures.length < 2)('Builds for devices of several architectures', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'slipway-device-'));
+    let folder = '';
     const project = `device-${randomUUID().slice(0, 8)}`;
     const extraTags = devices.map(device => `balenalib/${device}-debian:${project}`);
     let engine: ContainerEngine;
@@ -57,6 +57,7 @@ else
     let registry: TestRegistry | undefined;
 
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'slipway-device-'));
       engine = await under.connect();
       program = await findBuildx(process.env);
       const tool = await registryTool();

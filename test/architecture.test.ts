@@ -78,7 +78,8 @@ const invariants: readonly Invariant[] = [
   },
   {
     says: 'Engine and device access, contributions, models of layers and the rows of views know no VS Code',
-    forbids: (from, to) => /^client\/src\/(?:engine|device|contributions|layers|views\/nodes)\//.test(from) && to === 'vscode',
+    forbids: (from, to) =>
+      /^client\/src\/(?:engine|device|contributions|layers|views\/nodes)\//.test(from) && to === 'vscode',
   },
   {
     says: 'One file alone imports dockerode',

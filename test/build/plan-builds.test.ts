@@ -82,6 +82,23 @@ describe('several platforms', () => {
     });
     expect(builds.map(({ tags }) => tags)).toEqual([['r/a:1'], ['r/a:1']]);
   });
+
+  test('may be one image in a registry, where Compose gives no name', async () => {
+    const named = { 'compose.yaml': 'name: shop\nservices:\n  a: { build: ., image: "r/a:1" }\n  b: { build: . }\n' };
+    const { builds } = await planOf(
+      { ...named, Dockerfile: 'FROM scratch\n' },
+      {
+        platforms: ['linux/arm64', 'linux/amd64'],
+        ...{ severalPlatforms: 'one-image', registry: 'localhost:5000/team', tag: '3' },
+      },
+    );
+    expect(new Set(builds.flatMap(({ tags }) => tags))).toEqual(new Set(['r/a:1', 'localhost:5000/team/shop-b:3']));
+    const alone = await planOf(
+      { 'shop/Dockerfile': 'FROM scratch\n' },
+      { registry: 'r.example/', path: 'shop/Dockerfile' },
+    );
+    expect(alone.builds[0]?.tags).toEqual(['r.example/shop:latest']);
+  });
 });
 
 describe('services that are not built', () => {

@@ -35,7 +35,7 @@ describe('names', () => {
   });
 
   test('of images follow Compose, else the project', () => {
-    const naming = { project: 'p', dialect: 'balena', tag: 'latest', suffix: undefined } as const;
+    const naming = { prefix: '', project: 'p', dialect: 'balena', tag: 'latest', suffix: undefined } as const;
     expect(tagsOf('Api', undefined, [], naming)).toEqual(['p_api:latest']);
     expect(tagsOf('api', 'r:5000/a', ['b:1'], naming)).toEqual(['r:5000/a', 'b:1']);
     expect(tagsOf('api', 'r:5000/a', ['b:1'], { ...naming, suffix: 'x' })).toEqual(['r:5000/a:x', 'b:1-x']);

@@ -14,6 +14,10 @@ export interface BuildWish {
   /** A stage; the one that Compose names, or the last, when absent. */
   readonly target?: string;
   readonly tag?: string;
+  /** Several platforms under one name, as one image that is pushed. */
+  readonly severalPlatforms?: 'one-image';
+  /** In front of names that Compose does not give: `registry.example/team`. */
+  readonly registry?: string;
   readonly arguments?: Readonly<Record<string, string>>;
   /** Build arguments whose values are asked for each time, for they are remembered nowhere. */
   readonly ask?: readonly string[];
@@ -25,12 +29,17 @@ export type PartialWish = Partial<Omit<BuildWish, 'uri' | 'ask'>>;
 /** What a command was handed, by whomever: what is not of the right kind counts as not said. */
 export function partialWish(given: unknown): PartialWish {
   if (typeof given !== 'object' || given === null) return {};
-  const { platforms, services, target, tag, arguments: values } = given as Readonly<Record<string, unknown>>;
+  const { platforms, services, target, tag, severalPlatforms, registry, ...more } = given as Readonly<
+    Record<string, unknown>
+  >;
+  const { arguments: values } = more;
   return {
     ...(isList(platforms) ? { platforms } : {}),
     ...(isList(services) ? { services } : {}),
     ...(isWord(target) ? { target } : {}),
     ...(isWord(tag) ? { tag } : {}),
+    ...(severalPlatforms === 'one-image' ? { severalPlatforms } : {}),
+    ...(isWord(registry) ? { registry } : {}),
     ...(isRecord(values) ? { arguments: values } : {}),
   };
 }

@@ -235,6 +235,8 @@ export interface BuildRequest {
   readonly name?: string;
   /** Behind the colon in names that Slipway makes; `latest` unless said otherwise. */
   readonly tag?: string;
+  /** Registry and namespace in front of names that Slipway makes: `registry.example/team`. */
+  readonly registry?: string;
   /** How images for several platforms are told apart: by the end of their tags, or all under one name as one image. */
   readonly severalPlatforms?: 'suffix' | 'one-image';
   /** balena's `--multi-dockerignore`: each service has an ignore file of its own. */

@@ -17,6 +17,8 @@ export function projectNameOf(text: string, dialect: Dialect): string {
 export const folderName = (folder: string): string => basename(folder) || 'project';
 
 export interface Naming {
+  /** In front of names of ours, with a slash at its end; empty for none. */
+  readonly prefix: string;
   readonly project: string;
   readonly dialect: Dialect;
   readonly tag: string;
@@ -31,15 +33,16 @@ export function tagsOf(
   more: readonly string[],
   naming: Naming,
 ): readonly string[] {
-  const { project, dialect, tag, suffix } = naming;
-  const own = image || `${project}${dialect === 'balena' ? '_' : '-'}${service}:${tag}`.toLowerCase();
+  const { prefix, project, dialect, tag, suffix } = naming;
+  const own = image || `${prefix}${project}${dialect === 'balena' ? '_' : '-'}${service}:${tag}`.toLowerCase();
   return [...new Set([own, ...more])].map(name => withSuffix(name, suffix));
 }
 
 /** A Dockerfile by itself is called after its folder; for balena it is the service `main`. */
 export function tagsOfSingle(naming: Naming): readonly string[] {
-  const { project, dialect, tag, suffix } = naming;
-  return dialect === 'balena' ? tagsOf('main', undefined, [], naming) : [withSuffix(`${project}:${tag}`, suffix)];
+  const { prefix, project, dialect, tag, suffix } = naming;
+  if (dialect === 'balena') return tagsOf('main', undefined, [], naming);
+  return [withSuffix(`${prefix}${project}:${tag}`, suffix)];
 }
 
 function withSuffix(name: string, suffix: string | undefined): string {

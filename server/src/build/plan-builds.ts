@@ -152,8 +152,12 @@ function appNameOf(subject: Exclude<BuildSubject, { readonly kind: 'nothing' }>,
   );
 }
 
-function naming({ name, tag = 'latest' }: { readonly name: string; readonly tag?: string }, dialect: Dialect) {
-  return { project: projectNameOf(name, dialect), dialect, tag };
+function naming(
+  { name, tag = 'latest', registry = '' }: Pick<BuildRequest, 'tag' | 'registry'> & { readonly name: string },
+  dialect: Dialect,
+) {
+  const prefix = registry === '' ? '' : `${registry.replace(/\/$/, '')}/`;
+  return { prefix, project: projectNameOf(name, dialect), dialect, tag };
 }
 
 type Wanted =

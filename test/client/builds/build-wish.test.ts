@@ -42,6 +42,11 @@ describe('What a command is handed', () => {
       { platforms: [], services: [] },
       { platforms: [], services: [] },
     ],
+    [
+      { severalPlatforms: 'one-image', registry: 'registry.example/team' },
+      { severalPlatforms: 'one-image', registry: 'registry.example/team' },
+    ],
+    [{ severalPlatforms: 'all', registry: 7 }, {}],
     [{ arguments: { MODE: 'fast' }, uri: 'file:///x', more: 1 }, { arguments: { MODE: 'fast' } }],
   ])('%o', (given, wish) => {
     expect(partialWish(given)).toEqual(wish);

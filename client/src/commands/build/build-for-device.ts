@@ -7,7 +7,7 @@ import { fileUri } from '../../builds/file-uri.ts';
 import type { Command, Parts } from '../command.ts';
 import { buildFileOf, planOf, targetsOf } from './ask-server.ts';
 import type { WhatChoice } from './build-choices.ts';
-import { askArguments, askTag, pickPlatforms, pickWhat } from './pick-build.ts';
+import { askArguments, askSeveral, askTag, pickPlatforms, pickWhat } from './pick-build.ts';
 import { startBuild } from './start-build.ts';
 
 const title = 'Slipway: Build for Device';
@@ -28,7 +28,9 @@ export const buildWithOptions: Command = {
     if (!wish) return;
     const tag = wish.tag ?? (await askTag(title));
     if (tag === undefined) return;
-    const tagged = tag === '' ? wish : { ...wish, tag };
+    const several = wish.platforms.length > 1 && !wish.severalPlatforms ? await askSeveral(title) : {};
+    if (!several) return;
+    const tagged = { ...wish, ...(tag === '' ? {} : { tag }), ...several };
     const { builds } = await planOf(parts, planParams(tagged));
     const open = [...new Set(builds.flatMap(it => it.openArguments))];
     const values = await askArguments(title, open);

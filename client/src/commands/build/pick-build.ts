@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { BuildTargets } from '../../../../server/src/build/build-targets.ts';
 import { isSecretName, shown } from '../../../../server/src/build/plan-words.ts';
+import type { BuildWish } from '../../builds/build-wish.ts';
 import { type WayItem, withBalenaWays } from '../balena/balena-ways.ts';
 import type { Parts } from '../command.ts';
 import { onePlatformItems, platformItems, serviceItems, type WhatChoice, whatItems } from './build-choices.ts';
@@ -85,6 +86,30 @@ export function askTag(title: string): Thenable<string | undefined> {
         ? undefined
         : 'A tag has letters, digits, dots, dashes and underscores only, at most 128, and begins with none of the dots and dashes.',
   });
+}
+
+/** How images for several platforms are to be called; undefined when the user turned away. */
+export async function askSeveral(title: string): Promise<Pick<BuildWish, 'severalPlatforms' | 'registry'> | undefined> {
+  const each = {
+    label: '$(files) An Image for Each Platform',
+    detail: 'Told apart by the end of their tags, and kept by the engine',
+  };
+  const one = {
+    label: '$(layers) One Image for All, Pushed to a Registry',
+    detail: 'Under one name, from which every device gets its own. Built and pushed by buildx',
+  };
+  const choice = await vscode.window.showQuickPick([each, one], { title, placeHolder: 'Several platforms' });
+  if (choice !== one) return choice && {};
+  const registry = await vscode.window.showInputBox({
+    ...{ title, placeHolder: 'registry.example/team', ignoreFocusOut: true },
+    prompt: 'Registry and namespace of images that Compose gives no name. Empty: names are as they are',
+    validateInput: text =>
+      /^(?:[a-z0-9][a-z0-9._-]*(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)*)?$/.test(text)
+        ? undefined
+        : 'A registry, perhaps with a port, and parts of a name behind it, all in lower case: registry.example:5000/team',
+  });
+  if (registry === undefined) return undefined;
+  return { severalPlatforms: 'one-image', ...(registry === '' ? {} : { registry }) };
 }
 
 /** What is left empty is left out. */

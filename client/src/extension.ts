@@ -5,6 +5,8 @@ import { type Builds, builds } from './builds/builds.ts';
 import { buildStatus } from './builds/run-notices.ts';
 import { registerBuildTasks } from './builds/task-provider.ts';
 import type { Parts } from './commands/command.ts';
+import { restoredLifeCyclePanels } from './commands/containers/show-life-cycle.ts';
+import { restoredEngineCard } from './commands/engine/show-engine-card.ts';
 import { commands } from './commands/index.ts';
 import { restoredLayersPanels } from './commands/pictures/layers-panel.ts';
 import { restoredTopologyPanels } from './commands/pictures/topology-panel.ts';
@@ -114,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(registerBuildTasks(parts));
   context.subscriptions.push(buildsView(parts.builds), buildDiagnostics(parts.builds, debug));
   context.subscriptions.push(built, restoredLayersPanels(parts), restoredTopologyPanels(parts), sizeHints(parts));
+  context.subscriptions.push(restoredLifeCyclePanels(parts), restoredEngineCard(parts));
   context.subscriptions.push(learning.begin(parts));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store, builds: parts.builds, learning };

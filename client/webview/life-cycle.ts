@@ -1,8 +1,14 @@
 // The life cycle of a container, live: its states with the one of now, what comes next, and what happened.
-import type { LifeMessage, LifeRequest, lifeCommands, ShownLife } from '../src/life-cycle/life-messages.ts';
+import type {
+  LifeMessage,
+  LifeRequest,
+  LifeSubject,
+  lifeCommands,
+  ShownLife,
+} from '../src/life-cycle/life-messages.ts';
 import type { LifeMoment, LifeState } from '../src/life-cycle/life-story.ts';
 import { element } from './charts/element.ts';
-import { ask, listen } from './charts/host.ts';
+import { ask, listen, remember } from './charts/host.ts';
 import { lifeDiagram, stateNames } from './life-cycle/life-diagram.ts';
 import './life-cycle.css';
 
@@ -28,21 +34,10 @@ const now = element('p', { class: 'state-now', role: 'status', 'aria-live': 'pol
 const next = element('p', { class: 'next' });
 const bar = element('div', { class: 'buttons', role: 'toolbar', 'aria-label': 'Actions' });
 const list = element('ol', { 'aria-labelledby': 'happened' });
+const happened = element('h2', { id: 'happened' }, 'What happened');
 const empty = element('p', { class: 'lesser' }, 'Nothing is remembered of it yet.');
 document.body.append(
-  element(
-    'main',
-    {},
-    element('h1', {}, name, image),
-    note,
-    diagram.root,
-    now,
-    next,
-    bar,
-    element('h2', { id: 'happened' }, 'What happened'),
-    empty,
-    list,
-  ),
+  element('main', {}, element('h1', {}, name, image), note, diagram.root, now, next, bar, happened, empty, list),
 );
 
 const made = buttons.map(button => {
@@ -52,12 +47,20 @@ const made = buttons.map(button => {
   return { ...button, element: it };
 });
 
-listen<LifeMessage>(({ life }) => draw(life));
+/** Nothing but the note is there until the engine has told of the container. */
+const known = [diagram.root, now, next, bar, happened, empty, list];
+
+listen<LifeMessage>(message => {
+  if (message.kind === 'subject') remember<LifeSubject>(message.subject);
+  else draw(message.life);
+});
 
 function draw({ name: called, image: from, story, next: coming, note: said = '' }: ShownLife): void {
   name.textContent = called;
   image.textContent = from;
   retell(note, said);
+  for (const it of known) it.toggleAttribute('hidden', story === undefined);
+  if (!story) return;
   diagram.draw(story);
   const code = story.state === 'exited' && story.exitCode !== undefined ? ` with exit code ${story.exitCode}` : '';
   retell(now, `Now ${stateNames[story.state].toLowerCase()}${code}.`);

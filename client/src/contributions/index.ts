@@ -43,9 +43,12 @@ export const commandContributions: readonly CommandContribution[] = [
 ];
 
 /** Panels that are brought back after a reload of the window: VS Code wakes us to fill them. */
-export const panelActivations: readonly string[] = ['slipway.layers', 'slipway.topology'].map(
-  type => `onWebviewPanel:${type}`,
-);
+export const panelActivations: readonly string[] = [
+  'slipway.engineCard',
+  'slipway.layers',
+  'slipway.lifeCycle',
+  'slipway.topology',
+].map(type => `onWebviewPanel:${type}`);
 
 /** The parts of `contributes` that are made from this folder, by their names there. */
 export function contributions(): Readonly<Record<string, unknown>> {

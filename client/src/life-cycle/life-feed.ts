@@ -2,15 +2,15 @@
 // they come. Knows nothing of VS Code.
 import type { ContainerEngine } from '../engine/engine.ts';
 import { EngineRefused } from '../engine/engine.ts';
-import type { ContainerRow } from '../engine/engine-state.ts';
 import type { Ending, EngineStore } from '../engine/engine-store.ts';
 import type { EngineEvent } from '../engine/listing.ts';
-import type { ShownLife } from './life-messages.ts';
+import { restrictedMessage } from '../engine/reach/lost-connection.ts';
+import type { LifeSubject, ShownLife } from './life-messages.ts';
 import { beginStory, type LifeStory, withEvent, withState } from './life-story.ts';
 import { type RestartPolicy, restartPolicyOf, whatComesNext } from './what-comes-next.ts';
 
 export interface LifeFeedOptions {
-  readonly row: ContainerRow;
+  readonly subject: LifeSubject;
   readonly store: Pick<EngineStore, 'state' | 'demand' | 'onDidChange' | 'onDidHear'>;
   readonly engine: () => Promise<Pick<ContainerEngine, 'containers' | 'listing'>>;
   readonly tell: (life: ShownLife) => void;
@@ -18,6 +18,8 @@ export interface LifeFeedOptions {
 }
 
 export interface LifeFeed {
+  /** To be remembered: with the engine it is of, as soon as that is known. */
+  readonly subject: LifeSubject;
   readonly life: ShownLife;
   /** Begins, or goes on after a pause: what happened meanwhile is asked for. */
   resume(): void;
@@ -27,23 +29,48 @@ export interface LifeFeed {
 
 const unknownPolicy: RestartPolicy = { name: 'no', most: 0, used: 0, removesItself: false };
 
-export function lifeFeed({ row, store, engine, tell, log }: LifeFeedOptions): LifeFeed {
-  const { id } = row;
-  let { name, image } = row;
-  let story: LifeStory = beginStory(row, []);
+export function lifeFeed({ subject, store, engine, tell, log }: LifeFeedOptions): LifeFeed {
+  const { id } = subject;
+  let { name, image, host } = subject;
+  const first = store.state.containers.get(id);
+  /** Undefined until an engine has told of it. */
+  let story: LifeStory | undefined = first && beginStory(first, []);
   let policy: RestartPolicy | undefined;
-  let note: string | undefined;
   let listening: readonly Ending[] | undefined;
-  /** Events that come while the past is asked for. */
+  /** Events that come while the past is asked for: of the youngest question. */
   let meanwhile: EngineEvent[] | undefined;
 
-  const life = (): ShownLife => ({
-    name,
-    image,
-    story,
-    next: policy || story.state === 'gone' ? whatComesNext(story, policy ?? unknownPolicy) : '',
-    ...(note === undefined ? {} : { note }),
-  });
+  /** The engine of the container answers; another one knows nothing of it. */
+  const isThere = (): boolean => {
+    const { connection } = store.state;
+    if (connection.kind !== 'connected') return false;
+    host ??= connection.engine.host;
+    return connection.engine.host === host;
+  };
+  const note = (): string | undefined => {
+    const { connection } = store.state;
+    switch (connection.kind) {
+      case 'restricted':
+        return restrictedMessage;
+      case 'unreachable':
+        return 'The engine cannot be reached. This goes on when it is back.';
+      case 'connected':
+        return isThere() ? undefined : `Another engine is selected. This goes on when the one at ${host} is again.`;
+      case 'idle':
+      case 'connecting':
+        return story ? undefined : 'Waiting for the engine…';
+    }
+  };
+  const life = (): ShownLife => {
+    const said = note();
+    const isKnown = policy !== undefined || story?.state === 'gone';
+    return {
+      ...{ name, image },
+      ...(story ? { story } : {}),
+      next: story && isKnown ? whatComesNext(story, policy ?? unknownPolicy) : '',
+      ...(said === undefined ? {} : { note: said }),
+    };
+  };
   const told = (): void => {
     if (listening) tell(life());
   };
@@ -56,44 +83,50 @@ export function lifeFeed({ row, store, engine, tell, log }: LifeFeedOptions): Li
     told();
   };
   const hear = (event: EngineEvent): void => {
-    if (event.type !== 'container' || event.id !== id) return;
+    if (event.type !== 'container' || event.id !== id || !isThere()) return;
     if (meanwhile) return void meanwhile.push(event);
-    const next = withEvent(story, event);
-    if (next === story) return;
-    const isTurn = next.state !== story.state;
+    const before = story ?? beginStory(undefined, []);
+    const next = withEvent(before, event);
+    if (next === before) return;
+    const isTurn = next.state !== before.state;
     story = next;
     told();
     // How often it was tried is known by the engine alone.
     if (isTurn && story.state !== 'gone') void readPolicy();
   };
   const look = (): void => {
-    const now = store.state.containers.get(id);
-    const isAway = store.state.connection.kind === 'unreachable';
-    note = isAway ? 'The engine cannot be reached. This goes on when it is back.' : undefined;
-    if (now) ({ name, image } = now);
-    if (!isAway && store.state.connection.kind === 'connected')
-      story = withState(story, now?.status ?? 'gone', now?.exitCode);
+    if (isThere()) {
+      const now = store.state.containers.get(id);
+      if (now) ({ name, image } = now);
+      story = withState(story ?? beginStory(now, []), now?.status ?? 'gone', now?.exitCode);
+    }
     told();
   };
   const readPast = async (): Promise<void> => {
-    meanwhile = [];
+    const heard: EngineEvent[] = [];
+    meanwhile = heard;
+    let past: readonly EngineEvent[] | undefined;
     try {
-      const past = await (await engine()).listing.pastEvents(id);
-      const heard = meanwhile;
-      const last = past.at(-1)?.at ?? 0;
-      story = [...heard.filter(({ at }) => at > last)].reduce(
-        withEvent,
-        beginStory(store.state.containers.get(id), past),
-      );
+      past = await (await engine()).listing.pastEvents(id);
     } catch (error) {
       log(`What happened to ${name} is not known: ${String(error)}`);
     }
+    // Asked again since, or nobody looks any more.
+    if (meanwhile !== heard) return;
     meanwhile = undefined;
+    if (!isThere()) return;
+    const begun = past || !story ? beginStory(store.state.containers.get(id), past ?? []) : story;
+    const isNew = (event: EngineEvent): boolean =>
+      past?.some(({ at, action }) => at === event.at && action === event.action) !== true;
+    story = heard.filter(isNew).reduce(withEvent, begun);
     told();
-    await readPolicy();
+    if (story.state !== 'gone') await readPolicy();
   };
 
   return {
+    get subject() {
+      return { id, name, image, ...(host === undefined ? {} : { host }) };
+    },
     get life() {
       return life();
     },
@@ -104,14 +137,16 @@ export function lifeFeed({ row, store, engine, tell, log }: LifeFeedOptions): Li
         store.onDidHear(hear),
         store.onDidChange(({ isOfConnection, containers }) => {
           if (isOfConnection || containers.has(id)) look();
-          if (isOfConnection && store.state.connection.kind === 'connected') void readPast();
+          if (isOfConnection && isThere()) void readPast();
         }),
       ];
-      if (store.state.connection.kind === 'connected') void readPast();
+      if (isThere()) void readPast();
+      else told();
     },
     pause() {
       for (const ending of listening ?? []) ending.dispose();
       listening = undefined;
+      meanwhile = undefined;
     },
   };
 }

@@ -4,17 +4,26 @@ import type { LifeStory } from './life-story.ts';
 export interface ShownLife {
   readonly name: string;
   readonly image: string;
-  readonly story: LifeStory;
+  /** Absent until the engine has told of it. */
+  readonly story?: LifeStory;
   /** What the engine will do by itself. */
   readonly next: string;
   /** Why nothing can be told at the moment; absent while it can. */
   readonly note?: string;
 }
 
-export interface LifeMessage {
-  readonly kind: 'life';
-  readonly life: ShownLife;
+/** Which container a panel is about: what it keeps for a reload of the window. */
+export interface LifeSubject {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  /** Address of the engine it is of; absent until one was connected. */
+  readonly host?: string;
 }
+
+export type LifeMessage =
+  /** To be remembered. */
+  { readonly kind: 'subject'; readonly subject: LifeSubject } | { readonly kind: 'life'; readonly life: ShownLife };
 
 /** A button of the panel, by the command it stands for. */
 export interface LifeRequest {

@@ -55,11 +55,13 @@ export function openPanel<Sent, Received extends { readonly kind: string } = nev
   panel.title = options.title;
   if (options.icon) panel.iconPath = options.icon;
   panel.webview.html = pageOf(panel.webview, folder, options);
-  panel.webview.onDidReceiveMessage((message: Received | Ready) => {
-    if (message.kind === 'ready') options.onReady();
-    else options.onMessage?.(message as Received);
-  });
   let isVisible = panel.visible;
+  panel.webview.onDidReceiveMessage((message: Received | Ready) => {
+    if (message.kind === 'ready') {
+      // The one of a panel that was hidden since is thrown away: it would be told for nobody.
+      if (isVisible) options.onReady();
+    } else options.onMessage?.(message as Received);
+  });
   const look = (now: boolean): void => {
     if (now === isVisible) return;
     isVisible = now;

@@ -7,6 +7,7 @@ import type { EngineEvent } from '../../../client/src/engine/listing.ts';
 import { lifeFeed } from '../../../client/src/life-cycle/life-feed.ts';
 import type { ShownLife } from '../../../client/src/life-cycle/life-messages.ts';
 import { containerRow, engineState } from '../../support/engine-states.ts';
+import { later } from '../../support/later.ts';
 
 const row = containerRow('web', { status: 'running', createdAt: 1 });
 const event = (action: string, at: number, attributes: EngineEvent['attributes'] = {}): EngineEvent => ({
@@ -14,12 +15,11 @@ const event = (action: string, at: number, attributes: EngineEvent['attributes']
 });
 const settle = () => new Promise(resolve => setImmediate(resolve));
 
-function followed() {
-  let state: EngineState = engineState({ containers: [row] });
+function followed(state: EngineState = engineState({ containers: [row] })) {
   const hearers = new Set<(event: EngineEvent) => void>();
   const listeners = new Set<Parameters<EngineStore['onDidChange']>[0]>();
   const asked: string[] = [];
-  let past: readonly EngineEvent[] = [event('create', 1), event('start', 2)];
+  let past: Promise<readonly EngineEvent[]> = Promise.resolve([event('create', 1), event('start', 2)]);
   let demands = 0;
   const told: ShownLife[] = [];
   const store = {
@@ -54,7 +54,7 @@ function followed() {
     },
   } as unknown as ContainerEngine;
   const feed = lifeFeed({
-    row,
+    subject: { id: row.id, name: row.name, image: row.image },
     store,
     engine: async () => engine,
     tell: life => told.push(life),
@@ -68,12 +68,12 @@ function followed() {
     hear: (it: EngineEvent) => {
       for (const hearer of hearers) hearer(it);
     },
-    remember(events: readonly EngineEvent[]) {
-      past = events;
+    remember(events: readonly EngineEvent[] | Promise<readonly EngineEvent[]>) {
+      past = Promise.resolve(events);
     },
-    remove() {
-      state = engineState({});
-      const change = { isOfConnection: false, containers: new Set([row.id]) };
+    become(next: EngineState, of: 'rows' | 'connection') {
+      state = next;
+      const change = { isOfConnection: of === 'connection', containers: new Set([row.id]) };
       for (const listener of listeners) listener(change as never, state);
     },
   };
@@ -84,7 +84,7 @@ describe('The feed of a life', () => {
     const { feed, told, hear, demands } = followed();
     feed.resume();
     await settle();
-    expect(told.at(-1)?.story.moments.map(({ kind }) => kind)).toEqual(['created', 'started']);
+    expect(told.at(-1)?.story?.moments.map(({ kind }) => kind)).toEqual(['created', 'started']);
     expect(told.at(-1)?.next).toContain('(always)');
     hear(event('die', 3, { exitCode: '2' }));
     hear({ ...event('die', 3), id: 'another' });
@@ -100,15 +100,15 @@ describe('The feed of a life', () => {
     hear(event('die', 3, { exitCode: '0' }));
     hear(event('start', 4));
     await settle();
-    expect(feed.life.story.moments.map(({ kind }) => kind)).toEqual(['created', 'started', 'ended', 'started']);
+    expect(feed.life.story?.moments.map(({ kind }) => kind)).toEqual(['created', 'started', 'ended', 'started']);
   });
 
   it('says when it is gone', async () => {
-    const { feed, remove } = followed();
+    const { feed, become } = followed();
     feed.resume();
     await settle();
-    remove();
-    expect(feed.life.story.state).toBe('gone');
+    become(engineState({}), 'rows');
+    expect(feed.life.story?.state).toBe('gone');
     expect(feed.life.next).toContain('It is gone');
   });
 
@@ -125,5 +125,72 @@ describe('The feed of a life', () => {
     feed.resume();
     await settle();
     expect(asked.filter(it => it === 'past')).toHaveLength(2);
+  });
+
+  it('does not take a container for removed while another engine is selected', async () => {
+    const { feed, become, asked } = followed();
+    feed.resume();
+    await settle();
+    const before = asked.length;
+    const { connection } = engineState({});
+    if (connection.kind !== 'connected') throw new Error('The sample is connected');
+    become(engineState({ connection: { kind: 'connecting', engine: connection.engine } }), 'connection');
+    const other = { ...connection, engine: { name: 'other', host: 'ssh://elsewhere' } };
+    become(engineState({ connection: other }), 'connection');
+    await settle();
+    expect(feed.life).toMatchObject({ story: { state: 'running' }, note: expect.stringContaining('Another engine') });
+    expect(asked).toHaveLength(before);
+    become(engineState({ containers: [row] }), 'connection');
+    await settle();
+    expect(feed.life.note).toBeUndefined();
+    expect(asked.length).toBeGreaterThan(before);
+  });
+
+  it('knows nothing after a reload until the engine is there', async () => {
+    const away = engineState({ connection: { kind: 'idle' } });
+    const { feed, told, asked, become } = followed(away);
+    feed.resume();
+    await settle();
+    expect(told.at(-1)).toEqual({
+      ...{ name: row.name, image: row.image, next: '' },
+      note: 'Waiting for the engine…',
+    });
+    expect(asked).toEqual([]);
+    expect(feed.subject).not.toHaveProperty('host');
+    become(engineState({ containers: [row] }), 'connection');
+    await settle();
+    expect(told.at(-1)?.story?.moments.map(({ kind }) => kind)).toEqual(['created', 'started']);
+    expect(feed.subject).toHaveProperty('host');
+  });
+
+  it('goes by the younger answer when the past is asked for twice', async () => {
+    const { feed, hear, remember } = followed();
+    const late = later<readonly EngineEvent[]>();
+    remember(late.promise);
+    feed.resume();
+    await settle();
+    feed.pause();
+    const younger = later<readonly EngineEvent[]>();
+    remember(younger.promise);
+    feed.resume();
+    await settle();
+    late.resolve([event('create', 1)]);
+    await settle();
+    hear(event('die', 3, { exitCode: '0' }));
+    younger.resolve([event('create', 1), event('start', 2)]);
+    await settle();
+    expect(feed.life.story?.moments.map(({ kind }) => kind)).toEqual(['created', 'started', 'ended']);
+  });
+
+  it('keeps what it heard when the past cannot be asked for', async () => {
+    const { feed, hear, remember } = followed();
+    const failing = later<readonly EngineEvent[]>();
+    remember(failing.promise);
+    feed.resume();
+    await settle();
+    hear(event('pause', 3));
+    failing.reject(new Error('cut off'));
+    await settle();
+    expect(feed.life.story?.moments.map(({ kind }) => kind)).toEqual(['created', 'paused']);
   });
 });

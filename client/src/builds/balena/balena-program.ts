@@ -1,8 +1,9 @@
 // balena's CLI as a program of this machine: how it is called, whether somebody is logged in, and which fleets there are.
 // Its log-in is its own business: no token is ever asked for, read or kept here.
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { type SpawnOptions, spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
+import { endsWith, ownGroup } from '../own-program.ts';
 
 export class BalenaMissing extends Error {
   override readonly name = 'BalenaMissing';
@@ -60,10 +61,10 @@ export function balenaCall(
   const options: SpawnOptions = {
     env: own,
     stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
+    ...ownGroup,
     ...(folder === undefined ? {} : { cwd: folder }),
   };
-  if (system !== 'win32') return { command: 'balena', args, options: { ...options, detached: true } };
+  if (system !== 'win32') return { command: 'balena', args, options };
   const odd = args.find(it => !/^[\w./:@-]+$/.test(it));
   if (odd !== undefined) throw new Error(`"${odd}" cannot be given to balena’s CLI on Windows.`);
   return {
@@ -71,31 +72,6 @@ export function balenaCall(
     args: ['/d', '/s', '/c', ['balena', ...args].join(' ')],
     options: { ...options, env: { ...own, NoDefaultCurrentDirectoryInExePath: '1' } },
   };
-}
-
-/** How long it may take to clean up after itself: it tells balena's servers that the build is cancelled. */
-const patienceMs = 10_000;
-
-/** Ends the program and all that it has started. Settle on its `close`. */
-export function endProgram(child: ChildProcess, system: NodeJS.Platform = process.platform): void {
-  const { pid } = child;
-  if (pid === undefined || child.exitCode !== null) return;
-  if (system === 'win32') {
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on('error', () =>
-      child.kill(),
-    );
-    return;
-  }
-  const group = (signal: NodeJS.Signals): void => {
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      child.kill(signal);
-    }
-  };
-  group('SIGINT');
-  const timer = setTimeout(() => group('SIGKILL'), patienceMs);
-  child.once('close', () => clearTimeout(timer));
 }
 
 export interface Answer {
@@ -117,16 +93,18 @@ export function askBalena(
     signal.throwIfAborted();
     const call = balenaCall(args, context);
     const child = spawn(call.command, call.args, call.options);
-    const end = (): void => endProgram(child);
-    signal.addEventListener('abort', end, { once: true });
+    const ending = endsWith(child, { signal, asking: 'SIGINT' });
     const text = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name]?.setEncoding('utf8').on('data', (piece: string) => {
         if (text[name].length < longestAnswer) text[name] += piece;
       });
-    child.on('error', error => reject(isMissing(error) ? new BalenaMissing() : error));
+    child.on('error', error => {
+      ending.dispose();
+      reject(isMissing(error) ? new BalenaMissing() : error);
+    });
     child.on('close', code => {
-      signal.removeEventListener('abort', end);
+      ending.dispose();
       if (signal.aborted) reject(signal.reason);
       else if (isUnknownToWindows(call, code)) reject(new BalenaMissing());
       else resolve({ code, ...text });

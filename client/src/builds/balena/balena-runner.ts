@@ -6,8 +6,9 @@ import { BuildFailed, type BuildStep } from '../../engine/engine.ts';
 import type { JobResult } from '../build-run.ts';
 import type { BuildRunner, RunEvents } from '../build-runner.ts';
 import type { FailureOf } from '../in-order.ts';
+import { endsWith } from '../own-program.ts';
 import { type BalenaTold, balenaOutput, lineCutter } from './balena-output.ts';
-import { BalenaMissing, balenaCall, endProgram, isMissing, isUnknownToWindows } from './balena-program.ts';
+import { BalenaMissing, balenaCall, isMissing, isUnknownToWindows } from './balena-program.ts';
 import { type BalenaCall, type BalenaTask, balenaCalls } from './balena-task.ts';
 
 export interface BalenaRunnerOptions {
@@ -194,8 +195,7 @@ function runProgram(
   return new Promise((resolve, reject) => {
     const call = balenaCall(args, { environment, folder });
     const child = spawn(call.command, call.args, call.options);
-    const end = (): void => endProgram(child);
-    signal.addEventListener('abort', end, { once: true });
+    const ending = endsWith(child, { signal, asking: 'SIGINT' });
     for (const from of ['stdout', 'stderr'] as const) {
       const cutter = lineCutter(line => onLine(line, from));
       child[from]
@@ -203,9 +203,12 @@ function runProgram(
         .on('data', (text: string) => cutter.add(text))
         .on('end', () => cutter.end());
     }
-    child.on('error', error => reject(isMissing(error) ? new BalenaMissing() : error));
+    child.on('error', error => {
+      ending.dispose();
+      reject(isMissing(error) ? new BalenaMissing() : error);
+    });
     child.on('close', code => {
-      signal.removeEventListener('abort', end);
+      ending.dispose();
       if (isUnknownToWindows(call, code)) reject(new BalenaMissing());
       else resolve(code);
     });

@@ -1,5 +1,6 @@
 // Docker's buildx of this machine: where it is, which builders it knows, and a run of it that can be stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { endsWith, ownGroup } from '../own-program.ts';
 
 export interface BuildxProgram {
   readonly command: string;
@@ -133,44 +134,16 @@ export async function call(
   const child = spawn(command, [...leading, ...args], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-    // A group of its own, so that what it has started is stopped with it.
-    detached: process.platform !== 'win32',
+    ...ownGroup,
     ...(folder === undefined ? {} : { cwd: folder }),
   });
-  let stopping: NodeJS.Timeout | undefined;
-  const stop = () => {
-    end(child, 'SIGTERM');
-    stopping = setTimeout(() => end(child, 'SIGKILL'), patienceMs);
-  };
-  signal?.addEventListener('abort', stop, { once: true });
-  // Nothing of it shall go on when the window is closed.
-  const last = () => end(child, 'SIGTERM');
-  process.once('exit', last);
+  const ending = endsWith(child, { signal, asking: 'SIGTERM' });
   try {
     const result = await outcome(child, onErrorLine);
     signal?.throwIfAborted();
     return result;
   } finally {
-    clearTimeout(stopping);
-    process.off('exit', last);
-    signal?.removeEventListener('abort', stop);
-  }
-}
-
-/** How long a program that was asked to end may take. */
-const patienceMs = 10_000;
-
-function end(child: ChildProcess, how: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-child.pid, how);
-  } catch {
-    // It has just ended.
+    ending.dispose();
   }
 }
 

@@ -1,5 +1,5 @@
 // Which failures are to be seen in files, and where they are while somebody types. Pure. A failure is to be seen from the end
-// of its job until its file is built again, its instruction changes, or its run is forgotten.
+// of its job until its file is built again to an end, its instruction changes, or its run is forgotten.
 import type { PlannedBuild } from '../../../server/src/build/build-plan.ts';
 import type { Span } from '../../../server/src/text/span.ts';
 import type { BuildRun, JobFailure } from './build-run.ts';
@@ -29,7 +29,8 @@ export function failureMarks(runs: readonly BuildRun[]): readonly FailureMark[] 
   for (const { id: run, plan, jobs } of runs) {
     for (const { id: job, state, failure } of jobs) {
       const build = plan.builds.find(({ id }) => id === job);
-      if (!build || state === 'skipped') continue;
+      // One that was given up says nothing of the file.
+      if (!build || state === 'waiting' || state === 'skipped' || state === 'cancelled') continue;
       const file = fileOf(build, plan.composeFiles);
       if ((last.get(file) ?? run) !== run) continue;
       last.set(file, run);

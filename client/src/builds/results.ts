@@ -1,6 +1,7 @@
 // What came of a build: asked of the image itself, whose own manifest says what it is for, and compared with the last build
 // of the same thing. A wrong architecture is a failure, however well the builder thought it went.
 import type { BuildPlan, PlannedBuild } from '../../../server/src/build/build-plan.ts';
+import { isSecretName } from '../../../server/src/build/plan-words.ts';
 import { verifyPlatform } from '../engine/build/platform-support.ts';
 import { BuildFailed, type ContainerEngine } from '../engine/engine.ts';
 import type { HistoryItem, ImageDetails } from '../engine/images.ts';
@@ -62,14 +63,25 @@ export function resultOf(
   imageId: string,
   { Size, Os, Architecture, Variant, RootFS }: ImageDetails,
   history: readonly HistoryItem[],
-  { tags }: PlannedBuild,
+  { tags, arguments: values }: Pick<PlannedBuild, 'tags' | 'arguments'>,
   notes: readonly string[],
 ): JobResult {
   const platform = [Os, Architecture, Variant].filter(it => it !== undefined && it !== '').join('/');
   return {
-    ...{ imageId, tags, bytes: Size, notes, layers: imageLayers(RootFS?.Layers ?? [], history) },
+    ...{ imageId, tags, bytes: Size, notes },
+    // A RUN is written down with the build arguments it was given.
+    layers: imageLayers(
+      RootFS?.Layers ?? [],
+      history.map(it => ({ ...it, createdBy: withoutSecrets(it.createdBy, values) })),
+    ),
     ...(platform === '' ? {} : { platform }),
   };
+}
+
+function withoutSecrets(createdBy: string, values: PlannedBuild['arguments']): string {
+  return values
+    .filter(({ name, value }) => isSecretName(name) && value !== '')
+    .reduce((text, { name, value }) => text.replaceAll(`${name}=${value}`, `${name}=(hidden)`), createdBy);
 }
 
 /** Instructions that only write down something, as BuildKit and the classic builder put them into the history. */

@@ -6,6 +6,7 @@ import { resultMemory } from '../../../client/src/builds/results-memory.ts';
 import { comparisonMarkdown } from '../../../client/src/commands/build-view/comparison-markdown.ts';
 import { EngineRefused } from '../../../client/src/engine/engine.ts';
 import type { HistoryItem, ImageDetails, Images } from '../../../client/src/engine/images.ts';
+import type { PlannedBuild } from '../../../server/src/build/build-plan.ts';
 import { fakeMemory } from '../../support/fake-vscode.ts';
 import { aPlan } from './a-plan.ts';
 
@@ -13,6 +14,7 @@ interface Built {
   readonly details?: Partial<ImageDetails>;
   readonly history?: readonly HistoryItem[] | EngineRefused;
   readonly platform?: string;
+  readonly arguments?: PlannedBuild['arguments'];
 }
 
 function memory(): ResultMemory {
@@ -24,10 +26,12 @@ const item = (createdBy: string, size: number): HistoryItem => ({
   ...{ id: '<missing>', createdAt: 0, createdBy, size, tags: [], comment: '' },
 });
 
-function resultFor(results: ResultMemory, imageId: string, { details, history = [], platform }: Built) {
+function resultFor(results: ResultMemory, imageId: string, built: Built) {
+  const { details, history = [], platform, arguments: values = [] } = built;
   const plan = aPlan([{ service: 'web', tags: ['shop-web:1'], ...(platform === undefined ? {} : { platform }) }]);
-  const [build] = plan.builds;
-  if (!build) throw new Error('The plan is empty');
+  const [planned] = plan.builds;
+  if (!planned) throw new Error('The plan is empty');
+  const build = { ...planned, arguments: values };
   const images = {
     inspect: async () => ({ Id: imageId, Size: 1000, Os: 'linux', Architecture: 'arm64', ...details }),
     history: async () => {
@@ -47,6 +51,19 @@ describe('The result of a build', () => {
       ...{ imageId: 'sha256:1', tags: ['shop-web:1'], bytes: 1000, platform: 'linux/arm64', notes: ['emulated'] },
       layers: [{ digest: 'sha256:a' }],
     });
+  });
+
+  it('keeps no value of a build argument that is called secret', async () => {
+    const results = memory();
+    const history = [item('RUN |2 MODE=dev NPM_TOKEN=s3cr3t /bin/sh -c npm ci # buildkit', 9)];
+    const given = { from: 'compose', isDeclared: true } as const;
+    const args = [
+      { ...given, name: 'MODE', value: 'dev' },
+      { ...given, name: 'NPM_TOKEN', value: 's3cr3t' },
+    ];
+    const result = await resultFor(results, 'sha256:1', { history, details: layers('sha256:a'), arguments: args });
+    expect(result.layers?.[0]?.createdBy).toBe('RUN |2 MODE=dev NPM_TOKEN=(hidden) /bin/sh -c npm ci # buildkit');
+    expect(JSON.stringify(results.of('/shop|web@default'))).not.toContain('s3cr3t');
   });
 
   it('is a failure for the wrong architecture, and is not remembered', async () => {

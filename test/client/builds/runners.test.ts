@@ -178,6 +178,20 @@ describe('buildx', () => {
     ]);
   });
 
+  it('is told where in the project caches, sockets and keys are, for it runs elsewhere', async () => {
+    const [build, plan] = await plannedApp();
+    const paths = {
+      cacheFrom: ['type=local,src=./cache/in', 'type=local,src=/far/cache'],
+      cacheTo: ['type=local,dest=cache/out,mode=max', 'type=registry,ref=app:src'],
+      ssh: ['default', 'deploy=keys/deploy,/far/key'],
+    };
+    const args = buildxArguments({ ...build, ...paths }, { ...plan, root: '/p' }, call);
+    const all = (flag: string) => args.filter((_, i) => args[i - 1] === flag);
+    expect(all('--cache-from')).toEqual(['type=local,src=/p/cache/in', 'type=local,src=/far/cache']);
+    expect(all('--cache-to')).toEqual(['type=local,dest=/p/cache/out,mode=max', 'type=registry,ref=app:src']);
+    expect(all('--ssh')).toEqual(['default', 'deploy=/p/keys/deploy,/far/key']);
+  });
+
   it('is told of a path with commas in one field', async () => {
     const [build, plan] = await plannedApp();
     const secrets = [{ id: 'a', source: { kind: 'file', path: '/p/a,"b"', isThere: true } }] as const;

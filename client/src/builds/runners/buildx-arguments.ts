@@ -1,5 +1,6 @@
 // The command line of `buildx build` for one image of a plan, as a list of arguments that no shell sees.
 import type { BuildPlan, PlannedBuild } from '../../../../server/src/build/build-plan.ts';
+import { isAbsolute, join } from '../../../../server/src/text/path.ts';
 import { BuildFailed } from '../../engine/engine.ts';
 import { type BuildSettings, contextOf, pullOf, secretSource, sharedMemory } from './engine-options.ts';
 import { nativePath } from './native-path.ts';
@@ -37,10 +38,19 @@ export function buildxArguments(build: PlannedBuild, plan: BuildPlan, call: Buil
     ...build.arguments.flatMap(({ name, value }) => ['--build-arg', `${name}=${value}`]),
     ...Object.entries(build.labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
     ...build.secrets.flatMap(secret => ['--secret', secretFlag(secret, call)]),
-    ...all('--ssh', build.ssh),
+    ...all(
+      '--ssh',
+      build.ssh.map(it => sshFlag(it, plan)),
+    ),
     ...build.namedContexts.flatMap(it => ['--build-context', `${it.name}=${contextValue(it, build, plan)}`]),
-    ...all('--cache-from', build.cacheFrom),
-    ...all('--cache-to', build.cacheTo),
+    ...all(
+      '--cache-from',
+      build.cacheFrom.map(it => cacheFlag(it, plan)),
+    ),
+    ...all(
+      '--cache-to',
+      build.cacheTo.map(it => cacheFlag(it, plan)),
+    ),
     ...one('--network', network),
     ...all('--add-host', build.extraHosts),
     ...one('--shm-size', shm === undefined ? undefined : String(shm)),
@@ -59,6 +69,31 @@ function allowed({ entitlements, privileged, network }: PlannedBuild): readonly 
   if (privileged) wanted.add('security.insecure');
   if (network === 'host') wanted.add('network.host');
   return [...wanted];
+}
+
+/** `default`, or `id=` with paths of sockets and keys: buildx runs elsewhere than in the project. */
+function sshFlag(entry: string, plan: BuildPlan): string {
+  const at = entry.indexOf('=');
+  if (at < 0) return entry;
+  const paths = entry.slice(at + 1).split(',');
+  return `${entry.slice(0, at)}=${paths.map(path => inProject(path, plan)).join(',')}`;
+}
+
+/** The same for a cache in a folder. */
+function cacheFlag(entry: string, plan: BuildPlan): string {
+  const fields = entry.split(',');
+  if (!fields.includes('type=local')) return entry;
+  return fields
+    .map(it => {
+      const [, key = '', path = ''] = /^(src|dest)=(.+)$/.exec(it) ?? [];
+      return path === '' ? it : `${key}=${inProject(path, plan)}`;
+    })
+    .join(',');
+}
+
+function inProject(path: string, { root }: BuildPlan): string {
+  const normal = path.replaceAll('\\', '/');
+  return isAbsolute(normal) ? path : nativePath(join(root, normal));
 }
 
 function secretFlag(secret: PlannedBuild['secrets'][number], settings: BuildSettings): string {

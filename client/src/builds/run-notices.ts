@@ -7,7 +7,7 @@ import type { BuildRun, JobFailure } from './build-run.ts';
 import { subjectOf } from './build-wish.ts';
 import type { Builds, StartedRun } from './builds.ts';
 import { fileUri } from './file-uri.ts';
-import { goToFailure, placedFailure } from './go-to-failure.ts';
+import { goToPlace, placedFailure } from './go-to-place.ts';
 import { currentLine, doneWords, failedWords, percentOf } from './run-words.ts';
 
 /** Shows the view of builds. */
@@ -18,32 +18,36 @@ type NoticeParts = Pick<Parts, 'builds' | 'log'>;
 /** Shows the progress of a run that has begun and tells how it ended. Never rejects. */
 export async function followRun(parts: NoticeParts, { id, ended }: StartedRun): Promise<void> {
   const title = runOf(parts.builds, id)?.title ?? '';
-  const options = { location: vscode.ProgressLocation.Notification, title: `Building ${title}`, cancellable: true };
   try {
-    const run = await vscode.window.withProgress(options, (progress, cancellation) => {
-      cancellation.onCancellationRequested(() => parts.builds.cancel(id));
-      let told = { percent: 0, message: '' };
-      const tell = (): void => {
-        const run = runOf(parts.builds, id);
-        if (run?.state !== 'running') return;
-        const percent = Math.max(told.percent, percentOf(run));
-        const line = currentLine(run);
-        const message = withoutLinks(line === '' ? `${percent} %` : `${percent} %, ${line}`);
-        if (message === told.message) return;
-        progress.report({ message, increment: percent - told.percent });
-        told = { percent, message };
-      };
-      const listening = parts.builds.onDidChange(tell);
-      tell();
-      return ended.finally(() => listening.dispose());
-    });
-    await tellEnd(parts, run);
+    await tellEnd(parts, await withProgress(parts, id, ended));
   } catch (error) {
     parts.log.error(`building ${title}`, error instanceof Error ? error : String(error));
-    const why = error instanceof Error ? error.message : String(error);
     const show: Offer = { label: 'Show Log', act: () => parts.log.show() };
-    await offer('error', `${title} could not be built: ${why}`, [show]);
+    await offer(parts, 'error', `${title} could not be built: ${reasonOf(error)}`, [show]);
   }
+}
+
+/** The run as it ended. */
+function withProgress({ builds }: NoticeParts, id: string, ended: Promise<BuildRun>): Thenable<BuildRun> {
+  const title = `Building ${runOf(builds, id)?.title ?? ''}`;
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, (progress, cancellation) => {
+    cancellation.onCancellationRequested(() => builds.cancel(id));
+    let told = { percent: 0, message: '' };
+    const tell = (): void => {
+      const run = runOf(builds, id);
+      if (run?.state !== 'running') return;
+      const percent = Math.max(told.percent, percentOf(run));
+      const line = currentLine(run);
+      const message = withoutLinks(line === '' ? `${percent} %` : `${percent} %, ${line}`);
+      if (message === told.message) return;
+      progress.report({ message, increment: percent - told.percent });
+      told = { percent, message };
+    };
+    const listening = builds.onDidChange(tell);
+    tell();
+    return ended.finally(() => listening.dispose());
+  });
 }
 
 async function tellEnd(parts: NoticeParts, run: BuildRun): Promise<void> {
@@ -56,11 +60,11 @@ async function tellEnd(parts: NoticeParts, run: BuildRun): Promise<void> {
       return;
     case 'done': {
       parts.log.info(doneWords(run));
-      return offer('information', doneWords(run), [show, ...runOffer(run), ...deviceRunOffer(run)]);
+      return offer(parts, 'information', doneWords(run), [show, ...runOffer(run), ...deviceRunOffer(run)]);
     }
     case 'failed':
       parts.log.warn(failedWords(run));
-      return offer('error', failedWords(run), [...goOffer(placedFailure(run)), show, ...logOffer(run)]);
+      return offer(parts, 'error', failedWords(run), [...goOffer(placedFailure(run) ?? {}), show, ...logOffer(run)]);
   }
 }
 
@@ -90,8 +94,8 @@ function deviceRunOffer({ plan, jobs }: BuildRun): readonly Offer[] {
   return [{ label: 'Run as the Device Would', act }];
 }
 
-function goOffer(failure: JobFailure | undefined): readonly Offer[] {
-  return failure?.place ? [{ label: 'Go to Line', act: () => goToFailure(failure) }] : [];
+function goOffer({ place }: Partial<Pick<JobFailure, 'place'>>): readonly Offer[] {
+  return place ? [{ label: 'Go to Line', act: () => goToPlace(place.path, place) }] : [];
 }
 
 /** What the job that failed wrote. */
@@ -103,14 +107,29 @@ function logOffer({ id, jobs }: BuildRun): readonly Offer[] {
   return [{ label: 'Show Log', act: () => vscode.commands.executeCommand('slipway.build.showLog', row) }];
 }
 
-async function offer(kind: 'information' | 'error', words: string, all: readonly Offer[]): Promise<void> {
+/** What somebody does about a build is no part of it: when that fails, it is said by itself. */
+async function offer(
+  { log }: Pick<NoticeParts, 'log'>,
+  kind: 'information' | 'error',
+  words: string,
+  all: readonly Offer[],
+): Promise<void> {
   const message = `Slipway: ${withoutLinks(words)}`;
   const labels = all.map(({ label }) => label);
   const choice =
     kind === 'error'
       ? await vscode.window.showErrorMessage(message, ...labels)
       : await vscode.window.showInformationMessage(message, ...labels);
-  await all.find(({ label }) => label === choice)?.act();
+  try {
+    await all.find(({ label }) => label === choice)?.act();
+  } catch (error) {
+    log.error(choice ?? '', error instanceof Error ? error : String(error));
+    void vscode.window.showErrorMessage(`Slipway: ${withoutLinks(reasonOf(error))}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** An entry in the status bar while something is built. */

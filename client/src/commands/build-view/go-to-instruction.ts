@@ -1,9 +1,7 @@
 // Opens the file that somebody wrote at the instruction that a step carries out, that failed, or that BuildKit warns of.
-import * as vscode from 'vscode';
 import type { FilePlace } from '../../builds/failure-files.ts';
-import { placeNow } from '../../builds/failure-marks.ts';
 import { failureTexts } from '../../builds/failure-texts.ts';
-import { fileUri } from '../../builds/file-uri.ts';
+import { goToPlace } from '../../builds/go-to-place.ts';
 import type { WhichInstruction } from '../../builds/instruction-place.ts';
 import type { Command } from '../command.ts';
 import { type JobTarget, jobTarget, stepOf } from './build-target.ts';
@@ -21,17 +19,7 @@ export const goToInstruction: Command = {
     const place = await placeOf(target);
     const path = place?.path ?? planned?.dockerfile.path ?? run.plan.composeFiles[0];
     if (path === undefined) throw new Error('the file that this was built from is not known.');
-    const document = await vscode.workspace.openTextDocument(fileUri(path));
-    const editor = await vscode.window.showTextDocument(document);
-    const found = place && placeNow(place, document.getText());
-    if (!found) {
-      const why = place ? 'the instruction is not there any more as it was built' : 'the step has no place in the file';
-      vscode.window.setStatusBarMessage(`Slipway: ${why}`, 5_000);
-      return;
-    }
-    const at = new vscode.Range(document.positionAt(found.start), document.positionAt(found.end));
-    editor.selection = new vscode.Selection(at.start, at.start);
-    editor.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    await goToPlace(path, place);
   },
 };
 

@@ -1,0 +1,78 @@
+/** What is told of a build when it is over, and what comes of the offers made then: with VS Code made up. */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BuildRunner } from '../../../client/src/builds/build-runner.ts';
+import { builds } from '../../../client/src/builds/builds.ts';
+import type { Parts } from '../../../client/src/commands/command.ts';
+import { aPlan } from './a-plan.ts';
+
+const told: string[] = [];
+/** What the user picks of each message; nothing when it is empty. */
+const answers: string[] = [];
+
+vi.mock('vscode', () => {
+  const message = async (words: string) => {
+    told.push(words);
+    return answers.shift();
+  };
+  return {
+    ProgressLocation: { Notification: 15 },
+    Uri: { file: (path: string) => path },
+    window: {
+      withProgress: (_options: unknown, work: (progress: object, token: object) => Promise<unknown>) =>
+        work({ report: () => undefined }, { onCancellationRequested: () => undefined }),
+      showInformationMessage: message,
+      showErrorMessage: message,
+    },
+    workspace: {
+      async openTextDocument() {
+        throw new Error('the file is gone');
+      },
+    },
+    commands: {
+      async executeCommand() {
+        throw new Error('no such command');
+      },
+    },
+  };
+});
+
+const { followRun } = await import('../../../client/src/builds/run-notices.ts');
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Parts['log'];
+const plan = aPlan([{ service: 'web' }]);
+
+async function follow(run: BuildRunner['run']): Promise<void> {
+  const all = builds();
+  await followRun({ builds: all, log }, all.start({ title: 'shop', plan, runner: { kind: 'engine', run } }));
+}
+
+describe('What is told of a build', () => {
+  beforeEach(() => {
+    told.length = 0;
+    answers.length = 0;
+  });
+
+  it('is not that it failed when only what was done about it did', async () => {
+    answers.push('Run');
+    await follow(async (_plan, events) => {
+      events.done('web@default', { imageId: 'sha256:1', tags: ['shop-web'], notes: [] });
+    });
+    expect(told).toEqual([expect.stringMatching(/^Slipway: Built shop in /), 'Slipway: no such command']);
+  });
+
+  it('is that the way to the line is gone, when it is', async () => {
+    answers.push('Go to Line');
+    await follow(async (_plan, events) => {
+      const place = { path: '/shop/web/Dockerfile', start: 0, end: 3, text: 'RUN' };
+      events.failed('web@default', { message: 'RUN failed', advice: '', output: [], place });
+    });
+    expect(told).toEqual(['Slipway: shop could not be built: RUN failed.', 'Slipway: the file is gone']);
+  });
+
+  it('is why it could not begin', async () => {
+    await follow(async () => {
+      throw new Error('there is no builder boat');
+    });
+    expect(told).toEqual(['Slipway: shop could not be built: there is no builder boat']);
+  });
+});

@@ -92,6 +92,21 @@ async function perform(page: Page, action: WorkbenchAction, picturesFolder: stri
       );
       return String(await seen.jsonValue());
     }
+    case 'mark': {
+      const { frames, name, after } = action;
+      const body = await locate(page, { frames, selector: 'body' }).elementHandle({ timeout: targetLimitMs });
+      const frame = await body?.ownerFrame();
+      const made = await frame?.waitForFunction(
+        wanted => {
+          const mark = performance.getEntriesByName(wanted.name)[0];
+          const at = mark ? performance.timeOrigin + mark.startTime : 0;
+          return at > wanted.after && at;
+        },
+        { name, after },
+        { polling: 'raf', timeout: targetLimitMs },
+      );
+      return String(await made?.jsonValue());
+    }
     case 'text':
       return locate(page, action.target).innerText({ timeout: targetLimitMs });
     default:

@@ -1,5 +1,5 @@
 // The commands on topologies.
 import type { Command } from './command.ts';
-import { showTopology } from './pictures/topology-show.ts';
+import { exportTopology, showTopology } from './pictures/topology-show.ts';
 
-export const topologyCommands: readonly Command[] = [showTopology];
+export const topologyCommands: readonly Command[] = [showTopology, exportTopology];

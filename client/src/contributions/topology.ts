@@ -14,4 +14,9 @@ export const topologyContributions: readonly CommandContribution[] = [
       { menu: 'explorer/context', when: isCompose, group: '7_slipway@6' },
     ],
   },
+  {
+    id: 'slipway.exportTopology',
+    title: 'Export Topology…',
+    category: 'Slipway',
+  },
 ];

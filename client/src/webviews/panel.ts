@@ -31,6 +31,8 @@ export interface PanelOptions<Received> {
 }
 
 export interface Panel<Sent> {
+  /** It has the focus. */
+  readonly isActive: boolean;
   /** Lost while the panel is hidden: `onReady` tells everything again. */
   send(message: Sent): void;
   retitle(title: string): void;
@@ -73,6 +75,9 @@ export function openPanel<Sent, Received extends { readonly kind: string } = nev
     options.onDidClose?.();
   });
   return {
+    get isActive() {
+      return panel.active;
+    },
     send(message) {
       if (isVisible) void panel.webview.postMessage(message);
     },

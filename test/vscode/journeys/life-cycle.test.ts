@@ -12,7 +12,7 @@ const inPanel = (selector: string) => ({ frames: webviewFrames, selector });
 const row = (name: string): string => `[role="treeitem"][aria-label*="${name}"]`;
 
 async function pictures(name: string): Promise<void> {
-  for (const theme of ['dark', 'light'] as const) {
+  for (const theme of ['dark', 'high-contrast', 'high-contrast-light', 'light'] as const) {
     await workbench.theme(theme);
     await workbench.screenshot(`${name}-${theme}`);
   }

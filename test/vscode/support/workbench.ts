@@ -46,6 +46,8 @@ export const workbench = {
   waitUntilGone: (target: Target) => ask({ kind: 'wait-for', target, state: 'hidden' }),
   /** When something that a CSS selector matches was first shown, in milliseconds since 1970. */
   appearance: async (selector: string) => Number(await ask({ kind: 'appearance', selector })),
+  /** When the page of a webview made a mark after that time, in milliseconds since 1970. */
+  mark: async (name: string, after: number) => Number(await ask({ kind: 'mark', frames: webviewFrames, name, after })),
   /** Visible text of the target. */
   text: (target: Target) => ask({ kind: 'text', target }),
   theme,
@@ -54,6 +56,8 @@ export const workbench = {
 const themes = {
   light: { name: 'Default Light Modern', shown: '.monaco-workbench.vs' },
   dark: { name: 'Default Dark Modern', shown: '.monaco-workbench.vs-dark' },
+  'high-contrast': { name: 'Default High Contrast', shown: '.monaco-workbench.hc-black' },
+  'high-contrast-light': { name: 'Default High Contrast Light', shown: '.monaco-workbench.hc-light' },
 } as const;
 
 /** Settles when the workbench shows the theme. */

@@ -1,9 +1,9 @@
-// Saves the picture of a topology where the user says; VS Code asks before it replaces a file.
+// Saves the picture of a topology where the user says; VS Code asks before it replaces a file. A PNG is made by the panel.
 import * as vscode from 'vscode';
 import type { TopologyFormat, TopologyMessage } from '../../webviews/topology-messages.ts';
 import type { Parts } from '../command.ts';
 
-const endings: Readonly<Record<TopologyFormat, { readonly name: string; readonly ending: string }>> = {
+export const topologyFormats: Readonly<Record<TopologyFormat, { readonly name: string; readonly ending: string }>> = {
   svg: { name: 'SVG picture', ending: 'svg' },
   png: { name: 'PNG picture', ending: 'png' },
   mermaid: { name: 'Mermaid flowchart', ending: 'mmd' },
@@ -22,7 +22,8 @@ export function topologyExporter(
 ): TopologyExporter {
   const told = (error: unknown): void => {
     parts.log.warn(String(error));
-    void vscode.window.showErrorMessage(`Slipway: the picture was not saved: ${String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`Slipway: the picture was not saved: ${why}`);
   };
   return {
     async begin(format) {
@@ -59,7 +60,7 @@ async function contentOf(parts: Parts, uri: vscode.Uri, format: TopologyFormat):
 
 /** Does nothing when the dialog is dismissed. */
 async function save(uri: vscode.Uri, format: TopologyFormat, content: Uint8Array): Promise<void> {
-  const { name, ending } = endings[format];
+  const { name, ending } = topologyFormats[format];
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(uri, '..', `topology.${ending}`),
     filters: { [name]: [ending] },

@@ -3,28 +3,48 @@
 import * as vscode from 'vscode';
 import type { TopologyShownPart } from '../../../../server/src/lsp/custom-requests.ts';
 import { documentSelector } from '../../language-client.ts';
+import { paced } from '../../webviews/paced.ts';
 import { openPanel, type Panel } from '../../webviews/panel.ts';
-import type { TopologyMessage, TopologyPanelState, TopologyRequest } from '../../webviews/topology-messages.ts';
+import type {
+  TopologyFormat,
+  TopologyMessage,
+  TopologyPanelState,
+  TopologyRequest,
+} from '../../webviews/topology-messages.ts';
 import { partAt } from '../../webviews/topology-place.ts';
 import { statesOf } from '../../webviews/topology-states.ts';
 import type { Parts } from '../command.ts';
 import { topologyExporter } from './topology-export.ts';
 
 const viewType = 'slipway.topology';
-/** Between a key and the question what changed by it, in milliseconds: keys of one word come faster. */
-const restMs = 40;
+/** Between two questions, in milliseconds, however long an answer takes. */
+const mostRestMs = 500;
+
+export interface TopologyPanel {
+  readonly uri: vscode.Uri;
+  readonly panel: Panel<TopologyMessage>;
+  /** As soon as it is seen: a PNG is made by the panel. */
+  save(format: TopologyFormat): void;
+}
 
 /** By the URI of their file. */
-const panels = new Map<string, Panel<TopologyMessage>>();
+const panels = new Map<string, TopologyPanel>();
 
-export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vscode.WebviewPanel): void {
+/** The one that has the focus. */
+export function topologyPanelInFront(): TopologyPanel | undefined {
+  return [...panels.values()].find(({ panel }) => panel.isActive);
+}
+
+export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vscode.WebviewPanel): TopologyPanel {
   const key = uri.toString();
   const open = panels.get(key);
   if (open) {
     restored?.dispose();
-    open.reveal();
-    return;
+    open.panel.reveal();
+    return open;
   }
+  let isReady = false;
+  let wanted: TopologyFormat | undefined;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const follower = followed(parts, uri, message => panel.send(message));
   const exporter = topologyExporter(parts, uri, message => panel.send(message));
@@ -38,8 +58,11 @@ export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vsco
     ownFile: parts.ownFile,
     ...(restored ? { restored } : {}),
     onReady() {
+      isReady = true;
       panel.send({ kind: 'subject', uri: key });
       follower.begin();
+      if (wanted) void exporter.begin(wanted);
+      wanted = undefined;
     },
     onMessage(request) {
       switch (request.kind) {
@@ -52,13 +75,25 @@ export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vsco
           return;
       }
     },
-    onDidChangeVisibility: visibility => (visibility === 'visible' ? undefined : follower.rest()),
+    onDidChangeVisibility(visibility) {
+      if (visibility === 'visible') return;
+      isReady = false;
+      follower.rest();
+    },
     onDidClose() {
       panels.delete(key);
       follower.rest();
     },
   });
-  panels.set(key, panel);
+  const made: TopologyPanel = {
+    ...{ uri, panel },
+    save(format) {
+      if (isReady) void exporter.begin(format);
+      else wanted = format;
+    },
+  };
+  panels.set(key, made);
+  return made;
 }
 
 /** Panels that were open when the window was closed or reloaded. */
@@ -81,13 +116,11 @@ interface Follower {
 
 function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage) => void): Follower {
   let listening: vscode.Disposable | undefined;
-  let waiting: NodeJS.Timeout | undefined;
   let asking: vscode.CancellationTokenSource | undefined;
   let shown: readonly TopologyShownPart[] = [];
   let states = '';
 
   const draw = async (): Promise<void> => {
-    asking?.cancel();
     const cancellation = new vscode.CancellationTokenSource();
     asking = cancellation;
     try {
@@ -104,13 +137,10 @@ function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage
       if (!cancellation.token.isCancellationRequested) parts.log.warn(`The topology was not drawn: ${String(error)}`);
     } finally {
       cancellation.dispose();
-      if (asking === cancellation) asking = undefined;
+      asking = undefined;
     }
   };
-  const soon = (): void => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => void draw(), restMs);
-  };
+  const pace = paced(draw, mostRestMs);
   const select = (): void => {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return;
@@ -131,22 +161,21 @@ function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage
     begin() {
       states = '';
       if (!listening) {
-        const demand = vscode.workspace.isTrusted ? [parts.store.demand()] : [];
         listening = vscode.Disposable.from(
-          ...demand,
+          parts.store.demand(),
           parts.store.onDidChange(look),
-          parts.server.onDidChange(soon),
+          parts.server.onDidChange(pace.soon),
           vscode.workspace.onDidChangeTextDocument(({ document }) => {
-            if (vscode.languages.match(documentSelector, document) > 0) soon();
+            if (vscode.languages.match(documentSelector, document) > 0) pace.soon();
           }),
           vscode.window.onDidChangeTextEditorSelection(select),
         );
       }
-      void draw();
+      pace.soon();
       look();
     },
     rest() {
-      clearTimeout(waiting);
+      pace.stop();
       asking?.cancel();
       listening?.dispose();
       listening = undefined;

@@ -1,12 +1,29 @@
-// Shows what a Compose file wires together, beside it.
+// Shows what a Compose file wires together, beside it, and saves the picture.
 import * as vscode from 'vscode';
 import type { Command } from '../command.ts';
-import { showTopologyPanel } from './topology-panel.ts';
+import { topologyExporter, topologyFormats } from './topology-export.ts';
+import { showTopologyPanel, topologyPanelInFront } from './topology-panel.ts';
 
 export const showTopology: Command = {
   id: 'slipway.showTopology',
   async run(parts, given) {
-    showTopologyPanel(parts, composeFileOf(given) ?? (await onlyComposeFile()));
+    showTopologyPanel(parts, composeFileOf(given) ?? (await onlyComposeFile('Show')));
+  },
+};
+
+export const exportTopology: Command = {
+  id: 'slipway.exportTopology',
+  async run(parts, given) {
+    const front = given === undefined ? topologyPanelInFront() : undefined;
+    const uri = front?.uri ?? composeFileOf(given) ?? (await onlyComposeFile('Export'));
+    const items = (['svg', 'png', 'mermaid'] as const).map(format => {
+      return { label: topologyFormats[format].name, description: `.${topologyFormats[format].ending}`, format };
+    });
+    const picked = await vscode.window.showQuickPick(items, { title: 'Export the topology as what?' });
+    if (!picked) throw new vscode.CancellationError();
+    const { format } = picked;
+    if (format === 'png') (front ?? showTopologyPanel(parts, uri)).save(format);
+    else await topologyExporter(parts, uri, () => undefined).begin(format);
   },
 };
 
@@ -20,7 +37,7 @@ function composeFileOf(given: unknown): vscode.Uri | undefined {
 
 const most = 200;
 
-async function onlyComposeFile(): Promise<vscode.Uri> {
+async function onlyComposeFile(verb: 'Show' | 'Export'): Promise<vscode.Uri> {
   const found = await vscode.workspace.findFiles(
     '**/{compose,docker-compose}{,.*}.{yml,yaml}',
     '**/node_modules/**',
@@ -32,7 +49,7 @@ async function onlyComposeFile(): Promise<vscode.Uri> {
   const items = found
     .map(uri => ({ label: vscode.workspace.asRelativePath(uri), uri }))
     .sort((a, b) => a.label.localeCompare(b.label));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Show the topology of which Compose file?' });
+  const picked = await vscode.window.showQuickPick(items, { title: `${verb} the topology of which Compose file?` });
   if (!picked) throw new vscode.CancellationError();
   return picked.uri;
 }

@@ -7,7 +7,13 @@ import type { ContainerEngine } from '../engine/engine.ts';
 import type { EngineStore } from '../engine/engine-store.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { CheckState } from './check-runner.ts';
-import { type ExerciseFolder, readProgressFile, setProgressFileAside, writeProgressFile } from './exercise-folder.ts';
+import {
+  type ExerciseFolder,
+  exists,
+  readProgressFile,
+  setProgressFileAside,
+  writeProgressFile,
+} from './exercise-folder.ts';
 import { lessonFeed } from './facts/lesson-feed.ts';
 import { type LearnRoot, learnRoot } from './learn-root.ts';
 import { checkIds, type Lesson, type LessonIndex, lessonById, type Platform, type Step } from './lesson.ts';
@@ -85,7 +91,7 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
         loaded = all;
         all.progress.onDidChange(lesson => {
           changed.fire();
-          void writeDown(all, lesson);
+          writeDown(all, lesson);
         });
         changed.fire();
         return all;
@@ -107,15 +113,18 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
       : { path: at, name: '' };
   };
 
-  /** Beside the exercise, so that progress goes where the folder goes. */
-  const writeDown = async ({ curriculum, progress }: Lessons, id: string): Promise<void> => {
+  /** Beside the exercise, so that progress goes where the folder goes. One after the other: they write one file. */
+  let written: Promise<void> = Promise.resolve();
+  const writeDown = ({ curriculum, progress }: Lessons, id: string): void => {
     const lesson = lessonById(curriculum, id);
-    if (session?.lesson.id !== id || !lesson?.exercise) return;
-    const folder = await folderOf(lesson);
-    if (!folder || progress.of(id).openedAt === undefined) return;
-    await writeProgressFile(folder, id, progress.of(id)).catch((error: unknown) =>
-      debug(`Progress of ${id} is not written beside its exercise: ${String(error)}`),
-    );
+    if (!lesson?.exercise) return;
+    const write = async (): Promise<void> => {
+      const folder = await folderOf(lesson);
+      if (folder && (await exists(folder.path))) await writeProgressFile(folder, id, progress.of(id));
+    };
+    written = written
+      .then(write)
+      .catch((error: unknown) => debug(`Progress of ${id} is not written beside its exercise: ${String(error)}`));
   };
 
   const complete = (lesson: Lesson, it: Step): void => {
@@ -147,6 +156,7 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
     const folder = await folderOf(lesson);
     await takeOver(lesson, folder, progress);
     const need = needs[lesson.id] ?? {};
+    terminal.follow();
     const since = progress.of(lesson.id).openedAt ?? Date.now();
     const saved = context.workspaceState.get<{ readonly lesson: string; readonly saved: unknown }>(feedKey);
     const files = async () => (folder ? exerciseFiles(folder.path, lesson.exercise ? 'all' : 'own', new Map()) : {});
@@ -213,6 +223,10 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
   };
 
   const listening = [
+    // Another window may have gone on meanwhile.
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) loaded?.progress.refresh();
+    }),
     terminal.onDidEnd(({ command, exitCode }) => {
       if (exitCode !== 0 || !session || !loaded) return;
       const { lesson } = session;
@@ -257,11 +271,13 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
       return inTurn(() => begin(all, lesson));
     },
     async forget(which) {
-      const { progress } = await lessons();
-      progress.forget(which.map(({ id }) => id));
+      const all = await lessons();
+      all.progress.forget(
+        which.map(({ id }) => id),
+        Date.now(),
+      );
       for (const lesson of which) await page.untick(lesson, lesson.steps);
       const current = which.find(({ id }) => id === session?.lesson.id);
-      const all = await lessons();
       if (current) await inTurn(() => begin(all, current));
     },
     onDidChange: changed.event,

@@ -1,12 +1,17 @@
-// The integrated terminal of a lesson: types commands into it, and hears how commands end in whichever terminal tells it.
+// The integrated terminals of lessons: types commands into them, and hears how commands end in whichever terminal tells it.
+// Nothing is typed into one that is busy, or that somebody took to another folder: then there is a new one.
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { TerminalResult } from '../../../server/src/lessons/facts.ts';
 import { plain } from '../terminals/terminal-text.ts';
 
 export interface LessonTerminal extends vscode.Disposable {
+  /** Begins to listen: while nobody learns, nothing is read of anybody's terminals. */
+  follow(): void;
   /** Whether the terminal will tell how the command ends. */
   run(command: string, folder: string): Promise<boolean>;
+  /** Closes the terminal of the folder, which is about to go: some systems move no folder in which a shell stands. */
+  leave(folder: string): void;
   readonly onDidEnd: vscode.Event<TerminalResult>;
   /** Oldest first, a few dozen at most. */
   readonly results: readonly TerminalResult[];
@@ -22,43 +27,63 @@ export function lessonTerminal(): LessonTerminal {
   const ended = new vscode.EventEmitter<TerminalResult>();
   const terminals = new Map<string, vscode.Terminal>();
   const outputs = new WeakMap<vscode.TerminalShellExecution, { tail: string }>();
+  const busy = new Set<vscode.Terminal>();
+  /** Where its shell said that it stands when our first command began. */
+  const places = new WeakMap<vscode.Terminal, string>();
+  /** Those whose shells tell nothing. */
+  const mute = new WeakSet<vscode.Terminal>();
   let results: readonly TerminalResult[] = [];
+  let following: vscode.Disposable | undefined;
 
   const listen = async (execution: vscode.TerminalShellExecution): Promise<void> => {
     const output = { tail: '' };
     outputs.set(execution, output);
     for await (const data of execution.read()) output.tail = (output.tail + data).slice(-tailLength);
   };
-  const registrations = vscode.Disposable.from(
-    ended,
-    vscode.window.onDidStartTerminalShellExecution(({ execution }) => {
-      if (isOfInterest(execution.commandLine.value)) void listen(execution).catch(() => undefined); // It was closed.
-    }),
-    vscode.window.onDidEndTerminalShellExecution(({ execution, exitCode }) => {
-      const command = execution.commandLine.value.trim();
-      if (command === '') return;
-      const output = outputs.get(execution)?.tail;
-      const result: TerminalResult = {
-        at: Date.now(),
-        command,
-        exitCode,
-        ...(output === undefined ? {} : { output: output.split('\n').map(plain).join('\n') }),
-      };
-      results = [...results, result].slice(-most);
-      ended.fire(result);
-    }),
-    vscode.window.onDidCloseTerminal(terminal => {
-      for (const [folder, it] of terminals) if (it === terminal) terminals.delete(folder);
-    }),
-  );
+  const begun = ({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): void => {
+    busy.add(terminal);
+    const place = execution.cwd?.fsPath;
+    if (place !== undefined && !places.has(terminal)) places.set(terminal, place);
+    if (isOfInterest(execution.commandLine.value)) void listen(execution).catch(() => undefined); // It was closed.
+  };
+  const over = ({ terminal, execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void => {
+    busy.delete(terminal);
+    const command = execution.commandLine.value.trim();
+    if (command === '') return;
+    const output = outputs.get(execution)?.tail;
+    const result: TerminalResult = {
+      at: Date.now(),
+      command,
+      exitCode,
+      ...(output === undefined ? {} : { output: output.split('\n').map(plain).join('\n') }),
+    };
+    results = [...results, result].slice(-most);
+    ended.fire(result);
+  };
+  const follow = (): void => {
+    following ??= vscode.Disposable.from(
+      vscode.window.onDidStartTerminalShellExecution(begun),
+      vscode.window.onDidEndTerminalShellExecution(over),
+      vscode.window.onDidCloseTerminal(terminal => {
+        busy.delete(terminal);
+        for (const [folder, it] of terminals) if (it === terminal) terminals.delete(folder);
+      }),
+    );
+  };
+  const isFree = (terminal: vscode.Terminal): boolean => {
+    const [first, now] = [places.get(terminal), terminal.shellIntegration?.cwd?.fsPath];
+    return !busy.has(terminal) && (first === undefined || now === undefined || first === now);
+  };
   return {
+    follow,
     onDidEnd: ended.event,
     get results() {
       return results;
     },
     async run(command, folder) {
+      follow();
       let terminal = terminals.get(folder);
-      if (!terminal) {
+      if (!terminal || !isFree(terminal)) {
         terminal = vscode.window.createTerminal({
           name: basename(folder),
           cwd: folder,
@@ -67,12 +92,22 @@ export function lessonTerminal(): LessonTerminal {
         terminals.set(folder, terminal);
       }
       terminal.show(true);
-      const integration = terminal.shellIntegration ?? (await integrationOf(terminal));
+      const integration = terminal.shellIntegration ?? (mute.has(terminal) ? undefined : await integrationOf(terminal));
       if (integration) integration.executeCommand(command);
-      else terminal.sendText(command);
+      else {
+        mute.add(terminal);
+        terminal.sendText(command);
+      }
       return integration !== undefined;
     },
-    dispose: () => registrations.dispose(),
+    leave(folder) {
+      terminals.get(folder)?.dispose();
+      terminals.delete(folder);
+    },
+    dispose() {
+      following?.dispose();
+      ended.dispose();
+    },
   };
 }
 

@@ -9,6 +9,8 @@ export interface LessonProgress {
   readonly tries: Readonly<Record<string, number>>;
   /** When the exercise was opened last; checks look at what happened since. */
   readonly openedAt?: number;
+  /** When it was reset last: whatever was known before counts no more, wherever it is kept. */
+  readonly forgottenAt?: number;
 }
 
 export const noProgress: LessonProgress = { done: {}, tries: {} };
@@ -36,11 +38,12 @@ export function readProgress(value: unknown): ReadProgress {
   const read: Record<string, LessonProgress> = {};
   for (const [id, it] of Object.entries(lessons)) {
     if (!isRecord(it)) return { kind: 'corrupt', why: `what it says of ${id} cannot be read` };
-    const openedAt = it['openedAt'];
+    const { openedAt, forgottenAt } = it;
     read[id] = {
       done: numbersOf(it['done']),
       tries: numbersOf(it['tries']),
       ...(typeof openedAt === 'number' ? { openedAt } : {}),
+      ...(typeof forgottenAt === 'number' ? { forgottenAt } : {}),
     };
   }
   return { kind: 'read', lessons: read };
@@ -54,13 +57,21 @@ export function readProgressText(text: string): ReadProgress {
   }
 }
 
-/** What is done in either is done. */
+/** What is done in either is done, unless it was reset since. The same whichever is named first, and however often. */
 export function merged(a: LessonProgress, b: LessonProgress): LessonProgress {
+  const forgottenAt = Math.max(a.forgottenAt ?? 0, b.forgottenAt ?? 0);
   const openedAt = Math.max(a.openedAt ?? 0, b.openedAt ?? 0);
+  const done: Record<string, number> = {};
+  for (const [id, at] of [...Object.entries(a.done), ...Object.entries(b.done)])
+    if (at > forgottenAt) done[id] = Math.min(at, done[id] ?? at);
+  const tries: Record<string, number> = {};
+  for (const it of [a, b])
+    if ((it.forgottenAt ?? 0) === forgottenAt)
+      for (const [id, count] of Object.entries(it.tries)) tries[id] = Math.max(count, tries[id] ?? 0);
   return {
-    done: { ...b.done, ...a.done },
-    tries: { ...b.tries, ...a.tries },
-    ...(openedAt > 0 ? { openedAt } : {}),
+    ...{ done, tries },
+    ...(openedAt > forgottenAt ? { openedAt } : {}),
+    ...(forgottenAt > 0 ? { forgottenAt } : {}),
   };
 }
 
@@ -68,8 +79,6 @@ export function merged(a: LessonProgress, b: LessonProgress): LessonProgress {
 export function stepsHere(lesson: Lesson, platform: Platform): readonly Step[] {
   return lesson.steps.filter(({ platforms }) => platforms === undefined || platforms.includes(platform));
 }
-
-export type Mark = 'done' | 'current' | 'open';
 
 /** Undefined when every step is done. */
 export function nextStep(lesson: Lesson, progress: LessonProgress, platform: Platform): Step | undefined {

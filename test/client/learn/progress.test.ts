@@ -11,7 +11,7 @@ function memory(known: Record<string, unknown> = {}) {
     known,
     get: (key: string) => known[key],
     update: async (key: string, value: unknown) => {
-      known[key] = JSON.parse(JSON.stringify(value));
+      known[key] = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
     },
   } as {
     known: Record<string, unknown>;
@@ -51,15 +51,53 @@ describe('Progress', () => {
     const store = progressStore(memory(), ['knots'], log);
     store.markDone('knots/01', 'tie', 5);
     store.markDone('knots/02', 'turn', 5);
-    store.forget(['knots/01']);
-    expect(store.saved()).toEqual({ version: 1, lessons: { 'knots/02': { done: { turn: 5 }, tries: {} } } });
+    store.forget(['knots/01'], 6);
+    expect(store.of('knots/01').done).toEqual({});
+    expect(store.of('knots/02').done).toEqual({ turn: 5 });
+  });
+
+  it('that was reset does not come back from a file or another window, and can be made anew', () => {
+    const kept = memory();
+    const [here, there] = [progressStore(kept, ['knots'], log), progressStore(kept, ['knots'], log)];
+    here.noteOpening('knots/01', 4);
+    here.markDone('knots/01', 'tie', 5);
+    const file = here.of('knots/01');
+    there.refresh();
+    here.forget(['knots/01'], 6);
+    here.merge('knots/01', file);
+    there.markDone('knots/02', 'turn', 7);
+    expect(here.of('knots/01')).toEqual({ done: {}, tries: {}, forgottenAt: 6 });
+    expect(there.of('knots/01').done).toEqual({});
+    expect(here.markDone('knots/01', 'tie', 6)).toBe(true);
+    expect(progressStore(kept, ['knots'], log).of('knots/01').done).toEqual({ tie: 7 });
+  });
+
+  it('of two windows is taken together, whichever writes last', () => {
+    const kept = memory();
+    const [here, there] = [progressStore(kept, ['knots'], log), progressStore(kept, ['knots'], log)];
+    const heard: string[] = [];
+    here.markDone('knots/01', 'tie', 5);
+    there.onDidChange(lesson => heard.push(lesson));
+    there.markDone('knots/02', 'turn', 6);
+    expect(heard).toEqual(['knots/02', 'knots/01']);
+    here.refresh();
+    for (const store of [here, there, progressStore(kept, ['knots'], log)])
+      expect(Object.keys(store.saved().lessons).toSorted()).toEqual(['knots/01', 'knots/02']);
+    heard.length = 0;
+    there.refresh();
+    expect(heard).toEqual([]);
   });
 
   it('that cannot be read is told of, and the lessons can be learnt', () => {
     const said: string[] = [];
-    const store = progressStore(memory({ 'slipway.learn.knots': { version: 7 } }), ['knots'], it => said.push(it));
+    const kept = memory({ 'slipway.learn.knots': { version: 7 } });
+    const store = progressStore(kept, ['knots'], it => said.push(it));
     expect(store.of('knots/01').done).toEqual({});
-    expect(said).toEqual(['Progress of the class knots is not read: a newer Slipway wrote it (version 7)']);
+    expect(said).toEqual([
+      'Progress of the class knots is not read: a newer Slipway wrote it (version 7). It is kept as slipway.learn.knots.unreadable',
+    ]);
+    store.markDone('knots/01', 'tie', 5);
+    expect(kept.known['slipway.learn.knots.unreadable']).toEqual({ version: 7 });
   });
 
   it.each([
@@ -76,7 +114,12 @@ describe('Progress', () => {
   it('of two places is taken together: what is done in either is done', () => {
     const a = { done: { tie: 1 }, tries: { x: 2 }, openedAt: 4 };
     const b = { done: { tie: 9, pull: 2 }, tries: {}, openedAt: 3 };
-    expect(merged(a, b)).toEqual({ done: { tie: 1, pull: 2 }, tries: { x: 2 }, openedAt: 4 });
+    const both = { done: { tie: 1, pull: 2 }, tries: { x: 2 }, openedAt: 4 };
+    expect(merged(a, b)).toEqual(both);
+    expect(merged(b, a)).toEqual(both);
+    expect(merged(both, { done: { wet: 5 }, tries: { y: 1 }, forgottenAt: 4 })).toEqual({
+      ...{ done: { wet: 5 }, tries: { y: 1 }, forgottenAt: 4 },
+    });
   });
 
   it('counts the steps of this machine alone', () => {

@@ -59,7 +59,13 @@ export const forgetProgress: Command = {
     const answer = await confirmDestruction({
       title: `Reset your progress in ${chosen.name}?`,
       keep: 'Keep it',
-      choices: [{ label: 'Reset it', detail: 'Files of exercises stay', value: 'reset' as const }],
+      choices: [
+        {
+          label: 'Reset it',
+          detail: 'Files of exercises stay; what they meet gets its tick again',
+          value: 'reset' as const,
+        },
+      ],
       goes: begun.map(({ id, title }) => {
         const count = Object.keys(progress.of(id).done).length;
         return { name: title, about: count === 1 ? '1 step' : `${count} steps` };

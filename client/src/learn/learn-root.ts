@@ -1,5 +1,5 @@
 // Where exercises live: `slipway-learn` inside the opened folder, or inside one that the user named where none is open.
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { exists } from './exercise-folder.ts';
 import { learnFolder } from './lesson.ts';
@@ -29,7 +29,7 @@ export function learnRoot(workspace: vscode.Memento, profile: vscode.Memento): L
   const known = async (): Promise<string | undefined> => {
     const [only, second] = folders();
     const parent = (await remembered()) ?? (only && !second ? only.uri.fsPath : undefined);
-    return parent === undefined ? undefined : join(parent, learnFolder);
+    return parent === undefined ? undefined : learnFolderIn(parent);
   };
   const choose = async (): Promise<string | undefined> => {
     const another = 'Another folder…';
@@ -50,7 +50,7 @@ export function learnRoot(workspace: vscode.Memento, profile: vscode.Memento): L
     const parent = picked.path ?? (await pickFolder());
     if (parent === undefined) return undefined;
     await memory().update(key, parent);
-    return join(parent, learnFolder);
+    return learnFolderIn(parent);
   };
   return {
     known,
@@ -58,6 +58,13 @@ export function learnRoot(workspace: vscode.Memento, profile: vscode.Memento): L
     ask: async () => (await known()) ?? (await choose()),
     shown: path => (path === undefined ? learnFolder : vscode.workspace.asRelativePath(path)),
   };
+}
+
+/** Somebody may have opened the folder of all exercises, or one of them. */
+export function learnFolderIn(opened: string): string {
+  if (basename(opened) === learnFolder) return opened;
+  if (basename(dirname(opened)) === learnFolder) return dirname(opened);
+  return join(opened, learnFolder);
 }
 
 async function pickFolder(): Promise<string | undefined> {

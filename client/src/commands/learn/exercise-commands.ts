@@ -1,6 +1,6 @@
 // The exercise of a lesson: opened, begun anew, compared with the solution. Never writes over what the learner made.
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import {
   copyStarter,
@@ -31,7 +31,7 @@ export const openExercise: Command = {
     const root = await rootFolder(parts);
     if (root === undefined) return;
     if (!lesson.exercise) {
-      const file = target.file ?? target.step?.open;
+      const file = target.file ?? target.step?.open ?? lesson.steps.find(it => it.open !== undefined)?.open;
       await parts.learning.enter(lesson, target.step);
       if (file !== undefined) await openFile(await emptyFile(join(root, file)));
       // The folder may be new.
@@ -43,8 +43,6 @@ export const openExercise: Command = {
     const mode = target.file === undefined ? 'ask' : 'resume';
     if (!(await openFolder(parts, target, folder, mode))) return;
     await openFile(join(folder.path, target.file ?? lesson.exercise.opens));
-    const { step } = target;
-    if (step?.done.kind === 'open') parts.learning.complete(lesson, step);
   },
 };
 
@@ -70,19 +68,26 @@ export async function openFolder(
     if (answer === 'resume') {
       if (progress.of(lesson.id).openedAt === undefined) progress.noteOpening(lesson.id, Date.now());
       await learning.enter(lesson, step);
+      noteOpen(parts, lesson);
       return true;
     }
-    await announceAside(parts, await setAside(folder, new Date()));
+    await putAside(parts, folder);
   }
   await copyStarter(parts.ownFile('walkthroughs', lesson.id, 'starter').fsPath, folder, curriculum.bases);
   progress.noteOpening(lesson.id, Date.now());
   await learning.enter(lesson, step);
   // What happened before belongs to another try.
   await learning.reenter(lesson);
+  noteOpen(parts, lesson);
   void vscode.window.showInformationMessage(
     `The exercise is in ${learning.root.shown(folder.path)}. Git does not see it; checks look at it whenever you save.`,
   );
   return true;
+}
+
+/** However it was opened: by a button, from the view, or because a command was to be run in it. */
+function noteOpen({ learning }: Parts, lesson: Lesson): void {
+  for (const step of lesson.steps) if (step.done.kind === 'open') learning.complete(lesson, step);
 }
 
 async function askWhatToDo({ name }: ExerciseFolder): Promise<'resume' | 'anew' | undefined> {
@@ -100,8 +105,24 @@ async function askWhatToDo({ name }: ExerciseFolder): Promise<'resume' | 'anew' 
   return picked?.answer;
 }
 
-async function announceAside({ learning }: Parts, path: string): Promise<void> {
-  void vscode.window.showInformationMessage(`Your version is kept as ${learning.root.shown(path)}.`);
+/** With what was typed and is not saved yet: it is the learner's version too. */
+async function putAside({ learning }: Parts, folder: ExerciseFolder): Promise<void> {
+  for (const document of vscode.workspace.textDocuments)
+    if (document.isDirty && document.uri.scheme === 'file' && isInside(folder.path, document.uri.fsPath))
+      await document.save();
+  // A shell that stands there would go along, and what is typed later would work on the old files.
+  learning.terminal.leave(folder.path);
+  const kept = await setAside(folder, new Date()).catch((error: unknown) => {
+    throw new Error(
+      `${folder.name} cannot be set aside, so nothing was changed: ${error instanceof Error ? error.message : String(error)}. Close terminals and programs that use the folder, and try again.`,
+    );
+  });
+  void vscode.window.showInformationMessage(`Your version is kept as ${learning.root.shown(kept)}.`);
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
 }
 
 async function openFile(path: string): Promise<void> {
@@ -143,7 +164,7 @@ export const resetExercise: Command = {
       },
     );
     if (picked?.answer !== 'reset') return;
-    await announceAside(parts, await setAside(folder, new Date()));
+    await putAside(parts, folder);
     await openFolder(parts, { all, lesson }, folder, 'resume');
     await openFile(join(folder.path, lesson.exercise?.opens ?? ''));
   },

@@ -16,6 +16,8 @@ export interface Leftover {
   readonly name: string;
   /** `running`, `made before the exercise was opened` */
   readonly about: string;
+  /** Made before the exercise was opened: of an earlier try, or somebody's own that bears the name. */
+  readonly isOlder: boolean;
 }
 
 /**
@@ -31,28 +33,33 @@ export function leftovers(
   const { repositories, containers, volumes } = exercise;
   const isOwn = (reference: string): boolean => repositories.includes(parseImageReference(reference).familiarName);
   const ownImages = [...state.images.values()].flatMap(row =>
-    row.tags.filter(isOwn).map(reference => ({ reference, row })),
+    row.tags.filter(isOwn).map(reference => ({ reference, id: row.id, createdAt: row.createdAt })),
   );
-  const ownIds = new Set(ownImages.map(({ row }) => row.id));
-  const age = (createdAt: number): readonly string[] =>
-    createdAt < openedAt ? ['made before this exercise was opened'] : [];
+  const ownIds = new Set(ownImages.map(({ id }) => id));
+  const row = (key: string, name: string, createdAt: number, ...about: readonly string[]): Leftover => {
+    const isOlder = createdAt < openedAt;
+    return {
+      ...{ key, name, isOlder },
+      about: [...about, ...(isOlder ? ['made before this exercise was opened'] : [])].join(', '),
+    };
+  };
   return {
     containers: [...state.containers.values()]
-      .filter(row => isOwn(row.image) || ownIds.has(row.imageId) || known.has(row.id) || containers.includes(row.name))
-      .map(row => ({ key: row.id, name: row.name, about: ['container', row.status, ...age(row.createdAt)].join(', ') }))
+      .filter(it => isOwn(it.image) || ownIds.has(it.imageId) || known.has(it.id) || containers.includes(it.name))
+      .map(it => row(it.id, it.name, it.createdAt, 'container', it.status))
       .sort(byName),
-    images: ownImages
-      .map(({ reference, row }) => ({
-        key: reference,
-        name: reference,
-        about: ['image', ...age(row.createdAt)].join(', '),
-      }))
-      .sort(byName),
+    images: ownImages.map(({ reference, createdAt }) => row(reference, reference, createdAt, 'image')).sort(byName),
     volumes: [...state.volumes.values()]
-      .filter(row => volumes.includes(row.name))
-      .map(row => ({ key: row.name, name: row.name, about: ['volume', ...age(row.createdAt ?? openedAt)].join(', ') }))
+      .filter(({ name }) => volumes.includes(name))
+      .map(({ name, createdAt = openedAt }) => row(name, name, createdAt, 'volume'))
       .sort(byName),
   };
+}
+
+/** Without what was there before the exercise was opened. */
+export function newerLeftovers({ containers, images, volumes }: Leftovers): Leftovers {
+  const newer = (all: readonly Leftover[]): readonly Leftover[] => all.filter(({ isOlder }) => !isOlder);
+  return { containers: newer(containers), images: newer(images), volumes: newer(volumes) };
 }
 
 export function leftoverCount({ containers, images, volumes }: Leftovers): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftoverCount, leftovers } from '../../../client/src/learn/exercise-leftovers.ts';
+import { leftoverCount, leftovers, newerLeftovers } from '../../../client/src/learn/exercise-leftovers.ts';
 import { containerRow, engineState, imageRow, volumeRow } from '../../support/engine-states.ts';
 import { hitch } from './lesson-under-test.ts';
 
@@ -41,5 +41,11 @@ describe('What an exercise left', () => {
       'container, running, made before this exercise was opened',
       'container, exited',
     ]);
+  });
+
+  it('can be taken without what was there before', () => {
+    const { containers, images, volumes } = newerLeftovers(leftovers(exercise, state, 10));
+    expect(containers.map(({ name }) => name)).toEqual(['loop', 'renamed']);
+    expect(leftoverCount({ containers, images, volumes })).toBeLessThan(leftoverCount(leftovers(exercise, state, 10)));
   });
 });

@@ -1,7 +1,7 @@
 // Removes from the engine what an exercise made, after everything that goes has been named. Files stay.
 import * as vscode from 'vscode';
 import { EngineRefused } from '../../engine/engine.ts';
-import { leftoverCount, leftovers } from '../../learn/exercise-leftovers.ts';
+import { leftoverCount, leftovers, newerLeftovers } from '../../learn/exercise-leftovers.ts';
 import type { Command } from '../command.ts';
 import { confirmDestruction } from '../confirm.ts';
 import { withLateProgress } from '../late-progress.ts';
@@ -23,19 +23,22 @@ export const cleanupExercise: Command = {
       return;
     }
     const goes = [...left.containers, ...left.images, ...left.volumes];
-    const answer = await confirmDestruction({
+    const newer = newerLeftovers(left);
+    const newerCount = leftoverCount(newer);
+    const detail = 'Running containers are stopped; your files stay';
+    const going = await confirmDestruction({
       title: `Clean up after ${folder.name}?`,
       keep: 'Keep everything',
       choices: [
-        {
-          label: count === 1 ? 'Remove this one' : `Remove these ${count}`,
-          detail: 'Running containers are stopped; your files stay',
-          value: 'remove' as const,
-        },
+        // What is older may be somebody's own that bears the name.
+        ...(newerCount > 0 && newerCount < count
+          ? [{ label: `Remove the ${newerCount} made since this exercise was opened`, detail, value: newer }]
+          : []),
+        { label: count === 1 ? 'Remove this one' : `Remove these ${count}`, detail, value: left },
       ],
       goes: goes.map(({ name, about }) => ({ name, about })),
     });
-    if (answer === undefined) return;
+    if (!going) return;
     const failures = await withLateProgress(`Cleaning up after ${folder.name}`, async () => {
       const engine = await parts.engine();
       const failed: string[] = [];
@@ -48,15 +51,16 @@ export const cleanupExercise: Command = {
           failed.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
         }
       };
-      for (const { key, name } of left.containers)
+      for (const { key, name } of going.containers)
         await remove(name, () => engine.containers.remove(key, { force: true, volumes: true }));
-      for (const { key, name } of left.images) await remove(name, () => engine.images.remove(key, { force: false }));
-      for (const { key, name } of left.volumes) await remove(name, () => engine.volumes.remove(key));
+      for (const { key, name } of going.images) await remove(name, () => engine.images.remove(key, { force: false }));
+      for (const { key, name } of going.volumes) await remove(name, () => engine.volumes.remove(key));
       return failed;
     });
     if (failures.length > 0) throw new Error(`not everything could be removed. ${failures.join('; ')}`);
+    const gone = leftoverCount(going);
     void vscode.window.showInformationMessage(
-      `Slipway: ${count === 1 ? '1 object' : `${count} objects`} of ${folder.name} removed. Your files stay.`,
+      `Slipway: ${gone === 1 ? '1 object' : `${gone} objects`} of ${folder.name} removed. Your files stay.`,
     );
   },
 };

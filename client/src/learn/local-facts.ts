@@ -1,6 +1,6 @@
 // What this machine tells of an exercise: its files as the editor has them, where they stand, and what answers on ports.
 import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CheckNeeds } from '../../../server/src/lessons/check.ts';
 import type { FolderFacts, Probe, ProbeAnswer } from '../../../server/src/lessons/facts.ts';
@@ -20,11 +20,16 @@ export async function exerciseFiles(
   unsaved: UnsavedTexts,
 ): Promise<Readonly<Record<string, string>>> {
   if (!(await exists(folder))) return {};
-  const paths = (await filesBelow(folder)).filter(path => depth === 'all' || !path.includes('/'));
+  const paths = depth === 'all' ? await filesBelow(folder) : await ownFiles(folder);
   const texts = paths.map(async path => [path, await textOf(join(folder, path), unsaved)] as const);
   return Object.fromEntries(
     (await Promise.all(texts)).flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])),
   );
+}
+
+async function ownFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter(it => it.isFile()).map(({ name }) => name);
 }
 
 async function textOf(path: string, unsaved: UnsavedTexts): Promise<string | undefined> {

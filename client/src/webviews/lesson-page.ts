@@ -27,6 +27,8 @@ export async function openLessonPage(parts: Parts, lesson: Lesson, step?: Step):
   }
   let at = step;
   const steps = await renderedSteps(parts, lesson);
+  // Asked for twice, and the other was quicker.
+  if (pages.has(lesson.id)) return openLessonPage(parts, lesson, step);
   const tell = (): void => {
     panel.send({ kind: 'content', content: contentOf(parts, lesson, steps, at) });
     // Later changes must not move the page under the reader.
@@ -79,11 +81,19 @@ async function renderedSteps(parts: Parts, lesson: Lesson): Promise<readonly Ren
       return {
         step,
         text: await html(withBases(step.text, curriculum.bases)),
-        media: step.media.kind === 'svg' ? file : await html(file),
+        media: step.media.kind === 'svg' ? withOwnIds(file, step.id) : await html(file),
         ...(step.media.kind === 'svg' ? { alt: step.media.alt } : {}),
       };
     }),
   );
+}
+
+/** On one page with others, a drawing must not take the arrow heads of another. */
+export function withOwnIds(svg: string, prefix: string): string {
+  return svg
+    .replaceAll(' id="', ` id="${prefix}-`)
+    .replaceAll('url(#', `url(#${prefix}-`)
+    .replaceAll('href="#', `href="#${prefix}-`);
 }
 
 /** By the Markdown extension that is part of VS Code; where it is not, the text is shown as it is written. */

@@ -19,9 +19,10 @@ export const openLesson: Command = {
 export async function openAt(parts: Parts, lesson: Lesson, step?: Step): Promise<void> {
   const { learning, log } = parts;
   const { progress } = await learning.lessons();
+  // What is noted beside the exercise counts too, and is known from here on.
+  await learning.enter(lesson, step);
   const known = progress.of(lesson.id);
   const at = step ?? nextStep(lesson, known, learning.platform);
-  await learning.enter(lesson, at);
   try {
     await learning.page.open(lesson, at, ({ id }) => known.done[id] !== undefined);
   } catch (error) {

@@ -165,15 +165,18 @@ export const checkStep: Command = once({
       if (picked === show) parts.log.show();
       return;
     }
+    const { done } = all.progress.of(lesson.id);
     const asked = target.step ? checkIds(target.step) : [];
-    const about = asked.length > 0 ? states.filter(({ id }) => asked.includes(id)) : states;
+    // What was done stays done: later steps may have undone what it saw.
+    const over = lesson.steps.filter(({ id }) => done[id] !== undefined).flatMap(checkIds);
+    const about = states.filter(({ id }) => (asked.length > 0 ? asked.includes(id) : !over.includes(id)));
     const first = about.find(({ kind }) => kind === 'unmet') ?? about.find(({ kind }) => kind === 'unknown');
     if (!first) {
-      const open = target.step && all.progress.of(lesson.id).done[target.step.id] === undefined;
+      const open = asked.length > 0 && target.step && done[target.step.id] === undefined;
       vscode.window.setStatusBarMessage(
         open
           ? '$(circle-large) Met; the steps before it come first'
-          : '$(pass-filled) Everything this step asks for is there',
+          : `$(pass-filled) Everything this ${asked.length > 0 ? 'step' : 'lesson'} asks for is there`,
         6000,
       );
       return;

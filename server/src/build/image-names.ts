@@ -45,7 +45,8 @@ export function tagsOfSingle(naming: Naming): readonly string[] {
   return [withSuffix(`${prefix}${project}:${tag}`, suffix)];
 }
 
-function withSuffix(name: string, suffix: string | undefined): string {
+/** `shop:1` → `shop:1-pi4`, `shop` → `shop:pi4`. */
+export function withSuffix(name: string, suffix: string | undefined): string {
   if (suffix === undefined) return name;
   const hasTag = name.lastIndexOf(':') > name.lastIndexOf('/');
   return hasTag ? `${name}-${suffix}` : `${name}:${suffix}`;

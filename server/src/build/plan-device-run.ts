@@ -24,6 +24,7 @@ import type {
 } from './device-run.ts';
 import { deviceService, networkName, volumeName, type WrittenService } from './device-service.ts';
 import { digestOf, isMapping, isTrueText, type PlainValue, plainValue, textsOf } from './device-values.ts';
+import { withSuffix } from './image-names.ts';
 import { planBuilds } from './plan-builds.ts';
 
 export interface DeviceRunRequest extends Pick<BuildRequest, 'path' | 'environment'> {
@@ -187,8 +188,7 @@ function unbuiltNotes(unbuilt: readonly UnbuiltService[]): readonly DeviceNote[]
 }
 
 function builtImage(reference: string, { id }: PlatformChoice): DeviceImage {
-  const hasTag = reference.lastIndexOf(':') > reference.lastIndexOf('/');
-  return { reference, others: [`${reference}${hasTag ? '-' : ':'}${id}`], origin: 'built' };
+  return { reference, others: [withSuffix(reference, id)], origin: 'built' };
 }
 
 /** Keys whose lists or mappings of several files are put together; of every other the strongest counts. */

@@ -433,6 +433,15 @@ describe('One image for several platforms', () => {
     expect(joined[0]).toBe('host/app:1 of host/app:1-pi host/app:1-pc');
   });
 
+  it('keeps what is joined in the repository of the image, also without a tag', async () => {
+    const builds = plan.builds.map((it, i) => ({
+      ...{ ...it, tags: ['host:5000/app'], service: 'app' },
+      dockerfile: { ...it.dockerfile, text: `FROM a${i}` },
+    }));
+    const { built } = await run({ ...plan, builds: builds.slice(0, 2) }, ['linux/arm64', 'linux/amd64']);
+    expect(built).toEqual(['host:5000/app:pi linux/arm64', 'host:5000/app:pc linux/amd64']);
+  });
+
   it('has failed when its manifest lacks a platform', async () => {
     const { told } = await run(plan, ['linux/arm64']);
     expect(told).toContain('failed app@pc: host/app:1 was pushed, but its manifest has nothing for linux/amd64');

@@ -1,6 +1,7 @@
 // Several platforms under one name: one image with an entry for each. buildx makes it and pushes it, for few stores can
 // hold it. Services whose Dockerfile is the same for all platforms are built by one process, others one by one and joined.
 import type { BuildPlan, PlannedBuild } from '../../../../server/src/build/build-plan.ts';
+import { withSuffix } from '../../../../server/src/build/image-names.ts';
 import { verifyPlatform } from '../../engine/build/platform-support.ts';
 import { stepName } from '../../engine/build/step-name.ts';
 import { BuildFailed, type BuildProgress } from '../../engine/engine.ts';
@@ -82,7 +83,8 @@ async function buildGroup(
   } else {
     const parts: string[] = [];
     for (const build of group) {
-      const part = `${name}-${build.for}`;
+      // Under a tag of its own: without one it would be in a repository of its own.
+      const part = withSuffix(name, build.for);
       await builder.build({ ...build, tags: [part] }, plan, onProgress, signal);
       parts.push(part);
     }

@@ -1,6 +1,6 @@
 // Begins a build that balena's CLI carries out. The CLI builds the whole folder of the project by its own rules; the plan
 // made here says which services to expect, and for what.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { balenaRunner } from '../../builds/balena/balena-runner.ts';
 import { type BalenaTask, taskTitle } from '../../builds/balena/balena-task.ts';
 import { devicesWords, nothingToBuild } from '../../builds/build-wish.ts';
@@ -12,6 +12,7 @@ import { followRun } from '../../builds/run-notices.ts';
 import { nativePath } from '../../builds/runners/native-path.ts';
 import { EngineRefused } from '../../engine/engine.ts';
 import { planOf, targetsOf } from '../build/ask-server.ts';
+import { saveForBuild } from '../build/ready-to-build.ts';
 import type { Parts } from '../command.ts';
 import { balenaEnvironment } from './balena-cli.ts';
 
@@ -21,8 +22,7 @@ export async function startBalena(
   platforms: readonly string[],
   task: BalenaTask,
 ): Promise<void> {
-  // The CLI reads the disk.
-  if (vscode.workspace.getConfiguration('task').get('saveBeforeRun') !== 'never') await vscode.workspace.saveAll(false);
+  await saveForBuild();
   const { root } = await targetsOf(parts, uri);
   const plan = await planOf(parts, { uri: fileUri(root).toString(), platforms, contexts: 'skip' });
   if (plan.builds.length === 0) throw new Error(`${nothingToBuild(plan)}.`);

@@ -8,6 +8,7 @@ import type { Command, Parts } from '../command.ts';
 import { buildFileOf, planOf, targetsOf } from './ask-server.ts';
 import type { WhatChoice } from './build-choices.ts';
 import { askArguments, askSeveral, askTag, pickPlatforms, pickWhat } from './pick-build.ts';
+import { refuseRestricted } from './ready-to-build.ts';
 import { startBuild } from './start-build.ts';
 
 const title = 'Slipway: Build for Device';
@@ -49,6 +50,7 @@ export const buildAgain: Command = {
 
 /** Undefined when the user turned away. */
 async function askWish(parts: Parts, given: unknown, more: unknown): Promise<BuildWish | undefined> {
+  refuseRestricted();
   const address = addressOf(given);
   const known = partialWish(address === undefined && typeof given === 'object' ? given : more);
   const uri = address ?? buildFileOf(undefined);

@@ -96,7 +96,8 @@ export async function askSeveral(title: string): Promise<Pick<BuildWish, 'severa
   };
   const one = {
     label: '$(layers) One Image for All, Pushed to a Registry',
-    detail: 'Under one name, from which every device gets its own. Built and pushed by buildx',
+    detail:
+      'Under one name, from which every device gets its own. Built and pushed by buildx; replaces what is there under that name',
   };
   const choice = await vscode.window.showQuickPick([each, one], { title, placeHolder: 'Several platforms' });
   if (choice !== one) return choice && {};

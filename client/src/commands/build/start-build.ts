@@ -12,6 +12,7 @@ import { withoutLinks } from '../../engine/without-links.ts';
 import type { Parts } from '../command.ts';
 import { planOf } from './ask-server.ts';
 import { askArguments } from './pick-build.ts';
+import { refuseRestricted, saveForBuild } from './ready-to-build.ts';
 
 export interface StartBuildOptions {
   /** `notification`: progress and end are told; `none` where somebody else shows them. */
@@ -26,11 +27,8 @@ export async function startBuild(
   wish: BuildWish,
   { told, printer }: StartBuildOptions = { told: 'notification' },
 ): Promise<StartedRun | undefined> {
-  if (!vscode.workspace.isTrusted) {
-    throw new Error('nothing is built in Restricted Mode: building runs programs. Trust the workspace first.');
-  }
-  // The builder reads the disk.
-  if (vscode.workspace.getConfiguration('task').get('saveBeforeRun') !== 'never') await vscode.workspace.saveAll(false);
+  refuseRestricted();
+  await saveForBuild();
   const asked = wish.ask && wish.ask.length > 0 ? await askArguments('Slipway: Build for Device', wish.ask) : {};
   if (!asked) return undefined;
   const whole = { ...wish, arguments: { ...wish.arguments, ...asked } };

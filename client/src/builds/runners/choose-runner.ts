@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { BuildPlan } from '../../../../server/src/build/build-plan.ts';
 import type { Parts } from '../../commands/command.ts';
+import { withLateProgress } from '../../commands/late-progress.ts';
 import type { BuildingEngine } from '../../engine/build/platform-support.ts';
 import type { BuildOptions, ContainerEngine } from '../../engine/engine.ts';
 import { contextOrigin } from '../../engine/reach/docker-contexts.ts';
@@ -83,7 +84,10 @@ async function byBuilder(parts: Parts, plan: BuildPlan, name: string): Promise<C
   const found = await buildxOf(parts);
   if (!found) throw new Error(`the builder ${name} is one of buildx, and docker buildx was not found on this machine.`);
   const { program, environment } = found;
-  const builder = (await listBuilders(program, { environment })).find(it => it.name === name);
+  const builders = await withLateProgress('Asking buildx for its builders', signal =>
+    listBuilders(program, { environment, signal }),
+  );
+  const builder = builders.find(it => it.name === name);
   if (!builder) throw new Error(`there is no builder ${name}: choose another with Slipway: Select Builder….`);
   const machine = machineOfBuilder(builder);
   if (machine) {

@@ -1,6 +1,7 @@
 // The list of builders: the connected engine itself, and those that buildx knows.
 import * as vscode from 'vscode';
 import type { Parts } from '../../commands/command.ts';
+import { withLateProgress } from '../../commands/late-progress.ts';
 import { engineEnvironment } from '../../engine/reach/engine-environment.ts';
 import { builderItems } from './builder-items.ts';
 import { findBuildx, listBuilders, tooOld } from './buildx-program.ts';
@@ -17,8 +18,11 @@ export async function askBuilder({ engines, log }: Pick<Parts, 'engines' | 'log'
   if (!vscode.workspace.isTrusted)
     throw new Error('In Restricted Mode Slipway does not run buildx: trust this workspace first.');
   const environment = await engineEnvironment(engines, process.env);
-  const program = await findBuildx(environment);
-  const builders = program ? await listBuilders(program, { environment }) : [];
+  // Builders elsewhere may take long to answer.
+  const { program, builders } = await withLateProgress('Asking buildx for its builders', async signal => {
+    const found = await findBuildx(environment);
+    return { program: found, builders: found ? await listBuilders(found, { environment, signal }) : [] };
+  });
   const old = program && tooOld(program);
   const note = program ? old : 'docker buildx was not found on this machine, so there are no others';
   const { name } = await engines.choice();

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { BuildPlan, PlannedBuild } from '../../../server/src/build/build-plan.ts';
 import type { JobFailure } from './build-run.ts';
 import type { FileTexts } from './failure-files.ts';
+import { nativePath } from './runners/native-path.ts';
 
 /** What a failure means to a user, with the files read that tell its place. */
 export async function failureOfJob(error: unknown, build: PlannedBuild, plan: BuildPlan): Promise<JobFailure> {
@@ -15,7 +16,7 @@ export async function failureTexts(build: PlannedBuild, plan: BuildPlan): Promis
   const read = async (path: string): Promise<readonly (readonly [string, string])[]> => {
     try {
       // VS Code's documents begin behind a byte order mark, and places count from there.
-      return [[path, (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')]];
+      return [[path, (await readFile(nativePath(path), 'utf8')).replace(/^\uFEFF/, '')]];
     } catch {
       return [];
     }

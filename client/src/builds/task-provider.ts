@@ -7,6 +7,7 @@ import { buildPrinter, problemLine } from '../terminals/build-printer.ts';
 import { remark } from '../terminals/terminal-text.ts';
 import type { BuildRun } from './build-run.ts';
 import { buildTask, taskName, taskPath, taskType } from './build-task.ts';
+import { placeNow } from './failure-marks.ts';
 import { fileUri } from './file-uri.ts';
 import { doneWords, failedWords } from './run-words.ts';
 
@@ -27,7 +28,11 @@ export function registerBuildTasks(parts: Parts): vscode.Disposable {
 }
 
 async function tasksIn(parts: Parts, folder: vscode.WorkspaceFolder): Promise<readonly vscode.Task[]> {
-  const names = (await vscode.workspace.fs.readDirectory(folder.uri)).map(([name]) => name);
+  const entries = await vscode.workspace.fs.readDirectory(folder.uri).then(
+    it => it,
+    () => [], // A folder of the workspace that is not there: the others have tasks all the same.
+  );
+  const names = entries.map(([name]) => name);
   const compose = names.find(name => /^(?:docker-)?compose\.ya?ml$/.test(name));
   const single = names.find(name => /^(?:Dockerfile(?:\.template)?|Containerfile)$/.test(name));
   return [compose, single].flatMap(path => {
@@ -60,8 +65,13 @@ function terminal(
   const written = new vscode.EventEmitter<string>();
   const closed = new vscode.EventEmitter<number>();
   let run: string | undefined;
-  let isClosed = false;
+  let isGivenUp = false;
   const say = (words: string): void => written.fire(remark(words));
+  /** Also while it is only planned: then it ends as soon as it begins. */
+  const giveUp = (): void => {
+    isGivenUp = true;
+    if (run !== undefined) parts.builds.cancel(run);
+  };
   const build = async (): Promise<number> => {
     const answer = buildTask(definition);
     if (answer.kind === 'wrong') throw new Error(answer.message);
@@ -77,7 +87,7 @@ function terminal(
     );
     if (!started) return 130;
     run = started.id;
-    if (isClosed) parts.builds.cancel(run);
+    if (isGivenUp) parts.builds.cancel(run);
     const ended = await started.ended;
     for (const line of await problemLines(ended)) written.fire(`${line}\r\n`);
     say(endWords(ended));
@@ -98,12 +108,9 @@ function terminal(
         },
       );
     },
-    close() {
-      isClosed = true;
-      if (run !== undefined) parts.builds.cancel(run);
-    },
+    close: giveUp,
     handleInput(text) {
-      if (text === interrupt && run !== undefined) parts.builds.cancel(run);
+      if (text === interrupt) giveUp();
     },
   };
 }
@@ -118,7 +125,9 @@ async function problemLines({ jobs }: BuildRun): Promise<readonly string[]> {
       () => undefined, // It is gone, and with it the place.
     );
     if (!document) return [];
-    const { line, character } = document.positionAt(failure.place.start);
+    const place = placeNow({ text: undefined, ...failure.place }, document.getText());
+    if (!place) return [];
+    const { line, character } = document.positionAt(place.start);
     return [problemLine(uri.fsPath, line + 1, character + 1, failure.message)];
   });
   return (await Promise.all(lines)).flat();

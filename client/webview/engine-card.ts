@@ -10,10 +10,11 @@ import type {
 } from '../src/webviews/engine-card.ts';
 import { element, svgElement } from './charts/element.ts';
 import { ask, listen } from './charts/host.ts';
+import './page.css';
 import './engine-card.css';
 
 const name = element('span');
-const host = element('span', { class: 'host' });
+const host = element('span', { class: 'lesser' });
 const warnings = element('ul', { class: 'warnings' });
 const facts = element('dl');
 const platforms = element('tbody');

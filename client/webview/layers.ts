@@ -15,6 +15,7 @@ import { fileTree } from './layers/file-tree.ts';
 import { type LayerList, layerList } from './layers/layer-bar.ts';
 import { efficiencyWords, wasteList } from './layers/waste-list.ts';
 import { byteSize, count } from './layers/words.ts';
+import './page.css';
 import './layers.css';
 
 let state: PanelState = { images: [], layer: 'all', order: 'size', filter: '', ...recalled<PanelState>() };

@@ -10,6 +10,7 @@ import type { LifeMoment, LifeState } from '../src/life-cycle/life-story.ts';
 import { element } from './charts/element.ts';
 import { ask, listen, remember } from './charts/host.ts';
 import { lifeDiagram, stateNames } from './life-cycle/life-diagram.ts';
+import './page.css';
 import './life-cycle.css';
 
 type LifeCommand = (typeof lifeCommands)[number];
@@ -27,7 +28,7 @@ const buttons: readonly { readonly command: LifeCommand; readonly label: string;
   ];
 
 const name = element('span');
-const image = element('span', { class: 'image' });
+const image = element('span', { class: 'lesser' });
 const note = element('p', { class: 'note', role: 'status', 'aria-live': 'polite' });
 const diagram = lifeDiagram();
 const now = element('p', { class: 'state-now', role: 'status', 'aria-live': 'polite' });

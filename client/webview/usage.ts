@@ -10,6 +10,7 @@ import { type ChartView, chartView, type Series } from './charts/chart-view.ts';
 import { element } from './charts/element.ts';
 import { listen } from './charts/host.ts';
 import { memoryText, percentText, rateText } from './charts/usage-text.ts';
+import './page.css';
 import './usage.css';
 
 interface Measure {
@@ -90,7 +91,7 @@ function viewOf(container: ContainerUsage): View {
   let points = container.points;
   let state: 'live' | 'resting' = 'live';
   const name = element('span');
-  const image = element('span', { class: 'image' });
+  const image = element('span', { class: 'lesser' });
   const heading = element('h1', { id: `name-${container.id}` }, name, image);
   // Said aloud when it changes; the numbers are not, they would never be silent.
   const note = element('p', { class: 'note', role: 'status', 'aria-live': 'polite' });

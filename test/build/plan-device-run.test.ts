@@ -208,7 +208,7 @@ it('networks, addresses and modes', async () => {
 
 it('what gives power over the machine is told apart from the rest', async () => {
   const service = await serviceOf(
-    'privileged: true\npid: host\ncap_add: [SYS_ADMIN, CHOWN]\nsecurity_opt: ["apparmor:unconfined", "no-new-privileges:true"]\ndevices: ["/dev/i2c-1:/dev/i2c-1", "/dev/gpiomem", "vendor.com/gpu=all"]',
+    'privileged: true\npid: host\nipc: host\ncap_add: [SYS_ADMIN, CHOWN]\nsecurity_opt: ["apparmor:unconfined", "no-new-privileges:true"]\ndevices: ["/dev/i2c-1:/dev/i2c-1", "/dev/gpiomem", "vendor.com/gpu=all"]',
   );
   expect(service.rights).toEqual([
     { kind: 'privileged' },
@@ -216,6 +216,7 @@ it('what gives power over the machine is told apart from the rest', async () => 
     { kind: 'device', host: '/dev/gpiomem', inside: '/dev/gpiomem', permissions: 'rwm' },
     { kind: 'capability', name: 'SYS_ADMIN' },
     { kind: 'security', option: 'apparmor=unconfined' },
+    { kind: 'namespace', which: 'ipc' },
     { kind: 'namespace', which: 'pid' },
   ]);
   expect(service.hostConfig).toMatchObject({ CapAdd: ['CHOWN'], SecurityOpt: ['no-new-privileges=true'] });

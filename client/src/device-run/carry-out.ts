@@ -213,7 +213,11 @@ export async function deviceRuns({ listing }: ContainerEngine): Promise<readonly
   return runs.sort((a, b) => a.name.localeCompare(b.name) || a.root.localeCompare(b.root));
 }
 
-async function deviceRunOf(engine: ContainerEngine, { name, root }: DeviceRun): Promise<DeviceRunThere> {
+/** Nothing of it where there is none. */
+export async function deviceRunOf(
+  engine: ContainerEngine,
+  { name, root }: Pick<DeviceRun, 'name' | 'root'>,
+): Promise<DeviceRunThere> {
   const found = (await deviceRuns(engine)).find(it => it.name === name && it.root === root);
   return found ?? { name, root, containers: [], networks: [], volumes: [] };
 }
@@ -221,14 +225,16 @@ async function deviceRunOf(engine: ContainerEngine, { name, root }: DeviceRun): 
 /** Containers and networks go; volumes only when asked for. Looked for anew, so that nothing is left over. */
 export async function stopDeviceRun(
   engine: ContainerEngine,
-  { name, root }: Pick<DeviceRunThere, 'name' | 'root'>,
-  options: { readonly volumes: 'keep' | 'remove' },
+  run: Pick<DeviceRunThere, 'name' | 'root'>,
+  { volumes, signal }: { readonly volumes: 'keep' | 'remove'; readonly signal?: AbortSignal },
 ): Promise<void> {
-  const there = (await deviceRuns(engine)).find(it => it.name === name && it.root === root);
-  if (!there) return;
+  const there = await deviceRunOf(engine, run);
+  signal?.throwIfAborted();
   await removeContainers(engine, there.containers);
+  signal?.throwIfAborted();
   await removeNetworks(engine, there.networks);
-  if (options.volumes === 'keep') return;
+  if (volumes === 'keep') return;
+  signal?.throwIfAborted();
   for (const volume of there.volumes) await engine.volumes.remove(volume.name).catch(unlessGone);
 }
 

@@ -69,6 +69,7 @@ export function containerConfig(
       CapAdd: [...capabilities, ...of(rights, 'capability').map(({ name }) => name)],
       SecurityOpt: [...security, ...of(rights, 'security').map(({ option }) => option)],
       ...(rights.some(({ kind }) => kind === 'gpu') ? { DeviceRequests: [{ Count: 1, Capabilities: [['gpu']] }] } : {}),
+      ...(namespaces.includes('ipc') ? { IpcMode: 'host' } : {}),
       ...(namespaces.includes('pid') ? { PidMode: 'host' } : {}),
       ...(namespaces.includes('userns') ? { UsernsMode: 'host' } : {}),
     },

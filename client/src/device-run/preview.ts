@@ -39,7 +39,13 @@ export function previewItems(run: DeviceRun, facts: RunFacts): readonly PreviewI
   ];
 }
 
-function startItems(run: DeviceRun, { images, support }: RunFacts): readonly PreviewItem[] {
+/** Empty when there was none. */
+function replacedWords(containers: number): string {
+  if (containers === 0) return '';
+  return `replaces the ${containers === 1 ? 'container' : `${containers} containers`} of the run before; volumes stay`;
+}
+
+function startItems(run: DeviceRun, { images, support, replaces }: RunFacts): readonly PreviewItem[] {
   const builtServices = new Set(run.services.filter(it => it.image.origin === 'built').map(it => it.service));
   const unbuilt = images.filter(it => it.kind !== 'found' && builtServices.has(it.service));
   if (unbuilt.length > 0) {
@@ -50,17 +56,22 @@ function startItems(run: DeviceRun, { images, support }: RunFacts): readonly Pre
     return [{ label: '$(tools) Build First, Then Run', detail: why, does: 'build' }];
   }
   const anyway = support?.kind === 'missing' ? ' Anyway' : '';
-  if (allRights(run, 'with') === '') return [{ label: `$(play) Start${anyway}`, does: 'start' }];
+  const replaced = replacedWords(replaces);
+  const detail = (...words: readonly string[]) => {
+    const all = words.filter(it => it !== '').join('; ');
+    return all === '' ? {} : { detail: all };
+  };
+  if (allRights(run, 'with') === '') return [{ label: `$(play) Start${anyway}`, does: 'start', ...detail(replaced) }];
   return [
     {
       label: `$(play) Start${anyway} Without Rights over This Machine`,
       does: 'start-safely',
-      detail: allRights(run, 'without'),
+      ...detail(allRights(run, 'without'), replaced),
     },
     {
       label: `$(warning) Start${anyway} with All Rights It Has on the Device`,
       does: 'start',
-      detail: allRights(run, 'with'),
+      ...detail(allRights(run, 'with'), replaced),
     },
   ];
 }

@@ -1,6 +1,12 @@
 // What reaches from a container to the machine, in words, and which of it an engine says it does not have.
 import type { HostRight } from '../../../server/src/build/device-run.ts';
 
+const namespaces: Readonly<Record<Extract<HostRight, { readonly kind: 'namespace' }>['which'], string>> = {
+  ipc: 'the shared memory of the machine',
+  pid: 'all processes of the machine',
+  userns: 'the users of the machine',
+};
+
 export function rightWords(right: HostRight): string {
   switch (right.kind) {
     case 'privileged':
@@ -14,7 +20,7 @@ export function rightWords(right: HostRight): string {
     case 'security':
       return right.option;
     case 'namespace':
-      return right.which === 'pid' ? 'all processes of the machine' : 'the users of the machine';
+      return namespaces[right.which];
     case 'gpu':
       return 'a GPU';
   }

@@ -10,6 +10,8 @@ export interface RunFacts {
   readonly images: readonly FoundImage[];
   /** Undefined where the project runs on whatever the engine has. */
   readonly support: PlatformSupport | undefined;
+  /** Containers of an earlier run of the same project, which a start removes. */
+  readonly replaces: number;
 }
 
 /** `Raspberry Pi 4`, `an aarch64 device`, `a device`. */

@@ -115,8 +115,8 @@ export type HostRight =
   | { readonly kind: 'device'; readonly host: string; readonly inside: string; readonly permissions: string }
   | { readonly kind: 'capability'; readonly name: string }
   | { readonly kind: 'security'; readonly option: string }
-  /** The machine's own processes or users. */
-  | { readonly kind: 'namespace'; readonly which: 'pid' | 'userns' }
+  /** The machine's own shared memory, processes or users. */
+  | { readonly kind: 'namespace'; readonly which: 'ipc' | 'pid' | 'userns' }
   | { readonly kind: 'gpu' };
 
 export interface DeviceNetwork {

@@ -61,6 +61,7 @@ const run: DeviceRun = {
 const found: RunFacts = {
   images: [{ kind: 'found', service: 'api', imageId: 'sha256:1', reference: 'shop_api:latest' }],
   support: { kind: 'emulated', advice: 'Steps that run something are emulated.' },
+  replaces: 0,
 };
 const choices = { imageId: 'sha256:1', rights: [], containers: new Map([['db', 'abc']]) };
 
@@ -148,6 +149,16 @@ it('Enter starts what has no rights, and starts without them what has', () => {
   expect(does(items)).toEqual(['start-safely', 'start', 'document', 'other']);
   expect(items[0]?.detail).toContain('api without all devices and all of the kernel (privileged), /run/dbus');
   expect(items[1]?.detail).toContain('api with all devices');
+});
+
+it('what a start removes is said at the start', () => {
+  const mighty = { ...run, services: [{ ...service, rights }] };
+  expect(previewItems(run, found)[0]).not.toHaveProperty('detail');
+  expect(previewItems(run, { ...found, replaces: 1 })[0]?.detail).toBe(
+    'replaces the container of the run before; volumes stay',
+  );
+  for (const item of previewItems(mighty, { ...found, replaces: 2 }).slice(0, 2))
+    expect(item.detail).toMatch(/^api with(?:out)? .*; replaces the 2 containers of the run before; volumes stay$/);
 });
 
 it('what is not built yet, or for another platform, is built first', () => {

@@ -1,7 +1,7 @@
 // Builds by balena's CLI: on balena's servers, on a device in local mode, or here.
 import * as vscode from 'vscode';
 import { buildFileOf, targetsOf } from '../build/ask-server.ts';
-import { platformItems } from '../build/build-choices.ts';
+import { pickOneDevice } from '../build/pick-build.ts';
 import type { Command, Parts } from '../command.ts';
 import { hasBalena, isLoggedIn } from './balena-cli.ts';
 import { pickFleet, pickLocalDevice } from './pick-target.ts';
@@ -75,11 +75,5 @@ export const buildByCli: Command = {
 /** The project's own device where it has one. */
 async function platformFor(parts: Parts, uri: vscode.Uri, title: string): Promise<string | undefined> {
   const targets = await targetsOf(parts, uri);
-  const own = targets.devices[0]?.device?.slug;
-  if (own !== undefined) return own;
-  const items = parts.server
-    .request('slipway/deviceTypes', null)
-    .then(choices => platformItems(targets, choices, parts.devices.recent).map(({ picked: _, ...it }) => it));
-  const options = { title, matchOnDescription: true, matchOnDetail: true, placeHolder: 'What kind of device is it?' };
-  return (await vscode.window.showQuickPick(items, options))?.word;
+  return pickOneDevice(parts, { title, targets, placeHolder: 'What kind of device is it?', own: 'taken' });
 }

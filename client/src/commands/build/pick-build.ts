@@ -52,6 +52,24 @@ export async function pickSeveralPlatforms(
   return picked?.flatMap(({ word }) => word ?? []);
 }
 
+/** One device or platform; the project's own without a question, where it has one and `own` says so. */
+export async function pickOneDevice(
+  { server, devices }: Pick<Parts, 'server' | 'devices'>,
+  { title, targets, placeHolder, own }: OneDeviceQuestion,
+): Promise<string | undefined> {
+  const [first] = targets.devices;
+  if (own === 'taken' && first?.device) return first.device.slug;
+  const items = server
+    .request('slipway/deviceTypes', null)
+    .then(choices => platformItems(targets, choices, devices.recent).map(({ picked: _, ...it }) => it));
+  return (await vscode.window.showQuickPick(items, { ...matching, title, placeHolder }))?.word;
+}
+
+export interface OneDeviceQuestion extends Pick<PlatformQuestion, 'title' | 'targets'> {
+  readonly placeHolder: string;
+  readonly own: 'taken' | 'asked';
+}
+
 /** `last`: what of the same file was built last. */
 export async function pickWhat(
   targets: BuildTargets,

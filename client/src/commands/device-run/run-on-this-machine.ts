@@ -3,14 +3,15 @@
 import * as vscode from 'vscode';
 import type { DeviceRun } from '../../../../server/src/build/device-run.ts';
 import { partialWish } from '../../builds/build-wish.ts';
-import { findImages, type StartedService, startDeviceRun } from '../../device-run/carry-out.ts';
+import { fileUri } from '../../builds/file-uri.ts';
+import { deviceRunOf, findImages, type StartedService, startDeviceRun } from '../../device-run/carry-out.ts';
 import { missingWords, previewItems } from '../../device-run/preview.ts';
 import { deviceRunMarkdown, deviceWords, type RunFacts } from '../../device-run/run-words.ts';
 import { platformSupport } from '../../engine/build/platform-support.ts';
 import { EngineRefused } from '../../engine/engine.ts';
 import { openLogs } from '../../terminals/log-terminal.ts';
 import { ask, buildFileOf, targetsOf } from '../build/ask-server.ts';
-import { platformItems } from '../build/build-choices.ts';
+import { pickOneDevice } from '../build/pick-build.ts';
 import { startBuild } from '../build/start-build.ts';
 import type { Command, Parts } from '../command.ts';
 import { startProblem } from '../images/run-options.ts';
@@ -26,29 +27,21 @@ export const runOnThisMachine: Command = {
       throw new Error('nothing is run in Restricted Mode: the project’s programs would be. Trust the workspace first.');
     const uri = buildFileOf(given);
     const [known] = partialWish(more).platforms ?? [];
-    const platform = known ?? (await deviceOf(parts, uri, 'own'));
+    const platform = known ?? (await deviceOf(parts, uri, 'taken'));
     if (platform !== undefined) await show(parts, uri, platform);
   },
 };
 
-/** The project's own device without asking, where it has one. */
-async function deviceOf(parts: Parts, uri: vscode.Uri, which: 'own' | 'another'): Promise<string | undefined> {
+async function deviceOf(parts: Parts, uri: vscode.Uri, own: 'taken' | 'asked'): Promise<string | undefined> {
   const targets = await targetsOf(parts, uri);
-  const own = targets.devices[0]?.device?.slug;
-  if (which === 'own' && own !== undefined) return own;
-  const items = parts.server
-    .request('slipway/deviceTypes', null)
-    .then(choices => platformItems(targets, choices, parts.devices.recent).map(({ picked: _, ...it }) => it));
-  const matching = { matchOnDescription: true, matchOnDetail: true } as const;
-  const picked = await vscode.window.showQuickPick(items, { ...matching, title, placeHolder: 'As which device?' });
-  return picked?.word;
+  return pickOneDevice(parts, { title, targets, placeHolder: 'As which device?', own });
 }
 
 const title = 'Slipway: Run on This Machine as the Device Would';
 
 async function show(parts: Parts, uri: vscode.Uri, platform: string): Promise<void> {
   const run = await planned(parts, uri, platform);
-  const facts = await withLateProgress('Asking the engine what it has', async () => factsOf(parts, run));
+  const facts = await withLateProgress('Asking the engine what it has', signal => factsOf(parts, run, signal));
   const unbuilt = facts.images.filter(it => it.kind !== 'found' && isBuilt(run, it.service)).map(it => it.service);
   const items = previewItems(run, facts);
   for (;;) {
@@ -72,7 +65,7 @@ async function show(parts: Parts, uri: vscode.Uri, platform: string): Promise<vo
       case 'document':
         return showDocument(parts, uri, platform);
       case 'other': {
-        const other = await deviceOf(parts, uri, 'another');
+        const other = await deviceOf(parts, uri, 'asked');
         return other === undefined ? undefined : show(parts, uri, other);
       }
     }
@@ -93,14 +86,19 @@ function isBuilt({ services }: DeviceRun, name: string): boolean {
   return services.find(({ service }) => service === name)?.image.origin === 'built';
 }
 
-async function factsOf(parts: Parts, run: DeviceRun): Promise<RunFacts> {
+async function factsOf(parts: Parts, run: DeviceRun, signal?: AbortSignal): Promise<RunFacts> {
   const engine = await parts.engine();
-  const [images, platforms] = await Promise.all([findImages(engine, run), engine.buildPlatforms()]);
+  const [images, platforms, before] = await Promise.all([
+    findImages(engine, run),
+    engine.buildPlatforms(signal),
+    deviceRunOf(engine, run),
+  ]);
+  signal?.throwIfAborted();
   const { architecture, operatingSystem } = engine.identity;
   const { platform } = run.for;
   const support =
     platform === undefined ? undefined : platformSupport(platform, { platforms, architecture, operatingSystem });
-  return { images, support };
+  return { images, support, replaces: before.containers.length };
 }
 
 async function showDocument(parts: Parts, uri: vscode.Uri, platform: string): Promise<void> {
@@ -118,7 +116,7 @@ async function showDocument(parts: Parts, uri: vscode.Uri, platform: string): Pr
 /** Whether all of it was built. */
 async function built(parts: Parts, run: DeviceRun, platform: string, services: readonly string[]): Promise<boolean> {
   const all = run.services.filter(it => it.image.origin === 'built').length === services.length;
-  const wish = { uri: vscode.Uri.file(run.path).toString(), platforms: [platform], ...(all ? {} : { services }) };
+  const wish = { uri: fileUri(run.path).toString(), platforms: [platform], ...(all ? {} : { services }) };
   const started = await startBuild(parts, wish);
   return (await started?.ended)?.state === 'done';
 }

@@ -14,7 +14,7 @@ export const stopDeviceRunCommand: Command = {
     if (!run || !volumes) return;
     parts.log.info(`Stopping the device run of ${run.root}, volumes: ${volumes}`);
     const engine = await parts.engine();
-    await withLateProgress(`Stopping ${run.name}`, () => stopDeviceRun(engine, run, { volumes }));
+    await withLateProgress(`Stopping ${run.name}`, signal => stopDeviceRun(engine, run, { volumes, signal }));
     vscode.window.setStatusBarMessage(`$(check) ${run.name} is stopped and cleaned up`, 5000);
   },
 };

@@ -2,6 +2,7 @@
 
 import { parseInterpolation } from '../syntax/compose/interpolation.ts';
 import type { YamlNode } from '../syntax/yaml/node.ts';
+import { memoryAmount } from '../text/memory-amount.ts';
 import { fillIn, type Variables } from './compose-values.ts';
 import type { PublishedPort } from './device-run.ts';
 
@@ -61,12 +62,9 @@ export function numberOf(value: PlainValue): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** `64m`, `1.5gb`, `1024`; undefined for what is no amount. */
+/** In bytes; undefined for what is no amount. */
 export function bytesOf(value: PlainValue): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  const [, amount = '', unit = ''] = /^(\d{1,15}(?:\.\d{1,9})?) ?([bkmgt]?)(?:i?b)?$/i.exec(value.trim()) ?? [];
-  if (amount === '') return undefined;
-  return Math.round(Number(amount) * 1024 ** Math.max(0, 'bkmgt'.indexOf(unit.toLowerCase())));
+  return typeof value === 'string' ? memoryAmount(value) : undefined;
 }
 
 const secondsIn: Readonly<Record<string, number>> = {

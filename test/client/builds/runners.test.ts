@@ -9,7 +9,6 @@ import { beyondEngine, engineOptions, registryCache } from '../../../client/src/
 import { nativePath } from '../../../client/src/builds/runners/native-path.ts';
 import { isOneImage, oneImageRunner } from '../../../client/src/builds/runners/one-image.ts';
 import { rebasedPatterns } from '../../../client/src/builds/runners/rebased-patterns.ts';
-import { shmBytes } from '../../../client/src/builds/runners/shm-bytes.ts';
 import { buildkitJsonReader, readBuildkitJson } from '../../../client/src/engine/build/buildkit-json.ts';
 import type { BuildPlan, PlannedBuild } from '../../../server/src/build/build-plan.ts';
 import { contextFilter } from '../../../server/src/build/context-filter.ts';
@@ -105,16 +104,6 @@ describe('The engine', () => {
     const [build, plan] = await plannedApp();
     expect(() => engineOptions({ ...build, ...change }, plan, { environment })).toThrow(message);
   });
-
-  it.each([
-    ['64m', 67_108_864],
-    ['1.5 GiB', 1_610_612_736],
-    ['1048576', 1_048_576],
-    ['10kb', 10_240],
-    ['-1', undefined],
-    ['1x', undefined],
-    ['', undefined],
-  ])('takes %s as a size', (text, bytes) => expect(shmBytes(text)).toBe(bytes));
 
   it.each([
     ['app:1', 'app:1'],

@@ -1,10 +1,10 @@
 // A planned build as the engine's own builder takes it, and what of it only buildx can do.
 import type { BuildPlan, BuildSecret, PlannedBuild, PlannedContext } from '../../../../server/src/build/build-plan.ts';
 import { contextFilter } from '../../../../server/src/build/context-filter.ts';
+import { memoryAmount } from '../../../../server/src/text/memory-amount.ts';
 import { BuildFailed, type BuildOptions, type BuildSecretSource } from '../../engine/engine.ts';
 import type { JobResult } from '../build-run.ts';
 import { nativePath } from './native-path.ts';
-import { shmBytes } from './shm-bytes.ts';
 
 export type PlannedOptions = Omit<BuildOptions, 'onProgress' | 'signal' | 'credentials'>;
 
@@ -96,7 +96,7 @@ export function secretSource({ id, source }: BuildSecret, { environment }: Build
 /** In bytes; undefined where nothing is asked for. Throws `BuildFailed` for what is no size. */
 export function sharedMemory({ shmSize }: PlannedBuild): number | undefined {
   if (shmSize === undefined) return undefined;
-  const bytes = shmBytes(shmSize);
+  const bytes = memoryAmount(shmSize);
   if (bytes !== undefined) return bytes;
   throw new BuildFailed(`shm_size is "${shmSize}", which is no size: write it as 64m or 1g`, undefined);
 }

@@ -4,6 +4,7 @@ import type { ProjectComposeFile } from '../../project/project.ts';
 import { textOf } from '../../syntax/compose/text-value.ts';
 import { isShared } from '../../syntax/yaml/shared-node.ts';
 import { addEntry, removeEntry } from '../../syntax/yaml/yaml-edits.ts';
+import { memoryAmount } from '../../text/memory-amount.ts';
 import { type MergedValue, mergedValue } from '../merged-value.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
@@ -75,8 +76,8 @@ const limits = ['deploy', 'resources', 'limits'];
 const pairs: readonly Pair[] = [
   { key: 'scale', deploy: ['deploy', 'replicas'], read: numberOf },
   { key: 'cpus', deploy: [...limits, 'cpus'], read: numberOf },
-  { key: 'mem_limit', deploy: [...limits, 'memory'], read: bytesOf },
-  { key: 'mem_reservation', deploy: ['deploy', 'resources', 'reservations', 'memory'], read: bytesOf },
+  { key: 'mem_limit', deploy: [...limits, 'memory'], read: memoryAmount },
+  { key: 'mem_reservation', deploy: ['deploy', 'resources', 'reservations', 'memory'], read: memoryAmount },
   { key: 'pids_limit', deploy: [...limits, 'pids'], read: numberOf },
 ];
 
@@ -100,13 +101,6 @@ function amountOf({ entry }: MergedValue, read: Pair['read']): number | undefine
 
 function numberOf(text: string): number | undefined {
   return /^[+-]?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : undefined;
-}
-
-/** Sizes count in 1024s, whatever the unit's spelling. https://github.com/docker/go-units/blob/master/size.go */
-function bytesOf(text: string): number | undefined {
-  const match = /^(\d{1,15}(?:\.\d{1,15})?) ?([kmgtp]?)(?:i?b)?$/i.exec(text);
-  if (!match) return undefined;
-  return Math.trunc(Number(match[1]) * 1024 ** ' kmgtp'.indexOf(match[2]?.toLowerCase() || ' '));
 }
 
 function message(whole: ModelService, { key, deploy: path }: Pair, own: MergedValue, deploy: MergedValue | undefined) {

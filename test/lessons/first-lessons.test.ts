@@ -31,16 +31,6 @@ describeChecks('docker/00-welcome', lessonFacts({ files: { 'hello.txt': ' ready\
   ['x.demo', 'hello.txt holds "Ready?": write only the word ready', { files: { 'hello.txt': 'Ready?' } }],
 ]);
 
-for (const lesson of ['docker/01-introduction', 'docker/03-cli']) {
-  describeChecks(lesson, lessonFacts(), [
-    [
-      'x.engineUp',
-      `No engine at ${endpoint}: start Docker, choose another context, or (Linux) join the docker group and log in again`,
-      { engine: { kind: 'unreachable', endpoint } },
-    ],
-  ]);
-}
-
 const hello = container('hello', { image: 'hello-world', state: 'exited', life: ended(0) });
 
 describeChecks('docker/02-install', lessonFacts({ containers: [hello] }), [

@@ -20,9 +20,7 @@ export function checksOf(lesson: string): readonly LessonCheck[] {
 
 export const checksByLesson: ReadonlyMap<string, readonly LessonCheck[]> = new Map([
   ['docker/00-welcome', [engineUp, learnFolder, demo]],
-  ['docker/01-introduction', [engineUp]],
   ['docker/02-install', [engineUp, ...installChecks]],
-  ['docker/03-cli', [engineUp]],
   ['docker/04-dockerfiles', dockerfileChecks],
   ['docker/05-build', buildChecks],
   ['docker/06-containers', containerChecks],

@@ -3,8 +3,20 @@ import type { RuleLesson } from './rule-lesson.ts';
 
 /** By the id of the rule. */
 export const ruleLessons: Readonly<Record<string, RuleLesson>> = {
+  'balena/bind-mount': { lesson: 'docker/09-storage', title: 'Bind mounts and volumes' },
+  'compose/broad-capability': { lesson: 'docker/10-privileges', title: 'Users, capabilities, limits' },
+  'compose/privileged-service': { lesson: 'docker/10-privileges', title: 'Users, capabilities, limits' },
+  'compose/unpinned-image': { lesson: 'docker/11-registries', title: 'Push and pull' },
   'dockerfile/apt-lists-left-behind': { lesson: 'docker/04-dockerfiles', title: 'FROM, COPY, RUN, CMD' },
+  'dockerfile/cd-in-run': { lesson: 'docker/05-build', title: 'Build an image, then tidy it' },
+  'dockerfile/latest-base-image': { lesson: 'docker/05-build', title: 'Build an image, then tidy it' },
+  'dockerfile/legacy-key-value': { lesson: 'docker/12-review', title: 'Put it together' },
+  'dockerfile/missing-user': { lesson: 'docker/10-privileges', title: 'Users, capabilities, limits' },
+  'dockerfile/npm-as-pid-1': { lesson: 'docker/08-run-modes', title: 'Detached, command, interactive, exec' },
+  'dockerfile/npm-production-flag': { lesson: 'docker/12-review', title: 'Put it together' },
+  'dockerfile/root-user': { lesson: 'docker/12-review', title: 'Put it together' },
   'dockerfile/shell-form-command': { lesson: 'docker/04-dockerfiles', title: 'FROM, COPY, RUN, CMD' },
+  'dockerfile/source-before-dependencies': { lesson: 'docker/05-build', title: 'Build an image, then tidy it' },
   'dockerfile/untagged-base-image': { lesson: 'docker/04-dockerfiles', title: 'FROM, COPY, RUN, CMD' },
   'dockerfile/update-without-install': { lesson: 'docker/04-dockerfiles', title: 'FROM, COPY, RUN, CMD' },
   'dockerfile/wildcard-copy': { lesson: 'docker/04-dockerfiles', title: 'FROM, COPY, RUN, CMD' },

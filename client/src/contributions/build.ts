@@ -42,6 +42,7 @@ export const buildContributions: readonly CommandContribution[] = [
     category,
     icon: 'stop-circle',
     enablement,
+    palette: 'slipway:buildRuns',
     menus: cancelPlaces,
   },
   {

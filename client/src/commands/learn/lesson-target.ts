@@ -47,7 +47,11 @@ export async function lessonTarget(
   }
   const current = learning.session?.lesson;
   if (otherwise === 'current' && current && accepts(current)) {
-    const step = learning.step ?? nextStep(current, all.progress.of(current.id), learning.platform);
+    const progress = all.progress.of(current.id);
+    const next = nextStep(current, progress, learning.platform);
+    const { step: last } = learning;
+    // Who has done the step they touched last goes on to the next.
+    const step = last && progress.done[last.id] === undefined ? last : (next ?? last);
     return { all, lesson: current, ...(step ? { step } : {}) };
   }
   const lesson = await pickLesson(parts, all, title, accepts);

@@ -6,6 +6,7 @@ const files = {
   'compose.yaml': 'services:\n  web: { image: "nginx:1", ports: ["80:80"], profiles: [x] }\n',
   'notes.txt': 'nothing',
   'empty/readme.md': '',
+  'plain/Dockerfile': 'FROM scratch\n',
 };
 
 describe('topology', () => {
@@ -35,10 +36,25 @@ describe('topology', () => {
     });
   });
 
+  it('shows what balena makes of a project without Compose file', async () => {
+    const folder = folderWith({
+      'Dockerfile.template': 'FROM balenalib/%%BALENA_MACHINE_NAME%%-alpine\nEXPOSE 80\nCMD ["app"]\n',
+    });
+    const { code, out } = await slipway(folder, ['topology', '--format', 'json', '--device', 'raspberrypi4-64']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      host: { kind: 'device' },
+      services: [{ id: 'service/main', place: { line: 1, column: 1 }, home: 'network:host' }],
+      volumes: [{ name: 'resin-data' }],
+    });
+    expect((await slipway(folder, ['topology', 'Dockerfile.template'])).out).toMatch(/^<svg /);
+  });
+
   it.each([
     [['topology', 'nowhere'], 'There is no such file or folder'],
     [['topology', 'empty'], 'There is no Compose file in this folder'],
     [['topology', 'notes.txt'], 'This is no Compose file'],
+    [['topology', 'plain/Dockerfile'], 'A picture is drawn of Compose files'],
     [['topology', '--format', 'png'], '--format must be one of svg, mermaid, json'],
     [['topology', 'a', 'b'], 'takes one path'],
   ])('refuses %j', async (args, why) => {

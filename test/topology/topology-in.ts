@@ -20,7 +20,7 @@ export async function topologyIn(files: Files | string, options: TopologyInOptio
     workspace: memoryWorkspace(all),
     project: analyzer.project,
     async findings(of: string) {
-      const { findings } = await analyzer.findings(of, { kind: 'compose' });
+      const { findings } = await analyzer.findings(of, { kind: of.endsWith('Dockerfile') ? 'dockerfile' : 'compose' });
       return findings.map(({ rule, severity, message, at }) => {
         return { rule: rule.id, severity, message, place: { path: of, span: at } };
       });

@@ -1,10 +1,11 @@
-/** `slipway topology`: prints what a Compose file wires together, as a picture or as data. Writes no file. */
+/** `slipway topology`: prints what a Compose file, or a balena project without one, wires together, as a picture or as data. Writes no file. */
 import { defaultConfig } from '../analysis/config.ts';
 import { createAnalyzer } from '../analyzer.ts';
 import { topologyMermaid } from '../pictures/topology/mermaid.ts';
 import type { Place, Topology } from '../pictures/topology/topology.ts';
 import { topologyOf } from '../pictures/topology/topology-of.ts';
 import { topologyPicture } from '../pictures/topology/topology-picture.ts';
+import { fileKind } from '../project/file-kind.ts';
 import { lineIndex } from '../text/line-index.ts';
 import type { TopologyOptions } from './arguments.ts';
 import type { ExitCode, Host } from './host.ts';
@@ -28,7 +29,9 @@ export async function topology(options: TopologyOptions, host: Host): Promise<Ex
       workspace,
       project: (path, kind) => analyzer.project(path, kind),
       async findings(path) {
-        const { text, findings } = await analyzer.findings(path, { kind: 'compose' });
+        const { text, findings } = await analyzer.findings(path, {
+          kind: fileKind(path) === 'dockerfile' ? 'dockerfile' : 'compose',
+        });
         texts.set(path, text);
         return findings.map(({ rule, severity, message, at }) => ({
           rule: rule.id,

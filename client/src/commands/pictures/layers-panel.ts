@@ -80,13 +80,15 @@ const known = new Map<string, readonly string[]>();
 async function otherImages(parts: Parts, images: readonly SessionImage[]): Promise<readonly BaseCandidate[]> {
   const own = new Set(images.map(({ id }) => id));
   const state = await parts.store.current();
+  for (const id of known.keys()) if (!state.images.has(id)) known.delete(id);
   const rows = [...state.images.values()].filter(row => row.tags.length > 0 && !own.has(row.id));
   const left = rows.slice(0, mostOthers).filter(({ id }) => !known.has(id));
   const engine = await parts.engine();
   const ask = async (): Promise<void> => {
     for (let row = left.pop(); row; row = left.pop()) {
       const details = await engine.images.inspect(row.id).catch(() => undefined);
-      const { Layers = [] } = (details?.['RootFS'] ?? {}) as { readonly Layers?: readonly string[] };
+      if (!details) continue; // Removed meanwhile, or the engine is gone: asked again next time.
+      const { Layers = [] } = (details['RootFS'] ?? {}) as { readonly Layers?: readonly string[] };
       known.set(row.id, Layers);
     }
   };

@@ -53,6 +53,12 @@ describe('An exercise on the disk', () => {
     expect(statSync(at('Dockerfile')).mode & 0o111).toBe(0);
   });
 
+  it('is there whole or not at all', async () => {
+    rmSync(starter, { recursive: true });
+    await expect(copyStarter(starter, folder(), {})).rejects.toThrow(/ENOENT/);
+    expect(existsSync(folder().path)).toBe(false);
+  });
+
   it('is never written over', async () => {
     await copyStarter(starter, folder(), {});
     put(join(folder().path, 'Dockerfile'), 'FROM mine\n');

@@ -39,7 +39,13 @@ export async function copyStarter(
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await mkdir(path);
-  await copyFilled(starter, path, bases);
+  try {
+    await copyFilled(starter, path, bases);
+  } catch (error) {
+    // Half an exercise would be gone on with the next time.
+    await rm(path, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Into a folder that is there. Executable is what begins as a script does: a package keeps no modes. */

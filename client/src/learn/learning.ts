@@ -66,7 +66,16 @@ export interface LearningOptions {
 }
 
 const currentKey = 'slipway.learn.current';
-const feedKey = 'slipway.learn.feed';
+const feedKey = 'slipway.learn.feeds';
+
+/** What the engine did while a lesson was learnt: whoever looks into another lesson comes back to it. */
+interface SavedFeed {
+  readonly lesson: string;
+  readonly saved: unknown;
+}
+
+/** Of so many lessons, those learnt last. */
+const mostFeeds = 3;
 
 interface Current {
   readonly lesson: string;
@@ -150,6 +159,15 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
     changed.fire();
   };
 
+  const feeds = (): readonly SavedFeed[] => {
+    const kept = context.workspaceState.get<unknown>(feedKey);
+    return Array.isArray(kept) ? kept : [];
+  };
+  const keepFeed = (feed: SavedFeed): void => {
+    const others = feeds().filter(({ lesson }) => lesson !== feed.lesson);
+    void context.workspaceState.update(feedKey, [feed, ...others].slice(0, mostFeeds));
+  };
+
   const begin = async (all: Lessons, lesson: Lesson): Promise<LessonSession> => {
     const before = session;
     const { curriculum, needs, progress } = all;
@@ -158,12 +176,11 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
     const need = needs[lesson.id] ?? {};
     terminal.follow();
     const since = progress.of(lesson.id).openedAt ?? Date.now();
-    const saved = context.workspaceState.get<{ readonly lesson: string; readonly saved: unknown }>(feedKey);
     const files = async () => (folder ? exerciseFiles(folder.path, lesson.exercise ? 'all' : 'own', new Map()) : {});
     const feed = need.engine
       ? lessonFeed({
           ...{ store, engine, needs: need, since, files, log: debug },
-          restored: saved?.lesson === lesson.id ? saved.saved : undefined,
+          restored: feeds().find(it => it.lesson === lesson.id)?.saved,
         })
       : undefined;
     const begun = lessonSession({
@@ -178,7 +195,7 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
       },
       tries: check => progress.of(lesson.id).tries[check] ?? 0,
       onDidRun: states => {
-        if (feed) void context.workspaceState.update(feedKey, { lesson: lesson.id, saved: feed.saved() });
+        if (feed) keepFeed({ lesson: lesson.id, saved: feed.saved() });
         judged(lesson, states);
       },
     });

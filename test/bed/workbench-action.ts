@@ -17,7 +17,10 @@ export type WorkbenchAction =
   | { readonly kind: 'wait-for'; readonly target: Target; readonly state: 'visible' | 'hidden' }
   /** Answers when a CSS selector first matched, to a frame, in milliseconds since 1970. */
   | { readonly kind: 'appearance'; readonly selector: string }
-  /** Answers when the page of a webview made this mark last (`performance.mark`), in milliseconds since 1970. */
+  /**
+   * Answers when the page of a webview made this mark last (`performance.mark`), as soon as that is after the moment
+   * given, in milliseconds since 1970. The mark `page` is made when it begins to load.
+   */
   | { readonly kind: 'mark'; readonly frames: readonly string[]; readonly name: string; readonly after: number }
   /** Answers the visible text of the target. */
   | { readonly kind: 'text'; readonly target: Target };

@@ -99,7 +99,8 @@ async function perform(page: Page, action: WorkbenchAction, picturesFolder: stri
       const made = await frame?.waitForFunction(
         wanted => {
           const mark = performance.getEntriesByName(wanted.name)[0];
-          const at = mark ? performance.timeOrigin + mark.startTime : 0;
+          const start = wanted.name === 'page' ? 0 : mark?.startTime;
+          const at = start === undefined ? 0 : performance.timeOrigin + start;
           return at > wanted.after && at;
         },
         { name, after },

@@ -33,6 +33,7 @@ export interface PanelOptions<Received> {
 export interface Panel<Sent> {
   /** It has the focus. */
   readonly isActive: boolean;
+  readonly isVisible: boolean;
   /** Lost while the panel is hidden: `onReady` tells everything again. */
   send(message: Sent): void;
   retitle(title: string): void;
@@ -77,6 +78,9 @@ export function openPanel<Sent, Received extends { readonly kind: string } = nev
   return {
     get isActive() {
       return panel.active;
+    },
+    get isVisible() {
+      return isVisible;
     },
     send(message) {
       if (isVisible) void panel.webview.postMessage(message);

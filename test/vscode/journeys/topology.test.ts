@@ -194,18 +194,24 @@ describe('Journey: the topology of 20 services', () => {
   it('is drawn while one looks, and again at each key', async function () {
     needsWorkbench(this);
     const editor = await open(join(folder, 'compose.yaml'));
-    const shown = async (act: () => Thenable<unknown>): Promise<number> => {
-      const start = Date.now();
-      await act();
-      return Math.round((await workbench.mark('topology', start)) - start);
-    };
-    const first = await shown(() => vscode.commands.executeCommand('slipway.showTopology', editor.document.uri));
+    const start = Date.now();
+    await vscode.commands.executeCommand('slipway.showTopology', editor.document.uri);
+    const first = Math.round((await workbench.mark('topology', start)) - start);
+    const page = Math.round((await workbench.mark('page', start)) - start);
     await workbench.screenshot('topology-20');
     const at = editor.document.positionAt(editor.document.getText().indexOf('example/s7:1') + 'example/s7:1'.length);
     const keys: number[] = [];
-    for (let key = 0; key < 9; key++) keys.push(await shown(() => editor.edit(edit => edit.insert(at, '1'))));
+    for (let key = 0; key < 9; key++) {
+      let changed = Number.POSITIVE_INFINITY;
+      const listening = vscode.workspace.onDidChangeTextDocument(() => {
+        changed = Math.min(changed, Date.now());
+      });
+      await editor.edit(edit => edit.insert(at, '1'));
+      listening.dispose();
+      keys.push(Math.round((await workbench.mark('topology', changed)) - changed));
+    }
     const median = keys.sort((a, b) => a - b)[4] ?? 0;
-    console.log(`      first after ${first} ms, at a key after ${keys.join(', ')} ms`);
+    console.log(`      first after ${first} ms, the page itself after ${page}, at a key after ${keys.join(', ')} ms`);
     // Wide of what is promised: the machine of a test has more to do.
     assert.ok(first < 2000, `The first picture took ${first} ms`);
     assert.ok(median < 200, `A key took ${median} ms`);

@@ -46,7 +46,9 @@ export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vsco
   let isReady = false;
   let wanted: TopologyFormat | undefined;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const follower = followed(parts, uri, message => panel.send(message));
+  const follower = followed(parts, uri, message => {
+    if (isReady) panel.send(message);
+  });
   const exporter = topologyExporter(parts, uri, message => panel.send(message));
   const panel = openPanel<TopologyMessage, TopologyRequest>({
     viewType,
@@ -61,6 +63,7 @@ export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vsco
       isReady = true;
       panel.send({ kind: 'subject', uri: key });
       follower.begin();
+      follower.tellAll();
       if (wanted) void exporter.begin(wanted);
       wanted = undefined;
     },
@@ -76,9 +79,9 @@ export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vsco
       }
     },
     onDidChangeVisibility(visibility) {
-      if (visibility === 'visible') return;
       isReady = false;
-      follower.rest();
+      if (visibility === 'visible') follower.begin();
+      else follower.rest();
     },
     onDidClose() {
       panels.delete(key);
@@ -93,6 +96,8 @@ export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vsco
     },
   };
   panels.set(key, made);
+  // The server draws while the page is loaded.
+  if (panel.isVisible) follower.begin();
   return made;
 }
 
@@ -107,8 +112,10 @@ export function restoredTopologyPanels(parts: Parts): vscode.Disposable {
 }
 
 interface Follower {
-  /** The panel is seen, and knows nothing yet. */
+  /** The panel is seen. */
   begin(): void;
+  /** Its page knows nothing yet. */
+  tellAll(): void;
   /** Nobody sees it: nothing is asked of server or engine. */
   rest(): void;
   goTo(id: string): Promise<void>;
@@ -119,6 +126,8 @@ function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage
   let asking: vscode.CancellationTokenSource | undefined;
   let shown: readonly TopologyShownPart[] = [];
   let states = '';
+  /** What was drawn since it is seen. */
+  let drawn: TopologyMessage | undefined;
 
   const draw = async (): Promise<void> => {
     const cancellation = new vscode.CancellationTokenSource();
@@ -126,12 +135,11 @@ function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage
     try {
       const answer = await parts.server.request('slipway/topology', { uri: uri.toString() }, cancellation.token);
       if (cancellation.token.isCancellationRequested || !listening) return;
-      if (answer?.kind !== 'drawn') {
-        tell({ kind: 'problem', message: answer ? `${answer.message}.` : 'The picture could not be drawn.' });
-        return;
-      }
-      shown = answer.parts;
-      tell({ kind: 'picture', picture: answer });
+      if (answer?.kind === 'drawn') {
+        shown = answer.parts;
+        drawn = { kind: 'picture', picture: answer };
+      } else drawn = { kind: 'problem', message: answer ? `${answer.message}.` : 'The picture could not be drawn.' };
+      tell(drawn);
       select();
     } catch (error) {
       if (!cancellation.token.isCancellationRequested) parts.log.warn(`The topology was not drawn: ${String(error)}`);
@@ -159,26 +167,30 @@ function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage
   };
   return {
     begin() {
-      states = '';
-      if (!listening) {
-        listening = vscode.Disposable.from(
-          parts.store.demand(),
-          parts.store.onDidChange(look),
-          parts.server.onDidChange(pace.soon),
-          vscode.workspace.onDidChangeTextDocument(({ document }) => {
-            if (vscode.languages.match(documentSelector, document) > 0) pace.soon();
-          }),
-          vscode.window.onDidChangeTextEditorSelection(select),
-        );
-      }
+      if (listening) return;
+      listening = vscode.Disposable.from(
+        parts.store.demand(),
+        parts.store.onDidChange(look),
+        parts.server.onDidChange(pace.soon),
+        vscode.workspace.onDidChangeTextDocument(({ document }) => {
+          if (vscode.languages.match(documentSelector, document) > 0) pace.soon();
+        }),
+        vscode.window.onDidChangeTextEditorSelection(select),
+      );
       pace.soon();
+    },
+    tellAll() {
+      states = '';
+      if (drawn) tell(drawn);
       look();
+      select();
     },
     rest() {
       pace.stop();
       asking?.cancel();
       listening?.dispose();
       listening = undefined;
+      drawn = undefined;
     },
     async goTo(id) {
       const place = shown.find(part => part.id === id)?.place;

@@ -126,6 +126,23 @@ db: not built. It has an image and no build.
     expect(err).toMatch(message);
   });
 
+  it('prints no value of a build argument that is called secret', async () => {
+    const folder = folderWith({ Dockerfile: 'FROM scratch\nARG API_TOKEN\nARG MODE\n' });
+    const { out } = await slipway(folder, [
+      'build',
+      '--plan',
+      '--build-arg',
+      'API_TOKEN=s3cr3t',
+      '--build-arg',
+      'MODE=a',
+    ]);
+    expect(JSON.parse(out).builds[0].arguments).toMatchObject([
+      { name: 'API_TOKEN', value: '(hidden)' },
+      { name: 'MODE', value: 'a' },
+    ]);
+    expect(out).not.toContain('s3cr3t');
+  });
+
   it('does not read secrets, and says where they would come from', async () => {
     const folder = folderWith({
       ...{ 'balena.yml': fleet['balena.yml'], Dockerfile: 'FROM scratch\n' },

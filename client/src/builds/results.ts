@@ -1,7 +1,7 @@
 // What came of a build: asked of the image itself, whose own manifest says what it is for, and compared with the last build
 // of the same thing. A wrong architecture is a failure, however well the builder thought it went.
 import type { BuildPlan, PlannedBuild } from '../../../server/src/build/build-plan.ts';
-import { isSecretName } from '../../../server/src/build/plan-words.ts';
+import { isSecretName, shownValue } from '../../../server/src/build/plan-words.ts';
 import { verifyPlatform } from '../engine/build/platform-support.ts';
 import { BuildFailed, type ContainerEngine } from '../engine/engine.ts';
 import type { HistoryItem, ImageDetails } from '../engine/images.ts';
@@ -81,7 +81,10 @@ export function resultOf(
 function withoutSecrets(createdBy: string, values: PlannedBuild['arguments']): string {
   return values
     .filter(({ name, value }) => isSecretName(name) && value !== '')
-    .reduce((text, { name, value }) => text.replaceAll(`${name}=${value}`, `${name}=(hidden)`), createdBy);
+    .reduce(
+      (text, { name, value }) => text.replaceAll(`${name}=${value}`, `${name}=${shownValue(name, value)}`),
+      createdBy,
+    );
 }
 
 /** Instructions that only write down something, as BuildKit and the classic builder put them into the history. */

@@ -1,6 +1,6 @@
 // What is said of a device run before it is started: in short for a list, and all of it as a document to read.
 import type { DeviceNote, DeviceRun, DeviceService, HostRight } from '../../../server/src/build/device-run.ts';
-import { isSecretName } from '../../../server/src/build/plan-words.ts';
+import { shownValue } from '../../../server/src/build/plan-words.ts';
 import type { PlatformSupport } from '../engine/build/platform-support.ts';
 import type { FoundImage } from './carry-out.ts';
 import { rightWords } from './right-words.ts';
@@ -141,9 +141,7 @@ export function deviceRunMarkdown(run: DeviceRun, { images, support }: RunFacts)
 function serviceLines(service: DeviceService, run: DeviceRun, images: readonly FoundImage[]): readonly string[] {
   const { environment, tmpfs, rights, labels } = service;
   const line = (label: string, value: string): readonly string[] => (value === '' ? [] : [`- ${label}: ${value}`]);
-  const variables = Object.entries(environment).map(
-    ([key, value]) => `${key}=${isSecretName(key) ? '(hidden)' : value}`,
-  );
+  const variables = Object.entries(environment).map(([key, value]) => `${key}=${shownValue(key, value)}`);
   const own = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return [
     `## ${text(service.service)}`,

@@ -20,3 +20,8 @@ export function shown(path: string, root: string): string {
 export function isSecretName(name: string): boolean {
   return /pass(?:w(?:or)?d|phrase)|secret|token|credential|private|api_?key|access_?key/i.test(name);
 }
+
+/** The value, or `(hidden)` where its name says that it is nobody's business. */
+export function shownValue(name: string, value: string): string {
+  return isSecretName(name) ? '(hidden)' : value;
+}

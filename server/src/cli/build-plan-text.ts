@@ -1,6 +1,6 @@
 /** The plan of a build for a terminal. */
 import type { BuildPlan, PlannedBuild } from '../build/build-plan.ts';
-import { argumentSources, isSecretName, shown } from '../build/plan-words.ts';
+import { argumentSources, shown, shownValue } from '../build/plan-words.ts';
 import { byteSize } from '../text/byte-size.ts';
 import { type Paint, plain } from './terminal-text.ts';
 
@@ -49,7 +49,7 @@ function rowsOf(build: PlannedBuild, { root, contexts }: BuildPlan): readonly (r
   for (const { name, value, from, isDeclared } of build.arguments)
     rows.push([
       'argument',
-      `${name}=${isSecretName(name) ? '(hidden)' : value} (${argumentSources[from]}${isDeclared ? '' : '; declared nowhere'})`,
+      `${name}=${shownValue(name, value)} (${argumentSources[from]}${isDeclared ? '' : '; declared nowhere'})`,
     ]);
   for (const name of build.openArguments) rows.push(['argument', `${name}: nobody sets it`]);
   for (const { id, source } of build.secrets)

@@ -3,6 +3,7 @@ import { defaultConfig } from '../analysis/config.ts';
 import { createAnalyzer } from '../analyzer.ts';
 import type { BuildPlan, BuildRequest } from '../build/build-plan.ts';
 import { planBuilds } from '../build/plan-builds.ts';
+import { shownValue } from '../build/plan-words.ts';
 import type { BuildOptions } from './arguments.ts';
 import { buildPlanText } from './build-plan-text.ts';
 import type { ExitCode, Host } from './host.ts';
@@ -29,9 +30,20 @@ export async function buildPlan(options: BuildOptions, host: Host): Promise<Exit
   }
   const { plan } = answer;
   const text =
-    format === 'json' ? `${JSON.stringify(plan, undefined, 2)}\n` : buildPlanText(plan, host.out.paint({ noColor }));
+    format === 'json'
+      ? `${JSON.stringify(readable(plan), undefined, 2)}\n`
+      : buildPlanText(plan, host.out.paint({ noColor }));
   host.out.write(text);
   return isWhole(plan) ? 0 : 1;
+}
+
+/** Without values of build arguments that are called secret: what is printed lies in logs of other machines. */
+function readable(plan: BuildPlan): BuildPlan {
+  const builds = plan.builds.map(build => ({
+    ...build,
+    arguments: build.arguments.map(it => ({ ...it, value: shownValue(it.name, it.value) })),
+  }));
+  return { ...plan, builds };
 }
 
 function requestOf(options: BuildOptions, { folder, environment }: Host): BuildRequest {

@@ -25,10 +25,13 @@ export function currentLine({ jobs, state }: Pick<BuildRun, 'jobs' | 'state'>): 
   return `${lines.join(' · ')}${more}${count}`;
 }
 
-/** What the job does now: `3/7 RUN npm ci`. */
-export function stepLine({ build }: Pick<BuildJob, 'build'>): string {
+/** What the job does now: `3/7 RUN npm ci`; between two steps the one before. */
+function stepLine({ build }: Pick<BuildJob, 'build'>): string {
   const running = runningSteps(build);
-  const step = running.find(it => it.name.kind === 'instruction') ?? running[0];
+  const isInstruction = ({ name }: StepState): boolean => name.kind === 'instruction';
+  const begun = build.steps.filter(it => isInstruction(it) && it.state !== 'waiting');
+  const before = begun.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0)).at(-1);
+  const step = running.find(isInstruction) ?? running[0] ?? before;
   return step ? shortened(stepWords(step)) : 'starting';
 }
 

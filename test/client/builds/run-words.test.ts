@@ -68,6 +68,11 @@ describe('What a build does now', () => {
     expect(line(job('a@x', 'running', [step('exporting to image', 'running')]))).toBe('exporting to image');
   });
 
+  it('is the instruction before where none runs for a moment, and no start', () => {
+    const done = { digest: 'make', name: '[build 2/2] RUN make', state: 'done', startedAt: 1000 } as const;
+    expect(line(job('a@x', 'running', [...half, { kind: 'step', step: done }]))).toBe('build 2/2 RUN make');
+  });
+
   it('names two of several, and how many are done', () => {
     const jobs = [job('a@x', 'running', half), job('b@x', 'running'), job('b@y', 'running'), job('c@x', 'done')];
     expect(line(...jobs)).toBe('a: build 2/2 RUN make all · b@x: starting, and 1 more (1 of 4 done)');

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Parts } from '../../../client/src/commands/command.ts';
-import { EngineRefused } from '../../../client/src/engine/engine.ts';
 import { aPlan } from './a-plan.ts';
 
 interface Shown {
@@ -42,6 +41,9 @@ vi.mock('vscode', () => ({
   CancellationError: class extends Error {},
 }));
 
+// Other tests may have loaded it with a VS Code of theirs.
+vi.resetModules();
+const { EngineRefused } = await import('../../../client/src/engine/engine.ts');
 const { chooseRunner } = await import('../../../client/src/builds/runners/choose-runner.ts');
 
 const folder = mkdtempSync(join(tmpdir(), 'slipway-choose-'));

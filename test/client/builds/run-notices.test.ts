@@ -36,6 +36,8 @@ vi.mock('vscode', () => {
   };
 });
 
+// Other tests may have loaded it with a VS Code of theirs.
+vi.resetModules();
 const { followRun } = await import('../../../client/src/builds/run-notices.ts');
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Parts['log'];

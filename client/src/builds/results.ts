@@ -44,13 +44,13 @@ export async function describeResult(
 }
 
 /** Of the same service and stage of the same project for the same platform. */
-export function resultKey({ id, target }: PlannedBuild, { root }: BuildPlan): string {
+function resultKey({ id, target }: PlannedBuild, { root }: BuildPlan): string {
   const stage = target?.because === 'asked-for' ? `/${target.name ?? target.index}` : '';
   return `${root}|${id}${stage}`;
 }
 
 /** A sentence; undefined when it is right, or nobody asked for a platform. */
-export function wrongPlatform(
+function wrongPlatform(
   { platform }: PlannedBuild,
   { Os, Architecture, Variant }: Pick<ImageDetails, 'Os' | 'Architecture' | 'Variant'>,
 ): string | undefined {

@@ -11,7 +11,7 @@ import { goToPlace, placedFailure } from './go-to-place.ts';
 import { currentLine, doneWords, failedWords, percentOf } from './run-words.ts';
 
 /** Shows the view of builds. */
-export const revealBuilds = 'slipway.builds.focus';
+const revealBuilds = 'slipway.builds.focus';
 
 type NoticeParts = Pick<Parts, 'builds' | 'log'>;
 

@@ -7,7 +7,7 @@ export const runLabel = 'io.slipway.device-run';
 /** The folder of the project, for two may have the same name. */
 export const folderLabel = 'io.slipway.device-run.folder';
 /** On containers: what they run for. */
-export const deviceLabel = 'io.slipway.device-run.for';
+const deviceLabel = 'io.slipway.device-run.for';
 
 export function ownLabels({ name, root }: Pick<DeviceRun, 'name' | 'root'>): Readonly<Record<string, string>> {
   return { [runLabel]: name, [folderLabel]: root };

@@ -51,7 +51,7 @@ const anyDeviceOf: Readonly<Record<string, string>> = {
 };
 
 /** `shop` or `myorg/shop`. */
-export function fleetName(text: string): string {
+function fleetName(text: string): string {
   if (!/^[a-z0-9_-]{1,100}(?:\/[a-z0-9_-]{1,100})?$/i.test(text) || text.startsWith('-'))
     throw new Error(`"${text}" is no name of a fleet: write it as fleet or as organization/fleet.`);
   return text;

@@ -60,7 +60,7 @@ function factsOf({ state, result }: BuildJob): string {
 }
 
 /** `Raspberry Pi 4 (using 64bit OS)`, or `linux/arm64`; nothing for whatever the engine builds by itself. */
-export function platformWords(choice: PlatformChoice | undefined): string | undefined {
+function platformWords(choice: PlatformChoice | undefined): string | undefined {
   return choice?.device?.name ?? choice?.platform;
 }
 

@@ -1,6 +1,6 @@
 // Which fleet or device is meant: those the CLI knows, those used before, or an address that is typed.
 import * as vscode from 'vscode';
-import { devicesOf, type Fleet, fleetsOf } from '../../builds/balena/balena-program.ts';
+import { type Answer, type CloudDevice, devicesOf, type Fleet, fleetsOf } from '../../builds/balena/balena-program.ts';
 import { isDeviceAddress, isDeviceUuid } from '../../builds/balena/balena-task.ts';
 import type { Parts } from '../command.ts';
 import { askCli } from './balena-cli.ts';
@@ -46,7 +46,7 @@ export async function pickLocalDevice({ memory }: Pick<Parts, 'memory'>, title: 
     memory,
     title,
     used.map((label): DeviceItem => ({ label, target: label })),
-    'address',
+    { accepts: 'address' },
   );
 }
 
@@ -55,7 +55,7 @@ export async function pickAnyDevice({ memory }: Pick<Parts, 'memory'>, title: st
   const used = memory.get<readonly string[]>(addressesKey, []).filter(isDeviceAddress);
   // Without a log-in it has no list; addresses of devices in the same network need none.
   const answer = await askCli('Listing devices', ['device', 'list', '--json']);
-  const known = answer.code === 0 ? devicesOf(answer) : [];
+  const { devices: known, problem } = listed(answer);
   const items: readonly DeviceItem[] = [
     ...used.map(label => ({ label, description: 'in this network', target: label })),
     ...known.map(({ name, uuid, fleet, isOnline }) => ({
@@ -65,31 +65,57 @@ export async function pickAnyDevice({ memory }: Pick<Parts, 'memory'>, title: st
       target: uuid,
     })),
   ];
-  return pick(memory, title, items, 'any');
+  return pick(memory, title, items, { accepts: 'any', problem });
+}
+
+/** A list that cannot be had is told beside the way that needs none. */
+function listed(answer: Answer): { readonly devices: readonly CloudDevice[]; readonly problem: string } {
+  try {
+    return { devices: devicesOf(answer), problem: '' };
+  } catch (error) {
+    return { devices: [], problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+interface Accepted {
+  readonly accepts: 'address' | 'any';
+  /** Why there are fewer to choose from; a sentence, or empty. */
+  readonly problem?: string;
 }
 
 async function pick(
   memory: vscode.Memento,
   title: string,
   items: readonly DeviceItem[],
-  accepts: 'address' | 'any',
+  accepted: Accepted,
 ): Promise<string | undefined> {
   const other: DeviceItem = { label: '$(edit) Type an Address…', alwaysShow: true };
   const matching = { matchOnDescription: true, matchOnDetail: true } as const;
   const picked =
     items.length === 0
       ? other
-      : await vscode.window.showQuickPick([...items, other], { ...matching, title, placeHolder: 'Which device?' });
+      : await vscode.window.showQuickPick([...items, other], {
+          ...{ ...matching, title, placeHolder: accepted.problem || 'Which device?' },
+        });
   if (picked?.target !== undefined) return picked.target;
-  return picked && ask(memory, title, accepts);
+  return picked && ask(memory, title, accepted);
 }
 
-async function ask(memory: vscode.Memento, title: string, accepts: 'address' | 'any'): Promise<string | undefined> {
+async function ask(
+  memory: vscode.Memento,
+  title: string,
+  { accepts, problem = '' }: Accepted,
+): Promise<string | undefined> {
   const isRight = (text: string): boolean => isDeviceAddress(text) || (accepts === 'any' && isDeviceUuid(text));
   const what =
     accepts === 'any' ? 'Address of a device in this network, or its UUID' : 'Address of a device in local mode';
   const typed = await vscode.window.showInputBox({
-    ...{ title, prompt: what, placeHolder: '192.168.1.20 · 23c73a1.local', ignoreFocusOut: true },
+    ...{
+      title,
+      prompt: problem === '' ? what : `${problem} ${what}`,
+      placeHolder: '192.168.1.20 · 23c73a1.local',
+      ignoreFocusOut: true,
+    },
     validateInput: text =>
       text === '' || isRight(text.trim()) ? undefined : 'Write an IPv4 address or a name that ends in .local.',
   });

@@ -9,6 +9,7 @@ import { missingWords, previewItems } from '../../device-run/preview.ts';
 import { deviceRunMarkdown, deviceWords, type RunFacts } from '../../device-run/run-words.ts';
 import { platformSupport } from '../../engine/build/platform-support.ts';
 import { EngineRefused } from '../../engine/engine.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { openLogs } from '../../terminals/log-terminal.ts';
 import { ask, buildFileOf, targetsOf } from '../build/ask-server.ts';
 import { pickOneDevice } from '../build/pick-build.ts';
@@ -162,7 +163,7 @@ async function tell(parts: Parts, run: DeviceRun, started: readonly StartedServi
   const words = `Slipway: ${run.name} runs as ${deviceWords(run)} would.${missing === '' ? '' : ` This machine lacks ${missing}; it runs without.`}`;
   const [logs, stop] = ['Show Logs', 'Stop…'];
   const message = missing === '' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-  const choice = await message(words, logs, stop);
+  const choice = await message(withoutLinks(words), logs, stop);
   if (choice === stop) await vscode.commands.executeCommand(stopDeviceRunCommand.id, run.name);
   if (choice !== logs) return;
   const title = `${run.name} as on a device`;

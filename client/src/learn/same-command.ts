@@ -1,4 +1,10 @@
-// Whether what somebody typed is the command that a step asks for.
+// The commands of steps as somebody types them: how they are typed for a learner, and whether what was typed is one of them.
+import type { Platform } from './lesson.ts';
+
+/** In Windows PowerShell `curl` is another program; `curl.exe` is the one that is meant, in every shell there. */
+export function typedCommand(command: string, platform: Platform): string {
+  return platform === 'windows' ? command.replace(/^curl /, 'curl.exe ') : command;
+}
 
 /** Blanks between words do not count, nor does a prompt that was copied along. */
 export function isSameCommand(typed: string, wanted: string): boolean {
@@ -6,5 +12,9 @@ export function isSameCommand(typed: string, wanted: string): boolean {
 }
 
 function plain(command: string): string {
-  return command.trim().replace(/^\$ /, '').replaceAll(/\s+/g, ' ');
+  return command
+    .trim()
+    .replace(/^\$ /, '')
+    .replace(/^(\w+)\.exe /, '$1 ')
+    .replaceAll(/\s+/g, ' ');
 }

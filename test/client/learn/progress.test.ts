@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { nextLesson } from '../../../client/src/learn/next-lesson.ts';
 import { doneCount, isDone, merged, nextStep, readProgressText } from '../../../client/src/learn/progress.ts';
 import { progressStore } from '../../../client/src/learn/progress-store.ts';
-import { isSameCommand } from '../../../client/src/learn/same-command.ts';
+import { isSameCommand, typedCommand } from '../../../client/src/learn/same-command.ts';
 import { withBases } from '../../../client/src/learn/with-bases.ts';
 import { bowline, curriculum, hitch } from './lesson-under-test.ts';
 
@@ -153,6 +153,14 @@ describe('A command that was typed', () => {
   it('is the one asked for, whatever the blanks and a copied prompt', () => {
     expect(isSameCommand('$ docker  image ls ', 'docker image ls')).toBe(true);
     expect(isSameCommand('docker image ls -a', 'docker image ls')).toBe(false);
+  });
+
+  it('has its right name in the shells of Windows, and counts by it', () => {
+    const curl = 'curl -d curl http://127.0.0.1/';
+    expect(typedCommand(curl, 'linux')).toBe(curl);
+    expect(typedCommand(curl, 'windows')).toBe('curl.exe -d curl http://127.0.0.1/');
+    expect(typedCommand('docker run curl ', 'windows')).toBe('docker run curl ');
+    expect(isSameCommand(typedCommand(curl, 'windows'), curl)).toBe(true);
   });
 });
 

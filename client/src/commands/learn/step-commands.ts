@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { familiarReference } from '../../engine/registry/image-reference.ts';
 import { exists } from '../../learn/exercise-folder.ts';
 import { checkIds, type LivePanelName } from '../../learn/lesson.ts';
+import { typedCommand } from '../../learn/same-command.ts';
 import { withBases } from '../../learn/with-bases.ts';
 import type { TreeNode } from '../../views/tree-node.ts';
 import type { Command, Parts } from '../command.ts';
@@ -40,7 +41,8 @@ export const runStep: Command = once({
     const folder = await workingFolder(parts, target);
     if (folder === undefined) return;
     await parts.learning.enter(lesson, step);
-    const tells = await parts.learning.terminal.run(withBases(command.command, all.curriculum.bases), folder);
+    const typed = typedCommand(withBases(command.command, all.curriculum.bases), parts.learning.platform);
+    const tells = await parts.learning.terminal.run(typed, folder);
     if (tells || step.done.kind !== 'ran' || chosen !== 0) return;
     const worked = 'It Worked';
     const picked = await vscode.window.showInformationMessage(

@@ -1,6 +1,7 @@
 // What is said of a device run before it is started: in short for a list, and all of it as a document to read.
 import type { DeviceNote, DeviceRun, DeviceService, HostRight } from '../../../server/src/build/device-run.ts';
 import { shownValue } from '../../../server/src/build/plan-words.ts';
+import { code, fence, text } from '../documents/markdown-text.ts';
 import type { PlatformSupport } from '../engine/build/platform-support.ts';
 import type { FoundImage } from './carry-out.ts';
 import { rightWords } from './right-words.ts';
@@ -160,17 +161,5 @@ function serviceLines(service: DeviceService, run: DeviceRun, images: readonly F
 
 function block(title: string, all: readonly string[]): readonly string[] {
   if (all.length === 0) return [];
-  const whole = all.map(it => it.replace(/\s+/g, ' '));
-  const fence = '`'.repeat(Math.max(2, ...whole.flatMap(it => (it.match(/`+/g) ?? []).map(run => run.length))) + 1);
-  return ['', `${title}:`, '', `${fence}properties`, ...whole, fence];
-}
-
-function text(value: string): string {
-  return value.replace(/[\\`*_[\]<>#|]/g, '\\$&').replace(/\s+/g, ' ');
-}
-
-function code(value: string): string {
-  const fence = '`'.repeat(Math.max(0, ...(value.match(/`+/g) ?? []).map(it => it.length)) + 1);
-  const inner = value.replace(/\s+/g, ' ');
-  return fence === '`' ? `\`${inner}\`` : `${fence} ${inner} ${fence}`;
+  return ['', `${title}:`, '', fence(all.map(it => it.replace(/\s+/g, ' ')).join('\n'), 'properties')];
 }

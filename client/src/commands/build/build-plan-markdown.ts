@@ -8,6 +8,7 @@ import type {
 } from '../../../../server/src/build/build-plan.ts';
 import { argumentSources, isSecretName, shown } from '../../../../server/src/build/plan-words.ts';
 import { byteSize } from '../../../../server/src/text/byte-size.ts';
+import { code, fence, table, text } from '../../documents/markdown-text.ts';
 import { type BuildingEngine, platformSupport } from '../../engine/build/platform-support.ts';
 
 /** `machine` is the connected engine, for what it can run; absent where none is connected. */
@@ -199,35 +200,8 @@ function context({ id, folder, ignoreFile, builtIn, contents }: PlannedContext, 
   return lines.join('\n');
 }
 
-function table(names: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]): string => `| ${cells.map(it => it.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [row(names), row(names.map(() => '---')), ...rows.map(row)].join('\n');
-}
-
 function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`;
-}
-
-/** Words of a file that must not become Markdown. */
-function text(words: string): string {
-  return words.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\`*_{}[\]<>#]/g, '\\$&');
-}
-
-/** In as many backticks as the text needs. */
-function code(words: string): string {
-  const line = words.replaceAll(/[\r\n]+/g, ' ');
-  const ticks = '`'.repeat(longestRun(line) + 1);
-  const blank = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return line === '' ? '' : `${ticks}${blank}${line}${blank}${ticks}`;
-}
-
-function fence(words: string, language = ''): string {
-  const ticks = '`'.repeat(Math.max(3, longestRun(words) + 1));
-  return `${ticks}${language}\n${words.endsWith('\n') ? words.slice(0, -1) : words}\n${ticks}`;
-}
-
-function longestRun(words: string): number {
-  return Math.max(0, ...(words.match(/`+/g) ?? []).map(it => it.length));
 }
 
 function lowerFirst(words: string): string {

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { byteSize } from '../../server/src/text/byte-size.ts';
 import type { Parts } from './commands/command.ts';
+import { EngineRefused } from './engine/engine.ts';
 import type { HistoryItem } from './engine/images.ts';
 import type { InstructionSize } from './layers/instruction-sizes.ts';
 import type { LastBuild } from './layers/last-builds.ts';
@@ -17,13 +18,14 @@ export function sizeHints({
 }: Pick<Parts, 'lastBuilds' | 'engine' | 'log'>): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const histories = new Map<string, Promise<readonly HistoryItem[]>>();
-  /** Of an image that is gone there is none; it is asked for again after the next build. */
+  /** Of an image that is gone there is none until the next build; an engine that cannot be reached is asked again. */
   const historyOf = (imageId: string): Promise<readonly HistoryItem[]> => {
     const known = histories.get(imageId);
     if (known) return known;
     const asked = engine()
       .then(({ images }) => images.history(imageId))
       .catch((error: unknown) => {
+        if (!(error instanceof EngineRefused)) histories.delete(imageId);
         log.debug(`No sizes for ${imageId}: ${String(error)}`);
         return [];
       });

@@ -14,7 +14,9 @@ export function resultMemory(memory: Memento): ResultMemory {
     of: key => all()[key],
     remember(key, result) {
       const others = Object.entries(all()).filter(([known]) => known !== key);
-      void memory.update(memoryKey, Object.fromEntries([...others.slice(1 - most), [key, result]]));
+      const kept = Object.fromEntries([...others.slice(1 - most), [key, result]]);
+      // Where it cannot be kept the next build is a first one; no build fails for it.
+      memory.update(memoryKey, kept).then(undefined, () => undefined);
     },
   };
 }

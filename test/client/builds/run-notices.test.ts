@@ -8,6 +8,9 @@ import { aPlan } from './a-plan.ts';
 const told: string[] = [];
 /** What the user picks of each message; nothing when it is empty. */
 const answers: string[] = [];
+/** What the file says now; undefined when it is gone. */
+let file: string | undefined;
+let editor: { selection?: { active: number }; revealRange(): void };
 
 vi.mock('vscode', () => {
   const message = async (words: string) => {
@@ -15,6 +18,19 @@ vi.mock('vscode', () => {
     return answers.shift();
   };
   return {
+    Range: class {
+      start: number;
+      constructor(start: number) {
+        this.start = start;
+      }
+    },
+    Selection: class {
+      active: number;
+      constructor(_anchor: number, active: number) {
+        this.active = active;
+      }
+    },
+    TextEditorRevealType: {},
     ProgressLocation: { Notification: 15 },
     Uri: { file: (path: string) => path },
     window: {
@@ -22,10 +38,13 @@ vi.mock('vscode', () => {
         work({ report: () => undefined }, { onCancellationRequested: () => undefined }),
       showInformationMessage: message,
       showErrorMessage: message,
+      showTextDocument: async () => editor,
+      setStatusBarMessage: (words: string) => told.push(words),
     },
     workspace: {
       async openTextDocument() {
-        throw new Error('the file is gone');
+        if (file === undefined) throw new Error('the file is gone');
+        return { getText: () => file, positionAt: (offset: number) => offset };
       },
     },
     commands: {
@@ -52,6 +71,8 @@ describe('What is told of a build', () => {
   beforeEach(() => {
     told.length = 0;
     answers.length = 0;
+    file = undefined;
+    editor = { revealRange: () => undefined };
   });
 
   it('is not that it failed when only what was done about it did', async () => {
@@ -69,6 +90,25 @@ describe('What is told of a build', () => {
       events.failed('web@default', { message: 'RUN failed', advice: '', output: [], place });
     });
     expect(told).toEqual(['Slipway: shop could not be built: RUN failed.', 'Slipway: the file is gone']);
+  });
+
+  it.each([
+    ['where it is now', 'FROM a\nLABEL b=c\nRUN make\n', 17, []],
+    [
+      'no other line',
+      'FROM a\nRUN other\n',
+      undefined,
+      ['Slipway: the instruction is not there any more as it was built'],
+    ],
+  ])('leads to the line that failed: %s', async (_what, text, offset, more) => {
+    file = text;
+    answers.push('Go to Line');
+    await follow(async (_plan, events) => {
+      const place = { path: '/shop/web/Dockerfile', start: 7, end: 15, text: 'RUN make' };
+      events.failed('web@default', { message: 'RUN make failed', advice: '', output: [], place });
+    });
+    expect(editor.selection?.active).toBe(offset);
+    expect(told).toEqual(['Slipway: shop could not be built: RUN make failed.', ...more]);
   });
 
   it('is why it could not begin', async () => {

@@ -43,7 +43,6 @@ vi.mock('vscode', () => ({
 
 // Other tests may have loaded it with a VS Code of theirs.
 vi.resetModules();
-const { EngineRefused } = await import('../../../client/src/engine/engine.ts');
 const { chooseRunner } = await import('../../../client/src/builds/runners/choose-runner.ts');
 
 const folder = mkdtempSync(join(tmpdir(), 'slipway-choose-'));
@@ -52,15 +51,12 @@ const builders = [
   { Name: 'boat', Driver: 'remote', Nodes: [{ Platforms: ['linux/s390x'] }] },
 ];
 
-function parts(platforms: string[], created: object[] = [], handlers = true): Parts {
+function parts(platforms: string[], created: object[] = []): Parts {
   const engine = {
     identity: { architecture: 'amd64', operatingSystem: 'linux', version: '28', api: '1.51' },
     buildPlatforms: async () => [...platforms],
     images: {
-      async inspect() {
-        if (!handlers) throw new EngineRefused('No such image', 404);
-        return { Id: 'sha256:1', Size: 1 };
-      },
+      inspect: async () => ({ Id: 'sha256:1', Size: 1 }),
     },
     containers: {
       async create(options: object) {

@@ -4,17 +4,23 @@ import { folded } from './fold-parts.ts';
 import { grouped } from './group-services.ts';
 import type { TopologyLayout } from './layout/layout.ts';
 import { layoutTopology } from './layout/layout-topology.ts';
+import { thinned } from './thin-lines.ts';
 import type { Topology } from './topology.ts';
 
 export interface TopologyPicture {
-  /** What is drawn: with groups and folded parts where there would be too many. */
+  /** What is drawn, with groups and folded parts where there would be too many; with lines that are left out, too. */
   readonly shown: Topology;
   readonly layout: TopologyLayout;
   readonly svg: string;
 }
 
 export function topologyPicture(topology: Topology, options: DrawingOptions): TopologyPicture {
-  const shown = folded(grouped(topology));
-  const layout = layoutTopology(shown);
-  return { shown, layout, svg: topologySvg(shown, layout, options) };
+  const all = folded(grouped(topology));
+  const { topology: drawn, leftOut } = thinned(all);
+  const notices =
+    leftOut === 0
+      ? all.notices
+      : [...all.notices, `${leftOut} lines are left out, for one picture cannot show so many: the text tells of all.`];
+  const layout = layoutTopology(drawn);
+  return { shown: { ...all, notices }, layout, svg: topologySvg({ ...drawn, notices }, layout, options) };
 }

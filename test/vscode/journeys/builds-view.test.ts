@@ -255,6 +255,8 @@ describe('Journey: builds in their view', () => {
     await vscode.commands.executeCommand('slipway.builds.focus');
     await vscode.commands.executeCommand('workbench.action.toggleMaximizedPanel');
     await workbench.press('Home');
+    // Rows move until the view has its new size and shows its beginning.
+    await workbench.waitFor('[role="treeitem"].focused[aria-label*="shipyard"]');
     await workbench.chooseFromMenu(row('Service mast, done'), 'Compare with Previous Build');
     const editor = await eventually(vscode.window.onDidChangeActiveTextEditor, () =>
       vscode.window.activeTextEditor?.document.languageId === 'markdown' ? vscode.window.activeTextEditor : undefined,

@@ -16,6 +16,7 @@ import { type LayerList, layerList } from './layers/layer-bar.ts';
 import { efficiencyWords, wasteList } from './layers/waste-list.ts';
 import { byteSize, count } from './layers/words.ts';
 import './page.css';
+import './layers/file-tree.css';
 import './layers.css';
 
 let state: PanelState = { images: [], layer: 'all', order: 'size', filter: '', ...recalled<PanelState>() };

@@ -11,7 +11,7 @@ export function findingsOfService(service: TopologyService, topology: Topology):
 }
 
 /** `2 errors and 1 warning`; empty without any. */
-export function findingsWords(findings: readonly TopologyFinding[]): string {
+function findingsWords(findings: readonly TopologyFinding[]): string {
   const counts = (['error', 'warning', 'hint'] as const).flatMap(severity => {
     const count = findings.filter(it => it.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];

@@ -29,7 +29,7 @@ export interface TopologyOptions {
   readonly profiles?: readonly string[];
 }
 
-export const serviceId = (name: string): string => `service/${name}`;
+const serviceId = (name: string): string => `service/${name}`;
 const volumeId = (name: string): string => `volume/${name}`;
 
 export function readTopology(compose: ProjectComposeFile, project: Project, options: TopologyOptions = {}): Topology {

@@ -5,7 +5,7 @@ import type { Topology, TopologyEdge } from './topology.ts';
  * Rows that all lines together may pass: the layout needs a place for each line in each row. Ordinary projects of 60
  * services stay far below; so many are laid out in about a second.
  */
-export const mostPasses = 3_000;
+const mostPasses = 3_000;
 /** As the layout places services that nothing holds in a row. */
 const mostColumns = 6;
 

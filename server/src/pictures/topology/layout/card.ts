@@ -5,7 +5,7 @@ import { fitted, type Lettering, textWidth } from './text-width.ts';
 
 export const nameLettering: Lettering = { size: 13, weight: 'bold' };
 export const smallLettering: Lettering = { size: 11, weight: 'normal' };
-export const chipLettering: Lettering = { size: 10.5, weight: 'normal' };
+const chipLettering: Lettering = { size: 10.5, weight: 'normal' };
 
 export const cardPadding = 12;
 /** Before the name: the state. */

@@ -93,8 +93,8 @@ listen<TopologyMessage>(message => {
       draw(message.picture);
       return;
     case 'problem':
-      // The last picture stays: half a line is soon a whole one.
-      problem.textContent = picture ? '' : message.message;
+      // The last picture stays.
+      problem.textContent = picture ? `${message.message} The picture shows how it was.` : message.message;
       return;
     case 'states':
       states = message.states;

@@ -95,8 +95,8 @@ to build.
 
 Usage: slipway topology [options] [PATH]
 
-PATH is a Compose file, or a folder that holds one; the current folder when there is none. The picture goes to standard
-output; no engine is asked.
+PATH is a Compose file, or a folder that holds one; the current folder when there is none. Of a balena project without
+one it is the Dockerfile, drawn as balena runs it. The picture goes to standard output; no engine is asked.
 
 Output:
   -f, --format FORMAT       svg (default), mermaid (a flowchart in words) or json (the data, each part with its place)

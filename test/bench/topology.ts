@@ -51,9 +51,9 @@ export const topologyPicture: Benchmark = {
     };
     const text = manyServices(20);
     const firsts: number[] = [];
-    // Each has shapes of its own, so that no area is known from before.
+    // Each has services of its own, so that no area is known from before.
     for (let round = 0; round < rounds; round++)
-      firsts.push(await begin(text.replaceAll('example/', `example/${'x'.repeat(round)}`)).picture());
+      firsts.push(await begin(text.replaceAll(/\bs(?=\d)/g, `s${String.fromCharCode(97 + round)}`)).picture());
     const keys = async (change: (round: number) => string): Promise<readonly number[]> => {
       const { workspace, analyzer, picture } = begin(text);
       await picture();
@@ -65,11 +65,15 @@ export const topologyPicture: Benchmark = {
       return times;
     };
     const inText = await keys(round => text.replace('example/s7:1', `example/s7:${round}`));
-    const inShape = await keys(round => text.replace('s7:1', `s7:1\n    expose: [${'1'.repeat((round % 5) + 1)}]`));
+    // One row more each time: a shape that was never seen.
+    const rowsOf = (count: number): string => Array.from({ length: count }, (_, at) => `/t${at}`).join(', ');
+    const inShape = await keys(round => text.replace('s7:1', `s7:1\n    tmpfs: [${rowsOf(round)}]`));
+    const inWidth = await keys(round => text.replace('example/s7:1', `example/s7:1${'0'.repeat(round)}`));
     const rows = [
       { what: 'the first picture', ms: quantile(firsts, 0.5), most: targets.first },
       { what: 'a key in the name of an image', ms: quantile(inText, 0.5), most: targets.key },
-      { what: 'a key that changes the size of a card', ms: quantile(inShape, 0.5), most: targets.key },
+      { what: 'a key that makes a card larger', ms: quantile(inShape, 0.5), most: targets.key },
+      { what: 'a key in the longest name', ms: quantile(inWidth, 0.5), most: targets.key },
     ];
     const slow = (times: number): string[] =>
       rows.flatMap(({ what, ms, most }) => (ms > most * times ? [`${what}: ${ms.toFixed(0)} ms, not ${most}`] : []));

@@ -37,6 +37,10 @@ const rowKinds: ReadonlySet<TopologyDetail['kind']> = new Set([
   'external-link',
 ]);
 
+const [leastWidth, mostWidth] = [172, 232];
+/** All areas are laid out anew when the width changes: hardly a key that is pressed may do so. */
+const widthStep = 20;
+
 /** One width for all cards of a picture. */
 export function cardWidth({ services }: Topology): number {
   let widest = 0;
@@ -44,7 +48,8 @@ export function cardWidth({ services }: Topology): number {
     const title = textWidth(name, nameLettering) + dotRoom + badgeRoom;
     widest = Math.max(widest, title, runs.kind === 'nothing' ? 0 : textWidth(runs.text, smallLettering) + iconRoom);
   }
-  return Math.round(Math.min(232, Math.max(172, widest + 2 * cardPadding)));
+  const steps = Math.ceil((widest + 2 * cardPadding - leastWidth) / widthStep);
+  return Math.min(mostWidth, leastWidth + Math.max(0, steps) * widthStep);
 }
 
 export function cardContent(

@@ -24,6 +24,9 @@ export interface Known {
 /** VS Code's own commands that lessons may call. */
 const foreignCommands = /^(?:workbench\.(?:action|view)|markdown|vscode)\./;
 
+/** What the media pane shows of a line of code, measured in a window of 1280 pixels. */
+const mediaColumns = 54;
+
 export function lessonProblems(curriculum: Curriculum, known: Known): readonly string[] {
   const { lessons, classes, bases } = curriculum;
   const folders = new Set([...lessons.map(({ id }) => id), ...known.planned].map(id => `walkthroughs/${id}/`));
@@ -50,7 +53,8 @@ function problemsOf(lesson: Lesson, bases: Curriculum['bases'], known: Known): r
   };
 
   within(lesson.title, 40, 'the title', say);
-  within(lesson.description, 100, 'the description', say);
+  // Three lines of a walkthrough.
+  within(lesson.description, 90, 'the description', say);
   if (!/^You (?:can|know|see|tell|write|find)\b/.test(lesson.goal))
     say('the goal begins with “You can …”, “You know …” or the like');
   if (lesson.steps.length === 0) say('it has no steps');
@@ -183,6 +187,12 @@ function markdownProblems(text: string, known: Known): readonly string[] {
     [...text.matchAll(/^```\w+/gm)].length + [...text.matchAll(/^```$/gm)].length
       ? ['fences name their language']
       : []),
+    ...[...text.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].flatMap(([, code = '']) =>
+      code
+        .split('\n')
+        .filter(line => line.length > mediaColumns)
+        .map(line => `a line of code is cut off after ${mediaColumns} characters: “${line}”`),
+    ),
     ...linkProblems(text, known),
   ];
 }

@@ -42,7 +42,8 @@ describe('In Restricted Mode', () => {
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri).filter(isOfShellCheck), []);
   });
 
-  it('lessons are there: exercises are opened, their files are checked, and nothing is run', async () => {
+  it('lessons are there: exercises are opened, their files are checked, and nothing is run', async function () {
+    needsWorkbench(this);
     const { learning } = await slipwayApi();
     const lesson = 'docker/04-dockerfiles';
     const root = join(workspaceFolder(), 'slipway-learn');
@@ -56,9 +57,13 @@ describe('In Restricted Mode', () => {
       assert.match(stateOf('d04.from')?.hint ?? '', /takes whatever is latest today/);
       assert.equal(stateOf('d04.killed')?.kind, 'unknown');
       assert.match(stateOf('d04.killed')?.hint ?? '', /Restricted Mode/);
-      await vscode.commands.executeCommand('slipway.learn.run', { lesson, step: 'copy' });
+      // Not awaited: what it says waits for an answer.
+      void vscode.commands.executeCommand('slipway.learn.run', { lesson, step: 'copy' });
+      await vscode.commands.executeCommand('notifications.showList');
+      await workbench.waitFor('.notifications-center >> text=/nothing is run in Restricted Mode/');
       assert.deepEqual(vscode.window.terminals, []);
     } finally {
+      await vscode.commands.executeCommand('notifications.clearAll');
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       rmSync(root, { recursive: true, force: true });
     }

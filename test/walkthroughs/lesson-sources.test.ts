@@ -132,9 +132,18 @@ describe('A lesson', () => {
       ),
       'exactly one answer is right, not 3',
     ],
+    [
+      'has a description of more than three lines',
+      [`description: ${'long '.repeat(19)}end`, ...head.filter(line => !line.startsWith('description:')), ...step],
+      'the description has 98 characters; 90 are the most',
+    ],
     ['has media nobody shows', [...head, ...step], 'no step shows media/extra.md'],
+    ['has code too wide', withLines('    media: wide.md'), 'a line of code is cut off after 54 characters: “$ tie'],
   ])('%s', (_, source, expected) => {
-    const more = expected.includes('extra.md') ? { 'walkthroughs/knots/01-bowline/media/extra.md': '## More\n' } : {};
+    const more = {
+      ...(expected.includes('extra.md') ? { 'walkthroughs/knots/01-bowline/media/extra.md': '## More\n' } : {}),
+      'walkthroughs/knots/01-bowline/media/wide.md': `## Wide\n\n\`\`\`console\n$ tie ${'it '.repeat(20)}\n\`\`\`\n`,
+    };
     expect(told(source, more).join('\n')).toContain(expected);
   });
 

@@ -1,13 +1,15 @@
 // Journey: every lesson as VS Code draws it, in both themes: all its steps are there with their buttons and their media.
 // Pictures are for looking at: each lesson at its first step; in the long runs each of its steps.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { stepButtons } from '../../../client/src/contributions/walkthroughs.ts';
 import type { Learning } from '../../../client/src/learn/learning.ts';
 import type { Lesson, Step } from '../../../client/src/learn/lesson.ts';
 import { stepsHere } from '../../../client/src/learn/progress.ts';
 import { environment } from '../../bed/environment.ts';
-import { slipwayApi } from '../support/slipway.ts';
+import { slipwayApi, slipwayExtension } from '../support/slipway.ts';
 import { needsWorkbench, webviewFrames, workbench } from '../support/workbench.ts';
 
 const isLong = process.env[environment.long] !== undefined;
@@ -23,7 +25,12 @@ describe('Journey: learning, every lesson to be looked at', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   const step = ({ title }: Step): string => `.getting-started-step:has(.step-title:text-is("${title}"))`;
-  const media = { frames: webviewFrames, selector: 'body' };
+  /** The heading of a page, the first label of a drawing. */
+  const firstWords = ({ media }: Step): string => {
+    const text = readFileSync(join(slipwayExtension().extensionPath, media.path), 'utf8');
+    const [, words = ''] = (media.kind === 'svg' ? /<text[^>]*>([^<]+)</ : /^#+ +(.+)$/m).exec(text) ?? [];
+    return words.replaceAll('`', '').replaceAll('*', '').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+  };
 
   for (const theme of ['light', 'dark'] as const)
     it(`is drawn in ${theme} colours`, async function () {
@@ -40,9 +47,8 @@ describe('Journey: learning, every lesson to be looked at', () => {
           await workbench.waitFor(`${step(it)}.expanded`);
           for (const { label } of stepButtons(lesson, it))
             await workbench.waitFor(`.getting-started-step.expanded .monaco-button >> text="${label}"`);
-          const { media: shown } = it;
-          const selector = shown.kind === 'svg' ? 'svg' : 'body *';
-          await workbench.waitFor({ ...media, selector });
+          // The pane shows the media of the step before for a while.
+          await workbench.waitFor({ frames: webviewFrames, selector: `text="${firstWords(it)}"` });
           await workbench.screenshot(`lessons/${lesson.id.replace('/', '.')}-${i + 1}-${it.id}-${theme}`);
         }
         for (const it of steps) await workbench.waitFor(step(it));

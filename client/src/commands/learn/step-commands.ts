@@ -31,13 +31,13 @@ function once(command: Command): Command {
 export const runStep: Command = once({
   id: 'slipway.learn.run',
   async run(parts, given) {
+    if (!vscode.workspace.isTrusted) throw new Error('nothing is run in Restricted Mode: trust this workspace first.');
     const target = await stepTarget(parts, given);
     if (!target) return;
     const { lesson, step, all } = target;
     const chosen = target.command ?? (step.run.length > 1 ? await pickCommand(target) : 0);
     const command = chosen === undefined ? undefined : step.run[chosen];
     if (!command) return;
-    if (!vscode.workspace.isTrusted) throw new Error('nothing is run in Restricted Mode: trust this workspace first.');
     const folder = await workingFolder(parts, target);
     if (folder === undefined) return;
     await parts.learning.enter(lesson, step);

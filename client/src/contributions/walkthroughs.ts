@@ -87,7 +87,7 @@ function buttonsOf(lesson: Lesson, step: Step): readonly string[] {
   );
 }
 
-export function commandLink(command: string, argument: unknown): string {
+function commandLink(command: string, argument: unknown): string {
   // A bracket would end the link; encodeURIComponent leaves round ones as they are.
   return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))
     .replaceAll('(', '%28')

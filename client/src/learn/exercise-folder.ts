@@ -122,14 +122,3 @@ export async function setProgressFileAside(folder: ExerciseFolder): Promise<stri
   await rename(path, target);
   return target;
 }
-
-/** A folder with the solution as it would stand in the exercise, for comparing. */
-export async function copySolution(
-  solution: string,
-  target: string,
-  bases: Readonly<Record<string, string>>,
-): Promise<void> {
-  await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true });
-  await copyFilled(solution, target, bases);
-}

@@ -77,11 +77,6 @@ interface SavedFeed {
 /** Of so many lessons, those learnt last. */
 const mostFeeds = 3;
 
-interface Current {
-  readonly lesson: string;
-  readonly step?: string;
-}
-
 export function learning({ context, server, store, engine, log, celebrate }: LearningOptions): Learning {
   const changed = new vscode.EventEmitter<void>();
   const terminal = lessonTerminal();
@@ -274,8 +269,7 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
     async enter(lesson, at) {
       const all = await lessons();
       step = at;
-      const current: Current = { lesson: lesson.id, ...(at ? { step: at.id } : {}) };
-      await context.workspaceState.update(currentKey, current);
+      await context.workspaceState.update(currentKey, lesson.id);
       const folder = await folderOf(lesson);
       return inTurn(async () => {
         if (session?.lesson.id !== lesson.id || session.folder !== folder?.path) return begin(all, lesson);
@@ -316,5 +310,6 @@ async function load(context: vscode.ExtensionContext, log: (message: string) => 
 
 /** The lesson this window was busy with when it was last open. */
 export function lastLesson(memory: vscode.Memento): string | undefined {
-  return memory.get<Current>(currentKey)?.lesson;
+  const id = memory.get<unknown>(currentKey);
+  return typeof id === 'string' ? id : undefined;
 }

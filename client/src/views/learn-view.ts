@@ -50,14 +50,14 @@ function rootsOf(learning: Learning): readonly TreeNode[] {
   return state ? learnTree(state) : [];
 }
 
-function stateOf({ loaded, session, step, platform }: Learning): LearnState | undefined {
+function stateOf({ loaded, session, platform }: Learning): LearnState | undefined {
   if (!loaded) return undefined;
   const { curriculum, progress } = loaded;
   const { states } = session?.checks ?? {};
   return {
     ...{ curriculum, platform },
     progressOf: progress.of,
-    ...(session ? { current: { lesson: session.lesson, ...(step ? { step } : {}) } } : {}),
+    ...(session ? { current: session.lesson } : {}),
     ...(states ? { checks: states } : {}),
   };
 }

@@ -45,7 +45,7 @@ describe('The Learn view', () => {
   });
 
   it('marks what is done, where somebody is, and what was begun', () => {
-    const rows = tree({ 'knots/01': { tie: 1 }, 'knots/02': { turn: 2, again: 3 } }, { current: { lesson: bowline } });
+    const rows = tree({ 'knots/01': { tie: 1 }, 'knots/02': { turn: 2, again: 3 } }, { current: bowline });
     expect(treeText(rows).split('\n').slice(0, 9)).toEqual([
       'play/charts.green Continue: Step pull | Lesson knots/01',
       'mortar-board Knots | 60 % · 10 min',
@@ -66,7 +66,7 @@ describe('The Learn view', () => {
     const rows = tree(
       { 'knots/01': { tie: 1 } },
       {
-        current: { lesson: bowline },
+        current: bowline,
         checks: [
           { id: 'k01.tied', kind: 'unmet', hint: 'It came loose' },
           { id: 'k01.held', kind: 'unmet', hint: 'Pull harder' },
@@ -96,7 +96,7 @@ describe('The Learn view', () => {
       { id: 'k01.held', kind: 'unmet', hint: 'Pull harder' },
     ] as const;
     const message = (done: Readonly<Record<string, number>>) =>
-      learnMessage(state({ 'knots/01': done }, { current: { lesson: bowline }, checks }));
+      learnMessage(state({ 'knots/01': done }, { current: bowline, checks }));
     expect(message({ tie: 1 })).toBe('Step pull: Pull harder');
     expect(message({ tie: 1, pull: 2 })).toBe('');
     expect(message({})).toBe('');

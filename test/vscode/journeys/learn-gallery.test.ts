@@ -48,7 +48,7 @@ describe('Journey: learning, every lesson to be looked at', () => {
           for (const { label } of stepButtons(lesson, it))
             await workbench.waitFor(`.getting-started-step.expanded .monaco-button >> text="${label}"`);
           // The pane shows the media of the step before for a while.
-          await workbench.waitFor({ frames: webviewFrames, selector: `text="${firstWords(it)}"` });
+          await workbench.waitFor({ frames: webviewFrames, selector: `:is(h2, text):has-text("${firstWords(it)}")` });
           await workbench.screenshot(`lessons/${lesson.id.replace('/', '.')}-${i + 1}-${it.id}-${theme}`);
         }
         for (const it of steps) await workbench.waitFor(step(it));

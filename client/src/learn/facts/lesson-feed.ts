@@ -1,7 +1,6 @@
 // Listens to the engine while an exercise is open and keeps its journal: describes each container when it is made, for
 // one made with `--rm` may be gone a moment later, and each image when it gets a name. Asks about nothing else, and nothing
 // of its own accord.
-
 import { createHash } from 'node:crypto';
 import type { CheckNeeds } from '../../../../server/src/lessons/check.ts';
 import {
@@ -19,7 +18,6 @@ import type { EngineState } from '../../engine/engine-state.ts';
 import type { Ending, EngineStore } from '../../engine/engine-store.ts';
 import type { EngineEvent } from '../../engine/listing.ts';
 import { containerFacts } from './container-facts.ts';
-
 import { imageFacts } from './image-facts.ts';
 import {
   emptyJournal,
@@ -305,7 +303,7 @@ function restoredJournal({ restored, since }: FeedOptions): LessonJournal {
 }
 
 /** What the checks say of the connection. */
-export function engineFacts({ connection }: Pick<EngineState, 'connection'>): EngineFacts {
+function engineFacts({ connection }: Pick<EngineState, 'connection'>): EngineFacts {
   switch (connection.kind) {
     case 'connected':
       return { kind: 'connected', endpoint: connection.engine.host, isLocal: isLocal(connection.engine.host) };

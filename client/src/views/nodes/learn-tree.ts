@@ -13,7 +13,7 @@ export interface LearnState {
   readonly progressOf: (lesson: string) => LessonProgress;
   readonly platform: Platform;
   /** The lesson that is being learnt in this window. */
-  readonly current?: { readonly lesson: Lesson; readonly step?: Step };
+  readonly current?: Lesson;
   /** Of its checks, in the order of its steps; absent before they ran. */
   readonly checks?: readonly CheckState[];
 }
@@ -33,7 +33,7 @@ export function learnTree(state: LearnState): readonly TreeNode[] {
 }
 
 function continueNode({ curriculum, progressOf, platform, current }: LearnState): readonly TreeNode[] {
-  const next = nextLesson(curriculum, { of: progressOf }, current?.lesson, platform);
+  const next = nextLesson(curriculum, { of: progressOf }, current, platform);
   if (!next) return [];
   const { lesson, step } = next;
   const hasBegun = doneCount(lesson, progressOf(lesson.id), platform) > 0;
@@ -55,15 +55,14 @@ function continueNode({ curriculum, progressOf, platform, current }: LearnState)
 /** Above the rows, where it is not cut off: what the open exercise needs next. Empty when it needs nothing. */
 export function learnMessage({ current, checks, progressOf, platform }: LearnState): string {
   if (!current || !checks) return '';
-  const { lesson } = current;
-  const step = nextStep(lesson, progressOf(lesson.id), platform);
+  const step = nextStep(current, progressOf(current.id), platform);
   const missing = step && checks.find(({ id, kind }) => kind !== 'met' && checkIds(step).includes(id));
   return missing ? `${step.title}: ${missing.hint}` : '';
 }
 
 function checksNode({ current, checks, progressOf }: LearnState): readonly TreeNode[] {
   if (!current || !checks || checks.length === 0) return [];
-  const { lesson } = current;
+  const lesson = current;
   const { done } = progressOf(lesson.id);
   const rows = lesson.steps.flatMap(step =>
     checkIds(step).flatMap(id => {
@@ -204,8 +203,7 @@ function lessonNode(lesson: Lesson, state: LearnState, within: string): TreeNode
 
 function stepNode(lesson: Lesson, step: Step, state: LearnState, within: string): TreeNode {
   const progress = state.progressOf(lesson.id);
-  const isCurrent =
-    state.current?.lesson.id === lesson.id && nextStep(lesson, progress, state.platform)?.id === step.id;
+  const isCurrent = state.current?.id === lesson.id && nextStep(lesson, progress, state.platform)?.id === step.id;
   const mark = progress.done[step.id] !== undefined ? 'done' : isCurrent ? 'current' : 'open';
   return {
     id: `learn:${within}:${lesson.id}:${step.id}`,
@@ -223,7 +221,7 @@ type Mark = 'done' | 'current' | 'begun' | 'open';
 function markOf(lesson: Lesson, { progressOf, platform, current }: LearnState): Mark {
   const progress = progressOf(lesson.id);
   if (!nextStep(lesson, progress, platform)) return 'done';
-  if (current?.lesson.id === lesson.id) return 'current';
+  if (current?.id === lesson.id) return 'current';
   return doneCount(lesson, progress, platform) > 0 ? 'begun' : 'open';
 }
 

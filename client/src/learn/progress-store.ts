@@ -80,7 +80,9 @@ export function progressStore(
     noteTry: (lesson, check) =>
       change(lesson, before => ({ ...before, tries: { ...before.tries, [check]: (before.tries[check] ?? 0) + 1 } })),
     noteOpening: (lesson, openedAt) => change(lesson, before => ({ ...before, openedAt })),
-    merge: (lesson, progress) => change(lesson, before => merged(before, progress)),
+    merge(lesson, progress) {
+      if (!isSame(merged(of(lesson), progress), of(lesson))) change(lesson, before => merged(before, progress));
+    },
     forget(ids, at) {
       for (const lesson of ids) change(lesson, () => ({ ...noProgress, forgottenAt: at }));
     },

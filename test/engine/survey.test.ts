@@ -40,8 +40,9 @@ describeOnEngines('A survey', ({ name: which, baseImage, docker, connect }) => {
     expect(images.count).toBeGreaterThan(0);
     expect(images.bytes).toBeGreaterThan(0);
     expect(images.active).toBeGreaterThan(0);
-    // containerd counts blocks, which the file system hands out when it likes.
-    expect(containers.freeable).toBeGreaterThanOrEqual(which === 'the newest engine' ? 1 : 3_000_000);
+    expect(containers.count).toBeGreaterThan(containers.active);
+    // containerd counts later, and blocks that the file system hands out when it likes.
+    if (which === 'the oldest engine') expect(containers.freeable).toBeGreaterThanOrEqual(3_000_000);
   });
 
   it('tells the story of a container that the engine remembers', async () => {

@@ -196,7 +196,7 @@ describe('What a failure is told as', () => {
       {
         said: process('apt-get update', 'exit code: 100'),
         step: '[2/2] RUN apt-get update',
-        output: ["Err:1 http://deb.debian.org stable InRelease Temporary failure resolving 'deb.debian.org'"],
+        output: ["Err:1 http://packages.example stable InRelease Temporary failure resolving 'packages.example'"],
         exitCode: 100,
       },
       /^The build step cannot find the host deb\.debian\.org$/,

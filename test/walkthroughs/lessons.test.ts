@@ -36,6 +36,15 @@ describe('The lessons', () => {
   });
 });
 
+describe('The questions', () => {
+  it('do not have their right answers at one place', () => {
+    const places = curriculum.lessons.flatMap(({ steps }) =>
+      steps.flatMap(({ quiz }) => (quiz ? [quiz.answers.findIndex(({ isRight }) => isRight)] : [])),
+    );
+    for (const place of places) expect(places.filter(it => it === place).length).toBeLessThan(places.length / 2);
+  });
+});
+
 describe('The walkthroughs', () => {
   it('stay off the Welcome page, but for the first one and those that fit the opened folder', () => {
     const [first, ...others] = contributed;

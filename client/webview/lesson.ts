@@ -8,6 +8,7 @@ import type {
 } from '../src/webviews/lesson-messages.ts';
 import { element } from './charts/element.ts';
 import { ask, listen } from './charts/host.ts';
+import './page.css';
 import './lesson.css';
 
 const title = element('h1');

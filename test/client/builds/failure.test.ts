@@ -199,7 +199,7 @@ describe('What a failure is told as', () => {
         output: ["Err:1 http://packages.example stable InRelease Temporary failure resolving 'packages.example'"],
         exitCode: 100,
       },
-      /^The build step cannot find the host deb\.debian\.org$/,
+      /^The build step cannot find the host packages\.example$/,
       /VPN/,
     ],
     [

@@ -22,7 +22,11 @@ describe('Journey: learning, every lesson to be looked at', () => {
     ({ learning } = await slipwayApi());
     lessons = (await learning.lessons()).curriculum.lessons;
   });
-  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  after(async () => {
+    // Else the lesson opened last would follow the engine while other journeys run.
+    learning.session?.rest();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
 
   const step = ({ title }: Step): string => `.getting-started-step:has(.step-title:text-is("${title}"))`;
   /** The heading of a page, the first label of a drawing. */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
+import { EngineRefused } from '../../client/src/engine/engine.ts';
 import { type EngineStore, engineStore } from '../../client/src/engine/engine-store.ts';
 import { copyStarter } from '../../client/src/learn/exercise-folder.ts';
 import { leftovers } from '../../client/src/learn/exercise-leftovers.ts';
@@ -147,9 +148,15 @@ export async function playLesson(
     }
     const exercise = { folder: '', opens: '', repositories, containers, volumes };
     const left = leftovers(exercise, await store.current(), 0, await feed.containers());
-    for (const { key } of left.containers) await connected.containers.remove(key, { force: true, volumes: true });
-    for (const { key } of left.images) await connected.images.remove(key, { force: false });
-    for (const { key } of left.volumes) await connected.volumes.remove(key);
+    // As the command does, which takes what is gone already for gone.
+    const remove = (removing: Promise<unknown>) =>
+      removing.catch((error: unknown) => {
+        if (!(error instanceof EngineRefused) || error.status !== 404) throw error;
+      });
+    for (const { key } of left.containers)
+      await remove(connected.containers.remove(key, { force: true, volumes: true }));
+    for (const { key } of left.images) await remove(connected.images.remove(key, { force: false }));
+    for (const { key } of left.volumes) await remove(connected.volumes.remove(key));
   };
 
   return {

@@ -61,13 +61,16 @@ describe('Journey: learning', () => {
     needsWorkbench(this);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('workbench.action.closeAuxiliaryBar');
-    await vscode.commands.executeCommand('slipway.learn.focus');
-    await workbench.waitFor(row('Class Docker in depth'));
-    for (const name of ['Containers', 'Images']) {
+    // Whatever journey came before: the Learn view gets all the room.
+    for (const name of ['Containers', 'Images', 'Volumes', 'Networks']) {
+      await vscode.commands.executeCommand(`slipway.${name.toLowerCase()}.focus`);
+      await workbench.waitFor(`.pane-header[aria-label^="${name}"][aria-expanded="true"]`);
       // The middle of a narrow header may be one of its buttons.
-      await workbench.click(`.pane-header[aria-label^="${name}"][aria-expanded="true"] .title`);
+      await workbench.click(`.pane-header[aria-label^="${name}"] .title`);
       await workbench.waitFor(`.pane-header[aria-label^="${name}"][aria-expanded="false"]`);
     }
+    await vscode.commands.executeCommand('slipway.learn.focus');
+    await workbench.waitFor(row('Class Docker in depth'));
     await workbench.click(row('Lesson FROM, COPY, RUN, CMD'));
     await workbench.waitFor(row('Step Read the recipe'));
     for (const theme of themes) {

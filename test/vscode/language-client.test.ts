@@ -19,10 +19,6 @@ const systemd =
   'FROM debian:12\nRUN apt-get install -y --no-install-recommends systemd\nCMD ["/lib/systemd/systemd"]\n';
 const stopSignal = 'dockerfile/wrong-systemd-stop-signal';
 
-const wantedStartMs = 200;
-/** VS Code, its browser and two engines begin at the same time. */
-const busyMachine = 3;
-
 describe('The language client', () => {
   let folder: string | undefined;
 
@@ -188,7 +184,7 @@ describe('The language client', () => {
     await workbench.screenshot('language-status');
   });
 
-  it(`starts in ${wantedStartMs} ms, or somewhat later on a busy machine`, async () => {
+  it('starts in less than 200 ms', async () => {
     await slipwayApi();
     await vscode.commands.executeCommand('perfview.show');
     const text = await eventually(vscode.window.onDidChangeActiveTextEditor, () => {
@@ -198,7 +194,7 @@ describe('The language client', () => {
     const row = text.split('\n').find(line => line.includes('slipway.slipway'));
     const [, , load = Number.NaN, activate = Number.NaN] = (row ?? '').split('|').slice(1).map(Number);
     console.log(`      code loaded in ${load} ms, activated in ${activate} ms`);
-    assert.ok(load + activate < busyMachine * wantedStartMs, row ?? text);
+    assert.ok(load + activate < 200, row ?? text);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 });

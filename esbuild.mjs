@@ -59,22 +59,16 @@ const withoutDockerodesBuildkit = {
   },
 };
 
-/** `import('./engine/dockerode-engine.ts')` and its like become a lazy load of the bundle beside the importing one. */
+/** The dynamic import of a bundle's source becomes a lazy load of the bundle beside the importing one. */
 const bundlesApart = {
   name: 'bundles-apart',
   setup(builder) {
-    builder.onResolve(
-      {
-        filter:
-          /\/(?:dockerode-engine|failure-library|language-client-library|language-server|layers-library|lesson-checks|topology-picture)\.ts$/,
-      },
-      ({ kind, path }) => {
-        const bundle = bundles.find(({ source }) => source.endsWith(path.slice(path.lastIndexOf('/'))));
-        return kind === 'dynamic-import' && bundle
-          ? { path: `./${bundle.target.replace('dist/', '')}`, external: true }
-          : undefined;
-      },
-    );
+    builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const source = relative(root, join(resolveDir, path)).replaceAll('\\', '/');
+      const bundle = bundles.find(it => it.source === source);
+      return bundle && { path: `./${bundle.target.replace('dist/', '')}`, external: true };
+    });
   },
 };
 

@@ -8,10 +8,10 @@ import type {
   EngineState,
 } from '../../../client/src/engine/engine-state.ts';
 import { unknownState } from '../../../client/src/engine/engine-state.ts';
-import type { StateChange } from '../../../client/src/engine/engine-store.ts';
 import type { Listing } from '../../../client/src/engine/listing.ts';
 import { usageFeed } from '../../../client/src/webviews/usage-feed.ts';
 import type { UsageMessage } from '../../../client/src/webviews/usage-messages.ts';
+import { settableStore } from '../../support/settable-store.ts';
 
 interface Stream {
   readonly id: string;
@@ -23,10 +23,8 @@ interface Stream {
 function setUp(...ids: readonly string[]) {
   const streams: Stream[] = [];
   const told: UsageMessage[] = [];
-  const listeners = new Set<(change: StateChange, state: EngineState) => void>();
   const statuses = new Map<string, ContainerStatus>(ids.map(id => [id, 'running']));
   let connection: Connection = { kind: 'idle' };
-  let demands = 0;
   let asked = 0;
   const settled = () => new Promise<void>(resolve => setImmediate(resolve));
 
@@ -35,11 +33,7 @@ function setUp(...ids: readonly string[]) {
     connection,
     containers: new Map([...statuses].map(([id, status]) => [id, row(id, status)])),
   });
-  const fire = (change: Partial<StateChange>): void => {
-    const none = new Set<string>();
-    const all = { isOfConnection: false, containers: none, images: none, volumes: none, networks: none, ...change };
-    for (const listener of listeners) listener(all, state());
-  };
+  const followed = settableStore(state());
   const stats: Containers['stats'] = async function* (id, signal) {
     const queue: (StatsSample | 'end')[] = [];
     let wake = (): void => undefined;
@@ -66,19 +60,7 @@ function setUp(...ids: readonly string[]) {
   };
   const feed = usageFeed({
     rows: ids.map(id => row(id, 'running')),
-    store: {
-      get state() {
-        return state();
-      },
-      demand() {
-        demands++;
-        return { dispose: () => demands-- };
-      },
-      onDidChange(listener) {
-        listeners.add(listener);
-        return { dispose: () => listeners.delete(listener) };
-      },
-    },
+    store: followed.store,
     engine: async () => ({ containers: { stats } as Containers, listing: listing as unknown as Listing }),
     tell: message => told.push(message),
     log: () => undefined,
@@ -88,17 +70,17 @@ function setUp(...ids: readonly string[]) {
     streams,
     told,
     settled,
-    demands: () => demands + listeners.size,
+    demands: () => followed.demands + followed.listeners,
     asked: () => asked,
     async become(id: string, status: ContainerStatus | 'gone') {
       if (status === 'gone') statuses.delete(id);
       else statuses.set(id, status);
-      fire({ containers: new Set([id]) });
+      followed.become(state(), { containers: new Set([id]) });
       await settled();
     },
     async connect(now: Connection) {
       connection = now;
-      fire({ isOfConnection: true });
+      followed.become(state(), { isOfConnection: true });
       await settled();
     },
   };

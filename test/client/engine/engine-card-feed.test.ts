@@ -1,38 +1,23 @@
 // What is asked for the card of an engine, and when.
 import { describe, expect, it } from 'vitest';
 import type { ContainerEngine } from '../../../client/src/engine/engine.ts';
-import type { Connection, EngineState } from '../../../client/src/engine/engine-state.ts';
-import type { EngineStore } from '../../../client/src/engine/engine-store.ts';
+import type { Connection } from '../../../client/src/engine/engine-state.ts';
 import type { EngineCardMessage } from '../../../client/src/webviews/engine-card.ts';
 import { engineCardFeed } from '../../../client/src/webviews/engine-card-feed.ts';
 import { engineState } from '../../support/engine-states.ts';
 import { later } from '../../support/later.ts';
+import { settableStore } from '../../support/settable-store.ts';
 
 const settle = () => new Promise(resolve => setImmediate(resolve));
 const use = { count: 0, active: 0, bytes: 0, freeable: 0 };
 const measuredUse = { images: use, containers: use, volumes: use, buildCache: use };
 
 function fed(first: Connection = engineState({}).connection) {
-  let state: EngineState = engineState({ connection: first });
+  const followed = settableStore(engineState({ connection: first }));
   let host = 'unix:///here';
   let measuring: Promise<typeof measuredUse> = Promise.resolve(measuredUse);
-  const listeners = new Set<Parameters<EngineStore['onDidChange']>[0]>();
   const asked: string[] = [];
   const told: EngineCardMessage[] = [];
-  let demands = 0;
-  const store = {
-    get state() {
-      return state;
-    },
-    demand() {
-      demands++;
-      return { dispose: () => void demands-- };
-    },
-    onDidChange(listener: Parameters<EngineStore['onDidChange']>[0]) {
-      listeners.add(listener);
-      return { dispose: () => void listeners.delete(listener) };
-    },
-  } as unknown as EngineStore;
   const engine = {
     identity: { engine: '28.0.0', api: '1.48', architecture: 'amd64', operatingSystem: 'linux' },
     buildPlatforms: async () => ['linux/amd64'],
@@ -48,21 +33,20 @@ function fed(first: Connection = engineState({}).connection) {
     },
   } as unknown as ContainerEngine;
   const feed = engineCardFeed({
-    store,
+    store: followed.store,
     engine: async () => engine,
     choice: async () => ({ name: 'here', host }),
     tell: message => told.push(message),
   });
   return {
     ...{ feed, asked, told },
-    demands: () => demands,
+    demands: () => followed.demands,
     hold(answer: Promise<typeof measuredUse>) {
       measuring = answer;
     },
     become(connection: Connection, at = host) {
       host = at;
-      state = engineState({ connection });
-      for (const listener of listeners) listener({ isOfConnection: true } as never, state);
+      followed.become(engineState({ connection }), { isOfConnection: true });
     },
   };
 }

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ContainerEngine } from '../../../client/src/engine/engine.ts';
 import type { EngineState } from '../../../client/src/engine/engine-state.ts';
-import type { EngineStore } from '../../../client/src/engine/engine-store.ts';
 import type { EngineEvent } from '../../../client/src/engine/listing.ts';
 import { lifeFeed } from '../../../client/src/life-cycle/life-feed.ts';
 import type { ShownLife } from '../../../client/src/life-cycle/life-messages.ts';
 import { containerRow, engineState } from '../../support/engine-states.ts';
 import { later } from '../../support/later.ts';
+import { settableStore } from '../../support/settable-store.ts';
 
 const row = containerRow('web', { status: 'running', createdAt: 1 });
 const event = (action: string, at: number, attributes: EngineEvent['attributes'] = {}): EngineEvent => ({
@@ -16,29 +16,10 @@ const event = (action: string, at: number, attributes: EngineEvent['attributes']
 const settle = () => new Promise(resolve => setImmediate(resolve));
 
 function followed(state: EngineState = engineState({ containers: [row] })) {
-  const hearers = new Set<(event: EngineEvent) => void>();
-  const listeners = new Set<Parameters<EngineStore['onDidChange']>[0]>();
+  const settable = settableStore(state);
   const asked: string[] = [];
   let past: Promise<readonly EngineEvent[]> = Promise.resolve([event('create', 1), event('start', 2)]);
-  let demands = 0;
   const told: ShownLife[] = [];
-  const store = {
-    get state() {
-      return state;
-    },
-    demand() {
-      demands++;
-      return { dispose: () => void demands-- };
-    },
-    onDidChange(listener: Parameters<EngineStore['onDidChange']>[0]) {
-      listeners.add(listener);
-      return { dispose: () => void listeners.delete(listener) };
-    },
-    onDidHear(listener: (event: EngineEvent) => void) {
-      hearers.add(listener);
-      return { dispose: () => void hearers.delete(listener) };
-    },
-  } as unknown as EngineStore;
   const engine = {
     containers: {
       inspect: async (id: string) => {
@@ -55,7 +36,7 @@ function followed(state: EngineState = engineState({ containers: [row] })) {
   } as unknown as ContainerEngine;
   const feed = lifeFeed({
     subject: { id: row.id, name: row.name, image: row.image },
-    store,
+    store: settable.store,
     engine: async () => engine,
     tell: life => told.push(life),
     log: () => undefined,
@@ -64,17 +45,13 @@ function followed(state: EngineState = engineState({ containers: [row] })) {
     feed,
     told,
     asked,
-    demands: () => demands,
-    hear: (it: EngineEvent) => {
-      for (const hearer of hearers) hearer(it);
-    },
+    demands: () => settable.demands,
+    hear: settable.hear,
     remember(events: readonly EngineEvent[] | Promise<readonly EngineEvent[]>) {
       past = Promise.resolve(events);
     },
     become(next: EngineState, of: 'rows' | 'connection') {
-      state = next;
-      const change = { isOfConnection: of === 'connection', containers: new Set([row.id]) };
-      for (const listener of listeners) listener(change as never, state);
+      settable.become(next, { isOfConnection: of === 'connection', containers: new Set([row.id]) });
     },
   };
 }

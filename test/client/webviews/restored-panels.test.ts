@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import type { Parts } from '../../../client/src/commands/command.ts';
 import { panelActivations } from '../../../client/src/contributions/index.ts';
-import type { EngineState } from '../../../client/src/engine/engine-state.ts';
 import { containerRow, engineState } from '../../support/engine-states.ts';
+import { type SettableStore, settableStore } from '../../support/settable-store.ts';
 
 type Serializer = vscode.WebviewPanelSerializer<unknown>;
 
@@ -96,25 +96,13 @@ const restore = async (type: string, panel: ReturnType<typeof broughtBack>, stat
   serializers.get(type)?.deserializeWebviewPanel(panel as unknown as vscode.WebviewPanel, state);
 
 describe('Panels after a reload', () => {
-  let demands = 0;
-  let state: EngineState;
+  let followed: SettableStore;
   const asked: string[] = [];
   beforeEach(() => {
-    demands = 0;
     asked.length = 0;
-    state = engineState({ connection: { kind: 'idle' } });
+    followed = settableStore(engineState({ connection: { kind: 'idle' } }));
     const parts = {
-      store: {
-        get state() {
-          return state;
-        },
-        demand() {
-          demands++;
-          return { dispose: () => void demands-- };
-        },
-        onDidChange: () => ({ dispose: () => undefined }),
-        onDidHear: () => ({ dispose: () => undefined }),
-      },
+      store: followed.store,
       engines: { choice: async () => ({ name: 'default', host: 'unix:///here' }) },
       engine: async () => {
         asked.push('engine');
@@ -140,9 +128,9 @@ describe('Panels after a reload', () => {
     expect(panel.title).toBe('Life cycle of web');
     expect(panel.sent).toContainEqual({ kind: 'subject', subject });
     expect(panel.sent.at(-1)).toMatchObject({ kind: 'life', life: { name: 'web', note: 'Waiting for the engine…' } });
-    expect(demands).toBe(1);
+    expect(followed.demands).toBe(1);
     panel.show(false);
-    expect(demands).toBe(0);
+    expect(followed.demands).toBe(0);
     const before = panel.sent.length;
     // Its page asks, and is hidden before that is heard.
     panel.receive({ kind: 'ready' });
@@ -158,18 +146,18 @@ describe('Panels after a reload', () => {
         await restore(type, panel, kept);
         expect(panel.isDisposed).toBe(true);
       }
-      expect({ demands, asked }).toEqual({ demands: 0, asked: [] });
+      expect({ demands: followed.demands, asked }).toEqual({ demands: 0, asked: [] });
     },
   );
 
   it('show the card of an engine once', async () => {
     const [panel, second] = [broughtBack(), broughtBack()];
     await restore('slipway.engineCard', panel, undefined);
-    expect(demands).toBe(1);
+    expect(followed.demands).toBe(1);
     await restore('slipway.engineCard', second, undefined);
     expect([second.isDisposed, panel.isRevealed]).toEqual([true, true]);
     panel.dispose();
-    expect(demands).toBe(0);
+    expect(followed.demands).toBe(0);
     const third = broughtBack();
     await restore('slipway.engineCard', third, undefined);
     expect(third.isDisposed).toBe(false);

@@ -72,6 +72,26 @@ const bundlesApart = {
   },
 };
 
+/**
+ * Every file that imports VS Code's API as a namespace would copy all its names into an object of its own when the bundle is
+ * loaded, which took half of the time of that. Here the bundle asks for the API once and every file uses what it gave.
+ */
+const vscodeOnce = {
+  name: 'vscode-once',
+  setup(builder) {
+    const types = readFileSync(join(root, 'node_modules/@types/vscode/index.d.ts'), 'utf8');
+    const names = [...types.matchAll(/^\texport (?:class|enum|namespace|const) (\w+)/gm)].map(([, name]) => name);
+    const contents = [
+      "const api = require('vscode');",
+      ...[...new Set(names)].map(it => `export const ${it} = api.${it};`),
+    ];
+    builder.onResolve({ filter: /^vscode$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'vscode', namespace: 'vscode-once', sideEffects: false } : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: 'vscode-once' }, () => ({ contents: contents.join('\n'), loader: 'js' }));
+  },
+};
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -98,7 +118,7 @@ const builds = await Promise.allSettled(
       minify: true,
       legalComments: 'none',
       metafile: true,
-      plugins: [withoutSsh2, withoutDockerodesBuildkit, bundlesApart],
+      plugins: [withoutSsh2, withoutDockerodesBuildkit, bundlesApart, vscodeOnce],
       ...(banner === undefined ? {} : { banner: { js: banner } }),
     }),
   ),

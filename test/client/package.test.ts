@@ -14,8 +14,3 @@ it('The package holds every bundle but that of the command line', () => {
   expect(bundles.filter(path => !packed.includes(`!${path}`))).toEqual(['dist/cli.js']);
   expect(packed).toContain('!dist/lessons.json');
 });
-
-it('The bundle that starts asks for the API of VS Code once', () => {
-  // Each copy of the API's names costs half a millisecond; 112 of them were most of the time the start took.
-  expect(read('dist/extension.js').match(/require\("vscode"\)/g)).toHaveLength(1);
-});

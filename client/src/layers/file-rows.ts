@@ -27,6 +27,7 @@ export function rowsOfLayer(layer: StackedLayer, number: number, nodes: FileNode
   const bytes = sumsOf(tree);
   const hidden = hiddenSums(nodes, number);
   const isHidden = (node: number): boolean => nodes.hiddenBy(node) === number;
+  const isFolder = (entry: number): boolean => ['folder', 'implied-folder'].includes(tree.kind(entry));
   const hiddenRow = (node: number): FileRow => {
     const isFolder = nodes.kind(node) === 'folder';
     return {
@@ -54,8 +55,7 @@ export function rowsOfLayer(layer: StackedLayer, number: number, nodes: FileNode
         }
       );
     }
-    const isFolder = kind === 'folder' || kind === 'implied-folder';
-    const hiddenBelow = isFolder && node !== undefined ? (hidden[node] ?? 0) : 0;
+    const hiddenBelow = isFolder(entry) && node !== undefined ? (hidden[node] ?? 0) : 0;
     return {
       ...(hiddenBelow > 0 ? { hiddenBytes: hiddenBelow } : {}),
       id: `e${entry}`,
@@ -63,7 +63,7 @@ export function rowsOfLayer(layer: StackedLayer, number: number, nodes: FileNode
       kind: kind === 'implied-folder' ? 'folder' : kind === 'hard-link' ? 'file' : kind,
       change: layer.change(entry),
       bytes: bytes[entry] ?? 0,
-      hasChildren: isFolder && (below.first(entry) !== 0 || layer.hiddenIn(entry).length > 0),
+      hasChildren: isFolder(entry) && (below.first(entry) !== 0 || layer.hiddenIn(entry).length > 0),
     };
   };
 
@@ -74,17 +74,25 @@ export function rowsOfLayer(layer: StackedLayer, number: number, nodes: FileNode
       const gone = layer.hiddenIn(at).map(hiddenRow);
       return cut([...below.all(at).map(rowOf), ...gone], order, most);
     },
-    matching(text, order, most) {
-      const path = pathsOf(tree);
-      const wanted = text.toLowerCase();
-      const found: number[] = [];
-      for (let entry = 1; entry < tree.length; entry++)
-        if (path(entry).toLowerCase().includes(wanted)) found.push(entry);
-      // Sorted by what is cheap: a row is made for those only that are shown.
-      if (order === 'size') found.sort((a, b) => (bytes[b] ?? 0) - (bytes[a] ?? 0));
-      const rows = found.slice(0, most).map(entry => ({ ...rowOf(entry), name: path(entry), hasChildren: false }));
-      return { rows, leftOut: Math.max(0, found.length - most) };
-    },
+    matching: matchingIn({
+      length: tree.length,
+      isThere: () => true,
+      children: entry => below.all(entry),
+      isFolder(entry) {
+        const node = layer.node(entry);
+        // A deletion is shown as what it deletes.
+        const isGone = tree.kind(entry) === 'whiteout' && node !== undefined;
+        return isGone ? nodes.kind(node) === 'folder' : isFolder(entry);
+      },
+      name: entry => tree.name(entry),
+      path: pathsOf(tree),
+      weight(entry) {
+        const node = layer.node(entry);
+        const canHide = isFolder(entry) || tree.kind(entry) === 'whiteout';
+        return (bytes[entry] ?? 0) + (canHide && node !== undefined ? (hidden[node] ?? 0) : 0);
+      },
+      row: rowOf,
+    }),
   };
 }
 
@@ -117,16 +125,62 @@ export function rowsOfImage(nodes: FileNodes): FileRows {
         most,
       );
     },
-    matching(text, order, most) {
-      const wanted = text.toLowerCase();
-      const found: number[] = [];
-      for (let node = 1; node < nodes.length; node++)
-        if (nodes.isThere(node) && nodes.path(node).toLowerCase().includes(wanted)) found.push(node);
-      if (order === 'size') found.sort((a, b) => (bytes[b] ?? 0) - (bytes[a] ?? 0));
-      const rows = found.slice(0, most).map(node => ({ ...rowOf(node), name: nodes.path(node), hasChildren: false }));
-      return { rows, leftOut: Math.max(0, found.length - most) };
-    },
+    matching: matchingIn({
+      length: nodes.length,
+      isThere: node => nodes.isThere(node),
+      children: node => nodes.children(node),
+      isFolder: node => nodes.kind(node) === 'folder',
+      name: node => nodes.name(node),
+      path: node => nodes.path(node),
+      weight: node => bytes[node] ?? 0,
+      row: rowOf,
+    }),
   };
+}
+
+/** What a filter looks through: rows by number, 0 is the root. */
+interface Numbered {
+  readonly length: number;
+  isThere(at: number): boolean;
+  children(at: number): readonly number[];
+  isFolder(at: number): boolean;
+  name(at: number): string;
+  path(at: number): string;
+  /** By which the tree puts the largest first. */
+  weight(at: number): number;
+  row(at: number): FileRow;
+}
+
+/** Hits stand in the order of the tree as if all of it were open. */
+function matchingIn(tree: Numbered): FileRows['matching'] {
+  let places: Int32Array | undefined;
+  return (text, order, most) => {
+    const wanted = text.toLowerCase();
+    const found: number[] = [];
+    for (let at = 1; at < tree.length; at++)
+      if (tree.isThere(at) && tree.path(at).toLowerCase().includes(wanted)) found.push(at);
+    places ??= placesByName(tree);
+    const place = (at: number): number => places?.[at] ?? 0;
+    // Sorted by what is cheap: a row is made for those only that are shown.
+    if (order === 'name') found.sort((a, b) => place(a) - place(b));
+    else found.sort((a, b) => tree.weight(b) - tree.weight(a) || place(a) - place(b));
+    const rows = found.slice(0, most).map(at => ({ ...tree.row(at), name: tree.path(at), hasChildren: false }));
+    return { rows, leftOut: Math.max(0, found.length - most) };
+  };
+}
+
+/** Where each stands when everything is open and sorted by name. */
+function placesByName(tree: Numbered): Int32Array {
+  const places = new Int32Array(tree.length);
+  const waiting = [0];
+  let next = 0;
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    places[at] = next++;
+    // The first is taken from the end.
+    const named = tree.children(at).map(child => ({ child, name: tree.name(child), isFolder: tree.isFolder(child) }));
+    for (const { child } of named.sort((a, b) => foldersFirst(b, a))) waiting.push(child);
+  }
+  return places;
 }
 
 function cut(rows: readonly FileRow[], order: RowOrder, most: number): CutRows {
@@ -144,8 +198,17 @@ function weight({ bytes, hiddenBytes = 0 }: FileRow): number {
 
 /** Folders first, as editors do. */
 function byName(a: FileRow, b: FileRow): number {
-  const rank = (row: FileRow) => (row.kind === 'folder' ? 0 : 1);
-  return rank(a) - rank(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  const of = ({ name, kind }: FileRow) => ({ name, isFolder: kind === 'folder' });
+  return foldersFirst(of(a), of(b));
+}
+
+interface Named {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+function foldersFirst(a: Named, b: Named): number {
+  return Number(b.isFolder) - Number(a.isFolder) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 
 /** Of each node the bytes that the layer hides of it or in it; what it has itself in their place is not hidden. */

@@ -2,8 +2,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileNodes } from '../../../client/src/layers/file-nodes.ts';
-import { rowsOfImage, rowsOfLayer } from '../../../client/src/layers/file-rows.ts';
+import { type FileRows, rowsOfImage, rowsOfLayer } from '../../../client/src/layers/file-rows.ts';
 import { type StackedImage, stackLayers } from '../../../client/src/layers/stacked-image.ts';
+import type { RowOrder } from '../../../client/src/webviews/layers-messages.ts';
 import { layerOf } from './layer-of.ts';
 
 /** `path size` of every file that is there, by path. */
@@ -146,6 +147,26 @@ describe('Layers on top of each other', () => {
     expect(rowsOfLayer(layer, 0, image.nodes).matching('b.', 'name', 9).rows).toMatchObject([
       { name: '/usr/lib/b.so' },
     ]);
+  });
+
+  it('stand in the order of the tree when they are found, whatever came first in the archive', () => {
+    const lower = layerOf('opt/z/a.js 1', 'opt/old/a.js 40', 'opt/old/b.js 30');
+    const upper = layerOf('opt/z/b.js 2', 'opt/b.js 9', 'opt/B.js 9', 'opt/a/c.js 2', 'opt/.wh.old', 'opt/a.js 3');
+    const image = stackLayers([lower, upper]);
+    const paths = (rows: FileRows, text: string, order: RowOrder) =>
+      rows.matching(text, order, 9).rows.map(({ name, bytes }) => `${name} ${bytes}`);
+    const all = rowsOfImage(image.nodes);
+    const byName = ['/opt/a/c.js 2', '/opt/z/a.js 1', '/opt/z/b.js 2', '/opt/B.js 9', '/opt/a.js 3', '/opt/b.js 9'];
+    expect(paths(all, '.js', 'name')).toEqual(byName);
+    const bySize = ['/opt/B.js 9', '/opt/b.js 9', '/opt/a.js 3', '/opt/a/c.js 2', '/opt/z/b.js 2', '/opt/z/a.js 1'];
+    expect(paths(all, '.js', 'size')).toEqual(bySize);
+    const layer = image.layers[1];
+    if (!layer) throw new Error('no layer');
+    const own = rowsOfLayer(layer, 1, image.nodes);
+    // A folder that was deleted stands with folders, and weighs what was in it.
+    const folders = ['/opt/a 2', '/opt/a/c.js 2', '/opt/old 70', '/opt/z 2', '/opt/z/b.js 2'];
+    expect(paths(own, 'opt/', 'name')).toEqual([...folders, '/opt/B.js 9', '/opt/a.js 3', '/opt/b.js 9']);
+    expect(paths(own, 'opt/', 'size').slice(0, 2)).toEqual(['/opt/old 70', '/opt/B.js 9']);
   });
 });
 

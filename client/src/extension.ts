@@ -6,6 +6,7 @@ import { buildStatus } from './builds/run-notices.ts';
 import { registerBuildTasks } from './builds/task-provider.ts';
 import type { Parts } from './commands/command.ts';
 import { restoredLifeCyclePanels } from './commands/containers/show-life-cycle.ts';
+import { restoredUsagePanels } from './commands/containers/show-usage.ts';
 import { restoredEngineCard } from './commands/engine/show-engine-card.ts';
 import { commands } from './commands/index.ts';
 import { restoredLayersPanels } from './commands/pictures/layers-panel.ts';
@@ -116,7 +117,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(registerBuildTasks(parts));
   context.subscriptions.push(buildsView(parts.builds), buildDiagnostics(parts.builds, debug));
   context.subscriptions.push(built, restoredLayersPanels(parts), restoredTopologyPanels(parts), sizeHints(parts));
-  context.subscriptions.push(restoredLifeCyclePanels(parts), restoredEngineCard(parts));
+  context.subscriptions.push(restoredLifeCyclePanels(parts), restoredUsagePanels(parts), restoredEngineCard(parts));
   context.subscriptions.push(learning.begin(parts));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store, builds: parts.builds, learning };

@@ -3,12 +3,15 @@
 import {
   type ContainerUsage,
   type UsageMessage,
+  type UsagePanelState,
   type UsagePoint,
+  type UsageSubject,
   usageWindowMs,
 } from '../src/webviews/usage-messages.ts';
 import { type ChartView, chartView, type Series } from './charts/chart-view.ts';
 import { element } from './charts/element.ts';
-import { listen } from './charts/host.ts';
+import { listen, remember } from './charts/host.ts';
+import { keptPoints } from './charts/kept-points.ts';
 import { memoryText, percentText, rateText } from './charts/usage-text.ts';
 import './page.css';
 import './usage.css';
@@ -61,8 +64,12 @@ const measures: readonly Measure[] = [
   },
 ];
 
+/** Points come every second, and few of them are kept. Milliseconds. */
+const rememberEveryMs = 5_000;
+
 interface View {
   readonly root: HTMLElement;
+  readonly points: readonly UsagePoint[];
   retell(container: Omit<ContainerUsage, 'points'>): void;
   add(point: UsagePoint): void;
 }
@@ -70,16 +77,31 @@ interface View {
 const views = new Map<string, View>();
 const main = element('main');
 document.body.append(main);
+let subject: UsageSubject = { containers: [] };
+let rememberedAt = 0;
+
+function keep(): void {
+  rememberedAt = performance.now();
+  const points = [...views].map(([id, view]) => [id, keptPoints(view.points)] as const);
+  remember<UsagePanelState>({ ...subject, points: Object.fromEntries(points) });
+}
 
 listen<UsageMessage>(message => {
   switch (message.kind) {
+    case 'subject':
+      subject = message.subject;
+      // Before anything is drawn there is nothing to keep, and what was kept is told at once.
+      if (views.size > 0) keep();
+      return;
     case 'all':
       views.clear();
       for (const container of message.containers) views.set(container.id, viewOf(container));
       main.replaceChildren(...[...views.values()].map(view => view.root));
+      keep();
       return;
     case 'point':
       views.get(message.id)?.add(message.point);
+      if (performance.now() - rememberedAt >= rememberEveryMs) keep();
       return;
     case 'container':
       views.get(message.container.id)?.retell(message.container);
@@ -111,6 +133,9 @@ function viewOf(container: ContainerUsage): View {
   };
   const view: View = {
     root,
+    get points() {
+      return points;
+    },
     retell(told) {
       name.textContent = told.name;
       image.textContent = told.image;

@@ -48,6 +48,7 @@ export const panelActivations: readonly string[] = [
   'slipway.layers',
   'slipway.lifeCycle',
   'slipway.topology',
+  'slipway.usage',
 ].map(type => `onWebviewPanel:${type}`);
 
 /** The parts of `contributes` that are made from this folder, by their names there. */

@@ -1,13 +1,16 @@
 // What containers use, for as long as somebody looks: one stream for each that runs, none while the feed is paused, and a
 // new one when a container that stopped runs again. Knows nothing of VS Code.
 import type { ContainerEngine } from '../engine/engine.ts';
-import type { ContainerRow } from '../engine/engine-state.ts';
+import type { Connection, ContainerRow } from '../engine/engine-state.ts';
 import type { Ending, EngineStore } from '../engine/engine-store.ts';
+import { restrictedMessage } from '../engine/reach/lost-connection.ts';
 import { noUsage, type UsageHistory, withSample } from './usage-history.ts';
-import type { ContainerUsage, UsageMessage } from './usage-messages.ts';
+import type { ContainerUsage, UsageMessage, UsagePanelState, UsageSubject } from './usage-messages.ts';
 
 export interface UsageFeedOptions {
-  readonly rows: readonly ContainerRow[];
+  readonly subject: UsageSubject;
+  /** What was known before a reload. */
+  readonly before?: UsagePanelState['points'];
   readonly store: Pick<EngineStore, 'state' | 'demand' | 'onDidChange'>;
   readonly engine: () => Promise<Pick<ContainerEngine, 'containers' | 'listing'>>;
   readonly tell: (message: UsageMessage) => void;
@@ -15,6 +18,8 @@ export interface UsageFeedOptions {
 }
 
 export interface UsageFeed {
+  /** To be remembered: with the engine the containers are of, as soon as that is known. */
+  readonly subject: UsageSubject;
   /** What is known now. */
   readonly containers: readonly ContainerUsage[];
   /** Begins, or goes on after a pause. */
@@ -28,24 +33,34 @@ interface Followed {
   name: string;
   image: string;
   note: string | undefined;
+  /** The engine has told of it. */
+  isKnown: boolean;
   history: UsageHistory;
   /** Of the stream; absent while there is none. */
   abort?: AbortController;
 }
 
-export function usageFeed({ rows, store, engine, tell, log }: UsageFeedOptions): UsageFeed {
-  const followed: readonly Followed[] = rows.map(({ id, name, image }) => ({
-    id,
-    name,
-    image,
-    note: undefined,
-    history: noUsage,
-  }));
+export function usageFeed({ subject, before = {}, store, engine, tell, log }: UsageFeedOptions): UsageFeed {
+  const followed: readonly Followed[] = subject.containers.map(({ id, name, image }) => {
+    const points = before[id];
+    return { id, name, image, note: undefined, isKnown: false, history: points ? { points } : noUsage };
+  });
+  let { host } = subject;
   let listening: readonly Ending[] | undefined;
 
+  const subjectNow = (): UsageSubject => ({
+    containers: followed.map(({ id, name, image }) => ({ id, name, image })),
+    ...(host === undefined ? {} : { host }),
+  });
   const look = (it: Followed): void => {
-    const row = store.state.containers.get(it.id);
-    const note = noteOn(row, store.state.connection.kind === 'unreachable');
+    const { connection, containers } = store.state;
+    const row = containers.get(it.id);
+    it.isKnown ||= row !== undefined;
+    if (host === undefined && connection.kind === 'connected') {
+      host = connection.engine.host;
+      tell({ kind: 'subject', subject: subjectNow() });
+    }
+    const note = noteOfConnection(connection, host) ?? noteOn(row, it.isKnown || connection.kind === 'connected');
     const { name = it.name, image = it.image } = row ?? {};
     if (note !== it.note || name !== it.name) {
       it.note = note;
@@ -80,6 +95,9 @@ export function usageFeed({ rows, store, engine, tell, log }: UsageFeedOptions):
   };
 
   return {
+    get subject() {
+      return subjectNow();
+    },
     get containers() {
       return followed.map(it => ({ ...shown(it), points: it.history.points }));
     },
@@ -106,12 +124,27 @@ function shown({ id, name, image, note }: Followed): Omit<ContainerUsage, 'point
   return { id, name, image, ...(note === undefined ? {} : { note }) };
 }
 
+/** Why no engine can tell anything; undefined when one may. */
+function noteOfConnection(connection: Connection, host: string | undefined): string | undefined {
+  switch (connection.kind) {
+    case 'restricted':
+      return restrictedMessage;
+    case 'unreachable':
+      return 'The engine cannot be reached. This goes on when it is back.';
+    case 'connected':
+      if (connection.engine.host === host) return undefined;
+      return `Another engine is selected. This goes on when the one at ${host} is again.`;
+    case 'idle':
+    case 'connecting':
+      return undefined;
+  }
+}
+
 /** Why nothing can be told; undefined for a container that runs. */
-function noteOn(row: ContainerRow | undefined, isUnreachable: boolean): string | undefined {
-  if (isUnreachable) return 'The engine cannot be reached. This goes on when it is back.';
+function noteOn(row: ContainerRow | undefined, isAsked: boolean): string | undefined {
   switch (row?.status) {
     case undefined:
-      return 'Removed.';
+      return isAsked ? 'Removed.' : 'Waiting for the engine…';
     case 'running':
     case 'paused':
       return undefined;

@@ -5,6 +5,7 @@ import { type UsagePoint, usageWindowMs } from './usage-messages.ts';
 export interface UsageHistory {
   /** Of the last five minutes, oldest first. */
   readonly points: readonly UsagePoint[];
+  /** What the last of them was reckoned from; absent for points that were kept over a reload. */
   readonly last?: StatsSample;
 }
 
@@ -14,9 +15,11 @@ export const noUsage: UsageHistory = { points: [] };
 const gapMs = 5_000;
 
 export function withSample({ points, last }: UsageHistory, sample: StatsSample): UsageHistory {
-  const passed = last === undefined ? 0 : sample.at - last.at;
+  const lastAt = points.at(-1)?.at;
+  const passed = lastAt === undefined ? 0 : sample.at - lastAt;
   // The engine's clock was set back, or the same sample came again.
-  if (last !== undefined && passed <= 0) return passed === 0 ? { points, last } : withSample(noUsage, sample);
+  if (lastAt !== undefined && passed < 0) return withSample(noUsage, sample);
+  if (lastAt !== undefined && passed === 0) return { points, last: sample };
   const before = passed <= gapMs ? last : undefined;
   const rate = (of: (counted: StatsSample) => number): number | undefined => {
     if (before === undefined) return undefined;
@@ -46,7 +49,7 @@ export function withSample({ points, last }: UsageHistory, sample: StatsSample):
       'blockWritten',
       rate(it => it.blockWritten),
     ),
-    ...(last !== undefined && before === undefined ? { isAfterGap: true } : {}),
+    ...(lastAt !== undefined && before === undefined ? { isAfterGap: true } : {}),
   };
   const oldest = sample.at - usageWindowMs;
   const firstKept = points.findIndex(({ at }) => at >= oldest);

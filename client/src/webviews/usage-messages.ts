@@ -33,7 +33,22 @@ export interface ContainerUsage {
   readonly points: readonly UsagePoint[];
 }
 
+/** Which containers a panel is about. */
+export interface UsageSubject {
+  readonly containers: readonly Pick<ContainerUsage, 'id' | 'name' | 'image'>[];
+  /** Address of the engine they are of; absent until one was connected. */
+  readonly host?: string;
+}
+
+/** What a panel keeps for a reload of the window. */
+export interface UsagePanelState extends UsageSubject {
+  /** By container: what can still be shown when the engine no longer knows it. Fewer than were drawn, oldest first. */
+  readonly points: Readonly<Record<string, readonly UsagePoint[]>>;
+}
+
 export type UsageMessage =
+  /** To be remembered. */
+  | { readonly kind: 'subject'; readonly subject: UsageSubject }
   /** Everything, first of all. */
   | { readonly kind: 'all'; readonly containers: readonly ContainerUsage[] }
   | { readonly kind: 'point'; readonly id: string; readonly point: UsagePoint }

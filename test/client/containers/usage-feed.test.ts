@@ -10,7 +10,7 @@ import type {
 import { unknownState } from '../../../client/src/engine/engine-state.ts';
 import type { Listing } from '../../../client/src/engine/listing.ts';
 import { usageFeed } from '../../../client/src/webviews/usage-feed.ts';
-import type { UsageMessage } from '../../../client/src/webviews/usage-messages.ts';
+import type { UsageMessage, UsagePanelState } from '../../../client/src/webviews/usage-messages.ts';
 import { settableStore } from '../../support/settable-store.ts';
 
 interface Stream {
@@ -20,10 +20,24 @@ interface Stream {
   end(): Promise<void>;
 }
 
+const point = (at: number) => ({ at, memory: 1, memoryLimit: 2, processes: 1 });
+
 function setUp(...ids: readonly string[]) {
+  return setUpFor({ ids });
+}
+
+interface Before {
+  readonly ids: readonly string[];
+  /** Of the containers that are still there; all of them when absent. */
+  readonly there?: readonly string[];
+  readonly host?: string;
+  readonly before?: UsagePanelState['points'];
+}
+
+function setUpFor({ ids, there = ids, host, before }: Before) {
   const streams: Stream[] = [];
   const told: UsageMessage[] = [];
-  const statuses = new Map<string, ContainerStatus>(ids.map(id => [id, 'running']));
+  const statuses = new Map<string, ContainerStatus>(there.map(id => [id, 'running']));
   let connection: Connection = { kind: 'idle' };
   let asked = 0;
   const settled = () => new Promise<void>(resolve => setImmediate(resolve));
@@ -59,7 +73,11 @@ function setUp(...ids: readonly string[]) {
     },
   };
   const feed = usageFeed({
-    rows: ids.map(id => row(id, 'running')),
+    subject: {
+      containers: ids.map(id => ({ id, name: `c-${id}`, image: 'i' })),
+      ...(host === undefined ? {} : { host }),
+    },
+    ...(before ? { before } : {}),
     store: followed.store,
     engine: async () => ({ containers: { stats } as Containers, listing: listing as unknown as Listing }),
     tell: message => told.push(message),
@@ -170,4 +188,40 @@ it('says that a container was removed, or that the engine is away', async () => 
   expect(told.at(-1)).toMatchObject({ container: { id: 'b', note: expect.stringContaining('cannot be reached') } });
   await connect({ kind: 'idle' });
   expect(told.at(-1)).toEqual({ kind: 'container', container: { id: 'b', name: 'c-b', image: 'i' } });
+});
+
+const here = { name: 'x', host: 'unix:///x' };
+const version = { engine: '28.5.2', api: '1.51', operatingSystem: 'linux', architecture: 'amd64' };
+
+it('shows after a reload what it knew, and says when the container is gone', async () => {
+  const { feed, streams, told, settled, become, connect } = setUpFor({
+    ids: ['a', 'b'],
+    there: [],
+    before: { a: [point(1_000), point(6_000)] },
+  });
+  feed.resume();
+  await settled();
+  expect(feed.containers.map(({ id, note, points }) => [id, note, points.length])).toEqual([
+    ['a', 'Waiting for the engine…', 2],
+    ['b', 'Waiting for the engine…', 0],
+  ]);
+  await become('b', 'running');
+  await connect({ kind: 'connected', engine: here, version });
+  expect(feed.containers.map(({ note }) => note)).toEqual(['Removed.', undefined]);
+  expect(streams.map(({ id }) => id)).toEqual(['b']);
+  // From here on it is known which engine they are of.
+  expect(feed.subject.host).toBe('unix:///x');
+  expect(told.filter(({ kind }) => kind === 'subject')).toEqual([{ kind: 'subject', subject: feed.subject }]);
+});
+
+it('waits for the engine of its containers when another one is selected', async () => {
+  const { feed, streams, settled, connect } = setUpFor({ ids: ['a'], there: [], host: 'ssh://pi@hut' });
+  feed.resume();
+  await connect({ kind: 'connected', engine: here, version });
+  const note = 'Another engine is selected. This goes on when the one at ssh://pi@hut is again.';
+  expect(feed.containers[0]?.note).toBe(note);
+  await connect({ kind: 'restricted' });
+  expect(feed.containers[0]?.note).toContain('Restricted Mode');
+  await settled();
+  expect(streams).toEqual([]);
 });

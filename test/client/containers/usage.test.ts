@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatsSample } from '../../../client/src/engine/containers.ts';
 import { noUsage, type UsageHistory, withSample } from '../../../client/src/webviews/usage-history.ts';
+import { keptPoints } from '../../../client/webview/charts/kept-points.ts';
 import { linePath, valueAxis, windowMinutes } from '../../../client/webview/charts/sparkline.ts';
 import { memoryText, percentText, rateText } from '../../../client/webview/charts/usage-text.ts';
 
@@ -51,6 +52,32 @@ describe('The history of usage', () => {
   it('leaves out a sample that comes twice, and begins anew when the clock was set back', () => {
     expect(history(sample(5_000), sample(5_000)).points).toHaveLength(1);
     expect(history(sample(5_000), sample(1_000)).points.map(({ at }) => at)).toEqual([1_000]);
+  });
+
+  it('goes on after a reload, with a gap where nobody listened', () => {
+    const before = { points: history(sample(1_000, { received: 1 }), sample(2_000, { received: 2 })).points };
+    const { points } = [sample(2_500, { received: 3 }), sample(3_500, { received: 10 })].reduce(withSample, before);
+    expect(points.map(({ at, received, isAfterGap }) => [at, received, isAfterGap])).toEqual([
+      [1_000, undefined, undefined],
+      [2_000, 1, undefined],
+      [2_500, undefined, true],
+      [3_500, 7, undefined],
+    ]);
+    expect([sample(1_500)].reduce(withSample, before).points.map(({ at }) => at)).toEqual([1_500]);
+  });
+
+  it('is kept in fewer points, and its gaps with them', () => {
+    const at = (seconds: number, more: { readonly isAfterGap?: true } = {}) => ({
+      ...{ at: seconds * 1_000, memory: 1, memoryLimit: 2, processes: 1 },
+      ...more,
+    });
+    const points = [at(1), at(2), at(5), at(6), at(7, { isAfterGap: true }), at(8), at(11), at(12)];
+    const kept = keptPoints(points).map(point => [point.at / 1_000, point.isAfterGap === true]);
+    expect(kept).toEqual([
+      [1, false],
+      [6, false],
+      [11, true],
+    ]);
   });
 });
 

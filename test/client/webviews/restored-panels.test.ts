@@ -46,6 +46,7 @@ vi.mock('vscode', () => {
   };
 });
 const { restoredLifeCyclePanels } = await import('../../../client/src/commands/containers/show-life-cycle.ts');
+const { restoredUsagePanels } = await import('../../../client/src/commands/containers/show-usage.ts');
 const { restoredEngineCard } = await import('../../../client/src/commands/engine/show-engine-card.ts');
 const { restoredLayersPanels } = await import('../../../client/src/commands/pictures/layers-panel.ts');
 const { restoredTopologyPanels } = await import('../../../client/src/commands/pictures/topology-panel.ts');
@@ -112,7 +113,13 @@ describe('Panels after a reload', () => {
       log: { debug: () => undefined, warn: () => undefined },
       ownFile: (...path: string[]) => ({ text: path.join('/'), toString: () => path.join('/') }),
     } as unknown as Parts;
-    for (const restored of [restoredLifeCyclePanels, restoredEngineCard, restoredLayersPanels, restoredTopologyPanels])
+    for (const restored of [
+      restoredLifeCyclePanels,
+      restoredUsagePanels,
+      restoredEngineCard,
+      restoredLayersPanels,
+      restoredTopologyPanels,
+    ])
       restored(parts);
   });
 
@@ -138,10 +145,26 @@ describe('Panels after a reload', () => {
     panel.dispose();
   });
 
-  it.each(['slipway.lifeCycle', 'slipway.layers', 'slipway.topology'])(
+  it('show what containers used before, and wait for their engine', async () => {
+    const panel = broughtBack();
+    const containers = [{ id: row.id, name: 'web', image: 'nginx:1.27' }];
+    const points = [{ at: 1_000, memory: 5, memoryLimit: 0, processes: 1 }];
+    await restore('slipway.usage', panel, { containers, points: { [row.id]: points, other: 'x' } });
+    panel.receive({ kind: 'ready' });
+    expect(panel.title).toBe('Usage of web');
+    expect(panel.sent.slice(-2)).toEqual([
+      { kind: 'subject', subject: { containers } },
+      { kind: 'all', containers: [{ ...containers[0], note: 'Waiting for the engine…', points }] },
+    ]);
+    expect(followed.demands).toBe(1);
+    panel.dispose();
+    expect(followed.demands).toBe(0);
+  });
+
+  it.each(['slipway.lifeCycle', 'slipway.layers', 'slipway.topology', 'slipway.usage'])(
     'are closed when nothing is known: %s',
     async type => {
-      for (const kept of [undefined, {}, { id: 7, images: 'x', uri: 3 }]) {
+      for (const kept of [undefined, {}, { id: 7, images: 'x', uri: 3, containers: [null] }]) {
         const panel = broughtBack();
         await restore(type, panel, kept);
         expect(panel.isDisposed).toBe(true);

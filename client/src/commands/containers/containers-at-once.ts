@@ -47,7 +47,7 @@ export async function naming<T>(couldNot: string, { name }: ContainerRow, work: 
 }
 
 /** `web`, `web and db`, `5 containers` */
-export function objectsOf(rows: readonly ContainerRow[]): string {
+export function objectsOf(rows: readonly Pick<ContainerRow, 'name'>[]): string {
   const names = rows.map(row => row.name);
   return names.length > 2 ? `${names.length} containers` : names.join(' and ');
 }

@@ -219,6 +219,41 @@ describe('The protocol of the context', () => {
     expect(data.at(-1)).toEqual([3, 0, '']);
   });
 
+  it('reads small files together, a large one by itself, and never much at once', async () => {
+    const ids = Array.from({ length: 100 }, (_, id) => id);
+    const { call, packets } = receiver(ids);
+    const sizes = ids.map(id => (id % 10 === 0 ? 100_000 : 8_000));
+    const atOnce = { now: 0, files: 0, bytes: 0 };
+    let bytes = 0;
+    const writes: number[] = [];
+    const send = async (...messages: readonly Uint8Array[]) => {
+      writes.push(messages.length);
+      await call.send(...messages);
+    };
+    await syncFolder(
+      { ...call, send },
+      {
+        async *entries() {
+          for (const id of ids) yield entry(String(id).padStart(2, '0'), 'file', { size: sizes[id] ?? 0 });
+        },
+        async *read({ size }) {
+          atOnce.files = Math.max(atOnce.files, ++atOnce.now);
+          const piece = Buffer.alloc(Math.min(size, 64 * 1024));
+          bytes += piece.length;
+          atOnce.bytes = Math.max(atOnce.bytes, bytes);
+          await new Promise(resolve => setImmediate(resolve));
+          yield piece;
+          atOnce.now--;
+          bytes -= piece.length;
+        },
+      },
+    );
+    expect(packets().filter(([kind, , text]) => kind === 2 && text === '')).toHaveLength(100);
+    expect(Math.max(...writes.slice(1))).toBeGreaterThan(8);
+    expect(atOnce.files).toBeGreaterThan(4);
+    expect(atOnce.bytes).toBeLessThanOrEqual(4 * 64 * 1024);
+  });
+
   it('tells the other side why it cannot go on', async () => {
     const { call, packets } = receiver([0]);
     const folder = {
@@ -275,6 +310,13 @@ describe('A message', () => {
   it.each([0, 1, 127, 128, 300, 2 ** 32, 2 ** 53 - 1])('keeps the number %d', value => {
     const found = [...fields(message([7, value]))];
     expect(found.map(it => [it.number, it.value])).toEqual(value === 0 ? [] : [[7, value]]);
+  });
+
+  it.each([2n ** 49n, 2n ** 49n - 1n, 2n ** 63n + 5n, 2n ** 64n - 1n, -1n])('keeps the 64 bits of %d', value => {
+    const [, ...bytes] = message([7, value]);
+    expect(bytes.findIndex(it => it < 0x80)).toBe(bytes.length - 1);
+    const parts = bytes.map((byte, index) => BigInt(byte & 0x7f) << BigInt(7 * index));
+    expect(parts.reduce((sum, part) => sum + part)).toBe(BigInt.asUintN(64, value));
   });
 
   it('keeps times of nanoseconds and texts', () => {

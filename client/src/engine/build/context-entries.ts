@@ -1,8 +1,9 @@
 // Walks a build context. Entries come in the order BuildKit wants them: a folder before what is in it, names compared byte
 // by byte. Sockets, pipes and devices are left out: no image can be given them.
-import type { BigIntStats } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { type BigIntStats, lstat as lstatOf } from 'node:fs';
+import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 export interface ContextEntry {
   readonly kind: 'file' | 'folder' | 'link';
@@ -65,6 +66,8 @@ export function unreadable(path: string, error: unknown): unknown {
 
 /** How many entries are looked at at once. */
 const batchLength = 64;
+// That of node:fs/promises takes half as long again, which many entries show.
+const lstat = promisify(lstatOf);
 
 export async function* contextEntries(walk: ContextWalk, folder = ''): AsyncGenerator<ContextEntry> {
   let names: string[];

@@ -1,6 +1,6 @@
 // BuildKit's way of fetching a folder (fsutil's protocol inside moby.filesync.v1.FileSync/DiffCopy): we tell of every
 // entry, it asks for the contents of those it does not have from an earlier build. Nothing is held in memory but the paths.
-import { close, open, read } from 'node:fs';
+import { closeSync, open, read } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type ContextEntry, ContextUnreadable, unreadable } from './context-entries.ts';
@@ -16,11 +16,19 @@ export interface SyncedFolder {
 /** The kinds of packets. */
 const packets = { stat: 0, request: 1, data: 2, end: 3, error: 4 } as const;
 
-/** How many files are read at once. */
-const readers = 8;
+/** How many take turns in reading: each a large file, or as many small ones together as make one piece. */
+const readers = 4;
 const pieceLength = 64 * 1024;
+/** More small files at once keep the threads that read no busier. */
+const mostTogether = 32;
 /** What is told of entries goes out in writes of about this many bytes: one for each entry would take most of the time. */
 const batchLength = 16 * 1024;
+
+interface WantedFile {
+  readonly id: number;
+  readonly path: string;
+  readonly size: number;
+}
 
 /** Settles when BuildKit has all it wants. Rejects with the reason when the folder cannot be read. */
 export async function syncFolder(call: GrpcCall, folder: SyncedFolder): Promise<void> {
@@ -55,19 +63,31 @@ export async function syncFolder(call: GrpcCall, folder: SyncedFolder): Promise<
 
   let wanted: number[] = [];
   let reading = 0;
-  const give = async () => {
-    for (let id = wanted.pop(); id !== undefined && !hasFailed; id = wanted.pop()) {
+  /** One file, and others as long as they make no more than a piece together; none when no more are wanted. */
+  const take = (): readonly WantedFile[] => {
+    const taken: WantedFile[] = [];
+    for (let left = pieceLength; left > 0 && taken.length < mostTogether; ) {
+      const id = wanted.at(-1);
+      if (id === undefined) break;
       const file = files.get(id);
       if (file === undefined) throw new Error(`BuildKit asked for file ${id}, which there is not`);
+      if (taken.length > 0 && file.size > left) break;
+      wanted.pop();
       files.delete(id);
-      let before: Uint8Array | undefined;
-      for await (const piece of folder.read(file)) {
-        if (before !== undefined) await call.send(before);
-        before = message([1, packets.data], [3, id], [4, piece]);
+      taken.push({ id, ...file });
+      left -= file.size;
+    }
+    return taken;
+  };
+  const give = async () => {
+    for (let some = take(); some.length > 0 && !hasFailed; some = take()) {
+      const [first] = some;
+      if (first !== undefined && first.size > pieceLength) {
+        for await (const packet of contentOf(first, folder)) await call.send(packet);
+        continue;
       }
-      // A packet without data: that was the whole file.
-      const end = message([1, packets.data], [3, id]);
-      await (before === undefined ? call.send(end) : call.send(before, end));
+      const contents = await Promise.all(some.map(file => collected(contentOf(file, folder))));
+      await call.send(...contents.flat());
     }
     reading--;
   };
@@ -93,6 +113,18 @@ export async function syncFolder(call: GrpcCall, folder: SyncedFolder): Promise<
     await call.send(message([1, packets.error], [4, said])).catch(() => undefined);
     throw error;
   }
+}
+
+async function* contentOf({ id, path, size }: WantedFile, folder: SyncedFolder): AsyncGenerator<Uint8Array> {
+  for await (const piece of folder.read({ path, size })) yield message([1, packets.data], [3, id], [4, piece]);
+  // A packet without data: that was the whole file.
+  yield message([1, packets.data], [3, id]);
+}
+
+async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 function packetOf(bytes: Uint8Array): { readonly type: number; readonly id: number; readonly data: Uint8Array } {
@@ -138,7 +170,8 @@ export async function* readPieces(root: string, path: string, size: number): Asy
         yield piece.subarray(0, bytesRead);
       }
     } finally {
-      close(file);
+      // It was only read: nothing is written back that would take time.
+      closeSync(file);
     }
   } catch (error) {
     throw unreadable(path, error);

@@ -58,31 +58,62 @@ export function text(bytes: Uint8Array): string {
 /** A field to be written. Zero and the empty text are left out, as the format does with what has the default value. */
 export type FieldValue = number | bigint | string | Uint8Array;
 
-/** `[number of the field, value]` each; numbers become varints. */
+/** `[number of the field, value]` each; numbers become varints. Negative ones have 64 bits. */
 export function message(...parts: readonly (readonly [number: number, value: FieldValue])[]): Buffer {
-  const pieces: Uint8Array[] = [];
+  const told: (readonly [tag: number, value: Varint, bytes: Uint8Array])[] = [];
+  let length = 0;
   for (const [number, value] of parts) {
-    if (typeof value === 'number' || typeof value === 'bigint') {
-      if (Number(value) !== 0) pieces.push(varintBytes(number * 8), varintBytes(value));
-      continue;
-    }
-    const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-    if (bytes.length > 0) pieces.push(varintBytes(number * 8 + 2), varintBytes(bytes.length), bytes);
+    const isVarint = typeof value === 'number' || typeof value === 'bigint';
+    const bytes = isVarint ? none : typeof value === 'string' ? Buffer.from(value) : value;
+    const varint = isVarint ? varintOf(value) : { low: bytes.length, high: 0 };
+    if (varint.low === 0 && varint.high === 0) continue;
+    const tag = number * 8 + (isVarint ? 0 : 2);
+    told.push([tag, varint, bytes]);
+    length +=
+      lengthOf(tag) + (varint.high === 0 ? lengthOf(varint.low) : lowLength + lengthOf(varint.high)) + bytes.length;
   }
-  return Buffer.concat(pieces);
+  const written = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const [tag, { low, high }, bytes] of told) {
+    at = writeVarint(written, at, tag);
+    if (high !== 0) {
+      let rest = low;
+      for (let i = 0; i < lowLength; i++, rest = Math.floor(rest / 128)) written[at++] = (rest % 128) | 0x80;
+    }
+    at = writeVarint(written, at, high === 0 ? low : high);
+    written.set(bytes, at);
+    at += bytes.length;
+  }
+  return written;
 }
 
-/** Seven bits a byte, the lowest first; negative numbers in 64 bits. */
-function varintBytes(value: number | bigint): Uint8Array {
-  const bytes: number[] = [];
-  if (typeof value === 'number' && value >= 0) {
-    let rest = value;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
-    bytes.push(rest);
-    return Uint8Array.from(bytes);
-  }
-  let rest = BigInt.asUintN(64, BigInt(value));
-  for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-  bytes.push(Number(rest));
-  return Uint8Array.from(bytes);
+/** Up to 64 bits as two numbers that are exact. */
+interface Varint {
+  /** The lowest 49 bits where `high` is not 0, else all. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Bytes of seven bits that `low` fills. */
+const lowLength = 7;
+
+function varintOf(value: number | bigint): Varint {
+  if (typeof value === 'number' && value >= 0) return { low: value, high: 0 };
+  const bits = BigInt.asUintN(64, BigInt(value));
+  return { low: Number(bits & 0x1_ffff_ffff_ffffn), high: Number(bits >> 49n) };
+}
+
+function lengthOf(value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++;
+  return length;
+}
+
+/** Seven bits a byte, the lowest first. Gives where the next one stands. */
+function writeVarint(into: Uint8Array, start: number, value: number): number {
+  let at = start;
+  let rest = value;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) into[at++] = (rest % 128) | 0x80;
+  into[at++] = rest;
+  return at;
 }

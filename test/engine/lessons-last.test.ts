@@ -77,7 +77,7 @@ describe.skipIf(engine === undefined)('The last lessons, on the newest engine', 
         `No container of ${image} runs: docker run -d with a port, a memory limit and a volume`,
       );
       await player.run(`docker run -d --name d12-first ${image}`);
-      await player.says('d12.run', '-p 127.0.0.1:… is missing from docker run');
+      await player.says('d12.run', '-p 127.0.0.1:8080:8080 is missing from docker run');
       await player.run('docker rm -f d12-first');
       await player.run(
         `docker run -d --name d12-review -p 127.0.0.1:8080:8080 --memory 128m --mount type=volume,source=review-data,destination=/data ${image}`,

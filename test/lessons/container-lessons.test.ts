@@ -339,11 +339,13 @@ const modes = (
   containers: [{ ...web, ...changed }, ...others],
 });
 
+const inFront = { isAttached: true, life: [event(0, 'create'), event(0, 'attach'), event(0, 'start')] };
+
 describeChecks(
   'docker/08-run-modes',
   lessonFacts(modes({})),
   [
-    ['d08.detached', 'Container web runs in the foreground', modes({ isAttached: true }), ['d08.attached']],
+    ['d08.detached', 'Container web runs in the foreground', modes(inFront), ['d08.attached', 'd08.exec']],
     ['d08.detached', 'Container web publishes nothing', modes({ ports: [] })],
     ['d08.detached', 'No container of simple-docker-app runs', modes({ state: 'exited' })],
     [
@@ -354,11 +356,11 @@ describeChecks(
     [
       'd08.attached',
       'Nothing to attach to: start one detached, docker run -d -p 127.0.0.1:9854:9854 simple-docker-app',
-      modes({ isAttached: true, state: 'exited' }, [
-        { ...listed, isAttached: true },
-        { ...asked, isAttached: true },
+      modes({ ...inFront, state: 'exited' }, [
+        { ...listed, ...inFront, life: [...inFront.life, ...ended(0).slice(2)] },
+        { ...asked, ...inFront },
       ]),
-      ['d08.detached'],
+      ['d08.detached', 'd08.exec'],
     ],
     ['d08.command', 'Put ls -l /usr/src/app after the image name', modes({}, [asked])],
     ['d08.command', 'ls ended with 2: is the folder /usr/src/app?', modes({}, [{ ...listed, life: ended(2) }, asked])],

@@ -235,6 +235,7 @@ const well = container('well', {
   memory: 2 ** 27,
   mounts: [mount('volume', 'review-data', '/data')],
 });
+const attached = [event(0, 'create'), event(0, 'attach'), event(0, 'start')];
 const finding = {
   path: 'Dockerfile',
   line: 1,
@@ -276,14 +277,18 @@ describeChecks(
       'No container of review:1.0.0 runs: docker run -d with a port, a memory limit and a volume',
       { containers: [{ ...well, state: 'exited' }] },
     ],
-    ['d12.run', '-d is missing from docker run', { containers: [{ ...well, isAttached: true }] }],
+    ['d12.run', '-d is missing from docker run', { containers: [{ ...well, isAttached: true, life: attached }] }],
     [
       'd12.run',
-      '-p 127.0.0.1:… is missing from docker run',
+      '-p 127.0.0.1:8080:8080 is missing from docker run',
       { containers: [{ ...well, ports: [{ target: '8080/tcp', published: 8080, address: '' }] }] },
     ],
-    ['d12.run', '--memory is missing from docker run', { containers: [{ ...well, memory: 0 }] }],
-    ['d12.run', 'a volume at /data is missing from docker run', { containers: [{ ...well, mounts: [] }] }],
+    ['d12.run', '--memory 128m is missing from docker run', { containers: [{ ...well, memory: 0 }] }],
+    [
+      'd12.run',
+      'the volume review-data at /data is missing from docker run',
+      { containers: [{ ...well, mounts: [] }] },
+    ],
   ],
   { except: ['d12.tidy'] },
 );

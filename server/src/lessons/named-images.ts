@@ -75,5 +75,5 @@ export function isCopyStep(createdBy: string): boolean {
 
 /** Whether the step installs packages with npm. */
 export function isNpmStep(createdBy: string): boolean {
-  return !isCopyStep(createdBy) && /\bnpm\s+(?:ci|i|install)\b/.test(createdBy);
+  return !isCopyStep(createdBy) && /\bnpm\s+(?:ci|clean-install|ic?|install(?:-clean)?|in|add)(?:\s|$)/.test(createdBy);
 }

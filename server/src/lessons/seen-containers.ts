@@ -29,6 +29,23 @@ export function wasMade({ life }: ContainerFacts): boolean {
   return life.some(it => it.what === 'create');
 }
 
+/**
+ * Whether somebody's terminal was tied to it from its start. `docker create` and Compose ask the engine for that as well,
+ * but nobody attaches then; so it counts only for one whose making was seen.
+ */
+export function startsAttached({ life, isAttached }: ContainerFacts): boolean {
+  const start = life.findLastIndex(it => it.what === 'start');
+  if (!isAttached || start < 0 || !life.some(it => it.what === 'create')) return isAttached;
+  const before = life.slice(0, start);
+  return before.slice(before.findLastIndex(it => it.what === 'die') + 1).some(it => it.what === 'attach');
+}
+
+/** What it was told to start, without the script that official images put in front of every command. */
+export function startWords({ entrypoint, command }: ContainerFacts): readonly string[] {
+  const [first = ''] = entrypoint;
+  return first.endsWith('docker-entrypoint.sh') ? [...entrypoint.slice(1), ...command] : [...entrypoint, ...command];
+}
+
 /** Whether a run of it ended so. */
 export function died(container: ContainerFacts, fits: (exitCode: number) => boolean = code => code === 0): boolean {
   return container.life.some(it => it.what === 'die' && it.exitCode !== undefined && fits(it.exitCode));

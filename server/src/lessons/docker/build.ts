@@ -1,9 +1,11 @@
 /** d05: build `simple-docker-app`, then WORKDIR in place of `cd`. */
+import type { Instruction } from '../../syntax/dockerfile/dockerfile.ts';
+import { workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
 import { type LessonCheck, met, unmet } from '../check.ts';
 import { callsCd, exerciseDockerfile, lastPart, startCommand } from '../exercise-dockerfile.ts';
 import { imageNamed, wasTagged } from '../named-images.ts';
 import { engineCheck, fileCheck } from '../shared-checks.ts';
-import { app, appFolder, latest, noDockerfile } from './echo-app.ts';
+import { app, appFile, appFolder, latest, noDockerfile } from './echo-app.ts';
 
 const needs = { repositories: [app] };
 
@@ -20,22 +22,14 @@ export const buildChecks: readonly LessonCheck[] = [
   fileCheck('d05.workdir', facts => {
     const dockerfile = exerciseDockerfile(facts);
     if (!dockerfile) return unmet(noDockerfile);
-    const { instructions, runs, lineOf } = dockerfile;
-    const workdir = instructions.findIndex(
-      it => it.name === 'WORKDIR' && it.arguments[0]?.value.replace(/\/$/, '') === appFolder,
-    );
-    const first = instructions.findIndex(it => it.name === 'COPY' || it.name === 'ADD' || it.name === 'RUN');
+    const { file, final, instructions, runs, lineOf } = dockerfile;
+    const worksThere = (it: Instruction): boolean => workingDirectoryAt(file, final, it) === appFolder;
+    const first = instructions.find(it => it.name === 'COPY' || it.name === 'ADD' || it.name === 'RUN');
     const add = `Add WORKDIR ${appFolder} under FROM`;
-    if (workdir < 0) return unmet(add);
-    if (first >= 0 && first < workdir) return unmet(`${add}: line ${lineAt(first)} comes before it`);
+    if (!first || !worksThere(first))
+      return unmet(first && instructions.some(worksThere) ? `${add}: line ${lineOf(first)} comes before it` : add);
     const cd = runs.find(callsCd);
-    if (cd) return unmet(`Line ${lineOf(cd)} still changes directory by cd`);
-    return met;
-
-    function lineAt(index: number): number {
-      const it = instructions[index];
-      return it ? lineOf(it) : 1;
-    }
+    return cd ? unmet(`Line ${lineOf(cd)} still changes directory by cd`) : met;
   }),
 
   fileCheck('d05.cmd', facts => {
@@ -44,19 +38,21 @@ export const buildChecks: readonly LessonCheck[] = [
     const start = startCommand(dockerfile);
     const write = 'write CMD ["node", "index.js"]';
     if (start.kind === 'none') return unmet(`There is no CMD any more: ${write}`);
-    if (start.kind === 'shell') return unmet(`CMD starts a shell: ${write}`);
+    if (start.kind === 'shell') return unmet(`${start.instruction.name} starts a shell: ${write}`);
     const [program = '', file = ''] = [start.words[0], start.words.at(-1)];
     if (lastPart(program) !== 'node') return unmet(`CMD starts ${program || 'nothing'}: ${write}`);
     if (file.includes(appFolder))
       return unmet(`CMD still names ${appFolder}: WORKDIR makes index.js enough`, 'Write CMD ["node", "index.js"]');
-    if (file !== 'index.js' && file !== './index.js') return unmet(`CMD ends in "${file}", not in index.js: ${write}`);
+    if (!appFile.test(file)) return unmet(`CMD ends in "${file}", not in index.js: ${write}`);
     return met;
   }),
 
   engineCheck('d05.rebuilt', needs, facts => {
     const image = imageNamed(facts, latest);
     if (!image) return unmet(`No image ${latest}: docker build -t ${app} .`);
-    const isNew = image.workingDirectory === appFolder && /^(?:\.\/)?index\.js$/.test(image.command.at(-1) ?? '');
+    const { workingDirectory, entrypoint, command } = image;
+    const isNew =
+      workingDirectory.replace(/\/$/, '') === appFolder && appFile.test([...entrypoint, ...command].at(-1) ?? '');
     return isNew ? met : unmet('The image is older than your Dockerfile: build again', `docker build -t ${app} .`);
   }),
 ];

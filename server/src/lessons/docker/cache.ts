@@ -1,12 +1,13 @@
 /** d07b: rebuilds that keep the cache. */
 import { parseIgnoreFile } from '../../syntax/ignore-file.ts';
-import { commandsOf } from '../../syntax/shell/commands-of.ts';
 import { type LessonCheck, met, unmet } from '../check.ts';
 import {
+  boundSources,
   type ExerciseDockerfile,
   exerciseDockerfile,
   installsNpmPackages,
   plainSource,
+  programsOf,
   runWith,
 } from '../exercise-dockerfile.ts';
 import type { BuildFacts } from '../facts.ts';
@@ -59,13 +60,14 @@ export const cacheChecks: readonly LessonCheck[] = [
     const { copies, runs, lineOf } = dockerfile;
     const allowed = new Set([...packageFiles, 'package*.json', 'index.js']);
     for (const copy of copies) {
-      if (copy.from !== undefined) continue;
       const other = copy.sources.find(it => !allowed.has(plainSource(it.value)));
       if (other) return unmet(`Line ${lineOf(copy.instruction)} copies "${other.value}": name the files`);
     }
     const missing = ['package.json', 'index.js'].find(file => !copiesFile(dockerfile, file));
     if (missing !== undefined) return unmet(`Nothing copies ${missing}: the app needs it`);
-    const echo = runs.find(run => commandsOf(run).every(it => it.name === 'echo'));
+    const isEcho = (programs: ReturnType<typeof programsOf>): boolean =>
+      programs.length > 0 && programs.every(it => it.name === 'echo');
+    const echo = runs.find(run => isEcho(programsOf(run)));
     return echo ? unmet(`Line ${lineOf(echo)} is left over: remove the echo lines`) : met;
   }),
 
@@ -78,7 +80,15 @@ export const cacheChecks: readonly LessonCheck[] = [
     const at = install.run.index;
     const early = copies.find(it => it.instruction.index < at && copiesSource(it.sources.map(source => source.value)));
     if (early) return unmet(`index.js is copied before npm runs (line ${lineOf(early.instruction)}): move it below`);
-    if (!copies.some(it => it.instruction.index < at && it.sources.some(source => isPackageFile(source.value))))
+    const mounted = boundSources(install.run);
+    if (copiesSource(mounted))
+      return unmet(
+        `index.js is mounted while npm runs (line ${lineOf(install.run)}): mount package.json and the lock file alone`,
+      );
+    const isCopied = copies.some(
+      it => it.instruction.index < at && it.sources.some(source => isPackageFile(source.value)),
+    );
+    if (!isCopied && !mounted.some(isPackageFile))
       return unmet(`npm runs on line ${lineOf(install.run)} without package.json: copy it above`);
     if (!copies.some(it => it.instruction.index > at && copiesSource(it.sources.map(source => source.value))))
       return unmet('Nothing copies index.js below the install: COPY index.js ./');
@@ -134,8 +144,12 @@ function copiesSource(sources: readonly string[]): boolean {
   return sources.some(it => ['index.js', '*.js', '*', '.'].includes(plainSource(it)));
 }
 
-function copiesFile({ copies }: ExerciseDockerfile, file: string): boolean {
-  return copies.some(it =>
-    it.sources.some(({ value }) => plainSource(value) === file || (file === 'package.json' && isPackageFile(value))),
+/** Package files may also be mounted while npm runs: the app itself does not read them. */
+function copiesFile({ copies, runs }: ExerciseDockerfile, file: string): boolean {
+  const isIt = (source: string): boolean =>
+    plainSource(source) === file || (file === 'package.json' && isPackageFile(source));
+  return (
+    copies.some(it => it.sources.some(({ value }) => isIt(value))) ||
+    (file === 'package.json' && runs.some(run => boundSources(run).some(isIt)))
   );
 }

@@ -61,12 +61,13 @@ export const containerChecks: readonly LessonCheck[] = [
   ),
 
   engineCheck('d06.localhost', withPort, facts => {
-    const own = containerWithPort(facts, it => it.address === '127.0.0.1');
-    if (own) return answers(facts, own);
+    const isOwn = ({ address }: PortFacts): boolean => address === '127.0.0.1';
     const open = containerWithPort(facts, () => true);
+    const own = containerWithPort(facts, isOwn);
+    if (own?.ports.every(it => it.target !== portTarget || isOwn(it))) return answers(facts, own);
     const write = `write -p 127.0.0.1:${port}:${port} (three parts, colons)`;
     if (!open) return answers(facts, undefined, `127.0.0.1:${port}:${port}`);
-    const address = portsOf(open).find(it => it.published === port)?.address || 'all addresses';
+    const address = portsOf(open).find(it => it.target === portTarget && !isOwn(it))?.address || 'all addresses';
     return unmet(`It listens on ${address}: ${write}`, `docker rm -f ${open.name}, then ${write}`);
   }),
 

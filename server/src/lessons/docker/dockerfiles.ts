@@ -1,15 +1,24 @@
 /** d04: FROM, COPY, RUN and CMD of `first-df`. */
 import { endedSupport } from '../../catalog/base-image-age.ts';
-import type { Instruction } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isMountedOver } from '../../syntax/dockerfile/run-mounts.ts';
-import { parseImageReference } from '../../syntax/image-reference.ts';
-import { commandsOf } from '../../syntax/shell/commands-of.ts';
+import { workingDirectoryAt } from '../../syntax/dockerfile/working-directory.ts';
+import { type ImageReference, parseImageReference } from '../../syntax/image-reference.ts';
+import { isShell } from '../../syntax/shell/commands-of.ts';
 import { type PackageCommand, packageCommand } from '../../syntax/shell/package-command.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { type LessonCheck, met, unmet } from '../check.ts';
-import { callsShell, exerciseDockerfile, isEverything, plainSource, startCommand } from '../exercise-dockerfile.ts';
-import type { ContainerFacts } from '../facts.ts';
-import { lastExitCode, madeOf, stopsOf, wasMade } from '../seen-containers.ts';
+import {
+  callsShell,
+  exerciseDockerfile,
+  filledIn,
+  isEverything,
+  lastPart,
+  plainSource,
+  programsOf,
+  startCommand,
+} from '../exercise-dockerfile.ts';
+import { lastExitCode, madeOf, startWords, stopsOf, wasMade } from '../seen-containers.ts';
 import { engineCheck, fileCheck } from '../shared-checks.ts';
 
 const image = 'first-df';
@@ -20,15 +29,17 @@ export const dockerfileChecks: readonly LessonCheck[] = [
   fileCheck('d04.from', facts => {
     const dockerfile = exerciseDockerfile(facts);
     if (!dockerfile) return unmet(noDockerfile);
-    const { final } = dockerfile;
-    const base = final.base?.value;
-    const line = final.from.index < 0 ? 'The Dockerfile' : `"${dockerfile.textOf(final.from)}"`;
+    const { base, from } = lowestOf(dockerfile.final);
+    const line = from.index < 0 ? 'The Dockerfile' : `"${dockerfile.textOf(from)}"`;
     if (base === undefined) return unmet(`${line} names no base image: FROM ${facts.bases['debian'] ?? 'debian'}`);
-    const { familiarName, tag, digest } = parseImageReference(base);
-    if (familiarName !== 'debian') return unmet(`${line} starts from another image: this exercise needs debian`);
-    const ended = tag && endedSupport(familiarName, tag.value)?.ended[0];
+    const reference = parseImageReference(filledIn(dockerfile.file, from, base));
+    const { tag, digest } = reference;
+    if (!isDebian(reference)) return unmet(`${line} starts from another image: this exercise needs debian`);
+    const ended = tag && endedSupport('debian', tag.value)?.ended[0];
     if (ended) return unmet(`${ended.title} gets no packages any more: take a newer tag`, write(facts.bases['debian']));
-    if (digest || (tag && tag.value !== '' && tag.value !== 'latest')) return met;
+    // A variable without a value is no tag.
+    const isSaid = tag !== undefined && tag.value !== 'latest' && /^[^$]+$/.test(tag.value);
+    if (digest || isSaid) return met;
     const example = facts.bases['debian'];
     return unmet(
       `${line} takes whatever is latest today: add a tag${example === undefined ? '' : `, e.g. ${example}`}`,
@@ -40,7 +51,7 @@ export const dockerfileChecks: readonly LessonCheck[] = [
     const dockerfile = exerciseDockerfile(facts);
     if (!dockerfile) return unmet(noDockerfile);
     const { copies, lineOf, targetOf } = dockerfile;
-    const all = copies.find(it => it.from === undefined && it.sources.some(source => isEverything(source.value)));
+    const all = copies.find(it => it.sources.some(source => isEverything(source.value)));
     if (all)
       return unmet(
         `Line ${lineOf(all.instruction)} still copies everything`,
@@ -69,10 +80,11 @@ export const dockerfileChecks: readonly LessonCheck[] = [
     const updates = runs.filter(run => aptCommands(run, 'update').length > 0);
     const whole =
       'RUN apt-get update && apt-get install -y --no-install-recommends tree && rm -rf /var/lib/apt/lists/*';
-    if (!first) return unmet('No RUN installs tree any more', `No RUN installs tree any more: ${whole}`);
+    if (!first || !installs.some(({ apt }) => apt.operands.some(isTree)))
+      return unmet('No RUN installs tree any more', `No RUN installs tree any more: ${whole}`);
     if (second && second.run !== first.run)
       return unmet(`Join lines ${lineOf(first.run)} and ${lineOf(second.run)} with &&`, whole);
-    const commands = commandsOf(first.run);
+    const commands = programsOf(first.run);
     const update = aptCommands(first.run, 'update')[0];
     if (!update || commands.indexOf(update.command) > commands.indexOf(first.apt.command)) {
       const other = updates.find(it => it !== first.run);
@@ -92,7 +104,7 @@ export const dockerfileChecks: readonly LessonCheck[] = [
   }),
 
   engineCheck('d04.killed', { repositories: [image] }, ({ containers }) => {
-    const made = containers.filter(it => wasMade(it) && callsShell(it.command));
+    const made = containers.filter(it => wasMade(it) && callsShell(startWords(it)));
     const stops = made.flatMap(it => stopsOf(it));
     const isKill = ({ signals, died }: (typeof stops)[number]): boolean => {
       const term = signals.find(it => it.signal === 15);
@@ -100,7 +112,7 @@ export const dockerfileChecks: readonly LessonCheck[] = [
       return died.exitCode === 137 && term !== undefined && kill !== undefined && kill.at - term.at >= patienceMs;
     };
     if (stops.some(isKill)) return met;
-    const others = containers.filter(it => wasMade(it) && !callsShell(it.command)).flatMap(it => stopsOf(it));
+    const others = containers.filter(it => wasMade(it) && !callsShell(startWords(it))).flatMap(it => stopsOf(it));
     const last = stops.at(-1) ?? others.at(-1);
     if (!last) return unmet('No stop seen yet: docker stop it and wait ten seconds');
     if (last.died.exitCode === 137)
@@ -118,28 +130,31 @@ export const dockerfileChecks: readonly LessonCheck[] = [
         return unmet(`There is no CMD: ${write}`);
       case 'shell':
         return unmet(
-          start.instruction.exec ? `CMD still calls a shell: ${write}` : `CMD is still shell form: ${write}`,
+          `${start.instruction.name} ${start.instruction.exec ? 'still calls a shell' : 'is still shell form'}: ${write}`,
           `Line ${dockerfile.lineOf(start.instruction)}: ${write}`,
         );
       case 'exec': {
-        const shellWord = start.words.find(it => ['&&', '||', ';', '|', '&', '>', '2>&1'].includes(it));
+        const { words, instruction } = start;
+        const shellWord = words.find(it => /^(?:&&?|\|\|?|;|\d*[<>].*)$/.test(it));
         if (shellWord !== undefined) return unmet(`"${shellWord}" has no meaning without a shell: ${write}`);
-        if (start.words[0] !== `/${script}`) return unmet(`CMD starts "${start.words[0] ?? ''}": ${write}`);
-        return met;
+        const folder = workingDirectoryAt(dockerfile.file, dockerfile.final, instruction);
+        // The root folder, unless WORKDIR says otherwise.
+        const isFound = startsScript(words) && (words.includes(`/${script}`) || folder === '/' || folder === '?');
+        return isFound ? met : unmet(`${instruction.name} starts "${words[0] ?? ''}": ${write}`);
       }
     }
   }),
 
   engineCheck('d04.cleanStop', { repositories: [image] }, facts => {
     const made = madeOf(facts, image);
-    if (made.some(it => startsScript(it) && stopsOf(it).some(isClean))) return met;
+    if (made.some(it => startsScript(startWords(it)) && stopsOf(it).some(isClean))) return met;
     const steps = 'Rebuild as first-df, run detached, docker stop';
     const last = made.findLast(it => lastExitCode(it) !== undefined);
     if (!last) return unmet(steps);
     const more =
       lastExitCode(last) === 0
         ? 'the last container ended by itself'
-        : startsScript(last)
+        : startsScript(startWords(last))
           ? `last exit code was ${lastExitCode(last)}`
           : `last exit code was ${lastExitCode(last)}, and that container was made before CMD had its exec form`;
     return unmet(
@@ -157,8 +172,28 @@ function write(example: string | undefined): string {
   return `Write FROM ${example ?? 'debian:<release>-slim'}`;
 }
 
-function startsScript({ command, entrypoint }: ContainerFacts): boolean {
-  return [...entrypoint, ...command].join(' ') === `/${script}`;
+/** The script becomes process 1: called by its path, or read by a shell that does nothing else. */
+function startsScript(words: readonly string[]): boolean {
+  const [first = '', second = ''] = words;
+  const [file, ...more] = isShell(lastPart(first)) && !second.startsWith('-') ? words.slice(1) : words;
+  return (file === `/${script}` || file === `./${script}`) && more.length === 0;
+}
+
+/** The stage that a stage is built on in the end. */
+function lowestOf(stage: Stage): Stage {
+  let lowest = stage;
+  while (lowest.parent) lowest = lowest.parent;
+  return lowest;
+}
+
+/** Docker's own image, also by way of a mirror. */
+function isDebian({ familiarName, registry, repository }: ImageReference): boolean {
+  return familiarName === 'debian' || (registry !== undefined && lastPart(repository.value) === 'debian');
+}
+
+/** `tree`, `tree=2.2.1-1`; or a variable, which may hold it. */
+function isTree({ value, isLiteral }: PackageCommand['operands'][number]): boolean {
+  return !isLiteral || /^tree(?:[=/:].*)?$/.test(value);
 }
 
 function isClean({ signals, died }: ReturnType<typeof stopsOf>[number]): boolean {
@@ -172,7 +207,7 @@ function isClean({ signals, died }: ReturnType<typeof stopsOf>[number]): boolean
 }
 
 function aptCommands(run: Instruction, action: 'install' | 'update'): readonly PackageCommand[] {
-  return commandsOf(run).flatMap(it => {
+  return programsOf(run).flatMap(it => {
     const apt = packageCommand(it);
     return apt && (apt.program === 'apt-get' || apt.program === 'apt') && apt.subcommand.value === action ? [apt] : [];
   });
@@ -182,18 +217,19 @@ function saysYes({ command }: PackageCommand): boolean {
   return command.words.some(({ value }) => /^(?:-[a-z]*y[a-z]*|--yes|--assume-yes|-qq)$/.test(value));
 }
 
-/** By `rm -r` behind the install, or because they are written to a mount that stays out of the image. */
+/** Behind the install, or because they are written to a mount that stays out of the image. */
 function removesLists(run: Instruction, installed: number): boolean {
   if (isMountedOver(run, '/var/lib/apt/lists')) return true;
-  return commandsOf(run)
+  return programsOf(run)
     .slice(installed + 1)
     .some(isRemovalOfLists);
 }
 
-function isRemovalOfLists({ name, words }: ShellCommand): boolean {
-  return (
-    name === 'rm' &&
-    words.some(it => /^-[a-zA-Z]*[rR]/.test(it.value) || it.value === '--recursive') &&
-    words.some(it => /^\/var\/lib\/apt\/(?:lists\/?\*?|\*)$/.test(it.value))
-  );
+function isRemovalOfLists(command: ShellCommand): boolean {
+  const { name, words } = command;
+  const has = (pattern: RegExp): boolean => words.some(it => pattern.test(it.value));
+  if (has(/^\/var\/lib\/apt\/(?:lists\/?\*?|\*)$/))
+    return name === 'rm' ? has(/^(?:-[a-zA-Z]*[rR]|--recursive$)/) : name === 'find' && has(/^-delete$/);
+  // Of apt itself, since version 3.
+  return /^dist-?clean$/.test(packageCommand(command)?.subcommand.value ?? '');
 }

@@ -5,6 +5,8 @@ export const app = 'simple-docker-app';
 export const latest = `${app}:latest`;
 /** Where the app lies in the image. */
 export const appFolder = '/usr/src/app';
+/** The server as node finds it in its folder; `.` is what package.json names. */
+export const appFile = /^(?:\.\/?|(?:\.\/)?index(?:\.js)?)$/;
 export const port = 9854;
 export const portTarget = `${port}/tcp`;
 

@@ -1,6 +1,6 @@
 /** d10: users, capabilities, limits. */
 import { type LessonCheck, met, unmet } from '../check.ts';
-import { exerciseDockerfile } from '../exercise-dockerfile.ts';
+import { exerciseDockerfile, filledIn } from '../exercise-dockerfile.ts';
 import type { ContainerFacts } from '../facts.ts';
 import { imageNamed } from '../named-images.ts';
 import { died, lastExitCode, madeOf, runningOf } from '../seen-containers.ts';
@@ -26,7 +26,9 @@ export const privilegeChecks: readonly LessonCheck[] = [
   engineCheck('d10.user', needs, facts => {
     const dockerfile = exerciseDockerfile(facts);
     if (!dockerfile) return unmet(noDockerfile);
-    const user = dockerfile.instructions.findLast(it => it.name === 'USER')?.arguments[0]?.value ?? '';
+    const instruction = dockerfile.instructions.findLast(it => it.name === 'USER');
+    const word = instruction?.arguments[0];
+    const user = instruction && word ? filledIn(dockerfile.file, instruction, word) : '';
     if (isRoot(user)) return unmet('Add USER node before CMD');
     const image = imageNamed(facts, latest);
     if (image?.user !== user)
@@ -37,9 +39,11 @@ export const privilegeChecks: readonly LessonCheck[] = [
 
   engineCheck('d10.mountDenied', needs, facts => {
     const tried = madeOf(facts, app).filter(mountsTmpfs);
-    const plain = tried.filter(it => !it.isPrivileged && !hasSysAdmin(it));
-    if (plain.some(it => died(it, code => code !== 0))) return met;
+    const plain = tried.filter(it => !it.isPrivileged && !hasAny(it, ['SYS_ADMIN', 'ALL']));
+    if (plain.some(it => isRoot(it.user) && died(it, code => code !== 0))) return met;
     const run = 'Run the mount without extra rights and let it fail';
+    const other = plain.findLast(it => !isRoot(it.user));
+    if (other) return unmet(`It was ${other.user} who failed: add --user 0, so that root tries it`);
     return plain.some(it => died(it))
       ? unmet(`${run}: this time it succeeded, so the container has rights from elsewhere`)
       : unmet(run, `docker run --rm --user 0 ${app} ${mountCommand}`);
@@ -47,7 +51,8 @@ export const privilegeChecks: readonly LessonCheck[] = [
 
   engineCheck('d10.mountOk', needs, facts => {
     const tried = madeOf(facts, app).filter(mountsTmpfs);
-    if (tried.some(it => hasSysAdmin(it) && !it.isPrivileged && died(it))) return met;
+    const isFit = (it: ContainerFacts): boolean => hasAny(it, ['SYS_ADMIN']) && !hasAny(it, ['ALL']);
+    if (tried.some(it => isFit(it) && !it.isPrivileged && died(it))) return met;
     const last = tried.at(-1);
     const add = 'add --cap-add SYS_ADMIN';
     if (!last)
@@ -56,7 +61,8 @@ export const privilegeChecks: readonly LessonCheck[] = [
         `docker run --rm --user 0 --cap-add SYS_ADMIN ${app} ${mountCommand}`,
       );
     if (last.isPrivileged) return unmet(`You used --privileged: ${add} instead`);
-    if (!hasSysAdmin(last)) return unmet('Add --cap-add SYS_ADMIN');
+    if (hasAny(last, ['ALL'])) return unmet(`ALL gives every capability there is: ${add} alone`);
+    if (!isFit(last)) return unmet('Add --cap-add SYS_ADMIN');
     if (last.appArmorProfile !== '' && last.appArmorProfile !== 'unconfined')
       return unmet('It still failed: this engine uses AppArmor, add --security-opt apparmor=unconfined');
     if (!isRoot(last.user)) return unmet(`It still failed: ${last.user} has no capabilities, add --user 0`);
@@ -92,6 +98,6 @@ function mountsTmpfs({ entrypoint, command }: ContainerFacts): boolean {
   return line.includes('mount ') && /-t ?tmpfs\b/.test(line);
 }
 
-function hasSysAdmin({ addedCapabilities }: ContainerFacts): boolean {
-  return addedCapabilities.some(it => ['SYS_ADMIN', 'ALL'].includes(it.toUpperCase().replace(/^CAP_/, '')));
+function hasAny({ addedCapabilities }: ContainerFacts, capabilities: readonly string[]): boolean {
+  return addedCapabilities.some(it => capabilities.includes(it.toUpperCase().replace(/^CAP_/, '')));
 }

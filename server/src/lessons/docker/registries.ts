@@ -8,7 +8,9 @@ import { app } from './echo-app.ts';
 
 const port = 5001;
 const repository = `localhost:${port}/learner/${app}`;
-const needs = { repositories: [app, repository], containers: ['slipway-registry'] };
+/** The same registry by its number. */
+const byNumber = `127.0.0.1:${port}/learner/${app}`;
+const needs = { repositories: [app, repository, byNumber], containers: ['slipway-registry'] };
 const alive: Probe = { port, method: 'GET', path: '/v2/' };
 const manifest = (tag: string): Probe => ({
   port,
@@ -60,7 +62,7 @@ export const registryChecks: readonly LessonCheck[] = [
         facts.builds.some(it => it.how === 'pull' && it.reference === reference && it.at >= gone.at)
       );
     };
-    const references = ['latest', 'v0.0.2'].map(tag => `${repository}:${tag}`);
+    const references = [repository, byNumber].flatMap(it => ['latest', 'v0.0.2'].map(tag => `${it}:${tag}`));
     if (references.some(cameBack)) return met;
     const here = references.find(it => imageNamed(facts, it));
     const remove = 'Remove the local name first (docker rmi), then docker pull';

@@ -1,16 +1,21 @@
 /** d12: repair, build, run and clean up one small service. */
+
+import { askingComments } from '../../syntax/suppression-comments.ts';
 import { type LessonCheck, met, unknown, unmet } from '../check.ts';
-import { exerciseDockerfile, installsNpmPackages, runWith, startCommand } from '../exercise-dockerfile.ts';
+import { exerciseDockerfile, installsByLockFile, runWith, startCommand } from '../exercise-dockerfile.ts';
 import type { ContainerFacts, LessonFacts } from '../facts.ts';
 import { imageNamed, wasTagged } from '../named-images.ts';
-import { containersOf, exists, isRunning, madeOf, repositoryOf } from '../seen-containers.ts';
+import { containersOf, exists, isRunning, madeOf, repositoryOf, startsAttached } from '../seen-containers.ts';
 import { engineCheck } from '../shared-checks.ts';
 import { noDockerfile } from './echo-app.ts';
 
 const repository = 'review';
 const image = `${repository}:1.0.0`;
-const needs = { repositories: [repository], volumes: ['review-data'] };
+const volume = 'review-data';
+const needs = { repositories: [repository], volumes: [volume] };
 const maxOwnBytes = 30e6;
+const port = '8080/tcp';
+const maxMemory = 128 * 2 ** 20;
 
 export const reviewChecks: readonly LessonCheck[] = [
   {
@@ -26,13 +31,17 @@ export const reviewChecks: readonly LessonCheck[] = [
         const count = `${left.length} ${left.length === 1 ? 'finding' : 'findings'} left, first: ${first.message}`;
         return unmet(count, `${first.path} line ${first.line}: ${first.message}`);
       }
+      const [silenced] = askingComments(dockerfile.file);
+      if (silenced)
+        return unmet(
+          `Line ${dockerfile.lineAt(silenced.span.start)} silences a finding: remove that comment, and mend what it is about`,
+        );
+      const off = switchedOff(facts.files['.slipway.yaml'] ?? '');
+      if (off !== undefined)
+        return unmet(`.slipway.yaml no longer reports ${off}: write ${off}: warning there, and mend what it is about`);
       if (facts.files['.dockerignore'] === undefined) return unmet('.dockerignore is missing');
-      if (
-        !runWith(
-          dockerfile.runs,
-          command => installsNpmPackages(command) && command.words.some(it => it.value === 'ci'),
-        )
-      )
+      const everyRun = dockerfile.file.stages.flatMap(it => it.instructions.filter(({ name }) => name === 'RUN'));
+      if (!runWith(everyRun, installsByLockFile))
         return unmet('npm ci is gone: repair it, the service needs its packages');
       if (!dockerfile.instructions.some(it => it.name === 'EXPOSE')) return unmet('EXPOSE is gone: put it back');
       return startCommand(dockerfile).kind === 'none' ? unmet('CMD is gone: put it back') : met;
@@ -89,13 +98,37 @@ function ownBytes(facts: LessonFacts, history: readonly { readonly size: number 
 }
 
 /** In the order in which one would write them. */
-function missingFrom({ isAttached, ports, memory, mounts }: ContainerFacts): readonly string[] {
+function missingFrom(container: ContainerFacts): readonly string[] {
+  const { ports, memory, mounts } = container;
+  const own = ports.filter(it => it.target === port);
+  const isPrivate = own.length > 0 && own.every(it => it.address === '127.0.0.1' && it.published !== undefined);
+  const keeps = mounts.some(
+    it => it.kind === 'volume' && it.source === volume && it.target.replace(/\/$/, '') === '/data',
+  );
   return [
-    ...(isAttached ? ['-d'] : []),
-    ...(ports.some(it => it.address === '127.0.0.1') ? [] : ['-p 127.0.0.1:…']),
-    ...(memory > 0 ? [] : ['--memory']),
-    ...(mounts.some(it => it.kind === 'volume' && it.target.replace(/\/$/, '') === '/data')
-      ? []
-      : ['a volume at /data']),
+    ...(startsAttached(container) ? ['-d'] : []),
+    ...(isPrivate ? [] : ['-p 127.0.0.1:8080:8080']),
+    ...(memory > 0 && memory <= maxMemory ? [] : ['--memory 128m']),
+    ...(keeps ? [] : [`the volume ${volume} at /data`]),
   ];
 }
+
+/** What the exercise's own settings report and no longer do. */
+function switchedOff(settings: string): string | undefined {
+  const reports = (rule: string): boolean =>
+    new RegExp(`${rule}["']?\\s*:\\s*["']?(?:warning|error)\\b`).test(settings);
+  const silent = /([a-z]+\/[a-z-]+)["']?\s*:\s*["']?(?:off|false)\b/g;
+  const others = [...settings.matchAll(silent)].map(([, rule = '']) => rule).filter(it => it !== ownSilence);
+  return reported.find(it => !reports(it)) ?? others[0];
+}
+
+/** As `.slipway.yaml` of the starter has them. */
+const reported = [
+  'dockerfile/apt-lists-left-behind',
+  'dockerfile/cd-in-run',
+  'dockerfile/missing-user',
+  'dockerfile/npm-production-flag',
+  'dockerfile/source-before-dependencies',
+  'project/missing-dockerignore',
+];
+const ownSilence = 'dockerfile/non-numeric-user';

@@ -1,8 +1,17 @@
 /** d08: detached, command, interactive, exec. */
 import { type LessonCheck, met, unmet } from '../check.ts';
-import { lastPart } from '../exercise-dockerfile.ts';
+import { callsShell, lastPart } from '../exercise-dockerfile.ts';
 import type { ContainerFacts } from '../facts.ts';
-import { died, isRunning, lastExitCode, madeOf, namesOf, runningOf } from '../seen-containers.ts';
+import {
+  died,
+  isRunning,
+  lastExitCode,
+  madeOf,
+  namesOf,
+  runningOf,
+  startsAttached,
+  startWords,
+} from '../seen-containers.ts';
 import { engineCheck } from '../shared-checks.ts';
 import { app, appFolder, port, portTarget } from './echo-app.ts';
 
@@ -14,15 +23,15 @@ export const runModeChecks: readonly LessonCheck[] = [
     const running = runningOf(facts, app);
     const publishes = (it: ContainerFacts): boolean =>
       [...it.ports, ...it.openPorts].some(port => port.target === portTarget && port.published !== undefined);
-    if (running.some(it => !it.isAttached && publishes(it))) return met;
+    if (running.some(it => !startsAttached(it) && publishes(it))) return met;
     const last = running.at(-1);
     if (!last) return unmet(`No container of ${app} runs`, `No container of ${app} runs: ${run}`);
-    const what = last.isAttached ? 'runs in the foreground' : 'publishes nothing';
+    const what = startsAttached(last) ? 'runs in the foreground' : 'publishes nothing';
     return unmet(`Container ${last.name} ${what}`, `Container ${last.name} ${what}: ${run}`);
   }),
 
   engineCheck('d08.attached', needs, facts => {
-    const detached = madeOf(facts, app).filter(it => !it.isAttached);
+    const detached = madeOf(facts, app).filter(it => !startsAttached(it));
     if (detached.some(wasAttachedLater)) return met;
     const last = detached.findLast(isRunning);
     return last
@@ -31,7 +40,7 @@ export const runModeChecks: readonly LessonCheck[] = [
   }),
 
   engineCheck('d08.command', needs, facts => {
-    const tried = madeOf(facts, app).filter(it => lastPart(it.command[0] ?? '') === 'ls');
+    const tried = madeOf(facts, app).filter(lists);
     if (tried.some(it => died(it))) return met;
     const failed = tried.find(it => lastExitCode(it) !== undefined);
     const put = `Put ls -l ${appFolder} after the image name`;
@@ -79,10 +88,18 @@ function wasAttachedLater({ life }: ContainerFacts): boolean {
 }
 const laterMs = 2_000;
 
-/** `node`, which then reads from the terminal; not the image's own `node index.js`. */
-function startsNodeAlone({ command }: ContainerFacts): boolean {
-  return lastPart(command[0] ?? '') === 'node' && !command.some(it => it.endsWith('.js'));
+/** `ls`, also by a shell. */
+function lists(container: ContainerFacts): boolean {
+  const words = startWords(container);
+  return lastPart(words[0] ?? '') === 'ls' || (callsShell(words) && /^\s*ls(?:\s|$)/.test(words[2] ?? ''));
 }
+
+/** `node`, which then reads from the terminal; not the image's own `node index.js`, nor `node -p 1+1`. */
+function startsNodeAlone(container: ContainerFacts): boolean {
+  const [program = '', ...more] = startWords(container);
+  return lastPart(program) === 'node' && more.every(it => /^--?[a-z]/.test(it) && !answersAtOnce.test(it));
+}
+const answersAtOnce = /^(?:-[cehpv]|--(?:check|eval|help|print|version|v8-options)(?:=.*)?)$/;
 
 function isShellLine(command: string): boolean {
   const [program = ''] = command.trim().split(/\s+/);

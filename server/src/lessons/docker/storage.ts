@@ -1,8 +1,9 @@
 /** d09: bind mounts and volumes. */
 import { type LessonCheck, met, unmet } from '../check.ts';
+import { lastPart } from '../exercise-dockerfile.ts';
 import type { ContainerFacts, FolderFacts, LessonFacts, MountFacts } from '../facts.ts';
 import { volumeFileKey } from '../facts.ts';
-import { exists, madeOf, namesOf, repositoryOf, wasMade } from '../seen-containers.ts';
+import { exists, madeOf, namesOf, repositoryOf, startWords, wasMade } from '../seen-containers.ts';
 import { engineCheck } from '../shared-checks.ts';
 import { app } from './echo-app.ts';
 
@@ -17,7 +18,7 @@ const clockMs = 5_000;
 export const storageChecks: readonly LessonCheck[] = [
   engineCheck('d09.bind', needs, facts => {
     if (bound(facts).length > 0) return met;
-    const other = madeOf(facts, app).findLast(it => it.mounts.some(mount => mount.kind === 'bind'));
+    const other = facts.containers.findLast(it => wasMade(it) && it.mounts.some(mount => mount.kind === 'bind'));
     const none = `No container mounts ${facts.folder.path}/bind-directory: check source= is absolute and destination=/bound-mount`;
     const mount = other?.mounts.find(it => it.kind === 'bind');
     return mount ? unmet(none, `${none}; ${other?.name} has ${mount.source} at ${mount.target}`) : unmet(none);
@@ -36,7 +37,7 @@ export const storageChecks: readonly LessonCheck[] = [
     if (lines[0]?.trim() !== firstLine)
       return unmet(`The first line of testfile.txt is lost: use >>, which appends, not >`);
     const containers = bound(facts).filter(
-      it => !it.mounts.some(mount => isBound(facts.folder, mount) && mount.isReadOnly),
+      it => !readsOnly(it) && !it.mounts.some(mount => isBound(facts.folder, mount) && mount.isReadOnly),
     );
     const changed = facts.changedAt?.[boundFile];
     const isInside = changed === undefined ? containers.length > 0 : containers.some(it => livedAt(it, changed));
@@ -54,6 +55,11 @@ export const storageChecks: readonly LessonCheck[] = [
         `${is('is not mounted')}: --mount type=volume,source=${volume},destination=/data-volume`,
       );
     const text = facts.volumeFiles[volumeFileKey(newFile)];
+    if (text === undefined && !facts.containers.some(it => exists(it) && mountsVolume(it)))
+      return unmet(
+        `No container that mounts ${volume} is left, so its files cannot be seen: start one without --rm`,
+        `docker run --mount type=volume,source=${volume},destination=/data-volume ${app} ls /data-volume`,
+      );
     if (text === undefined) return unmet(is('has no newfile.txt'));
     return text.trim() === '' ? unmet('newfile.txt is empty: write a word into it') : met;
   }),
@@ -76,14 +82,24 @@ export const storageChecks: readonly LessonCheck[] = [
   }),
 ];
 
-/** Containers of the app, gone ones too, that saw the exercise's folder. */
-function bound(facts: LessonFacts): readonly ContainerFacts[] {
-  return madeOf(facts, app).filter(it => it.mounts.some(mount => isBound(facts.folder, mount)));
+/** Containers of whatever image, gone ones too, that saw the exercise's folder. */
+function bound({ containers, folder }: LessonFacts): readonly ContainerFacts[] {
+  return containers.filter(it => wasMade(it) && it.mounts.some(mount => isBound(folder, mount)));
+}
+
+/** What the text has them read with: a line that was typed outside a moment before is none that was written inside. */
+function readsOnly(container: ContainerFacts): boolean {
+  return ['cat', 'ls', 'head', 'tail', 'find', 'stat', 'wc'].includes(lastPart(startWords(container)[0] ?? ''));
 }
 
 function isBound(folder: FolderFacts, { kind, source, target }: MountFacts): boolean {
   if (kind !== 'bind' || target.replace(/\/$/, '') !== '/bound-mount') return false;
-  return enginePath(source) === enginePath(`${folder.absolute ?? folder.path}/bind-directory`);
+  const path = enginePath(source);
+  // Docker Desktop in WSL shows a number in place of the path.
+  if (path.includes('/docker-desktop-bind-mounts/')) return true;
+  const own = enginePath(`${folder.absolute ?? folder.path}/bind-directory`);
+  // A home that is a link has two paths; the exercise's own part of them is the same.
+  return path === own || path.endsWith(`/${own.split('/').slice(-3).join('/')}`);
 }
 
 /** As the engine sees it: Docker Desktop shows folders of this machine under a path of its own. */

@@ -125,10 +125,7 @@ describeOnEngines('A planned build', under => {
     });
   });
 
-  /** What is sent goes by the same code to every BuildKit; the oldest has no named contexts. */
-  const itOnNewest = under.name === 'the newest engine' ? it : () => undefined;
-
-  itOnNewest('of 20,000 files and a large one holds little of it in memory', async () => {
+  it('of 20,000 files and a large one holds little of it in memory', async () => {
     // Files in memory are written in no time, and are none of ours.
     rmSync(folder, { recursive: true });
     folder = mkdtempSync('/dev/shm/slipway-faults-');
@@ -151,7 +148,7 @@ describeOnEngines('A planned build', under => {
     expect(grown).toBeLessThan(60);
   });
 
-  itOnNewest('has named contexts of folders, images and services, SSH and a cache by buildx', async () => {
+  it('has named contexts, SSH and a cache by buildx where the engine can', async () => {
     const key = join(folder, 'key');
     expect((await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])).code).toBe(0);
     const found = await plan({
@@ -179,6 +176,11 @@ describeOnEngines('A planned build', under => {
     });
     const jobs = await carryOut(engineRunner(engine, { buildx: byBuildx() }), found);
     expect(jobs.get(lib ?? '')?.state).toBe('done');
+    if (under.name === 'the oldest engine') {
+      const message = 'The BuildKit of this engine is too old for named contexts';
+      expect(jobs.get(app ?? '')?.failure).toMatchObject({ message, advice: expect.stringContaining('# syntax=') });
+      return;
+    }
     expect(jobs.get(app ?? '')?.failure).toBeUndefined();
     expect(jobs.get(app ?? '')?.output).toContain('word\n');
     expect(jobs.get(app ?? '')?.output).toContain('agent\n');
@@ -202,35 +204,37 @@ describeOnEngines('A planned build', under => {
     }
   });
 
-  // The oldest cannot run anything privileged on the bed's machines.
-  itOnNewest('installs handlers through a privileged container that is gone afterwards', async () => {
-    // In place of the real image, which no registry can give here, one that says what it was allowed and told.
-    const stand = (then: string) =>
-      engine.build({
-        context: folder,
-        dockerfileText: `FROM ${under.baseImage}\nENTRYPOINT ${JSON.stringify(['sh', '-c', `mount -t tmpfs none /tmp && echo "$@" && ${then}`, 'sh'])}\n`,
-        tags: [handlersImage],
-      });
-    const options = {
-      architectures: ['s390x'],
-      pull: async () => expect.unreachable('It is there'),
-      signal: new AbortController().signal,
-    };
-    const before = under.docker('ps', '--all', '--quiet');
-    await stand('test "$*" = "--install s390x"');
-    await installHandlers(engine, options);
-    await stand('exit 4');
-    await expect(installHandlers(engine, options)).rejects.toThrow('ended with exit code 4: --install s390x');
-    expect(under.docker('ps', '--all', '--quiet')).toBe(before);
-    under.docker('rmi', '--force', handlersImage);
-    let pulled = '';
-    const pull = async (image: string) => {
-      pulled = image;
-      throw new Error('not here');
-    };
-    await expect(installHandlers(engine, { ...options, pull })).rejects.toThrow('not here');
-    expect(pulled).toBe(handlersImage);
-  });
+  it.skipIf(under.name === 'the oldest engine')(
+    'installs handlers through a privileged container that is gone afterwards',
+    async () => {
+      // In place of the real image, which no registry can give here, one that says what it was allowed and told.
+      const stand = (then: string) =>
+        engine.build({
+          context: folder,
+          dockerfileText: `FROM ${under.baseImage}\nENTRYPOINT ${JSON.stringify(['sh', '-c', `mount -t tmpfs none /tmp && echo "$@" && ${then}`, 'sh'])}\n`,
+          tags: [handlersImage],
+        });
+      const options = {
+        architectures: ['s390x'],
+        pull: async () => expect.unreachable('It is there'),
+        signal: new AbortController().signal,
+      };
+      const before = under.docker('ps', '--all', '--quiet');
+      await stand('test "$*" = "--install s390x"');
+      await installHandlers(engine, options);
+      await stand('exit 4');
+      await expect(installHandlers(engine, options)).rejects.toThrow('ended with exit code 4: --install s390x');
+      expect(under.docker('ps', '--all', '--quiet')).toBe(before);
+      under.docker('rmi', '--force', handlersImage);
+      let pulled = '';
+      const pull = async (image: string) => {
+        pulled = image;
+        throw new Error('not here');
+      };
+      await expect(installHandlers(engine, { ...options, pull })).rejects.toThrow('not here');
+      expect(pulled).toBe(handlersImage);
+    },
+  );
 
   it('finds the builder of the engine among those of buildx', async () => {
     if (program === undefined) throw new Error('No buildx');

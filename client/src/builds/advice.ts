@@ -50,6 +50,7 @@ const entries: readonly Entry[] = [
   missingProgram,
   notExecutable,
   needsBuildkit,
+  needsLaterFrontend,
   missingSecret,
 ];
 
@@ -294,6 +295,18 @@ function needsBuildkit(facts: FailureFacts): KnownFailure | undefined {
     message: `${match[1] ?? `--${match[2]}`} needs BuildKit, which this engine does not use for the build`,
     advice:
       'Choose an engine or a builder that has BuildKit, or write the instruction without it. balenaEngine and balena’s cloud builders have the classic builder only.',
+  };
+}
+
+/** What reads the Dockerfile is part of the engine unless a `# syntax=` line names a later one. */
+function needsLaterFrontend({ said }: FailureFacts): KnownFailure | undefined {
+  const match = /unsupported frontend capability moby\.buildkit\.frontend\.(\w{1,60})/.exec(said);
+  if (!match) return undefined;
+  const what = match[1] === 'contexts' ? 'named contexts' : `what the build asks for (${match[1]})`;
+  return {
+    message: `The BuildKit of this engine is too old for ${what}`,
+    advice:
+      'Build on an engine from version 23 on, or write “# syntax=docker/dockerfile:1” in the first line of the Dockerfile: the engine then fetches a later reader of Dockerfiles from Docker Hub.',
   };
 }
 

@@ -324,6 +324,12 @@ describe('What a failure is told as', () => {
       /balenaEngine/,
     ],
     [
+      'an engine that knows no named contexts',
+      { said: 'failed to solve: unsupported frontend capability moby.buildkit.frontend.contexts' },
+      /too old for named contexts$/,
+      /# syntax=docker\/dockerfile:1/,
+    ],
+    [
       'a secret that nobody gives',
       { said: 'failed to solve: secret tok: not found', step: '[2/2] RUN --mount=type=secret,id=tok cat x' },
       /secret tok and gets none/,

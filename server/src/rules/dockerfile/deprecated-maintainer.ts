@@ -2,6 +2,7 @@
 import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import { replace } from '../../text/edit.ts';
 import { slice, span } from '../../text/span.ts';
+import { anywhere } from '../chosen-instructions.ts';
 import { keywordCase } from '../dockerfile-edits.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
@@ -35,9 +36,7 @@ export const deprecatedMaintainer = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const it of file.instructions) {
-      const instruction = it.trigger ?? it;
-      if (instruction.name !== 'MAINTAINER') continue;
+    for (const instruction of maintainers(file)) {
       const fix = toLabel(file, instruction);
       findings.push({
         at: instruction.keyword.span,
@@ -48,6 +47,8 @@ export const deprecatedMaintainer = rule({
     return findings;
   },
 });
+
+const maintainers = anywhere('MAINTAINER');
 
 const label = 'org.opencontainers.image.authors';
 

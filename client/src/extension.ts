@@ -31,6 +31,7 @@ import { statusEntry } from './status-entry.ts';
 import { textOfFile } from './text-of-file.ts';
 import { buildsView } from './views/builds-view.ts';
 import { engineViews } from './views/engine-views.ts';
+import { restoredLessonPages } from './webviews/lesson-page.ts';
 import { workspaceFindings } from './workspace-findings.ts';
 
 /** What other extensions, and our own tests, may use. */
@@ -118,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayApi {
   context.subscriptions.push(buildsView(parts.builds), buildDiagnostics(parts.builds, debug));
   context.subscriptions.push(built, restoredLayersPanels(parts), restoredTopologyPanels(parts), sizeHints(parts));
   context.subscriptions.push(restoredLifeCyclePanels(parts), restoredUsagePanels(parts), restoredEngineCard(parts));
-  context.subscriptions.push(learning.begin(parts));
+  context.subscriptions.push(learning.begin(parts), restoredLessonPages(parts));
   leave = browsing.volumes.closeAll;
   return { engine, engines, store, builds: parts.builds, learning };
 }

@@ -4,10 +4,11 @@ import type {
   LessonPageContent,
   LessonPageMessage,
   LessonPageRequest,
+  LessonPageState,
   StepContent,
 } from '../src/webviews/lesson-messages.ts';
 import { element } from './charts/element.ts';
-import { ask, listen } from './charts/host.ts';
+import { ask, listen, remember } from './charts/host.ts';
 import './page.css';
 import './lesson.css';
 
@@ -24,8 +25,10 @@ interface StepView {
 }
 
 const views = new Map<string, StepView>();
+let lesson = '';
 
 listen<LessonPageMessage>(({ content }) => {
+  lesson = content.lesson;
   if (title.textContent !== content.title) drawAll(content);
   progress.textContent = content.progress;
   for (const { id, isDone } of content.steps) views.get(id)?.mark(isDone);
@@ -34,7 +37,16 @@ listen<LessonPageMessage>(({ content }) => {
     view?.scrollIntoView({ block: 'start' });
     view?.querySelector('h2')?.focus({ preventScroll: true });
   }
+  keep();
 });
+
+function keep(): void {
+  const isPassed = ({ root }: StepView): boolean => root.getBoundingClientRect().top <= 1;
+  const step = [...views].findLast(([, view]) => isPassed(view))?.[0];
+  remember<LessonPageState>({ lesson, ...(step === undefined ? {} : { step }) });
+}
+
+document.addEventListener('scrollend', keep);
 
 document.addEventListener('click', event => {
   const link = event.target instanceof Element ? event.target.closest('a') : null;

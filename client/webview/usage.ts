@@ -105,6 +105,7 @@ listen<UsageMessage>(message => {
       return;
     case 'container':
       views.get(message.container.id)?.retell(message.container);
+      keep();
       return;
   }
 });

@@ -23,4 +23,13 @@ export type WorkbenchAction =
    */
   | { readonly kind: 'mark'; readonly frames: readonly string[]; readonly name: string; readonly after: number }
   /** Answers the visible text of the target. */
-  | { readonly kind: 'text'; readonly target: Target };
+  | { readonly kind: 'text'; readonly target: Target }
+  /** Answers the value of an attribute, empty where there is none. */
+  | { readonly kind: 'attribute'; readonly target: Target; readonly name: string }
+  /** Answers what a screen reader is told of the target and all in it: roles, names and states, one a line, indented. */
+  | { readonly kind: 'aria'; readonly target: Target }
+  /**
+   * Answers what live regions of a webview's page have said since this was asked last, as a JSON list of texts; nothing at
+   * first, for it begins to listen then.
+   */
+  | { readonly kind: 'heard'; readonly frames: readonly string[] };

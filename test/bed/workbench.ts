@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import type { Target, WorkbenchAction } from './workbench-action.ts';
 
 export const viewport = { width: 1280, height: 800 } as const;
@@ -94,8 +94,7 @@ async function perform(page: Page, action: WorkbenchAction, picturesFolder: stri
     }
     case 'mark': {
       const { frames, name, after } = action;
-      const body = await locate(page, { frames, selector: 'body' }).elementHandle({ timeout: targetLimitMs });
-      const frame = await body?.ownerFrame();
+      const frame = await frameOf(page, frames);
       const made = await frame?.waitForFunction(
         wanted => {
           const mark = performance.getEntriesByName(wanted.name)[0];
@@ -110,6 +109,12 @@ async function perform(page: Page, action: WorkbenchAction, picturesFolder: stri
     }
     case 'text':
       return locate(page, action.target).innerText({ timeout: targetLimitMs });
+    case 'attribute':
+      return (await locate(page, action.target).getAttribute(action.name, { timeout: targetLimitMs })) ?? '';
+    case 'aria':
+      return locate(page, action.target).ariaSnapshot({ timeout: targetLimitMs });
+    case 'heard':
+      return JSON.stringify(await (await frameOf(page, action.frames))?.evaluate(heardSince));
     default:
       throw new Error(`Unknown action: ${JSON.stringify(action satisfies never)}`);
   }
@@ -122,6 +127,32 @@ function locate(page: Page, target: Target): Locator {
   if (outermost === undefined) return page.locator(target.selector).first();
   const frame = inner.reduce((outer, selector) => outer.frameLocator(selector), page.frameLocator(outermost));
   return frame.locator(target.selector).first();
+}
+
+async function frameOf(page: Page, frames: readonly string[]): Promise<Frame | undefined> {
+  const body = await locate(page, { frames, selector: 'body' }).elementHandle({ timeout: targetLimitMs });
+  return (await body?.ownerFrame()) ?? undefined;
+}
+
+/** Runs in the page. A region speaks when its text becomes another one that is not empty. */
+function heardSince(): readonly string[] {
+  const regions = '[aria-live]:not([aria-live="off"]), [role="status"], [role="alert"], [role="log"]';
+  const page = globalThis as { heard?: string[]; told?: Map<Element, string> };
+  const said = page.heard ?? [];
+  page.heard = [];
+  if (page.told) return said;
+  const told = new Map([...document.querySelectorAll(regions)].map(it => [it, it.textContent.trim()]));
+  page.told = told;
+  const look = (): void => {
+    for (const region of document.querySelectorAll(regions)) {
+      const text = region.textContent.trim();
+      if (told.get(region) === text) continue;
+      told.set(region, text);
+      if (text !== '') page.heard?.push(text);
+    }
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  return [];
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

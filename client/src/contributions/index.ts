@@ -46,6 +46,7 @@ export const commandContributions: readonly CommandContribution[] = [
 export const panelActivations: readonly string[] = [
   'slipway.engineCard',
   'slipway.layers',
+  'slipway.lesson',
   'slipway.lifeCycle',
   'slipway.topology',
   'slipway.usage',

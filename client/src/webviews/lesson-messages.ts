@@ -1,6 +1,8 @@
 // What the page of a lesson is told and what it asks for; both ends import this.
 
 export interface LessonPageContent {
+  /** Id of the lesson. */
+  readonly lesson: string;
   readonly title: string;
   readonly about: string;
   readonly goal: string;
@@ -28,6 +30,13 @@ export interface ButtonContent {
   readonly label: string;
   readonly command: string;
   readonly argument: unknown;
+}
+
+/** What a page keeps for a reload of the window. */
+export interface LessonPageState {
+  readonly lesson: string;
+  /** The step that stands uppermost; absent at the head of the page. */
+  readonly step?: string;
 }
 
 export type LessonPageMessage = { readonly kind: 'content'; readonly content: LessonPageContent };

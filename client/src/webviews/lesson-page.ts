@@ -4,11 +4,19 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Parts } from '../commands/command.ts';
 import { stepButtons } from '../contributions/walkthroughs.ts';
-import type { Lesson, Step } from '../learn/lesson.ts';
+import { type Lesson, lessonById, type Step, stepById } from '../learn/lesson.ts';
 import { doneCount, stepsHere } from '../learn/progress.ts';
 import { withBases } from '../learn/with-bases.ts';
-import type { LessonPageContent, LessonPageMessage, LessonPageRequest, StepContent } from './lesson-messages.ts';
+import type {
+  LessonPageContent,
+  LessonPageMessage,
+  LessonPageRequest,
+  LessonPageState,
+  StepContent,
+} from './lesson-messages.ts';
 import { openPanel, type Panel } from './panel.ts';
+
+const viewType = 'slipway.lesson';
 
 interface OpenPage {
   readonly panel: Panel<LessonPageMessage>;
@@ -18,9 +26,29 @@ interface OpenPage {
 /** By the lesson's id. */
 const pages = new Map<string, OpenPage>();
 
-export async function openLessonPage(parts: Parts, lesson: Lesson, step?: Step): Promise<void> {
+/** Pages that were open when the window was closed or reloaded, at the step that was in sight. */
+export function restoredLessonPages(parts: Parts): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(viewType, {
+    async deserializeWebviewPanel(panel, state: Partial<LessonPageState> | undefined) {
+      const { lesson: id, step } = state ?? {};
+      const { curriculum } = await parts.learning.lessons();
+      const lesson = typeof id === 'string' ? lessonById(curriculum, id) : undefined;
+      if (lesson)
+        await openLessonPage(parts, lesson, typeof step === 'string' ? stepById(lesson, step) : undefined, panel);
+      else panel.dispose();
+    },
+  });
+}
+
+export async function openLessonPage(
+  parts: Parts,
+  lesson: Lesson,
+  step?: Step,
+  restored?: vscode.WebviewPanel,
+): Promise<void> {
   const open = pages.get(lesson.id);
   if (open) {
+    restored?.dispose();
     open.panel.reveal();
     open.show(step);
     return;
@@ -28,18 +56,19 @@ export async function openLessonPage(parts: Parts, lesson: Lesson, step?: Step):
   let at = step;
   const steps = await renderedSteps(parts, lesson);
   // Asked for twice, and the other was quicker.
-  if (pages.has(lesson.id)) return openLessonPage(parts, lesson, step);
+  if (pages.has(lesson.id)) return openLessonPage(parts, lesson, step, restored);
   const tell = (): void => {
     panel.send({ kind: 'content', content: contentOf(parts, lesson, steps, at) });
     // Later changes must not move the page under the reader.
     at = undefined;
   };
   const panel = openPanel<LessonPageMessage, LessonPageRequest>({
-    viewType: 'slipway.lesson',
+    viewType,
     title: lesson.title,
     icon: { light: parts.ownFile('media', 'lesson-light.svg'), dark: parts.ownFile('media', 'lesson-dark.svg') },
     bundle: 'lesson',
     ownFile: parts.ownFile,
+    ...(restored ? { restored } : {}),
     onReady: tell,
     onMessage: message => void carryOut(message),
     onDidClose: () => {
@@ -113,6 +142,7 @@ function contentOf(
 ): LessonPageContent {
   const progress = learning.loaded?.progress.of(lesson.id) ?? { done: {}, tries: {} };
   return {
+    lesson: lesson.id,
     title: lesson.title,
     about: lesson.description,
     goal: lesson.goal,

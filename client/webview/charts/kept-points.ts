@@ -1,17 +1,17 @@
 // What is kept of a line for a reload of the window. Pure.
 import type { UsagePoint } from '../../src/webviews/usage-messages.ts';
 
-/** One point for so many milliseconds is enough to draw what was, and little to keep. */
-const keptEveryMs = 5_000;
+/** Of one line; more of them would draw the same picture. */
+const mostKept = 60;
 
-/** Fewer points, from the first one on; gaps between them stay. */
+/** The first and the last of them and, where there are many, every second, third… between; gaps stay. */
 export function keptPoints(points: readonly UsagePoint[]): readonly UsagePoint[] {
+  const every = Math.ceil(points.length / mostKept);
   const kept: UsagePoint[] = [];
   let isAfterGap = false;
-  for (const point of points) {
+  for (const [i, point] of points.entries()) {
     isAfterGap ||= point.isAfterGap === true;
-    const last = kept.at(-1);
-    if (last && point.at - last.at < keptEveryMs) continue;
+    if (i % every !== 0 && i !== points.length - 1) continue;
     kept.push(isAfterGap ? { ...point, isAfterGap: true } : point);
     isAfterGap = false;
   }

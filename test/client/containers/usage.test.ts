@@ -71,13 +71,18 @@ describe('The history of usage', () => {
       ...{ at: seconds * 1_000, memory: 1, memoryLimit: 2, processes: 1 },
       ...more,
     });
-    const points = [at(1), at(2), at(5), at(6), at(7, { isAfterGap: true }), at(8), at(11), at(12)];
-    const kept = keptPoints(points).map(point => [point.at / 1_000, point.isAfterGap === true]);
-    expect(kept).toEqual([
-      [1, false],
+    expect(keptPoints([at(1), at(2)])).toEqual([at(1), at(2)]);
+    const points = Array.from({ length: 120 }, (_, i) => at(i, i === 7 || i === 8 ? { isAfterGap: true } : {}));
+    const kept = keptPoints(points);
+    expect(kept.slice(0, 6).map(point => [point.at / 1_000, point.isAfterGap === true])).toEqual([
+      [0, false],
+      [2, false],
+      [4, false],
       [6, false],
-      [11, true],
+      [8, true],
+      [10, false],
     ]);
+    expect([kept.length, kept.at(-1)?.at]).toEqual([61, 119_000]);
   });
 });
 

@@ -1,5 +1,6 @@
 // Panels that VS Code brings back after a reload: which ones, what is told to them, and what is asked while they are hidden.
 
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import type { Parts } from '../../../client/src/commands/command.ts';
@@ -51,6 +52,9 @@ const { restoredEngineCard } = await import('../../../client/src/commands/engine
 const { restoredLayersPanels } = await import('../../../client/src/commands/pictures/layers-panel.ts');
 const { restoredTopologyPanels } = await import('../../../client/src/commands/pictures/topology-panel.ts');
 
+const { restoredLessonPages } = await import('../../../client/src/webviews/lesson-page.ts');
+
+const anyFile = join(import.meta.dirname, '../../../client/webview/page.css');
 const row = containerRow('web', { createdAt: 1 });
 
 /** One that VS Code hands back, as it was before the reload. */
@@ -110,8 +114,10 @@ describe('Panels after a reload', () => {
         throw new Error('not connected');
       },
       server: { request: async (method: string) => void asked.push(method), onDidChange: () => undefined },
+      learning: { lessons: async () => ({ curriculum: { lessons: [] } }) },
       log: { debug: () => undefined, warn: () => undefined },
-      ownFile: (...path: string[]) => ({ text: path.join('/'), toString: () => path.join('/') }),
+      // What is in a page does not matter here; the bundles may not be built.
+      ownFile: (...path: string[]) => ({ text: path.join('/'), fsPath: anyFile, toString: () => path.join('/') }),
     } as unknown as Parts;
     for (const restored of [
       restoredLifeCyclePanels,
@@ -119,6 +125,7 @@ describe('Panels after a reload', () => {
       restoredEngineCard,
       restoredLayersPanels,
       restoredTopologyPanels,
+      restoredLessonPages,
     ])
       restored(parts);
   });
@@ -161,7 +168,7 @@ describe('Panels after a reload', () => {
     expect(followed.demands).toBe(0);
   });
 
-  it.each(['slipway.lifeCycle', 'slipway.layers', 'slipway.topology', 'slipway.usage'])(
+  it.each(['slipway.lifeCycle', 'slipway.layers', 'slipway.topology', 'slipway.usage', 'slipway.lesson'])(
     'are closed when nothing is known: %s',
     async type => {
       for (const kept of [undefined, {}, { id: 7, images: 'x', uri: 3, containers: [null] }]) {
@@ -192,7 +199,7 @@ describe('Panels after a reload', () => {
     await restore('slipway.lifeCycle', panel, { id: row.id, name: '<script>alert(1)</script>', image: 'x' });
     const { html } = panel.webview;
     const policy = /content="([^"]*)"/.exec(html)?.[1] ?? '';
-    expect(policy).toMatch(/^default-src 'none'; script-src 'nonce-[0-9a-f]{32}'; style-src self$/);
+    expect(policy).toMatch(/^default-src 'none'; script-src 'nonce-[0-9a-f]{32}'; style-src 'nonce-[0-9a-f]{32}'$/);
     expect(html.match(/<script/g)).toHaveLength(1);
     panel.dispose();
   });

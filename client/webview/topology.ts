@@ -1,8 +1,13 @@
 // What a Compose file wires together: the picture the server has drawn, with zoom, hover, keys, states and a text of the
 // same. Knows nothing but its messages.
-import type { TopologyShownPart } from '../../server/src/lsp/custom-requests.ts';
+import type { ListChange } from '../src/webviews/list-change.ts';
+import {
+  type PagePart,
+  type TopologyChanges,
+  type TopologyPicture,
+  withChanges,
+} from '../src/webviews/topology-changes.ts';
 import type {
-  DrawnTopology,
   ServiceState,
   TopologyFormat,
   TopologyMessage,
@@ -20,8 +25,8 @@ import './topology.css';
 
 const before = recalled<TopologyPanelState>();
 let uri = before.uri ?? '';
-let picture: DrawnTopology | undefined;
-let parts = new Map<string, TopologyShownPart>();
+let picture: TopologyPicture | undefined;
+let parts = new Map<string, PagePart>();
 let states: Readonly<Record<string, ServiceState>> = {};
 let selected: string | undefined;
 let focused: string | undefined;
@@ -89,8 +94,10 @@ listen<TopologyMessage>(message => {
       keep();
       return;
     case 'picture':
-      picture = message.picture;
-      draw(message.picture);
+      show(message.picture);
+      return;
+    case 'changes':
+      if (picture) show(withChanges(picture, message.changes), message.changes);
       return;
     case 'problem':
       // The last picture stays.
@@ -110,32 +117,66 @@ listen<TopologyMessage>(message => {
   }
 });
 
-function draw({ svg, notices, outline: items, parts: all }: DrawnTopology): void {
+/** @param changes since the picture before; absent where all is new */
+function show(next: TopologyPicture, changes?: TopologyChanges): void {
+  picture = next;
   problem.textContent = '';
-  const said = notices.join(' ');
-  if (notice.textContent !== said) notice.textContent = said;
-  parts = new Map(all.map(part => [part.id, part]));
-  const read = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
-  const drawn = document.importNode(read, true) as unknown as SVGSVGElement;
-  const [width, height] = [Number(drawn.getAttribute('width')), Number(drawn.getAttribute('height'))];
-  drawn.setAttribute('width', '100%');
-  drawn.setAttribute('height', '100%');
+  if (!changes || changes.notices) notice.textContent = next.notices.join(' ');
+  if (!changes || changes.parts) parts = new Map(next.parts.map(part => [part.id, part]));
+  if (!changes || changes.svg) draw(next.svg, changes?.svg);
+  if (!changes || changes.outline || changes.parts) {
+    outline.replaceChildren(outlineList(next.outline, id => parts.get(id)?.canOpen === true, open));
+    reachWords();
+  }
+  card.hide();
+  colour();
+  mark('stay');
+  if (document.readyState === 'complete') soonSeen();
+  // VS Code shows no page before.
+  else window.addEventListener('load', soonSeen, { once: true });
+}
+
+function draw(pieces: readonly string[], change: ListChange<string> | undefined): void {
   const hadFocus = stage.contains(document.activeElement);
-  stage.replaceChildren(drawn);
+  const old = stage.querySelector('svg');
+  // Another opening tag is another size.
+  if (old && change && change.at > 0) {
+    const gone = [...old.children].slice(change.at - 1, change.at - 1 + change.removed);
+    const behind = old.children[change.at - 1 + change.removed] ?? null;
+    for (const node of gone) node.remove();
+    for (const node of [...read([pieces[0] ?? '', ...change.added, '</svg>']).children]) old.insertBefore(node, behind);
+  } else {
+    const drawn = document.importNode(read(pieces), true) as unknown as SVGSVGElement;
+    const [width, height] = [Number(drawn.getAttribute('width')), Number(drawn.getAttribute('height'))];
+    drawn.setAttribute('width', '100%');
+    drawn.setAttribute('height', '100%');
+    stage.replaceChildren(drawn);
+    seen.show(drawn, width, height);
+  }
   hasMoved = false;
   near(undefined);
-  seen.show(drawn, width, height);
-  card.hide();
-  outline.replaceChildren(outlineList(items, id => parts.get(id)?.place !== undefined, open));
-  reachWords();
   const nodes = allNodes();
   if (!nodes.some(node => node.dataset['id'] === focused)) focused = undefined;
   const first = nodes.find(node => node.dataset['id'] === focused) ?? nodes.find(node => node.matches('.service'));
-  first?.setAttribute('tabindex', '0');
-  if (hadFocus && focused !== undefined) first?.focus();
-  colour();
-  mark('stay');
-  // Then it is seen; for who measures how long that takes.
+  stop(nodes, first);
+  if (hadFocus && focused !== undefined && first !== document.activeElement) first?.focus();
+}
+
+/** Of pieces that are whole together. */
+function read(pieces: readonly string[]): Element {
+  return new DOMParser().parseFromString(pieces.join(''), 'image/svg+xml').documentElement;
+}
+
+/** Tab stops there alone. */
+function stop(nodes: readonly Node[], at: Node | undefined): void {
+  for (const node of nodes) {
+    const index = node === at ? '0' : '-1';
+    if (node.getAttribute('tabindex') !== index) node.setAttribute('tabindex', index);
+  }
+}
+
+/** In the next frame it is seen; for who measures how long that takes. */
+function soonSeen(): void {
   requestAnimationFrame(() => setTimeout(() => measured('topology')));
 }
 
@@ -168,6 +209,8 @@ function colour(): void {
   for (const node of allNodes().filter(it => it.matches('.service'))) {
     const id = node.dataset['id'] ?? '';
     const state = stateOf(id);
+    // Most have none, and had none.
+    if (!state && node.dataset['label'] === undefined) continue;
     if (state) node.setAttribute('data-state', state.kind);
     else node.removeAttribute('data-state');
     const label = node.dataset['label'] ?? node.getAttribute('aria-label') ?? '';
@@ -223,7 +266,7 @@ stage.addEventListener('pointerleave', () => point(null));
 stage.addEventListener('focusin', event => {
   const node = event.target instanceof Element ? event.target.closest<Node>('.node') : null;
   if (!node) return;
-  for (const other of allNodes()) other.setAttribute('tabindex', other === node ? '0' : '-1');
+  stop(allNodes(), node);
   focused = node.dataset['id'];
   if (seen.view) seen.reveal(node.getBBox());
   if (node.matches(':focus-visible')) point(node);

@@ -2,12 +2,15 @@
 // at a time, and others who need the same server get as much time as it takes. Knows nothing of VS Code.
 
 export interface Paced {
+  /** It begins after the listeners of what just happened have all been called. */
   soon(): void;
+  /** For what nothing happened before. */
+  now(): void;
   /** What was asked for and has not begun is forgotten. */
   stop(): void;
 }
 
-/** Work never rejects. It begins after the listeners of what just happened have all been called. */
+/** Work never rejects. */
 export function paced(work: () => Promise<void>, mostRestMs: number): Paced {
   let waiting: NodeJS.Timeout | undefined;
   let isWorking = false;
@@ -30,6 +33,12 @@ export function paced(work: () => Promise<void>, mostRestMs: number): Paced {
     soon() {
       if (isWorking) isStale = true;
       else if (waiting === undefined) begin(0);
+    },
+    now() {
+      clearTimeout(waiting);
+      waiting = undefined;
+      if (isWorking) isStale = true;
+      else void run();
     },
     stop() {
       clearTimeout(waiting);

@@ -1,9 +1,13 @@
-// A panel in the editor area whose content is a bundle of client/webview. What it shows comes from us in messages: it may
-// load nothing from anywhere, and runs no script but its own.
-import { randomBytes } from 'node:crypto';
+// A panel in the editor area whose content is a bundle of client/webview. What it shows comes from us, with the page and in
+// messages.
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { pageOf } from './page.ts';
 
-export interface PanelOptions<Received> {
+/** VS Code needs longer before it can show any page, in milliseconds. */
+const patienceMs = 100;
+
+export interface PanelOptions<Sent, Received> {
   /** For VS Code, such as `slipway.usage`. */
   readonly viewType: string;
   readonly title: string;
@@ -20,10 +24,15 @@ export interface PanelOptions<Received> {
   /** One that VS Code brought back after a reload, to be filled again; a new one is made when absent. */
   readonly restored?: vscode.WebviewPanel;
   /**
-   * The script runs and waits to be told everything. Called anew each time the panel comes back into view, because a
-   * hidden one is thrown away.
+   * What the script is told first. It comes with the page if it is known soon, and so is seen as soon as the page is. Never
+   * rejects.
    */
-  onReady(): void;
+  readonly first?: Promise<Sent | undefined>;
+  /**
+   * The script runs and waits to be told everything but what came with its page. Called anew each time the panel comes back
+   * into view, because a hidden one is thrown away: then it has been told the same.
+   */
+  onReady(first: Sent | undefined): void;
   onMessage?(message: Received): void;
   /** Called with `hidden` when it is closed too. */
   onDidChangeVisibility?(visibility: 'visible' | 'hidden'): void;
@@ -41,28 +50,35 @@ export interface Panel<Sent> {
   close(): void;
 }
 
-/** What a script sends first; client/webview/host.ts does. */
+/** What a script sends first; client/webview/charts/host.ts does. */
 interface Ready {
   readonly kind: 'ready';
 }
 
 export function openPanel<Sent, Received extends { readonly kind: string } = never>(
-  options: PanelOptions<Received>,
+  options: PanelOptions<Sent, Received>,
 ): Panel<Sent> {
-  const folder = options.ownFile('dist', 'webview');
-  const rights = { enableScripts: true, localResourceRoots: [folder] };
+  const rights = { enableScripts: true, localResourceRoots: [] };
   const panel =
     options.restored ??
     vscode.window.createWebviewPanel(options.viewType, options.title, columnOf(options.where), rights);
   panel.webview.options = rights;
   panel.title = options.title;
   if (options.icon) panel.iconPath = options.icon;
-  panel.webview.html = pageOf(panel.webview, folder, options);
+  let first: Sent | undefined;
+  let isClosed = false;
+  const show = (known: Sent | undefined): void => {
+    if (isClosed) return;
+    first = known;
+    panel.webview.html = pageOf({ ...contentOf(options), ...(known === undefined ? {} : { first: known }) });
+  };
+  if (options.first) void soonKnown(options.first).then(show);
+  else show(undefined);
   let isVisible = panel.visible;
   panel.webview.onDidReceiveMessage((message: Received | Ready) => {
     if (message.kind === 'ready') {
       // The one of a panel that was hidden since is thrown away: it would be told for nobody.
-      if (isVisible) options.onReady();
+      if (isVisible) options.onReady(first);
     } else options.onMessage?.(message as Received);
   });
   const look = (now: boolean): void => {
@@ -72,6 +88,7 @@ export function openPanel<Sent, Received extends { readonly kind: string } = nev
   };
   panel.onDidChangeViewState(() => look(panel.visible));
   panel.onDidDispose(() => {
+    isClosed = true;
     look(false);
     options.onDidClose?.();
   });
@@ -98,30 +115,20 @@ function columnOf(where: 'beside' | undefined): Parameters<typeof vscode.window.
   return { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
 }
 
-function pageOf(
-  webview: vscode.Webview,
-  folder: vscode.Uri,
-  { bundle, title, images }: Pick<PanelOptions<never>, 'bundle' | 'title' | 'images'>,
-): string {
-  const nonce = randomBytes(16).toString('hex');
-  const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}${images ? '; img-src data:' : ''}`;
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <link rel="stylesheet" href="${file(`${bundle}.css`)}">
-    <title>${escaped(title)}</title>
-  </head>
-  <body>
-    <script nonce="${nonce}" src="${file(`${bundle}.js`)}"></script>
-  </body>
-</html>
-`;
+function contentOf<Sent, Received>({ bundle, title, images, ownFile }: PanelOptions<Sent, Received>) {
+  const read = (name: string): string => readFileSync(ownFile('dist', 'webview', name).fsPath, 'utf8');
+  return { title, script: read(`${bundle}.js`), style: read(`${bundle}.css`), ...(images ? { images } : {}) };
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+/** Undefined when it takes too long. */
+async function soonKnown<Value>(value: Promise<Value | undefined>): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>(resolve => {
+    timer = setTimeout(() => resolve(undefined), patienceMs);
+  });
+  try {
+    return await Promise.race([value, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

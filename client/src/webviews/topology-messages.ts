@@ -1,7 +1,5 @@
 // What the panel of a topology and the extension say to each other.
-import type { TopologyAnswer } from '../../../server/src/lsp/custom-requests.ts';
-
-export type DrawnTopology = Extract<TopologyAnswer, { readonly kind: 'drawn' }>;
+import type { TopologyChanges, TopologyPicture } from './topology-changes.ts';
 
 export interface ServiceState {
   readonly kind: 'running' | 'unhealthy' | 'paused' | 'changing' | 'stopped' | 'failed';
@@ -10,14 +8,16 @@ export interface ServiceState {
 }
 
 export type TopologyMessage =
-  /** First of all: what the panel is about, to be remembered. */
+  /** What the panel is about, to be remembered. */
   | { readonly kind: 'subject'; readonly uri: string }
-  | { readonly kind: 'picture'; readonly picture: DrawnTopology }
+  | { readonly kind: 'picture'; readonly picture: TopologyPicture }
+  /** Since the picture that was told last. */
+  | { readonly kind: 'changes'; readonly changes: TopologyChanges }
   /** There is nothing to draw; a sentence. */
   | { readonly kind: 'problem'; readonly message: string }
-  /** By name of the service; services without a container are not in it. */
+  /** By name of the service; services without a container are not in it. At first, none. */
   | { readonly kind: 'states'; readonly states: Readonly<Record<string, ServiceState>> }
-  /** What the cursor of the editor is in. */
+  /** What the cursor of the editor is in; at first, nothing. */
   | { readonly kind: 'selected'; readonly id: string | undefined }
   /** Make a PNG of this. */
   | { readonly kind: 'rasterize'; readonly svg: string };

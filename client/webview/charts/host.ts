@@ -11,8 +11,10 @@ declare function acquireVsCodeApi(): Host;
 /** It may be acquired once only. */
 const host = acquireVsCodeApi();
 
-/** Says that we are ready, whereupon the extension tells everything. */
+/** Hears what came with the page, then says that we are ready, whereupon the extension tells the rest. */
 export function listen<Message>(onMessage: (message: Message) => void): void {
+  const first = document.querySelector('#first')?.textContent;
+  if (first) onMessage(JSON.parse(first) as Message);
   window.addEventListener('message', ({ data }: MessageEvent<Message>) => onMessage(data));
   host.postMessage({ kind: 'ready' });
 }

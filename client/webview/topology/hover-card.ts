@@ -1,10 +1,10 @@
 // What explains a part while it is pointed at or has the focus: the words of the language server, its findings, its state.
-import type { TopologyShownPart } from '../../../server/src/lsp/custom-requests.ts';
+import type { PagePart } from '../../src/webviews/topology-changes.ts';
 import { element } from '../charts/element.ts';
 
 export interface HoverCard {
   readonly root: HTMLElement;
-  show(part: TopologyShownPart, state: string | undefined, near: DOMRect): void;
+  show(part: PagePart, state: string | undefined, near: DOMRect): void;
   hide(): void;
 }
 

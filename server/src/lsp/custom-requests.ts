@@ -54,8 +54,11 @@ export type LessonChecksResult = readonly CheckAnswer[];
 export type TopologyAnswer =
   | {
       readonly kind: 'drawn';
-      /** With classes and `data-id`, without colours: the panel has those of the editor. */
-      readonly svg: string;
+      /**
+       * To be joined: the opening tag, one piece for each element of the root, the closing tag. With classes and `data-id`,
+       * without colours: the panel has those of the editor.
+       */
+      readonly svg: readonly string[];
       readonly name: string;
       readonly notices: readonly string[];
       /** The same in words. */

@@ -28,10 +28,10 @@ export async function answerTopology(
   if (found.kind === 'nothing') return { kind: 'refused', message: found.because };
   const { topologyPicture } = await import('../pictures/topology/topology-picture.ts');
   signal.throwIfAborted();
-  const { shown, svg } = topologyPicture(found.topology, { for: 'panel' });
+  const { shown, pieces } = topologyPicture(found.topology, { for: 'panel' });
   return {
     kind: 'drawn',
-    svg,
+    svg: pieces,
     name: shown.name,
     notices: shown.notices,
     outline: topologyOutline(shown),

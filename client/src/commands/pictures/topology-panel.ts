@@ -5,12 +5,14 @@ import type { TopologyShownPart } from '../../../../server/src/lsp/custom-reques
 import { documentSelector } from '../../language-client.ts';
 import { paced } from '../../webviews/paced.ts';
 import { openPanel, type Panel } from '../../webviews/panel.ts';
+import { pictureOf } from '../../webviews/topology-changes.ts';
 import type {
   TopologyFormat,
   TopologyMessage,
   TopologyPanelState,
   TopologyRequest,
 } from '../../webviews/topology-messages.ts';
+import { type Answered, afterAnswer, newPage, type TopologyPage, toldOf } from '../../webviews/topology-page.ts';
 import { partAt } from '../../webviews/topology-place.ts';
 import { statesOf } from '../../webviews/topology-states.ts';
 import type { Parts } from '../command.ts';
@@ -46,9 +48,9 @@ export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vsco
   let isReady = false;
   let wanted: TopologyFormat | undefined;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const follower = followed(parts, uri, message => {
-    if (isReady) panel.send(message);
-  });
+  const follower = followed(parts, uri, message => panel.send(message));
+  // The server draws while VS Code makes the panel.
+  if (restored?.visible !== false) follower.begin();
   const exporter = topologyExporter(parts, uri, message => panel.send(message));
   const panel = openPanel<TopologyMessage, TopologyRequest>({
     viewType,
@@ -59,11 +61,12 @@ export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vsco
     images: 'as-data',
     ownFile: parts.ownFile,
     ...(restored ? { restored } : {}),
-    onReady() {
+    first: follower.first,
+    onReady(first) {
       isReady = true;
       panel.send({ kind: 'subject', uri: key });
       follower.begin();
-      follower.tellAll();
+      follower.tellAllBut(first);
       if (wanted) void exporter.begin(wanted);
       wanted = undefined;
     },
@@ -96,8 +99,6 @@ export function showTopologyPanel(parts: Parts, uri: vscode.Uri, restored?: vsco
     },
   };
   panels.set(key, made);
-  // The server draws while the page is loaded.
-  if (panel.isVisible) follower.begin();
   return made;
 }
 
@@ -114,8 +115,10 @@ export function restoredTopologyPanels(parts: Parts): vscode.Disposable {
 interface Follower {
   /** The panel is seen. */
   begin(): void;
-  /** Its page knows nothing yet. */
-  tellAll(): void;
+  /** The first answer; undefined when there is none. */
+  readonly first: Promise<Answered | undefined>;
+  /** Its page waits, and knows nothing but this. */
+  tellAllBut(known: TopologyMessage | undefined): void;
   /** Nobody sees it: nothing is asked of server or engine. */
   rest(): void;
   goTo(id: string): Promise<void>;
@@ -125,9 +128,15 @@ function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage
   let listening: vscode.Disposable | undefined;
   let asking: vscode.CancellationTokenSource | undefined;
   let shown: readonly TopologyShownPart[] = [];
-  let states = '';
-  /** What was drawn since it is seen. */
-  let drawn: TopologyMessage | undefined;
+  /** The last answer since it is seen. */
+  let answered: Answered | undefined;
+  /** What its page shows; undefined while there is none that listens. */
+  let page: TopologyPage | undefined;
+  let engine: vscode.Disposable | undefined;
+  let isFirst: (answered: Answered | undefined) => void = () => undefined;
+  const first = new Promise<Answered | undefined>(resolve => {
+    isFirst = resolve;
+  });
 
   const draw = async (): Promise<void> => {
     const cancellation = new vscode.CancellationTokenSource();
@@ -137,39 +146,48 @@ function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage
       if (cancellation.token.isCancellationRequested || !listening) return;
       if (answer?.kind === 'drawn') {
         shown = answer.parts;
-        drawn = { kind: 'picture', picture: answer };
-      } else drawn = { kind: 'problem', message: answer ? `${answer.message}.` : 'The picture could not be drawn.' };
-      tell(drawn);
+        answered = { kind: 'picture', picture: pictureOf(answer) };
+      } else answered = { kind: 'problem', message: answer ? `${answer.message}.` : 'The picture could not be drawn.' };
+      isFirst(answered);
+      show();
       select();
     } catch (error) {
       if (!cancellation.token.isCancellationRequested) parts.log.warn(`The topology was not drawn: ${String(error)}`);
     } finally {
+      isFirst(undefined);
       cancellation.dispose();
       asking = undefined;
     }
   };
   const pace = paced(draw, mostRestMs);
+  const show = (): void => {
+    if (!page || !answered) return;
+    const next = toldOf(page, answered);
+    page = afterAnswer(page, answered);
+    if (next) tell(next);
+  };
   const select = (): void => {
     const editor = vscode.window.activeTextEditor;
-    if (!editor) return;
+    if (!editor || !page) return;
     const { line, character } = editor.selection.active;
-    const part = partAt(shown, editor.document.uri.toString(), line, character);
-    tell({ kind: 'selected', id: part?.id });
+    const id = partAt(shown, editor.document.uri.toString(), line, character)?.id;
+    if (id === page.selected) return;
+    page = { ...page, selected: id };
+    tell({ kind: 'selected', id });
   };
   const look = (): void => {
-    if (uri.scheme !== 'file') return;
+    if (uri.scheme !== 'file' || !page) return;
     const { connection, containers } = parts.store.state;
-    const found = connection.kind === 'connected' ? statesOf(uri.fsPath, containers.values()) : {};
-    const text = JSON.stringify(found);
-    if (text === states) return;
-    states = text;
-    tell({ kind: 'states', states: found });
+    const states = connection.kind === 'connected' ? statesOf(uri.fsPath, containers.values()) : {};
+    if (JSON.stringify(states) === JSON.stringify(page.states)) return;
+    page = { ...page, states };
+    tell({ kind: 'states', states });
   };
   return {
+    first,
     begin() {
       if (listening) return;
       listening = vscode.Disposable.from(
-        parts.store.demand(),
         parts.store.onDidChange(look),
         parts.server.onDidChange(pace.soon),
         vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -177,11 +195,13 @@ function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage
         }),
         vscode.window.onDidChangeTextEditorSelection(select),
       );
-      pace.soon();
+      pace.now();
     },
-    tellAll() {
-      states = '';
-      if (drawn) tell(drawn);
+    tellAllBut(known) {
+      page = newPage(known?.kind === 'picture' || known?.kind === 'problem' ? known : undefined);
+      show();
+      // Not before: what speaks to engines is loaded for it.
+      engine ??= parts.store.demand();
       look();
       select();
     },
@@ -190,7 +210,10 @@ function followed(parts: Parts, uri: vscode.Uri, tell: (message: TopologyMessage
       asking?.cancel();
       listening?.dispose();
       listening = undefined;
-      drawn = undefined;
+      engine?.dispose();
+      engine = undefined;
+      answered = undefined;
+      page = undefined;
     },
     async goTo(id) {
       const place = shown.find(part => part.id === id)?.place;

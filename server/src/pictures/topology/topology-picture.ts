@@ -12,6 +12,8 @@ export interface TopologyPicture {
   readonly shown: Topology;
   readonly layout: TopologyLayout;
   readonly svg: string;
+  /** `svg` cut between the elements of its root: the first piece is its opening tag, the last its closing one. */
+  readonly pieces: readonly string[];
 }
 
 export function topologyPicture(topology: Topology, options: DrawingOptions): TopologyPicture {
@@ -22,5 +24,6 @@ export function topologyPicture(topology: Topology, options: DrawingOptions): To
       ? all.notices
       : [...all.notices, `${leftOut} lines are left out, for one picture cannot show so many: the text tells of all.`];
   const layout = layoutTopology(drawn);
-  return { shown: { ...all, notices }, layout, svg: topologySvg({ ...drawn, notices }, layout, options) };
+  const pieces = topologySvg({ ...drawn, notices }, layout, options);
+  return { shown: { ...all, notices }, layout, svg: pieces.join(''), pieces };
 }

@@ -3,10 +3,16 @@
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 export function tag(name: string, attributes: Attributes, ...children: readonly string[]): string {
+  const open = openTag(name, attributes);
+  return children.length === 0 ? `${open}/>` : `${open}>${children.join('')}</${name}>`;
+}
+
+/** Without its bracket at the end. */
+export function openTag(name: string, attributes: Attributes): string {
   let open = `<${name}`;
   for (const [key, value] of Object.entries(attributes))
     if (value !== undefined) open += ` ${key}="${typeof value === 'number' ? value : escaped(value)}"`;
-  return children.length === 0 ? `${open}/>` : `${open}>${children.join('')}</${name}>`;
+  return open;
 }
 
 export function escaped(text: string): string {

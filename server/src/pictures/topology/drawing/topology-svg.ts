@@ -10,7 +10,7 @@ import { badge } from './badge.ts';
 import { icon } from './icons.ts';
 import { lineOf } from './line.ts';
 import { hueCount, styleOf, type Theme } from './palette.ts';
-import { type Attributes, escaped, tag } from './svg-text.ts';
+import { type Attributes, escaped, openTag, tag } from './svg-text.ts';
 
 export interface DrawingOptions {
   readonly for: 'file' | 'panel';
@@ -18,7 +18,8 @@ export interface DrawingOptions {
   readonly theme?: Theme | 'auto';
 }
 
-export function topologySvg(topology: Topology, layout: TopologyLayout, options: DrawingOptions): string {
+/** In pieces, to be joined: the opening tag, one piece for each element of the root, the closing tag. */
+export function topologySvg(topology: Topology, layout: TopologyLayout, options: DrawingOptions): readonly string[] {
   const { width, height } = layout;
   const label = pictureLabel(topology);
   const drawing = new Drawing(topology, layout, options);
@@ -32,9 +33,8 @@ export function topologySvg(topology: Topology, layout: TopologyLayout, options:
   const notices = topology.notices.map((notice, at) =>
     tag('text', { class: 'notice', x: 16, y: height + 10 + at * 18 }, escaped(notice)),
   );
-  return tag(
-    'svg',
-    root,
+  return [
+    `${openTag('svg', root)}>`,
     ...(options.for === 'file'
       ? [
           tag('title', {}, escaped(label)),
@@ -42,9 +42,11 @@ export function topologySvg(topology: Topology, layout: TopologyLayout, options:
           tag('rect', { class: 'ground', width: '100%', height: '100%' }),
         ]
       : []),
-    ...drawing.all(),
+    // What is not drawn is empty.
+    ...drawing.all().filter(piece => piece !== ''),
     ...(options.for === 'file' ? notices : []),
-  );
+    '</svg>',
+  ];
 }
 
 function pictureLabel({ name, services, networks }: Topology): string {

@@ -1,7 +1,6 @@
 // Panels that VS Code brings back after a reload: which ones, what is told to them, and what is asked while they are hidden.
 
 import { join } from 'node:path';
-import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import type { Parts } from '../../../client/src/commands/command.ts';
@@ -55,7 +54,6 @@ const { restoredTopologyPanels } = await import('../../../client/src/commands/pi
 
 const { restoredLessonPages } = await import('../../../client/src/webviews/lesson-page.ts');
 
-const anyFile = join(import.meta.dirname, '../../../client/webview/page.css');
 const anyFile = join(import.meta.dirname, '../../../client/webview/page.css');
 const row = containerRow('web', { createdAt: 1 });
 

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly failures: readonly string[];
   /** Sentences about targets that were not reached; a busy machine may miss some, so that only `--assert` minds. */
   readonly missed?: readonly string[];
+  /** Ways that could not take part on this machine, each with the reason. */
+  readonly passedOver?: readonly string[];
 }
 
 export interface Row {

@@ -46,11 +46,12 @@ async function main(): Promise<void> {
       console.log(`  skipped: ${benchmark.absent}`);
       continue;
     }
-    const { rows, failures, missed = [] } = await benchmark.run();
+    const { rows, failures, missed = [], passedOver = [] } = await benchmark.run();
     const width = Math.max(...rows.map(row => row.what.length));
     for (const { what, ms, ratio } of rows) {
       console.log(`  ${what.padEnd(width)}  ${ms.toFixed(2).padStart(9)} ms  ${`${ratio.toFixed(1)} ×`.padStart(9)}`);
     }
+    for (const absent of passedOver) console.log(`  passed over: ${absent}`);
     for (const failure of failures) console.log(`  FAILED: ${failure}`);
     for (const target of missed) console.log(`  missed: ${target}`);
     if (failures.length > 0 || (asserts && missed.length > 0)) failed = true;

@@ -19,6 +19,8 @@ export const environment = {
   grep: 'SLIPWAY_TEST_GREP',
   /** Set to `restricted` when the workspace is opened without trust, in VS Code's Restricted Mode. */
   trust: 'SLIPWAY_TEST_TRUST',
+  /** Set to `none` when no folder is opened. */
+  folder: 'SLIPWAY_TEST_FOLDER',
   /** Set to 1 for the long runs. */
   long: 'SLIPWAY_TEST_LONG',
 } as const;

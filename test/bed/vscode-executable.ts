@@ -83,7 +83,8 @@ async function main(): Promise<number> {
     // Before the server, or the workbench would try to reconnect.
     cleanup.defer(() => browser.close());
 
-    const address = server.address(args.folder ?? folder, [
+    const opened = process.env[environment.folder] === 'none' ? undefined : (args.folder ?? folder);
+    const address = server.address(opened, [
       ...args.development.map(path => ['extensionDevelopmentPath', server.remoteUri(path)] as const),
       ['extensionTestsPath', server.remoteUri(args.tests)],
     ]);

@@ -22,8 +22,8 @@ export interface VscodeServer {
   readonly process: KeptProcess;
   /** Where a development extension or a file lies, in the form the workbench's address wants. */
   remoteUri(path: string): string;
-  /** Address that opens `folder`; `payload` are the workbench's start parameters. */
-  address(folder: string, payload?: readonly (readonly [string, string])[]): string;
+  /** Address that opens `folder`, or an empty window; `payload` are the workbench's start parameters. */
+  address(folder: string | undefined, payload?: readonly (readonly [string, string])[]): string;
 }
 
 export async function startVscodeServer(options: VscodeServerOptions): Promise<VscodeServer> {
@@ -49,7 +49,7 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     process: server,
     remoteUri: path => `vscode-remote://${host}${path}`,
     address(folder, payload) {
-      const query = new URLSearchParams({ folder });
+      const query = new URLSearchParams(folder === undefined ? { ew: 'true' } : { folder });
       if (options.audience.kind === 'people') query.set('tkn', options.audience.token);
       if (payload !== undefined) query.set('payload', JSON.stringify(payload));
       return `http://${host}/?${query}`;

@@ -36,17 +36,30 @@ export interface VscodeSuiteOptions {
   readonly signal: AbortSignal;
 }
 
-/** Two sessions: in a workspace that is trusted, and, where the headless VS Code allows it, in Restricted Mode. */
+/** What is asked for where only those tests run that begin with it: they are in no other session. */
+const folderless = 'Without a folder';
+
+/**
+ * Three sessions: in a workspace that is trusted, and, where the headless VS Code allows it, in Restricted Mode and without
+ * a folder.
+ */
 export async function vscodeSuite(options: VscodeSuiteOptions): Promise<readonly TestOutcome[]> {
+  const grep = options.env[environment.grep];
+  const withoutFolder = { ...options.env, [environment.folder]: 'none' };
+  if (grep?.startsWith(folderless)) return session(options, 'folderless', withoutFolder);
   const trusted = await session(options, 'trusted', options.env);
-  if (options.executable !== headlessExecutable || options.env[environment.grep] !== undefined) return trusted;
-  const env = { ...options.env, [environment.trust]: 'restricted' };
-  return [...trusted, ...(await session(options, 'restricted', env))];
+  if (options.executable !== headlessExecutable || grep !== undefined) return trusted;
+  const restricted = { ...options.env, [environment.trust]: 'restricted' };
+  return [
+    ...trusted,
+    ...(await session(options, 'restricted', restricted)),
+    ...(await session(options, 'folderless', withoutFolder)),
+  ];
 }
 
 async function session(
   options: VscodeSuiteOptions,
-  name: 'trusted' | 'restricted',
+  name: 'trusted' | 'restricted' | 'folderless',
   env: NodeJS.ProcessEnv,
 ): Promise<readonly TestOutcome[]> {
   const { signal } = options;
@@ -57,6 +70,8 @@ async function session(
   const userData = join(scratch, 'user-data');
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(join(userData, 'User/settings.json'), JSON.stringify(quietSettings, undefined, 2));
+  const home = join(scratch, 'home');
+  mkdirSync(home, { recursive: true });
   const results = join(scratch, 'vscode-results');
   writeFileSync(results, '');
 
@@ -65,7 +80,8 @@ async function session(
     process.execPath,
     [...typescriptLoader, runner, options.executable, workspace, userData, join(scratch, 'extensions')],
     {
-      env: { ...env, [environment.results]: results },
+      // What is written into the home folder must not be this user's.
+      env: { ...env, ...(name === 'folderless' ? { HOME: home } : {}), [environment.results]: results },
       signal,
       // Passed on by runTests to its VS Code, which cleans up and ends.
       killSignal: 'SIGINT',

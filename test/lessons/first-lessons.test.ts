@@ -13,7 +13,7 @@ describeChecks('docker/00-welcome', lessonFacts({ files: { 'hello.txt': ' ready\
   ],
   [
     'x.folder',
-    'Open a folder first, then accept "slipway-learn/exercise"',
+    'Nobody said yet where "slipway-learn/exercise" shall be: press Choose the Folder, or open a folder first',
     { folder: { ...folder, state: 'no-workspace' } },
   ],
   [

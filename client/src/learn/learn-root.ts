@@ -1,4 +1,5 @@
 // Where exercises live: `slipway-learn` inside the opened folder, or inside one that the user named where none is open.
+import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { exists } from './exercise-folder.ts';
@@ -33,19 +34,19 @@ export function learnRoot(workspace: vscode.Memento, profile: vscode.Memento): L
   };
   const choose = async (): Promise<string | undefined> => {
     const another = 'Another folder…';
-    const items = folders().map(({ name, uri }) => ({
+    const opened = folders().map(({ name, uri }) => ({
       label: join(name, learnFolder),
       description: uri.fsPath,
       path: uri.fsPath,
     }));
-    const picked =
-      items.length === 0
-        ? { label: another, path: undefined }
-        : await vscode.window.showQuickPick([...items, { label: another, path: undefined }], {
-            title: 'Where shall exercises live?',
-            placeHolder: `Slipway puts them into a folder “${learnFolder}” there`,
-            ignoreFocusOut: true,
-          });
+    // Who opened none need not: a lesson is learnt as well in the home folder.
+    const home = { label: 'Your home folder', description: join(homedir(), learnFolder), path: homedir() };
+    const items = opened.length > 0 ? opened : [home];
+    const picked = await vscode.window.showQuickPick([...items, { label: another, path: undefined }], {
+      title: 'Where shall exercises live?',
+      placeHolder: `Slipway puts them into a folder “${learnFolder}” there`,
+      ignoreFocusOut: true,
+    });
     if (!picked) return undefined;
     const parent = picked.path ?? (await pickFolder());
     if (parent === undefined) return undefined;

@@ -38,6 +38,8 @@ async function textOf(path: string, unsaved: UnsavedTexts): Promise<string | und
   try {
     if ((await stat(path)).size > mostBytes) return undefined;
     const bytes = await readFile(path);
+    // Windows PowerShell writes so with `>`. Docker reads no Dockerfile like that, so only plain texts are read here.
+    if (path.endsWith('.txt') && bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
     return bytes.includes(0) ? undefined : bytes.toString('utf8');
   } catch {
     // Gone since, or not ours to read.
@@ -67,7 +69,8 @@ export async function folderFacts(folder: string | undefined, shown: string): Pr
   return { path: shown, absolute: folder, state: canWrite ? (there ? 'writable' : 'missing') : 'read-only' };
 }
 
-const probeMs = 2000;
+/** Windows itself takes two seconds to say that nobody listens on a port. */
+const probeMs = 5000;
 
 export async function probeAnswers({ probes = [] }: CheckNeeds): Promise<Readonly<Record<string, ProbeAnswer>>> {
   const answers = probes.map(async probe => [probeKey(probe), await ask(probe)] as const);

@@ -72,7 +72,7 @@ export const learnFolder = fileCheck('x.folder', ({ folder }) => {
     case 'writable':
       return met;
     case 'no-workspace':
-      return unmet(`Open a folder first, then accept "${folder.path}"`);
+      return unmet(`Nobody said yet where "${folder.path}" shall be: press Choose the Folder, or open a folder first`);
     case 'missing':
       return unmet(`There is no folder "${folder.path}" yet: accept it`);
     case 'read-only':

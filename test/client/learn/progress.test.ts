@@ -153,7 +153,13 @@ describe('Where to go on', () => {
 describe('A command that was typed', () => {
   it('is the one asked for, whatever the blanks and a copied prompt', () => {
     expect(isSameCommand('$ docker  image ls ', 'docker image ls')).toBe(true);
-    expect(isSameCommand('docker image ls -a', 'docker image ls')).toBe(false);
+    expect(isSameCommand('docker image ls --all | head', 'docker image ls')).toBe(true);
+    expect(isSameCommand('docker image list', 'docker image ls')).toBe(true);
+    expect(isSameCommand('sudo docker system info', 'docker info')).toBe(true);
+    expect(isSameCommand('docker container run --help', 'docker run --help')).toBe(true);
+    expect(isSameCommand('docker image lsx', 'docker image ls')).toBe(false);
+    expect(isSameCommand('docker run', 'docker run --help')).toBe(false);
+    expect(isSameCommand('echo docker image ls', 'docker image ls')).toBe(false);
   });
 
   it('has its right name in the shells of Windows, and counts by it', () => {

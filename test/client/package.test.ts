@@ -13,4 +13,5 @@ it('The package holds every bundle but that of the command line', () => {
   expect(bundles.length).toBeGreaterThan(4);
   expect(bundles.filter(path => !packed.includes(`!${path}`))).toEqual(['dist/cli.js']);
   expect(packed).toContain('!dist/lessons.json');
+  expect(packed, 'a short package.json for Node').toContain('!dist/package.json');
 });

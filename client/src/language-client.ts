@@ -2,7 +2,11 @@
 // knows what is ours, what the server is told at the start, and nothing about what the server answers.
 import * as vscode from 'vscode';
 import type { DocumentSelector, LanguageClient, LanguageClientOptions, Middleware } from 'vscode-languageclient/node';
-import type { ClientRequests, InitializationOptions } from '../../server/src/lsp/custom-requests.ts';
+import type {
+  ClientRequests,
+  InitializationOptions,
+  ServerNotifications,
+} from '../../server/src/lsp/custom-requests.ts';
 import { answerFileRequests } from './file-requests.ts';
 
 /**
@@ -19,6 +23,8 @@ export const documentSelector = [
   { pattern: '**/.slipway.{yml,yaml}' },
   { pattern: '**/{.dockerignore,.containerignore,*.dockerignore}' },
 ] as const satisfies DocumentSelector & vscode.DocumentSelector;
+
+const picturesOutdated: keyof ServerNotifications = 'slipway/picturesOutdated';
 
 export interface LanguageServer extends vscode.Disposable {
   /** Asks the server, which is started when it is not running. */
@@ -55,6 +61,7 @@ export function languageServer(options: LanguageServerOptions): LanguageServer {
     starting ??= start(options).then(
       client => {
         running = client;
+        client.onNotification(picturesOutdated, () => changed.fire());
         changed.fire();
         return client;
       },

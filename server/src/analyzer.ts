@@ -35,10 +35,12 @@ export interface Analyzer {
   isExcluded(path: string): Promise<boolean>;
   /** The project a file belongs to, loaded. */
   project(path: string, kind?: FileKind): Promise<Project>;
+  /** The same for whoever shows something made of it: `changed` tells when what was asked of it is in doubt. */
+  followedProject(path: string, kind: FileKind): Promise<Project>;
   /**
    * Tells that files changed. `content`: their text only, as by typing; `presence` (the default): perhaps also whether
    * they exist. Exactly the answers that read them, or looked for them in vain, are put in doubt and made again when
-   * asked for; the paths of files whose findings are in doubt are given back.
+   * asked for; the paths of files whose findings or followed projects are in doubt are given back.
    */
   changed(paths: readonly string[], what?: 'content' | 'presence'): readonly string[];
   /** Replaces the configuration; puts every finding in doubt, keeps every parsed file. */
@@ -207,13 +209,15 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     },
     isExcluded: path => isExcluded(cells, sources, path),
     project: (path, kind = fileKind(path) ?? 'dockerfile') => loader.project(path, kind, cells),
+    followedProject: (path, kind) =>
+      cells.get(`${followedMark}${kind}:${path}`, reads => loader.project(path, kind, reads)),
     changed(paths, what = 'presence') {
       const inputs: string[] = [];
       for (const path of paths) inputs.push(...inputsAt(path, what));
       const reached = cells.invalidate(inputs);
       const found = new Set<string>();
       for (const key of reached) {
-        const path = findingsPath(key);
+        const path = pathIn(key, findingsMark) ?? pathIn(key, followedMark);
         if (path !== undefined) found.add(path);
       }
       return [...found];
@@ -235,9 +239,11 @@ const answersKey = (path: string): string => `shellcheck-answers:${path}`;
 const findingsMark = 'findings:';
 const findingsKey = (kind: FileKind, path: string): string => `${findingsMark}${kind}:${path}`;
 
-/** The path of a file whose findings the key is about; undefined for any other key. */
-function findingsPath(key: string): string | undefined {
-  return key.startsWith(findingsMark) ? key.slice(key.indexOf(':', findingsMark.length) + 1) : undefined;
+const followedMark = 'followed-project:';
+
+/** The path of the file that the key is about; undefined for a key without the mark. */
+function pathIn(key: string, mark: string): string | undefined {
+  return key.startsWith(mark) ? key.slice(key.indexOf(':', mark.length) + 1) : undefined;
 }
 
 const maxShellCheckRounds = 3;

@@ -54,8 +54,10 @@ async function run(
 ) {
   const disk = memoryWorkspace(files);
   const workspace = overlayWorkspace(disk);
+  const whole = analyzerOf(workspace, check, more.root);
   const analyzer = {
-    ...analyzerOf(workspace, check, more.root),
+    ...whole,
+    followedProject: whole.project,
     configure: () => {},
     useShellCheck: () => {},
     isExcluded: async () => false,

@@ -45,6 +45,50 @@ describe('The topology', () => {
     expect((await drawn('compose.yaml')).notices.join()).toContain('mistakes in its YAML');
   });
 
+  it('is told to be outdated when files change that nobody has opened: once until it is drawn anew', async () => {
+    client = start({
+      'compose.yaml': 'services:\n  web:\n    build: ./web\n  probe:\n    image: a\n    profiles: [debug]\n',
+      'web/Dockerfile': 'FROM scratch\nEXPOSE 80\n',
+      '.env': 'COMPOSE_PROFILES=debug\n',
+      'notes.txt': '',
+    });
+    await client.initialize(pulling);
+    let told = 0;
+    let wake = (): void => undefined;
+    client.connection.onNotification('slipway/picturesOutdated', () => {
+      told++;
+      wake();
+    });
+    const write = async (path: string, text: string) => {
+      client.write(path, text);
+      const changes = [{ uri: client.uri(path), type: 2 }];
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    };
+    const isTold = async (path: string, text: string) => {
+      const next = new Promise<void>(resolve => {
+        wake = resolve;
+      });
+      await write(path, text);
+      await next;
+    };
+    const svg = async () => (await drawn('compose.yaml')).svg.join('');
+    expect(await svg()).not.toContain('inactive');
+    // Of no interest to the picture.
+    await write('notes.txt', 'more');
+    await isTold('.env', '');
+    // Nobody has drawn it since.
+    await write('web/Dockerfile', 'FROM scratch\nEXPOSE 443\n');
+    expect(await svg()).toContain('inactive');
+    expect(told).toBe(1);
+    await isTold('web/Dockerfile', 'FROM scratch\nEXPOSE 8443\n');
+    expect(await svg()).toContain('8443');
+    await isTold('compose.override.yaml', 'services:\n  more: { image: a }\n');
+    expect(await svg()).toContain('service/more');
+    await isTold('compose.yaml', 'services:\n  api: { image: a }\n');
+    expect(await svg()).toContain('service/api');
+    expect(told).toBe(4);
+  });
+
   it('is a file’s content, and says when there is nothing to draw', async () => {
     client = start({ 'compose.yaml': text });
     await client.initialize(pulling);

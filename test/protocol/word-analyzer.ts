@@ -32,6 +32,9 @@ export function wordAnalyzer(workspace: Workspace, { before, onAsked }: Steering
     const read = await workspace.readFile(path);
     return read.kind === 'text' ? read.text : '';
   }
+  const project = async (): Promise<Project> => {
+    throw new Error('not part of this test');
+  };
   return {
     async findings(path, { signal } = {}) {
       onAsked?.(path);
@@ -64,9 +67,8 @@ export function wordAnalyzer(workspace: Workspace, { before, onAsked }: Steering
       }
       return { path, text, findings };
     },
-    project: async (): Promise<Project> => {
-      throw new Error('not part of this test');
-    },
+    project,
+    followedProject: project,
     changed: paths =>
       paths.flatMap(path => (path.endsWith('Dockerfile') ? [path, join(dirname(path), 'compose.yaml')] : [path])),
     isExcluded: async () => false,

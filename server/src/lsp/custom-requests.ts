@@ -99,6 +99,12 @@ export interface DeviceRunParams extends Omit<DeviceRunRequest, 'path' | 'enviro
   readonly uri: string;
 }
 
+/** Notifications of the server, by method. */
+export interface ServerNotifications {
+  /** Files changed that no editor shows, and pictures that were asked for may be others now. */
+  'slipway/picturesOutdated': null;
+}
+
 /** Requests of the server, for files that are not on a disk. Paths of the core travel as URIs. */
 export interface ServerRequests {
   'slipway/readFile': { params: { readonly uri: string }; result: RemoteRead };

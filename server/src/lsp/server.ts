@@ -31,7 +31,7 @@ import { isInSkippedFolder } from './check-workspace.ts';
 import { withClientFiles } from './client-files.ts';
 import { type CodeActionsHost, offerCodeActions } from './code-action-request.ts';
 import { buildLenses } from './code-lens-request.ts';
-import type { ClientRequests } from './custom-requests.ts';
+import type { ClientRequests, ServerNotifications } from './custom-requests.ts';
 import { type DiagnosticsFeature, diagnosticsFeature } from './diagnostics.ts';
 import { type Client, clientOf, kindOf } from './from-proto.ts';
 import { describe, guard, Outdated } from './guard.ts';
@@ -39,6 +39,7 @@ import { initializeResult } from './initialize-result.ts';
 import { answerLessonChecks } from './lesson-requests.ts';
 import { clientUri, lspWorkspace } from './lsp-workspace.ts';
 import { openFiles } from './open-files.ts';
+import { pictureFollowUp } from './picture-follow-up.ts';
 import { defaultSettings, isEnabled, readSettings, type Settings, type ShellCheckSettings } from './settings.ts';
 import { shellCheckFollowUp } from './shellcheck-follow-up.ts';
 import { deviceChoices, documentStatus, ruleNames } from './status.ts';
@@ -131,6 +132,15 @@ export function serve(connection: Connection, host: ServerHost): void {
     done: path => diagnostics?.outdated([path]),
     log,
   });
+
+  const picturesOutdated: keyof ServerNotifications = 'slipway/picturesOutdated';
+  const pictures = pictureFollowUp(() => quietly('pictures', connection.sendNotification(picturesOutdated, null)));
+
+  /** For another reason than typing. */
+  function outdated(dropped: readonly string[]): void {
+    diagnostics?.outdated(dropped);
+    pictures.outdated(dropped);
+  }
 
   /** Called when the settings are known and not before, for they may say that no program is run. */
   function useShellCheck({ enable, path }: ShellCheckSettings): void {
@@ -230,8 +240,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     const path = open.opened(document.uri);
     // An unsaved file is one more entry of its folder. The folder is looked at anew as well: editors lose events, above
     // all when a folder is replaced, and whoever opens a file should see what is true now.
-    if (path !== undefined)
-      diagnostics?.outdated(analyzer.changed(workspace.withAllBelow([path, dirname(path)]), 'presence'));
+    if (path !== undefined) outdated(analyzer.changed(workspace.withAllBelow([path, dirname(path)]), 'presence'));
   });
   documents.onDidChangeContent(({ document }) => {
     const path = pathOf(document.uri);
@@ -244,7 +253,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     if (path === undefined) return;
     followUp.abandon(path);
     diagnostics?.closed(path);
-    diagnostics?.outdated(analyzer.changed([path], 'presence'));
+    outdated(analyzer.changed([path], 'presence'));
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     // A client joins events: a folder that was deleted and made again is told as one change of the folder, and nothing
@@ -256,6 +265,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     });
     const dropped = analyzer.changed(workspace.withAllBelow(paths), 'presence');
     if (dropped.length > 0) diagnostics?.outdated(dropped);
+    if (paths.length > 0) pictures.outdated(dropped);
   });
 
   const guarded = guard(log);
@@ -313,7 +323,7 @@ export function serve(connection: Connection, host: ServerHost): void {
   onCustom('slipway/checkWorkspace', { files: [], checked: 0 }, async (params, signal) => {
     await ready;
     // Asked for by hand: the answer must not rest on events having arrived.
-    diagnostics?.outdated(analyzer.changed(workspace.withAllBelow(folders), 'presence'));
+    outdated(analyzer.changed(workspace.withAllBelow(folders), 'presence'));
     const host = { folders, workspace, analyzer, open, connection, settings, ctx };
     return workspaceReport(host, params?.workDoneToken, signal);
   });
@@ -331,16 +341,18 @@ export function serve(connection: Connection, host: ServerHost): void {
     ...{ analyzer, workspace, lister: host.lister, environment: process.env },
     async lookAgain(path) {
       await ready;
-      diagnostics?.outdated(analyzer.changed(workspace.withAllBelow([path, dirname(path)]), 'presence'));
+      outdated(analyzer.changed(workspace.withAllBelow([path, dirname(path)]), 'presence'));
     },
   };
   onCustom('slipway/buildTargets', null, (params, signal) => answerBuildTargets(params, buildsHost, signal));
   onCustom('slipway/buildPlan', null, (params, signal) => answerBuildPlan(params, buildsHost, signal));
   onCustom('slipway/deviceRun', null, (params, signal) => answerDeviceRun(params, buildsHost, signal));
 
-  const pictures: TopologyRequestHost = { analyzer, workspace, findings, uri: ctx.uri, text: ctx.text };
-  onCustom('slipway/topology', null, (params, signal) => answerTopology(params, pictures, signal));
-  onCustom('slipway/topologyFile', null, (params, signal) => answerTopologyFile(params, pictures, signal));
+  const topologyHost: TopologyRequestHost = { analyzer, workspace, findings, uri: ctx.uri, text: ctx.text };
+  onCustom('slipway/topology', null, (params, signal) =>
+    pictures.drawing(() => answerTopology(params, topologyHost, signal)),
+  );
+  onCustom('slipway/topologyFile', null, (params, signal) => answerTopologyFile(params, topologyHost, signal));
   onCustom('slipway/lessonChecks', null, (params, signal) => answerLessonChecks(params, { findings }, signal));
 
   connection.onShutdown(() => {

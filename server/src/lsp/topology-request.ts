@@ -59,7 +59,7 @@ async function find(uri: string, host: TopologyRequestHost, signal: AbortSignal)
     path,
     {
       workspace: host.workspace,
-      project: (at, kind) => host.analyzer.project(at, kind),
+      project: (at, kind) => host.analyzer.followedProject(at, kind),
       async findings(of) {
         const { findings } = await host.findings(of, signal);
         return findings.map(({ rule, severity, message, at }) => {

@@ -146,7 +146,8 @@ export async function playLesson(
       if (!seen.some(it => it.isRemovedWhenStopped && it.state === 'exited')) break;
       await change;
     }
-    const exercise = { folder: '', opens: '', repositories, containers, volumes };
+    // Compose names its project after this folder.
+    const exercise = { folder: 'exercise', opens: '', repositories, containers, volumes };
     const left = leftovers(exercise, await store.current(), 0, await feed.containers());
     // As the command does, which takes what is gone already for gone.
     const remove = (removing: Promise<unknown>) =>
@@ -157,6 +158,7 @@ export async function playLesson(
       await remove(connected.containers.remove(key, { force: true, volumes: true }));
     for (const { key } of left.images) await remove(connected.images.remove(key, { force: false }));
     for (const { key } of left.volumes) await remove(connected.volumes.remove(key));
+    for (const { key } of left.networks) await remove(connected.networks.remove(key));
   };
 
   return {

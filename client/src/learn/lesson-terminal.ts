@@ -87,6 +87,8 @@ export function lessonTerminal(): LessonTerminal {
         terminal = vscode.window.createTerminal({
           name: basename(folder),
           cwd: folder,
+          // Git Bash would make `/data` a path of Windows, although it is one in the container.
+          ...(process.platform === 'win32' ? { env: { MSYS_NO_PATHCONV: '1' } } : {}),
           iconPath: new vscode.ThemeIcon('mortar-board'),
         });
         terminals.set(folder, terminal);

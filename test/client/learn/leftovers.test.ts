@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leftoverCount, leftovers, newerLeftovers } from '../../../client/src/learn/exercise-leftovers.ts';
-import { containerRow, engineState, imageRow, volumeRow } from '../../support/engine-states.ts';
+import { composeRow, containerRow, engineState, imageRow, networkRow, volumeRow } from '../../support/engine-states.ts';
 import { hitch } from './lesson-under-test.ts';
 
 const exercise = hitch.exercise;
@@ -44,8 +44,29 @@ describe('What an exercise left', () => {
   });
 
   it('can be taken without what was there before', () => {
-    const { containers, images, volumes } = newerLeftovers(leftovers(exercise, state, 10));
-    expect(containers.map(({ name }) => name)).toEqual(['loop', 'renamed']);
-    expect(leftoverCount({ containers, images, volumes })).toBeLessThan(leftoverCount(leftovers(exercise, state, 10)));
+    const newer = newerLeftovers(leftovers(exercise, state, 10));
+    expect(newer.containers.map(({ name }) => name)).toEqual(['loop', 'renamed']);
+    expect(leftoverCount(newer)).toBeLessThan(leftoverCount(leftovers(exercise, state, 10)));
+  });
+
+  it('is also what Compose made in its folder', () => {
+    const labels = { 'com.docker.compose.project': 'k02-hitch' };
+    const elsewhere = { 'com.docker.compose.project': 'boat' };
+    const left = leftovers(
+      exercise,
+      engineState({
+        containers: [composeRow('k02-hitch', 'web'), composeRow('boat', 'web')],
+        images: [imageRow(['k02-hitch-web:latest'], { labels }), imageRow(['boat-web:latest'], { labels: elsewhere })],
+        volumes: [volumeRow('k02-hitch_shed', { labels }), volumeRow('boat_shed', { labels: elsewhere })],
+        networks: [networkRow('k02-hitch_default', { labels }), networkRow('boat_default', { labels: elsewhere })],
+      }),
+      0,
+    );
+    expect(Object.values(left).map((all: typeof left.networks) => all.map(({ name }) => name))).toEqual([
+      ['k02-hitch-web-1'],
+      ['k02-hitch-web:latest'],
+      ['k02-hitch_shed'],
+      ['k02-hitch_default'],
+    ]);
   });
 });

@@ -22,7 +22,7 @@ export const cleanupExercise: Command = {
       void vscode.window.showInformationMessage(`Slipway: ${folder.name} has left nothing on the engine.`);
       return;
     }
-    const goes = [...left.containers, ...left.images, ...left.volumes];
+    const goes = [...left.containers, ...left.images, ...left.volumes, ...left.networks];
     const newer = newerLeftovers(left);
     const newerCount = leftoverCount(newer);
     const detail = 'Running containers are stopped; your files stay';
@@ -55,6 +55,7 @@ export const cleanupExercise: Command = {
         await remove(name, () => engine.containers.remove(key, { force: true, volumes: true }));
       for (const { key, name } of going.images) await remove(name, () => engine.images.remove(key, { force: false }));
       for (const { key, name } of going.volumes) await remove(name, () => engine.volumes.remove(key));
+      for (const { key, name } of going.networks) await remove(name, () => engine.networks.remove(key));
       return failed;
     });
     if (failures.length > 0) throw new Error(`not everything could be removed. ${failures.join('; ')}`);

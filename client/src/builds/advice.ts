@@ -43,6 +43,7 @@ const entries: readonly Entry[] = [
   rateLimit,
   denied,
   untrustedCertificate,
+  forgottenImage,
   unknownHost,
   unknownImage,
   unknownUser,
@@ -168,6 +169,22 @@ function untrustedCertificate(facts: FailureFacts): KnownFailure | undefined {
     advice: isRun
       ? 'The image does not trust the server: install ca-certificates in it, and add the certificate of your company’s proxy if there is one. A wrong clock on the engine has the same effect.'
       : 'The engine does not trust the registry: give the engine its certificate, or name it among the engine’s insecure registries if it speaks plain HTTP.',
+  };
+}
+
+/**
+ * A FROM is asked for by digest when its name has been resolved. A registry that cannot be reached has not done that, so
+ * that the image is on the engine (seen on Engine 26 with the containerd image store; 28 uses what it has).
+ */
+function forgottenImage(facts: FailureFacts): KnownFailure | undefined {
+  const match = /failed to do request: Head "https?:\/\/[^/"]{1,200}\/v2\/([^"]{1,300})\/manifests\/sha256:/.exec(
+    facts.said,
+  );
+  if (!match || !instructionOf(facts).startsWith('FROM')) return undefined;
+  return {
+    message: `The engine asks a registry for ${match[1]}, which it has, and does not reach it`,
+    advice:
+      'Engine 26 does so when builds that run at the same time start from different names of one image. Build again, build one after another (setting “slipway.build.parallel”), or use a later engine.',
   };
 }
 

@@ -324,6 +324,24 @@ describe('What a failure is told as', () => {
       /balenaEngine/,
     ],
     [
+      'an image of the engine that it looks up elsewhere',
+      {
+        said: 'failed to load cache key: failed to do request: Head "https://registry-1.docker.io/v2/balenalib/x-debian/manifests/sha256:4348": dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host',
+        step: '[stage-0 1/3] FROM docker.io/balenalib/x-debian:1@sha256:4348',
+      },
+      /asks a registry for balenalib\/x-debian, which it has/,
+      /slipway\.build\.parallel/,
+    ],
+    [
+      'a pinned image that only the registry could give',
+      {
+        said: 'failed to do request: Head "https://registry-1.docker.io/v2/balenalib/x-debian/manifests/sha256:4348": dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host',
+        step: '[internal] load metadata for docker.io/balenalib/x-debian@sha256:4348',
+      },
+      /cannot find the host registry-1\.docker\.io/,
+      /no network/,
+    ],
+    [
       'an engine that knows no named contexts',
       { said: 'failed to solve: unsupported frontend capability moby.buildkit.frontend.contexts' },
       /too old for named contexts$/,

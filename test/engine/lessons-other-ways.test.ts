@@ -9,7 +9,10 @@ import { playLesson } from './lesson-player.ts';
 const app = 'simple-docker-app';
 const build = `docker image build --tag ${app} .`;
 
-describe.each(engines)('Lessons done otherwise, on $name', engine => {
+const engine = engines.find(it => it.name === 'the newest engine');
+
+describe.skipIf(engine === undefined)('Lessons done otherwise, on the newest engine', () => {
+  if (engine === undefined) return;
   let removeImages: () => void = () => undefined;
   beforeAll(() => {
     removeImages = makeImages(engine, ['node', 'debian']);

@@ -1,6 +1,6 @@
 // What a task of the type `slipway` in tasks.json says, as data. Free of `vscode`.
 import { join } from '../../../server/src/text/path.ts';
-import type { PartialWish } from './build-wish.ts';
+import { isRegistryName, type PartialWish } from './build-wish.ts';
 
 export const taskType = 'slipway';
 
@@ -17,6 +17,7 @@ export type BuildTaskAnswer =
 /** `device` is one word or several; `platform` is another name for it. */
 export function buildTask(definition: Readonly<Record<string, unknown>>): BuildTaskAnswer {
   const { path = '', device, platform, services, target, tag, arguments: values } = definition;
+  const { severalPlatforms = 'suffix', registry = '' } = definition;
   if (typeof path !== 'string') return wrong('path', 'the path of a file or folder');
   const devices = words(device ?? platform ?? []);
   if (!devices) return wrong('device', 'a device type or platform, or a list of them');
@@ -25,6 +26,10 @@ export function buildTask(definition: Readonly<Record<string, unknown>>): BuildT
   if (target !== undefined && typeof target !== 'string') return wrong('target', 'the name of a stage');
   if (tag !== undefined && typeof tag !== 'string') return wrong('tag', 'a text');
   if (values !== undefined && !isTexts(values)) return wrong('arguments', 'an object of texts');
+  if (severalPlatforms !== 'suffix' && severalPlatforms !== 'one-image')
+    return wrong('severalPlatforms', '"suffix" or "one-image"');
+  if (typeof registry !== 'string' || !isRegistryName(registry))
+    return wrong('registry', 'a registry and perhaps a namespace in lower case, such as registry.example:5000/team');
   return {
     kind: 'task',
     task: {
@@ -33,6 +38,8 @@ export function buildTask(definition: Readonly<Record<string, unknown>>): BuildT
       ...(target === undefined || target === '' ? {} : { target }),
       ...(tag === undefined || tag === '' ? {} : { tag }),
       ...(values === undefined ? {} : { arguments: values }),
+      ...(severalPlatforms === 'one-image' ? { severalPlatforms } : {}),
+      ...(registry === '' ? {} : { registry }),
     },
   };
 }

@@ -44,6 +44,11 @@ export function partialWish(given: unknown): PartialWish {
   };
 }
 
+/** A registry, perhaps with a port, and parts of a name behind it; empty for none. */
+export function isRegistryName(text: string): boolean {
+  return /^(?:[a-z0-9][a-z0-9._-]*(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)*)?$/.test(text);
+}
+
 export function planParams(wish: BuildWish): BuildPlanParams {
   const { platforms, services = [], ask: _asked, ...rest } = wish;
   return {

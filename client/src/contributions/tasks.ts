@@ -23,6 +23,19 @@ export const taskDefinitions: readonly unknown[] = [
       services: texts('Services of the Compose file. Without it all are built.'),
       target: { type: 'string', description: 'The stage up to which is built.' },
       tag: { type: 'string', description: 'Tag of the images that Compose gives no name. Without it: latest.' },
+      severalPlatforms: {
+        type: 'string',
+        enum: ['suffix', 'one-image'],
+        enumDescriptions: [
+          'An image for each platform, told apart by the end of their tags and kept by the engine.',
+          'One image for all of them under one name, built and pushed by buildx. It replaces what the registry has under that name.',
+        ],
+        description: 'What becomes of several devices or platforms. Without it: an image for each.',
+      },
+      registry: {
+        type: 'string',
+        description: 'In front of the names of images that Compose gives no name, such as registry.example/team.',
+      },
       arguments: {
         type: 'object',
         additionalProperties: { type: 'string' },

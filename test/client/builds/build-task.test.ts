@@ -32,6 +32,14 @@ describe('A task of the type slipway', () => {
       },
     ],
     [
+      { path: '', device: ['a', 'b'], severalPlatforms: 'one-image', registry: 'localhost:5000/team' },
+      { path: '', platforms: ['a', 'b'], severalPlatforms: 'one-image', registry: 'localhost:5000/team' },
+    ],
+    [
+      { severalPlatforms: 'suffix', registry: '' },
+      { path: '', platforms: [] },
+    ],
+    [
       { platform: 'linux/386', services: [], target: '', tag: '' },
       { path: '', platforms: ['linux/386'] },
     ],
@@ -50,6 +58,14 @@ describe('A task of the type slipway', () => {
     [{ tag: [] }, '"tag" of this task has to be a text. Mend it in tasks.json.'],
     [{ arguments: { A: 1 } }, '"arguments" of this task has to be an object of texts. Mend it in tasks.json.'],
     [{ arguments: ['A=1'] }, '"arguments" of this task has to be an object of texts. Mend it in tasks.json.'],
+    [
+      { severalPlatforms: true },
+      '"severalPlatforms" of this task has to be "suffix" or "one-image". Mend it in tasks.json.',
+    ],
+    [
+      { registry: 'https://registry.example' },
+      '"registry" of this task has to be a registry and perhaps a namespace in lower case, such as registry.example:5000/team. Mend it in tasks.json.',
+    ],
   ])('says what is wrong in %o', (definition, message) => {
     expect(buildTask(definition)).toEqual({ kind: 'wrong', message });
   });

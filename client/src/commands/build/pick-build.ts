@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { BuildTargets } from '../../../../server/src/build/build-targets.ts';
 import { isSecretName, shown } from '../../../../server/src/build/plan-words.ts';
-import type { BuildWish } from '../../builds/build-wish.ts';
+import { type BuildWish, isRegistryName } from '../../builds/build-wish.ts';
 import { type WayItem, withBalenaWays } from '../balena/balena-ways.ts';
 import type { Parts } from '../command.ts';
 import { onePlatformItems, platformItems, serviceItems, type WhatChoice, whatItems } from './build-choices.ts';
@@ -123,7 +123,7 @@ export async function askSeveral(title: string): Promise<Pick<BuildWish, 'severa
     ...{ title, placeHolder: 'registry.example/team', ignoreFocusOut: true },
     prompt: 'Registry and namespace of images that Compose gives no name. Empty: names are as they are',
     validateInput: text =>
-      /^(?:[a-z0-9][a-z0-9._-]*(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)*)?$/.test(text)
+      isRegistryName(text)
         ? undefined
         : 'A registry, perhaps with a port, and parts of a name behind it, all in lower case: registry.example:5000/team',
   });

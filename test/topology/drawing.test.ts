@@ -69,6 +69,13 @@ describe('An SVG', () => {
     expect(nodes).toHaveLength(shown.services.length + shown.networks.length + shown.ports.length);
     for (const node of nodes) expect(node).toMatch(/tabindex="-1" role="button" aria-label="[^"]{8,}"/);
     expect(svg).toContain('Service backend, built from ./backend, in network default, reached at port 1234');
+    // Nothing is said twice.
+    expect(svg).toContain('aria-label="Port 1234 leads to 1234 of backend, from everywhere."');
+    expect(svg).toContain('aria-label="Host network: Services here use');
+    expect(svg).toContain('aria-label="Every port: Services in');
+    expect(svg).toMatch(/from everywhere, 1 hint"/);
+    const unread = [...svg.matchAll(/<g class="(\w+)[^>]*aria-hidden="true"/g)].map(([, kind]) => kind);
+    expect(new Set(unread)).toEqual(new Set(['host', 'heading', 'outside']));
   });
 
   it('tells the lesson’s two networks apart', async () => {

@@ -52,13 +52,14 @@ export function portWords({ id, kind, name, hostPort, containerPort }: TopologyP
   return `${hostPort === undefined ? '' : 'port '}${host}${leads}`;
 }
 
-export function plainLabel(kind: 'Port' | 'Volume' | 'Network', part: TopologyPart): string {
-  const findings = findingsWords(part.findings);
-  return [
-    `${kind} ${part.name}`,
-    ...(part.words[0] === undefined ? [] : [part.words[0]]),
-    ...(findings === '' ? [] : [findings]),
-  ].join(', ');
+/** The kind is said once: `Port 80 leads to …`, `Host network: Services here …`, `Volume data: …`. */
+export function plainLabel(kind: 'Port' | 'Volume' | 'Network', { name, words, findings }: TopologyPart): string {
+  const isInName = name.toLowerCase().split(' ').includes(kind.toLowerCase());
+  const called = isInName ? `${name.charAt(0).toUpperCase()}${name.slice(1)}` : `${kind} ${name}`;
+  const [said = ''] = words;
+  const whole = said === '' || said.startsWith(`${kind} `) ? said || called : `${called}: ${said}`;
+  const counted = findingsWords(findings);
+  return counted === '' ? whole : `${whole.replace(/\.$/, '')}, ${counted}`;
 }
 
 /** `a, b and c` */

@@ -101,12 +101,17 @@ class Drawing {
     );
   }
 
+  /** Words that a node says as well are not read aloud in a panel. */
+  get #unread(): Readonly<Record<string, string>> {
+    return this.#options.for === 'panel' ? { 'aria-hidden': 'true' } : {};
+  }
+
   #host({ x, y, width, height }: Box): string {
     const { kind, name } = this.#topology.host;
     const base = y + height - 15;
     return tag(
       'g',
-      { class: `host ${kind}` },
+      { class: `host ${kind}`, ...this.#unread },
       tag('rect', { class: 'frame', x, y, width, height, rx: 14 }),
       icon(kind === 'device' ? 'device' : 'host', x + 18, base - 11.5, 14),
       tag('text', { class: 'title', x: x + 39, y: base }, escaped(name)),
@@ -122,7 +127,7 @@ class Drawing {
     return [
       tag(
         'g',
-        { class: 'outside' },
+        { class: 'outside', ...this.#unread },
         icon('globe', host.x + 2, sky + 1, 14),
         tag('text', { class: 'note', x: host.x + 21, y: sky + 12 }, 'Outside'),
       ),
@@ -160,7 +165,7 @@ class Drawing {
     const noteAt = x + box.width - 14 - (network.findings.length > 0 ? 26 : 0);
     return tag(
       'g',
-      { class: this.#areaClass('heading', network), 'data-id': id },
+      { class: this.#areaClass('heading', network), 'data-id': id, ...this.#unread },
       icon(symbol, x + 13, y + 11, 13),
       tag('text', { class: 'title', x: x + 32, y: y + 22 }, escaped(text)),
       tag('text', { class: 'note', x: noteAt, y: y + 22, 'text-anchor': 'end' }, escaped(note)),

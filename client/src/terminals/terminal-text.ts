@@ -28,15 +28,31 @@ const link = `${ESC}]8;`;
  */
 export function tame(line: string): string {
   if (!needsWork.test(line)) return line;
-  // A line that a progress bar wrote over and over: what was to be seen in the end.
-  const written = line.replace(/\r+$/, '');
-  const shown = written.slice(written.lastIndexOf('\r') + 1);
-  return shown.replace(commands, kept).replace(controls, character => visible(character.charCodeAt(0)));
+  return seenInTheEnd(line).replace(commands, kept).replace(controls, visible);
 }
 
-/** Without any command to the terminal, for a document. */
+/** What a terminal would show of the line, without any command to it: for a document. */
 export function plain(line: string): string {
-  return tame(line).replace(commands, '');
+  if (!needsWork.test(line)) return line;
+  return overwritten(seenInTheEnd(line).replace(commands, '')).replace(controls, visible);
+}
+
+/** Of a line that a progress bar wrote over and over. */
+function seenInTheEnd(line: string): string {
+  const written = line.replace(/\r+$/, '');
+  return written.slice(written.lastIndexOf('\r') + 1);
+}
+
+/** With what was written after steps back in the place of what stood there. */
+function overwritten(text: string): string {
+  if (!text.includes('\b')) return text;
+  const shown: string[] = [];
+  let at = 0;
+  for (const character of text) {
+    if (character === '\b') at = Math.max(0, at - 1);
+    else shown[at++] = character;
+  }
+  return shown.join('');
 }
 
 function kept(command: string): string {
@@ -45,7 +61,8 @@ function kept(command: string): string {
   return command.startsWith(link) ? command.replace('\x07', `${ESC}\\`) : '';
 }
 
-function visible(code: number): string {
+function visible(character: string): string {
+  const code = character.charCodeAt(0);
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   return code === 0x7f ? '\u2421' : '\ufffd';
 }

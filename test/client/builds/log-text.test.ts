@@ -26,6 +26,25 @@ describe('The log of a step', () => {
     expect(of(job([make]), log)).toBe('# hull 2/2 RUN make\ncc main.c\n100 %\n# done in 4.2 s\n');
   });
 
+  it.each([
+    ['progress that is written over', ' 10 %\x1b[K\r 99 %\x1b[K\r100 %\x1b[K\n', '100 %'],
+    ['progress of which the end has not come', ' 10 %\r 99 %\r', ' 99 %'],
+    ['a counter that steps back', 'planks: 1\b2\b3\n', 'planks: 3'],
+    ['a spinner', 'work |\b/\b-\b\b done\n', 'work done'],
+    ['more steps back than there is text', '\b\bkeel\n', 'keel'],
+    ['colours of every kind', '\x1b[1;38;5;196mred\x1b[0m \x1b[38:2::1:2:3mand\x1b[m more\n', 'red and more'],
+    ['a link', '\x1b]8;;https://example.org\x1b\\here\x1b]8;;\x07\n', 'here'],
+    ['the title of the window', '\x1b]0;title\x07text\n', 'text'],
+    ['a cursor that moves', '\x1b[2A\x1b[2Kone\x1b[?25l\n', 'one'],
+    ['Windows line ends', 'one\r\n', 'one'],
+    ['an escape that nothing follows', 'one\x1b\n', 'one'],
+    ['what is no text', 'a\x00b\x07\x7f\n', 'a\u2400b\u2407\u2421'],
+  ])('shows of %s what was to be seen in the end', (_, written, shown) => {
+    const log = buildLog();
+    log.add('r', written);
+    expect(of(job([make]), log)).toBe(`# hull 2/2 RUN make\n${shown}\n# done in 4.2 s\n`);
+  });
+
   it.each<[string, Partial<BuildStep>, Partial<BuildJob>, string]>([
     ['ended without a word', {}, {}, '# done in 4.2 s, and wrote nothing'],
     ['came from the cache', { state: 'cached' }, {}, '# taken from the cache: it was not run, and wrote nothing'],

@@ -102,6 +102,22 @@ describe('The Learn view', () => {
     expect(message({})).toBe('');
   });
 
+  it('gives no hint before it is asked for one where a twin of the lesson is done', () => {
+    const done = { 'knots/02': { turn: 1, again: 1 } };
+    const checks = [
+      { id: 'k01.tied', kind: 'unmet', hint: 'It came loose' },
+      { id: 'k01.dry', kind: 'unknown', hint: 'No engine answers' },
+    ] as const;
+    const asked = (id: string) => ({ done: id === 'knots/02' ? done['knots/02'] : {}, tries: { 'k01.tied': 1 } });
+    const silent = state(done, { current: bowline, checks });
+    expect(learnMessage(silent)).toBe('Step tie: you know this from its twin; Check gives a hint');
+    expect(learnTree(silent)[1]?.children?.map(it => it.description)).toEqual([
+      'you know this from its twin; Check gives a hint',
+      'No engine answers',
+    ]);
+    expect(learnMessage({ ...silent, progressOf: asked })).toBe('Step tie: It came loose');
+  });
+
   it('has ids of its own for a lesson that stands in several places, and opens steps by a click', () => {
     const rows = [...allOf(tree({}))];
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);

@@ -53,21 +53,31 @@ function continueNode({ curriculum, progressOf, platform, current }: LearnState)
 }
 
 /** Above the rows, where it is not cut off: what the open exercise needs next. Empty when it needs nothing. */
-export function learnMessage({ current, checks, progressOf, platform }: LearnState): string {
+export function learnMessage(state: LearnState): string {
+  const { current, checks, progressOf, platform } = state;
   if (!current || !checks) return '';
   const step = nextStep(current, progressOf(current.id), platform);
   const missing = step && checks.find(({ id, kind }) => kind !== 'met' && checkIds(step).includes(id));
-  return missing ? `${step.title}: ${missing.hint}` : '';
+  return missing ? `${step.title}: ${shownHint(current, missing, state)}` : '';
 }
 
-function checksNode({ current, checks, progressOf }: LearnState): readonly TreeNode[] {
-  if (!current || !checks || checks.length === 0) return [];
-  const lesson = current;
+/** Who knows the topic from a twin of the lesson is told nothing before asking: Check gives the hint. */
+function shownHint(lesson: Lesson, { id, kind, hint }: CheckState, state: LearnState): string {
+  const isAsked = (state.progressOf(lesson.id).tries[id] ?? 0) > 0;
+  const isKnown = twinsOf(lesson, state.curriculum).some(twin => markOf(twin, state) === 'done');
+  return kind === 'unmet' && isKnown && !isAsked ? 'you know this from its twin; Check gives a hint' : hint;
+}
+
+function checksNode(state: LearnState): readonly TreeNode[] {
+  const { current: lesson, checks, progressOf } = state;
+  if (!lesson || !checks || checks.length === 0) return [];
   const { done } = progressOf(lesson.id);
   const rows = lesson.steps.flatMap(step =>
     checkIds(step).flatMap(id => {
       const check = checks.find(it => it.id === id);
-      return check ? [checkNode(lesson, step, check, done[step.id] !== undefined)] : [];
+      if (!check) return [];
+      const hint = shownHint(lesson, check, state);
+      return [checkNode(lesson, step, { ...check, hint }, done[step.id] !== undefined)];
     }),
   );
   const met = rows.filter(({ facts }) => facts.includes(';met;')).length;

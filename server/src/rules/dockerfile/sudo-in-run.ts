@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { wrappedCommands } from '../../syntax/shell/effective-commands.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { type Edit, remove } from '../../text/edit.ts';
@@ -13,7 +14,7 @@ export const sudoInRun = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
-  needs: { programs: ['sudo'] },
+  needs: { commands: ['wrapper'] },
   aka: ['hadolint:DL3004', 'kics:8ada6e80', 'checkov:CKV2_DOCKER_1', 'trivy:DS-0010'],
   summary: 'RUN calls sudo in a build that has no need of it',
   why: 'A build runs as root until USER says otherwise. sudo changes terminal and signal handling, has to be installed, and stays in the image as a way to more rights.',
@@ -31,9 +32,9 @@ export const sudoInRun = rule({
     const findings: Finding[] = [];
     if (!file.text.includes('sudo')) return findings;
     for (const run of runsOf(file)) {
-      for (const command of run.commands) {
+      for (const command of run.commands.flatMap(sudoIn)) {
         const word = command.words[0];
-        if (command.name !== 'sudo' || !word) continue;
+        if (!word) continue;
         const isRoot = !changesUser(file, run.stage, run.instruction.index);
         findings.push({
           at: word.span,
@@ -50,6 +51,12 @@ export const sudoInRun = rule({
     return findings;
   },
 });
+
+/** `sudo` itself, or behind a `time` or an `exec`. */
+function sudoIn(command: ShellCommand): readonly ShellCommand[] {
+  const sudo = command.name === 'sudo' ? command : wrappedCommands(command).find(it => it.name === 'sudo');
+  return sudo ? [sudo] : [];
+}
 
 /** Whether a USER is in force that is not root. */
 function changesUser(file: Dockerfile, stage: Stage, before: number): boolean {

@@ -95,6 +95,13 @@ export function programsOfWrappers(): readonly string[] {
   return [...wrappers.keys(), ...scriptRunners];
 }
 
+/** The command itself, then the one behind its wrapper, and so on: `time sudo make` is three. Scripts are not read. */
+export function wrappedCommands(command: ShellCommand): readonly ShellCommand[] {
+  const levels = [command];
+  for (let at = behindWrapper(command); at && levels.length < maxDepth; at = behindWrapper(at)) levels.push(at);
+  return levels;
+}
+
 /** Whether the program is one of those that run others. */
 function mayLeadFurther({ name }: ShellCommand): boolean {
   return wrappers.has(name) || runsScripts(name);
@@ -107,16 +114,21 @@ function unwrapped(command: ShellCommand, depth: number): readonly ShellCommand[
     const inner = scriptCommands(command, script);
     return inner.length === 0 ? [command] : inner.flatMap(it => unwrapped(it, depth + 1));
   }
+  const inner = behindWrapper(command);
+  return inner ? unwrapped(inner, depth + 1) : [command];
+}
+
+/** What a wrapper runs, as a command of its own; undefined for other programs and for a wrapper around nothing. */
+function behindWrapper(command: ShellCommand): ShellCommand | undefined {
   const wrapper = wrappers.get(command.name);
   const first = wrapper && commandIndex(command, wrapper);
   const head = first === undefined ? undefined : command.words[first];
-  if (first === undefined || !head) return [command];
-  const inner = commandAt(span(head.span.start, command.span.end), {
+  if (first === undefined || !head) return undefined;
+  return commandAt(span(head.span.start, command.span.end), {
     ...command,
     name: programOf(head),
     words: command.words.slice(first),
   });
-  return unwrapped(inner, depth + 1);
 }
 
 /** The index of the word that names the command behind the wrapper's own words; undefined when there is none. */

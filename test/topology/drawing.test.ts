@@ -70,6 +70,7 @@ describe('An SVG', () => {
     for (const node of nodes) expect(node).toMatch(/tabindex="-1" role="button" aria-label="[^"]{8,}"/);
     expect(svg).toContain('Service backend, built from ./backend, in network default, reached at port 1234');
     // Nothing is said twice.
+    expect(svg).toContain('Service frontend, built from ./frontend, in Host network, reached at every port');
     expect(svg).toContain('aria-label="Port 1234 leads to 1234 of backend, from everywhere."');
     expect(svg).toContain('aria-label="Host network: Services here use');
     expect(svg).toContain('aria-label="Every port: Services in');

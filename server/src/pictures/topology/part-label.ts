@@ -34,7 +34,7 @@ export function serviceLabel(service: TopologyService, topology: Topology): stri
     `Service ${service.name}`,
     ...(service.runs.kind === 'image' ? [`image ${service.runs.text}`] : []),
     ...(service.runs.kind === 'build' ? [`built from ${service.runs.text}`] : []),
-    `in ${networks.length === 1 ? 'network' : 'networks'} ${listed(networks)}`,
+    inNetworks(networks),
     ...(ports.length > 0 ? [`reached at ${listed(ports.map(portWords))}`] : []),
     ...(to('depends-on').length > 0 ? [`depends on ${listed(to('depends-on'))}`] : []),
     ...(to('mount').length > 0 ? [`volumes ${listed(to('mount'))}`] : []),
@@ -42,6 +42,13 @@ export function serviceLabel(service: TopologyService, topology: Topology): stri
     ...(service.isActive ? [] : ['its profile is off']),
     ...(findings === '' ? [] : [findings]),
   ].join(', ');
+}
+
+/** Some are called a network already: `in Host network`. */
+function inNetworks(names: readonly string[]): string {
+  const [name = ''] = names;
+  if (names.length === 1) return /\bnetwork\b/i.test(name) ? `in ${name}` : `in network ${name}`;
+  return `in networks ${listed(names)}`;
 }
 
 export function portWords({ id, kind, name, hostPort, containerPort }: TopologyPort): string {

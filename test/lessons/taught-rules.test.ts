@@ -37,6 +37,7 @@ const taught: Readonly<Record<string, Readonly<Record<string, 'starter' | Astray
   'docker/06-containers': {
     'compose/port-on-all-interfaces': 'starter',
     'dockerfile/expose-host-mapping': ['Dockerfile', 'EXPOSE 9854', 'EXPOSE 9854:9854'],
+    'dockerfile/uppercase-expose-protocol': ['Dockerfile', 'EXPOSE 9854', 'EXPOSE 9854/TCP'],
   },
   'docker/07a-tags': { 'dockerfile/latest-base-image': 'starter' },
   'docker/07b-cache': {
@@ -53,6 +54,11 @@ const taught: Readonly<Record<string, Readonly<Record<string, 'starter' | Astray
     'compose/privileged-service': 'starter',
     'compose/broad-capability': 'starter',
     'dockerfile/root-user': ['Dockerfile', 'USER node', 'USER root'],
+    'compose/unconfined-security-opt': [
+      'compose.yaml',
+      'user: node',
+      'security_opt:\n      - apparmor=unconfined',
+    ],
   },
   'docker/11-registries': { 'compose/unpinned-image': 'starter' },
   'docker/12-review': {

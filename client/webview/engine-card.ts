@@ -18,19 +18,32 @@ const host = element('span', { class: 'lesser' });
 const warnings = element('ul', { class: 'warnings' });
 const facts = element('dl');
 const platforms = element('tbody');
-const disk = element('div', { class: 'disk', role: 'status', 'aria-live': 'polite' });
+/** Said aloud when it changes; the table below it is there to be read. */
+const diskSaid = element('p', { role: 'status', 'aria-live': 'polite' });
+const disk = element('div', { class: 'disk' });
+const measure = button('Measure Again', 'measure');
+const prunes = [button('Prune Images…', 'prune-images'), button('Prune Volumes…', 'prune-volumes')];
 const why = element('p', { class: 'note', role: 'status', 'aria-live': 'polite' });
 const card = element(
   'div',
   {},
   facts,
   warnings,
-  element('h2', {}, 'Builds for'),
-  element('table', {}, element('thead', {}, rowOf('th', 'Platform', 'Steps that run something', 'Devices')), platforms),
-  element('h2', {}, 'Disk'),
+  element('h2', { id: 'builds-for' }, 'Builds for'),
+  element(
+    'table',
+    { 'aria-labelledby': 'builds-for' },
+    element('thead', {}, rowOf('th', 'Platform', 'Steps that run something', 'Devices')),
+    platforms,
+  ),
+  element('h2', { id: 'disk' }, 'Disk'),
+  diskSaid,
   disk,
+  // Not made anew with what is measured: a button that vanished would take the focus with it.
+  element('p', { class: 'buttons' }, ...prunes, measure),
 );
 card.hidden = true;
+offerToPrune(false);
 document.body.append(
   element(
     'main',
@@ -69,43 +82,51 @@ function rowOf(cell: 'th' | 'td', ...texts: readonly (string | Node)[]): HTMLEle
 }
 
 function drawCard(it: EngineCard): void {
+  if (host.textContent !== it.host) {
+    // What was measured is that of another engine.
+    disk.replaceChildren();
+    offerToPrune(false);
+  }
   name.textContent = it.name;
   host.textContent = it.host;
   facts.replaceChildren(
     ...it.facts.flatMap(({ label, value, meaning }) => [
       element('dt', {}, label),
-      element('dd', {}, value, ...(meaning === undefined ? [] : [element('span', { class: 'lesser' }, meaning)])),
+      element('dd', {}, value, ...(meaning === undefined ? [] : [element('span', { class: 'lesser' }, ` ${meaning}`)])),
     ]),
   );
   warnings.replaceChildren(...it.warnings.map(warning => element('li', {}, warning)));
   platforms.replaceChildren(
     ...it.platforms.map(({ platform, devices, kind }) =>
-      rowOf(
-        'td',
-        element('code', {}, platform),
-        element('span', { class: `support ${kind}` }, supportWords[kind]),
-        devices,
-      ),
+      rowOf('td', element('code', {}, platform), supportOf(kind), devices),
     ),
   );
 }
 
-const supportWords: Readonly<Record<CardPlatform['kind'], string>> = {
-  native: '● natively',
-  compatible: '● as they are',
-  emulated: '◐ emulated, several times slower',
-  missing: '○ not without a handler',
-  unknown: '? the engine does not say',
+/** A mark to tell them apart at a glance, which is not read aloud, and words. */
+const supportWords: Readonly<Record<CardPlatform['kind'], readonly [mark: string, words: string]>> = {
+  native: ['●', 'natively'],
+  compatible: ['●', 'as they are'],
+  emulated: ['◐', 'emulated, several times slower'],
+  missing: ['○', 'not without a handler'],
+  unknown: ['?', 'the engine does not say'],
 };
+
+function supportOf(kind: CardPlatform['kind']): HTMLElement {
+  const [mark, words] = supportWords[kind];
+  return element('span', { class: `support ${kind}` }, element('span', { 'aria-hidden': 'true' }, `${mark} `), words);
+}
 
 function drawDisk(state: DiskState): void {
   switch (state.kind) {
     case 'measuring':
-      disk.replaceChildren(element('p', { class: 'lesser' }, 'The engine measures its store; this may take a while…'));
+      // What was measured before stays until then.
+      say('lesser', 'The engine measures its store; this may take a while…');
       return;
     case 'failed':
-      disk.replaceChildren(element('p', { class: 'note' }, state.why), again());
-      return;
+      say('note', state.why);
+      disk.replaceChildren();
+      break;
     case 'measured': {
       const { images, containers, volumes, buildCache } = state.use;
       const parts: readonly (readonly [string, string, StoreUse])[] = [
@@ -125,29 +146,28 @@ function drawDisk(state: DiskState): void {
           byteSize(use.freeable),
         ),
       );
+      say('', `${byteSize(total)} in all, of which ${byteSize(freeable)} could be freed.`);
       disk.replaceChildren(
-        element('p', {}, `${byteSize(total)} in all, of which ${byteSize(freeable)} could be freed.`),
         barOf(parts, total),
         element(
           'table',
-          {},
+          { 'aria-labelledby': 'disk' },
           element('thead', {}, rowOf('th', 'What', 'How many', 'Size', 'Could be freed')),
           element('tbody', {}, ...cells),
-        ),
-        element(
-          'p',
-          { class: 'buttons' },
-          button('Prune Images…', 'prune-images'),
-          button('Prune Volumes…', 'prune-volumes'),
-          again(),
         ),
       );
     }
   }
+  offerToPrune(state.kind === 'measured');
 }
 
-function again(): HTMLElement {
-  return button('Measure Again', 'measure');
+function offerToPrune(isOffered: boolean): void {
+  for (const it of prunes) it.hidden = !isOffered;
+}
+
+function say(look: 'lesser' | 'note' | '', text: string): void {
+  diskSaid.className = look;
+  diskSaid.textContent = text;
 }
 
 /** What is in use in full colour, what could be freed hatched beside it. */

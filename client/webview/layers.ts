@@ -63,8 +63,10 @@ listen<LayersMessage>(message => {
       return;
     case 'matches':
       isFiltering = false;
-      if (message.layer === state.layer && message.filter === state.filter) tree.list(message.rows, message.found);
-      else if (state.filter !== '') askForRows();
+      if (message.layer === state.layer && message.filter === state.filter) {
+        tree.list(message.rows, message.found);
+        status.textContent = message.found === 0 ? 'Nothing has this in its path.' : `${message.found} found.`;
+      } else if (state.filter !== '') askForRows();
       return;
   }
 });
@@ -148,6 +150,7 @@ function fact(name: string, value: string, more: string): HTMLElement {
 function choose(layer: LayerChoice): void {
   keep({ layer });
   shown?.list.choose(layer);
+  status.textContent = '';
   filesTitle.textContent = layer === 'all' ? 'Files of the image' : `Files of layer ${layer + 1}`;
   askForRows();
 }
@@ -172,6 +175,7 @@ function askForRows(): void {
 
 filter.addEventListener('input', () => {
   keep({ filter: filter.value.trim() });
+  if (state.filter === '') status.textContent = '';
   askForRows();
 });
 order.addEventListener('click', () => {

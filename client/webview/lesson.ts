@@ -86,7 +86,12 @@ function stepView({ id, title: name, text, media, alt, buttons }: StepContent, n
     mark(isDone) {
       root.classList.toggle('done', isDone);
       tick.textContent = isDone ? '✓ ' : '';
-      tick.setAttribute('aria-label', isDone ? 'Done: ' : '');
+      for (const [name, value] of [
+        ['role', 'img'],
+        ['aria-label', 'Done:'],
+      ] as const)
+        if (isDone) tick.setAttribute(name, value);
+        else tick.removeAttribute(name);
     },
   };
 }
@@ -95,5 +100,7 @@ function stepView({ id, title: name, text, media, alt, buttons }: StepContent, n
 function ours(name: 'div', attributes: Readonly<Record<string, string>>, markup: string): HTMLElement {
   const made = element(name, attributes);
   made.innerHTML = markup;
+  // Its headings are below those of the steps.
+  for (const heading of made.querySelectorAll('h1, h2')) heading.replaceWith(element('h3', {}, ...heading.childNodes));
   return made;
 }

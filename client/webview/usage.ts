@@ -119,7 +119,7 @@ function viewOf(container: ContainerUsage): View {
   // Said aloud when it changes; the numbers are not, they would never be silent.
   const note = element('p', { class: 'note', role: 'status', 'aria-live': 'polite' });
   const charts: readonly ChartView<UsagePoint>[] = measures.map(measure => chartView(measure));
-  const table = numbersOf(container.id);
+  const table = numbersOf();
   const root = element(
     'section',
     { 'aria-labelledby': heading.id },
@@ -161,7 +161,7 @@ interface Numbers {
   fill(points: readonly UsagePoint[], state: 'live' | 'resting'): void;
 }
 
-function numbersOf(id: string): Numbers {
+function numbersOf(): Numbers {
   const rows = [
     ...measures.flatMap(({ series, text }) => series.map(({ name, of }) => ({ name, of, text }))),
     { name: 'Processes', of: (point: UsagePoint) => point.processes, text: String },
@@ -180,7 +180,7 @@ function numbersOf(id: string): Numbers {
   );
   const root = element(
     'table',
-    { 'aria-labelledby': `name-${id}` },
+    { 'aria-label': 'Usage in numbers' },
     element('thead', {}, head),
     element('tbody', {}, ...rows.map(it => it.row)),
   );

@@ -26,8 +26,11 @@ export type WorkbenchAction =
   | { readonly kind: 'text'; readonly target: Target }
   /** Answers the value of an attribute, empty where there is none. */
   | { readonly kind: 'attribute'; readonly target: Target; readonly name: string }
-  /** Answers what a screen reader is told of the target and all in it: roles, names and states, one a line, indented. */
-  | { readonly kind: 'aria'; readonly target: Target }
+  /**
+   * Answers what a screen reader is told of the target and all in it: roles, names and states, one a line, indented. With a
+   * name it also becomes `<name>.txt` beside the pictures.
+   */
+  | { readonly kind: 'aria'; readonly target: Target; readonly name?: string }
   /**
    * Answers what live regions of a webview's page have said since this was asked last, as a JSON list of texts; nothing at
    * first, for it begins to listen then.

@@ -2,7 +2,7 @@
 // over HTTP on the loopback (test/vscode/support/workbench.ts is the other end). Every action waits for its target; the
 // only clock is the limit after which a target counts as absent.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -111,8 +111,13 @@ async function perform(page: Page, action: WorkbenchAction, picturesFolder: stri
       return locate(page, action.target).innerText({ timeout: targetLimitMs });
     case 'attribute':
       return (await locate(page, action.target).getAttribute(action.name, { timeout: targetLimitMs })) ?? '';
-    case 'aria':
-      return locate(page, action.target).ariaSnapshot({ timeout: targetLimitMs });
+    case 'aria': {
+      const read = await locate(page, action.target).ariaSnapshot({ timeout: targetLimitMs });
+      if (action.name === undefined) return read;
+      mkdirSync(picturesFolder, { recursive: true });
+      writeFileSync(join(picturesFolder, `${action.name}.txt`), `${read}\n`);
+      return read;
+    }
     case 'heard':
       return JSON.stringify(await (await frameOf(page, action.frames))?.evaluate(heardSince));
     default:
@@ -143,15 +148,15 @@ function heardSince(): readonly string[] {
   if (page.told) return said;
   const told = new Map([...document.querySelectorAll(regions)].map(it => [it, it.textContent.trim()]));
   page.told = told;
-  const look = (): void => {
+  // No function of it has a name: what compiles us would have the page know a helper for that.
+  new MutationObserver(() => {
     for (const region of document.querySelectorAll(regions)) {
       const text = region.textContent.trim();
       if (told.get(region) === text) continue;
       told.set(region, text);
       if (text !== '') page.heard?.push(text);
     }
-  };
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
   return [];
 }
 

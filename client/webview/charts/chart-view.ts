@@ -35,7 +35,7 @@ export function chartView<Point>(options: ChartOptions<Point>): ChartView<Point>
   const { name, series, least, base, text, limit } = options;
   const values = series.map((_, i) => element('span', { class: `value series-${i}` }));
   const ofLimit = element('span', { class: 'of-limit' });
-  const top = element('span', { class: 'top' });
+  const top = element('span', { class: 'top', 'aria-hidden': 'true' });
   const begin = element('span');
   const end = element('span');
   const lines = series.map((_, i) => svgElement('path', { class: `line series-${i}` }));
@@ -59,8 +59,14 @@ export function chartView<Point>(options: ChartOptions<Point>): ChartView<Point>
   const root = element(
     'figure',
     {},
-    element('figcaption', {}, element('span', { class: 'name' }, name), element('span', { class: 'now' }, ...legend)),
-    element('div', { class: 'plot' }, picture, top, element('span', { class: 'bottom' }, '0')),
+    // The picture's label says the numbers.
+    element(
+      'figcaption',
+      {},
+      element('span', { class: 'name' }, name),
+      element('span', { class: 'now', 'aria-hidden': 'true' }, ...legend),
+    ),
+    element('div', { class: 'plot' }, picture, top, element('span', { class: 'bottom', 'aria-hidden': 'true' }, '0')),
     element('div', { class: 'times', 'aria-hidden': 'true' }, begin, end),
   );
 

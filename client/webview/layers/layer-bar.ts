@@ -124,7 +124,13 @@ function rowOf(layer: LayerView, i: number, image: ImageView, onGo: (layer: numb
     ` ${rest}`,
   );
   const link =
-    place && element('button', { class: 'place', type: 'button', tabindex: '-1' }, `${place.file}:${place.line}`);
+    place &&
+    element(
+      'button',
+      // For the mouse: the row says where it leads, and Enter goes there.
+      { class: 'place', type: 'button', tabindex: '-1', 'aria-hidden': 'true' },
+      `${place.file}:${place.line}`,
+    );
   link?.addEventListener('click', event => {
     event.stopPropagation();
     onGo(i);

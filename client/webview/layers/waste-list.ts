@@ -28,7 +28,7 @@ export function wasteList({ waste, bytes }: ImageView): HTMLElement {
     {},
     element('th', { scope: 'col', class: 'size' }, 'Bytes'),
     element('th', { scope: 'col' }, 'Path'),
-    element('th', { scope: 'col' }, ''),
+    element('th', { scope: 'col' }, 'How often'),
     element('th', { scope: 'col' }, 'Stored by, and gone by'),
   );
   const table = element(
@@ -46,7 +46,7 @@ export function wasteList({ waste, bytes }: ImageView): HTMLElement {
     { 'aria-labelledby': 'waste' },
     heading,
     element('p', {}, said),
-    element('div', { class: 'scrolled', tabindex: '0' }, table),
+    element('div', { class: 'scrolled', tabindex: '0', role: 'group', 'aria-labelledby': 'waste' }, table),
     ...more,
   );
 }

@@ -52,8 +52,11 @@ export const workbench = {
   text: (target: Target) => ask({ kind: 'text', target }),
   /** Empty where there is none. */
   attribute: (target: Target, name: string) => ask({ kind: 'attribute', target, name }),
-  /** What a screen reader is told of the target and all in it: roles, names and states, one a line, indented. */
-  aria: (target: Target) => ask({ kind: 'aria', target }),
+  /**
+   * What a screen reader is told of the target and all in it: roles, names and states, one a line, indented. With a name it
+   * also becomes `<name>.txt` beside the pictures.
+   */
+  aria: (target: Target, name?: string) => ask({ kind: 'aria', target, ...(name === undefined ? {} : { name }) }),
   /** What live regions of the webview in front have said since this was asked last; it listens from the first time on. */
   heard: async () => JSON.parse(await ask({ kind: 'heard', frames: webviewFrames })) as readonly string[],
   theme,

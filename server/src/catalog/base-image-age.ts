@@ -26,15 +26,16 @@ const architectures = /^(?:amd64|arm32v[567]|arm64v8|i386|ppc64le|riscv64|s390x)
  */
 export function endedSupport(name: string, tag: string): EndedSupport | undefined {
   const key = `${name}:${tag}`;
-  if (maintained.has(key)) return undefined;
+  const known = answers.get(key);
+  if (known) return known === 'goes on' ? undefined : known;
   const found = findEndedSupport(name, tag);
-  if (!found && maintained.size < maxMaintained) maintained.add(key);
+  if (answers.size < maxAnswers) answers.set(key, found ?? 'goes on');
   return found;
 }
 
-/** Images that were asked about and are maintained: at every keystroke they are the same few. */
-const maintained = new Set<string>();
-const maxMaintained = 1000;
+/** Of images that were asked about: at every keystroke they are the same few. */
+const answers = new Map<string, EndedSupport | 'goes on'>();
+const maxAnswers = 1000;
 
 function findEndedSupport(name: string, tag: string): EndedSupport | undefined {
   const hasFolder = name.includes('/');

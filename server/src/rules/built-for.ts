@@ -163,6 +163,7 @@ function ofTemplate({ file }: InProject<Dockerfile>, project: Project): BuiltFor
 
 /** Who asks for the platform, or pins a stage to that of the builder, has several in mind. */
 function ofVariables({ file }: InProject<Dockerfile>): BuiltFor | undefined {
+  if (!platformArgument.test(file.text)) return undefined;
   for (const instruction of file.instructions) {
     const it = instruction.trigger ?? instruction;
     const used = it.variables.find(({ name }) => platformArguments.has(name.value));

@@ -2,7 +2,6 @@
 import type { Dockerfile, Instruction, Pair, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
 import { rememberLast } from '../text/remember.ts';
-import { inStages } from './chosen-instructions.ts';
 
 export interface Label {
   readonly instruction: Instruction;
@@ -17,14 +16,14 @@ export const labelsOf = rememberLast((file: Dockerfile): readonly Label[] =>
 /** Every label of the file, those of ONBUILD triggers included. */
 export const allLabelsOf = rememberLast((file: Dockerfile): readonly Label[] => {
   const labels: Label[] = [];
-  for (const { instruction } of labelInstructions(file)) {
-    if (isGenerated(instruction)) continue;
-    for (const pair of instruction.pairs) labels.push({ instruction, pair });
+  for (const { lifted } of file.stages) {
+    for (const { instruction } of lifted) {
+      if (instruction.name !== 'LABEL' || isGenerated(instruction)) continue;
+      for (const pair of instruction.pairs) labels.push({ instruction, pair });
+    }
   }
   return labels;
 });
-
-const labelInstructions = inStages('LABEL');
 
 /** The keys the stage and those below it set; undefined when one of them is not known. */
 export function labelKeys(stage: Stage): ReadonlySet<string> | undefined {

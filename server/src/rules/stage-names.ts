@@ -3,7 +3,7 @@
  * services built from it. All of them or none.
  */
 import type { Project } from '../project/project.ts';
-import type { Dockerfile, Flag, Stage } from '../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, Flag, Instruction, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { replace } from '../text/edit.ts';
 import { rememberLast } from '../text/remember.ts';
 import { type Span, slice, span } from '../text/span.ts';
@@ -111,8 +111,40 @@ function firstIndex<T>(list: readonly T[], fits: (it: T) => boolean): number {
   return low;
 }
 
+/** By lower-case name the first stage that has it, which the builder takes as far as it has read the file. */
+export const firstStageOfName = rememberLast((file: Dockerfile): ReadonlyMap<string, Stage> => {
+  const first = new Map<string, Stage>();
+  for (const stage of file.stages) {
+    const name = stage.name?.value.toLowerCase();
+    if (name !== undefined && !first.has(name)) first.set(name, stage);
+  }
+  return first;
+});
+
+/** A flag that names a stage or an image, by name or number. */
+export interface NamingFlag {
+  readonly place: Place;
+  readonly stage: Stage;
+  /** The ONBUILD around its instruction. */
+  readonly onbuild: Instruction | undefined;
+}
+
+/** All of them in order of the file, those of triggers included. */
+export const namingFlagsOf = rememberLast((file: Dockerfile): readonly NamingFlag[] => {
+  const found: NamingFlag[] = [];
+  for (const stage of file.stages) {
+    for (const { instruction, onbuild } of stage.lifted) {
+      for (const flag of instruction.flags) {
+        const place = placeOfName(flag);
+        if (place) found.push({ place, stage, onbuild });
+      }
+    }
+  }
+  return found;
+});
+
 /** What a `--from` or the `from=` of a `--mount` names. */
-export function placeOfName({ name, value }: Flag): Place | undefined {
+function placeOfName({ name, value }: Flag): Place | undefined {
   if (!value) return undefined;
   if (name.value === 'from') return { at: value.span, value: value.value };
   if (name.value !== 'mount' || !value.value.includes('from=')) return undefined;

@@ -8,15 +8,15 @@ import { rememberLast } from '../text/remember.ts';
 import { type Span, slice, span } from '../text/span.ts';
 
 /** All instructions in order; behind an ONBUILD stands its trigger. */
-export const writtenInstructions = rememberLast((file: Dockerfile): readonly Instruction[] => {
-  const all = withTriggers(file.instructions);
-  return all;
-});
-
-function withTriggers(instructions: readonly Instruction[]): readonly Instruction[] {
+export const writtenInstructions = rememberLast(({ instructions }: Dockerfile): readonly Instruction[] => {
   if (!instructions.some(it => it.trigger)) return instructions;
   return instructions.flatMap(it => (it.trigger ? [it, it.trigger] : [it]));
-}
+});
+
+/** Those of them that have flags. */
+export const flaggedInstructions = rememberLast((file: Dockerfile): readonly Instruction[] =>
+  writtenInstructions(file).filter(it => it.flags.length > 0),
+);
 
 /** Whether the text ends behind the keyword, or in the middle of it: somebody is still typing. */
 export function isBeingTyped(file: Dockerfile, instruction: Instruction): boolean {

@@ -7,7 +7,6 @@ import {
 } from '../../syntax/dockerfile/transfer.ts';
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
-import { inStages } from '../chosen-instructions.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const addInsteadOfCopy = rule({
@@ -41,29 +40,30 @@ export const addInsteadOfCopy = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const { instruction } of adds(file)) {
-      const transfer = transferOf(instruction);
-      if (!transfer || transfer.heredocs > 0 || !transfer.sources.every(it => isPlainPath(withoutQuotes(it.raw))))
-        continue;
-      if (instruction.flags.some(it => ownFlags.has(it.name.value))) continue;
-      const { keyword } = instruction;
-      const fix: Fix = {
-        title: `Change to "${copyLike(keyword.value)}"`,
-        safety: 'safe',
-        edits: [replace(keyword.span, copyLike(keyword.value))],
-      };
-      findings.push({
-        at: keyword.span,
-        message:
-          'ADD would also fetch addresses and unpack archives, and here it only copies; use COPY, which does nothing else',
-        ...(slice(file.text, keyword.span) === keyword.value ? { fixes: [fix] } : {}),
-      });
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        if (instruction.name !== 'ADD') continue;
+        const transfer = transferOf(instruction);
+        if (!transfer || transfer.heredocs > 0 || !transfer.sources.every(it => isPlainPath(withoutQuotes(it.raw))))
+          continue;
+        if (instruction.flags.some(it => ownFlags.has(it.name.value))) continue;
+        const { keyword } = instruction;
+        const fix: Fix = {
+          title: `Change to "${copyLike(keyword.value)}"`,
+          safety: 'safe',
+          edits: [replace(keyword.span, copyLike(keyword.value))],
+        };
+        findings.push({
+          at: keyword.span,
+          message:
+            'ADD would also fetch addresses and unpack archives, and here it only copies; use COPY, which does nothing else',
+          ...(slice(file.text, keyword.span) === keyword.value ? { fixes: [fix] } : {}),
+        });
+      }
     }
     return findings;
   },
 });
-
-const adds = inStages('ADD');
 
 /** Flags that only ADD has. */
 const ownFlags = new Set(['checksum', 'keep-git-dir', 'unpack']);

@@ -1,6 +1,6 @@
-import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Finding, rule } from '../rule.ts';
-import { placeOfName } from '../stage-names.ts';
+import { firstStageOfName, namingFlagsOf } from '../stage-names.ts';
 
 export const copyFromSelf = rule({
   id: 'dockerfile/copy-from-self',
@@ -25,31 +25,20 @@ export const copyFromSelf = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    const parents = new Set(file.stages.map(it => it.parent));
-    const firstOfName = new Map<string, Stage>();
-    for (const stage of file.stages) {
-      const name = stage.name?.value.toLowerCase();
-      if (name !== undefined && !firstOfName.has(name)) firstOfName.set(name, stage);
-      for (const { instruction, onbuild } of stage.lifted) {
-        if (instruction.flags.length === 0) continue;
-        // In a stage built on this one a trigger copies from a stage that is finished.
-        if (onbuild && parents.has(stage)) continue;
-        for (const flag of instruction.flags) {
-          const place = placeOfName(flag);
-          if (!place || !isSelf(firstOfName, stage, place.value)) continue;
-          findings.push({
-            at: place.at,
-            message: `"${place.value}" is the stage this stands in, and a stage cannot copy from itself; name an earlier stage, or use RUN cp`,
-          });
-        }
-      }
+    for (const { place, stage, onbuild } of namingFlagsOf(file)) {
+      if (!isSelf(stage, place.value, file)) continue;
+      // In a stage built on this one a trigger copies from a stage that is finished.
+      if (onbuild && file.stages.some(it => it.parent === stage)) continue;
+      findings.push({
+        at: place.at,
+        message: `"${place.value}" is the stage this stands in, and a stage cannot copy from itself; name an earlier stage, or use RUN cp`,
+      });
     }
     return findings;
   },
 });
 
-/** A name means the first stage that has it, as far as the file has been read. */
-function isSelf(firstOfName: ReadonlyMap<string, Stage>, stage: Stage, name: string): boolean {
+function isSelf(stage: Stage, name: string, file: Dockerfile): boolean {
   if (/^\d+$/.test(name)) return stage.from.keyword.value !== '' && Number(name) === stage.index;
-  return firstOfName.get(name.toLowerCase()) === stage;
+  return firstStageOfName(file).get(name.toLowerCase()) === stage;
 }

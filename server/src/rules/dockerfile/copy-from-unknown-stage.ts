@@ -5,7 +5,7 @@ import { closest } from '../../text/closest.ts';
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
-import { type Place, placeOfName } from '../stage-names.ts';
+import { firstStageOfName, namingFlagsOf, type Place } from '../stage-names.ts';
 
 export const copyFromUnknownStage = rule({
   id: 'dockerfile/copy-from-unknown-stage',
@@ -42,33 +42,17 @@ export const copyFromUnknownStage = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { path, file } = dockerfile;
-    const firstOfName = new Map<string, Stage>();
-    for (const stage of file.stages) {
-      const name = stage.name?.value.toLowerCase();
-      if (name !== undefined && !firstOfName.has(name)) firstOfName.set(name, stage);
-    }
-    for (const stage of file.stages) {
-      for (const { instruction, onbuild } of stage.lifted) {
-        // A trigger looks among the stages of a file that is not known here.
-        if (onbuild) continue;
-        for (const flag of instruction.flags) {
-          const place = placeOfName(flag);
-          if (!place || place.value === '' || isVariablePath(place.value)) continue;
-          const finding = findingAt(place, stage, file, firstOfName);
-          if (finding && !isNamedContext(place.value, path, project)) findings.push(finding);
-        }
-      }
+    for (const { place, stage, onbuild } of namingFlagsOf(file)) {
+      // A trigger looks among the stages of a file that is not known here.
+      if (onbuild || place.value === '' || isVariablePath(place.value)) continue;
+      const finding = findingAt(place, stage, file);
+      if (finding && !isNamedContext(place.value, path, project)) findings.push(finding);
     }
     return findings;
   },
 });
 
-function findingAt(
-  place: Place,
-  stage: Stage,
-  file: Dockerfile,
-  firstOfName: ReadonlyMap<string, Stage>,
-): Finding | undefined {
+function findingAt(place: Place, stage: Stage, file: Dockerfile): Finding | undefined {
   const { at, value } = place;
   // With no FROM at all there is no stage to be counted.
   const index = stage.from.keyword.value === '' ? -1 : stage.index;
@@ -86,7 +70,7 @@ function findingAt(
   const lower = value.toLowerCase();
   const nameOf = (it: Stage): string => it.name?.value.toLowerCase() ?? '';
   // `copy-from-self` speaks of the stage itself.
-  const named = firstOfName.get(lower);
+  const named = firstStageOfName(file).get(lower);
   if (named && named.index <= stage.index) return undefined;
   if (lower === 'scratch' || lower === 'context') return undefined;
   if (named) {

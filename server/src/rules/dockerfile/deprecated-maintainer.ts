@@ -2,7 +2,6 @@
 import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import { replace } from '../../text/edit.ts';
 import { slice, span } from '../../text/span.ts';
-import { anywhere } from '../chosen-instructions.ts';
 import { keywordCase } from '../dockerfile-edits.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
@@ -36,7 +35,9 @@ export const deprecatedMaintainer = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const instruction of maintainers(file)) {
+    for (const it of file.instructions) {
+      const instruction = it.trigger ?? it;
+      if (instruction.name !== 'MAINTAINER') continue;
       const fix = toLabel(file, instruction);
       findings.push({
         at: instruction.keyword.span,
@@ -47,8 +48,6 @@ export const deprecatedMaintainer = rule({
     return findings;
   },
 });
-
-const maintainers = anywhere('MAINTAINER');
 
 const label = 'org.opencontainers.image.authors';
 

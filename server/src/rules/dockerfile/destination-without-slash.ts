@@ -1,8 +1,7 @@
 import type { Project } from '../../project/project.ts';
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
-import { unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
+import { transferOf, unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { insert } from '../../text/edit.ts';
-import { transfersOf } from '../chosen-instructions.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const destinationWithoutSlash = rule({
@@ -37,25 +36,28 @@ export const destinationWithoutSlash = rule({
 
   check({ file }, project) {
     const findings: Finding[] = [];
-    for (const { transfer, stage } of transfersOf(file)) {
-      const { instruction, name, sources, destination, heredocs } = transfer;
-      if (sources.length < 2 || heredocs > 0) continue;
-      const path = withoutQuotes(destination.raw);
-      if (path.endsWith('/') || path.endsWith('\\') || endsInVariable(path) || isTemplate(instruction.arguments))
-        continue;
-      // The rest of a path in quotes, which the builder splits at its blanks.
-      if (/^["']|["']$/.test(path)) continue;
-      const isFolder = path === '.' || path === '..';
-      const slash = path.includes('\\') && isWindowsStage(file, stage) ? '\\' : '/';
-      const at = unquotedSpan(file.text, destination);
-      // A backslash would escape the quote of a JSON string, or what follows.
-      const written = slash === '\\' && (instruction.exec || file.escape === '\\') ? '\\\\' : slash;
-      findings.push({
-        at: destination.span,
-        message: `${name} has ${sources.length} sources, so "${destination.value}" must be a folder and end in "${slash}"; ${consequence(isFolder, project)}`,
-        ...(isFolder && project.dialect === 'docker' ? { severity: 'hint' } : {}),
-        fixes: [{ title: `Append "${slash}"`, safety: 'safe', edits: [insert(at.end, written)] }],
-      });
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        const transfer = transferOf(instruction);
+        if (!transfer || transfer.sources.length < 2 || transfer.heredocs > 0) continue;
+        const { destination, name } = transfer;
+        const path = withoutQuotes(destination.raw);
+        if (path.endsWith('/') || path.endsWith('\\') || endsInVariable(path) || isTemplate(instruction.arguments))
+          continue;
+        // The rest of a path in quotes, which the builder splits at its blanks.
+        if (/^["']|["']$/.test(path)) continue;
+        const isFolder = path === '.' || path === '..';
+        const slash = path.includes('\\') && isWindowsStage(file, stage) ? '\\' : '/';
+        const at = unquotedSpan(file.text, destination);
+        // A backslash would escape the quote of a JSON string, or what follows.
+        const written = slash === '\\' && (instruction.exec || file.escape === '\\') ? '\\\\' : slash;
+        findings.push({
+          at: destination.span,
+          message: `${name} has ${transfer.sources.length} sources, so "${destination.value}" must be a folder and end in "${slash}"; ${consequence(isFolder, project)}`,
+          ...(isFolder && project.dialect === 'docker' ? { severity: 'hint' } : {}),
+          fixes: [{ title: `Append "${slash}"`, safety: 'safe', edits: [insert(at.end, written)] }],
+        });
+      }
     }
     return findings;
   },

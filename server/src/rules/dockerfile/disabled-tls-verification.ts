@@ -4,7 +4,6 @@ import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellAssignment, ShellCommand } from '../../syntax/shell/shell.ts';
 import { assignmentOf } from '../../syntax/shell/shell-word.ts';
-import { inStages } from '../chosen-instructions.ts';
 import { removeInstruction, removeWord } from '../dockerfile-edits.ts';
 import { removeOption } from '../option-edits.ts';
 import { type FileEdit, type Finding, type Fix, rule } from '../rule.ts';
@@ -57,7 +56,12 @@ export const disabledTlsVerification = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const { instruction } of settings(file)) addVariableFindings(findings, file, instruction);
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        if (instruction.name !== 'ENV' && instruction.name !== 'ARG') continue;
+        addVariableFindings(findings, file, instruction);
+      }
+    }
     for (const run of runsOf(file)) {
       if ((run.kinds & meant) === 0) continue;
       for (const command of run.programs) {
@@ -71,8 +75,6 @@ export const disabledTlsVerification = rule({
     return findings;
   },
 });
-
-const settings = inStages('ENV', 'ARG');
 
 /** The commands that may say something about it. */
 const meant = commandKind.assigning | commandKind.downloader | commandKind.fetcher | commandKind.packageManager;

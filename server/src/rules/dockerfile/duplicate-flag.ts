@@ -3,7 +3,7 @@ import { instructionEntry } from '../../catalog/instructions.ts';
 import type { Flag } from '../../syntax/dockerfile/dockerfile.ts';
 import { removeWord } from '../dockerfile-edits.ts';
 import { type Finding, rule } from '../rule.ts';
-import { writtenInstructions } from '../written-instructions.ts';
+import { flaggedInstructions } from '../written-instructions.ts';
 
 export const duplicateFlag = rule({
   id: 'dockerfile/duplicate-flag',
@@ -28,7 +28,7 @@ export const duplicateFlag = rule({
 
   check({ file, path }) {
     const findings: Finding[] = [];
-    for (const instruction of writtenInstructions(file)) {
+    for (const instruction of flaggedInstructions(file)) {
       const { name, flags } = instruction;
       if (!name || flags.length < 2) continue;
       if (name === 'HEALTHCHECK' && instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;

@@ -1,9 +1,8 @@
 /** Words behind the last argument an instruction takes. */
 import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Span, span } from '../../text/span.ts';
-import { anywhere } from '../chosen-instructions.ts';
 import { type Finding, rule } from '../rule.ts';
-import { hasLoneCarriageReturn, removeStretch, stretch } from '../written-instructions.ts';
+import { hasLoneCarriageReturn, removeStretch, stretch, writtenInstructions } from '../written-instructions.ts';
 
 export const extraArgument = rule({
   id: 'dockerfile/extra-argument',
@@ -29,7 +28,7 @@ export const extraArgument = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const instruction of limited(file)) {
+    for (const instruction of writtenInstructions(file)) {
       const extra = extraOf(file, instruction);
       if (!extra) continue;
       const { at, after, takes } = extra;
@@ -47,8 +46,6 @@ export const extraArgument = rule({
     return findings;
   },
 });
-
-const limited = anywhere('FROM', 'HEALTHCHECK', 'STOPSIGNAL');
 
 interface Extra {
   readonly at: Span;

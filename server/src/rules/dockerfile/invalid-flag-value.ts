@@ -2,7 +2,7 @@
 import { type FlagEntry, instructionEntry } from '../../catalog/instructions.ts';
 import type { Flag } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Finding, rule } from '../rule.ts';
-import { isFlagBeingTyped, writtenInstructions } from '../written-instructions.ts';
+import { flaggedInstructions, isFlagBeingTyped } from '../written-instructions.ts';
 
 export const invalidFlagValue = rule({
   id: 'dockerfile/invalid-flag-value',
@@ -34,9 +34,9 @@ export const invalidFlagValue = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const instruction of writtenInstructions(file)) {
+    for (const instruction of flaggedInstructions(file)) {
       const { name, flags } = instruction;
-      if (!name || flags.length === 0) continue;
+      if (!name) continue;
       if (name === 'HEALTHCHECK' && instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;
       const entry = instructionEntry(name);
       for (const flag of flags) {

@@ -1,9 +1,8 @@
 /** A duration or a number of HEALTHCHECK that the builder cannot read or refuses. */
 import { instructionEntry } from '../../catalog/instructions.ts';
 import { insert } from '../../text/edit.ts';
-import { anywhere } from '../chosen-instructions.ts';
 import { type Finding, rule } from '../rule.ts';
-import { isFlagBeingTyped } from '../written-instructions.ts';
+import { isFlagBeingTyped, writtenInstructions } from '../written-instructions.ts';
 
 export const invalidHealthcheckOption = rule({
   id: 'dockerfile/invalid-healthcheck-option',
@@ -39,11 +38,12 @@ export const invalidHealthcheckOption = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const instruction of healthchecks(file)) {
-      if (instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;
-      for (const flag of instruction.flags) {
+    for (const instruction of writtenInstructions(file)) {
+      const { name, flags } = instruction;
+      if (name !== 'HEALTHCHECK' || instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;
+      for (const flag of flags) {
         if (isFlagBeingTyped(file, instruction, flag)) continue;
-        const kind = instructionEntry('HEALTHCHECK')?.flags.find(it => it.name === flag.name.value)?.value.kind;
+        const kind = instructionEntry(name)?.flags.find(it => it.name === flag.name.value)?.value.kind;
         const { value } = flag;
         // Without `=` invalid-flag-value speaks; an empty value is taken as “not given”.
         if (!value || value.value === '' || value.value.includes('%%')) continue;
@@ -62,8 +62,6 @@ export const invalidHealthcheckOption = rule({
     return findings;
   },
 });
-
-const healthchecks = anywhere('HEALTHCHECK');
 
 interface Wrong {
   readonly what: string;

@@ -1,9 +1,8 @@
 /** HEALTHCHECK with something else than CMD or NONE. */
 import { insert } from '../../text/edit.ts';
-import { anywhere } from '../chosen-instructions.ts';
 import { keywordCase } from '../dockerfile-edits.ts';
 import { type Finding, rule } from '../rule.ts';
-import { isCutOff } from '../written-instructions.ts';
+import { isCutOff, writtenInstructions } from '../written-instructions.ts';
 
 export const invalidHealthcheckType = rule({
   id: 'dockerfile/invalid-healthcheck-type',
@@ -25,7 +24,8 @@ export const invalidHealthcheckType = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const instruction of healthchecks(file)) {
+    for (const instruction of writtenInstructions(file)) {
+      if (instruction.name !== 'HEALTHCHECK') continue;
       const [type] = instruction.arguments;
       if (!type || /^(?:CMD|NONE)$/i.test(type.value)) continue;
       if (type.raw.includes('%%') || isCutOff(file, instruction)) continue;
@@ -39,5 +39,3 @@ export const invalidHealthcheckType = rule({
     return findings;
   },
 });
-
-const healthchecks = anywhere('HEALTHCHECK');

@@ -41,14 +41,14 @@ export const invalidJsonArray = rule({
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       const { name, exec, logical, heredocs } = instruction;
-      const mayBegin = name === 'HEALTHCHECK' || file.text.charCodeAt(instruction.argumentsSpan.start) === BRACKET;
       if (name === 'SHELL') {
-        if (instruction.argumentsSpan.start === instruction.argumentsSpan.end || isCutOff(file, instruction)) continue;
-        if (exec && exec.length > 0) continue;
+        const { argumentsSpan: at } = instruction;
+        if (at.start === at.end || (exec && exec.length > 0) || isCutOff(file, instruction)) continue;
         findings.push(shellFinding(file.text, instruction));
         continue;
       }
-      if (!mayBegin || exec || heredocs.length > 0 || !name || !mayBeArray.has(name)) continue;
+      if (exec || heredocs.length > 0 || !name || !mayBeArray.has(name)) continue;
+      if (name !== 'HEALTHCHECK' && file.text.charCodeAt(logical.toFile(0)) !== BRACKET) continue;
       const start = arrayStart(instruction);
       const array = start < 0 ? undefined : readNearlyArray(logical.text, start);
       if (!array || !isMeant(instruction, array)) continue;

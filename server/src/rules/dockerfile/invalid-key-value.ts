@@ -3,9 +3,8 @@ import type { Dockerfile, Pair } from '../../syntax/dockerfile/dockerfile.ts';
 import { unquote } from '../../syntax/dockerfile/words.ts';
 import { insert, remove } from '../../text/edit.ts';
 import { contains, type Span, slice, span } from '../../text/span.ts';
-import { anywhere } from '../chosen-instructions.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
-import { isCutOff } from '../written-instructions.ts';
+import { isCutOff, writtenInstructions } from '../written-instructions.ts';
 
 export const invalidKeyValue = rule({
   id: 'dockerfile/invalid-key-value',
@@ -42,7 +41,7 @@ export const invalidKeyValue = rule({
   check({ file }) {
     const findings: Finding[] = [];
     const quotes = file.problems.filter(it => it.code === 'unterminated-quote');
-    for (const instruction of definitions(file)) {
+    for (const instruction of writtenInstructions(file)) {
       const { name, pairs } = instruction;
       if (pairs.length === 0 || !name || isCutOff(file, instruction)) continue;
       const hasOpenQuote = quotes.length > 0 && quotes.some(it => contains(instruction.span, it.at));
@@ -58,8 +57,6 @@ export const invalidKeyValue = rule({
     return findings;
   },
 });
-
-const definitions = anywhere('ENV', 'LABEL', 'ARG');
 
 function nameFinding(name: string, { key, value, span: at }: Pair): Finding | undefined {
   if (key.value !== '' || !value) return undefined;

@@ -2,9 +2,8 @@
 import type { Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import { expand, scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { closest } from '../../text/closest.ts';
-import { anywhere } from '../chosen-instructions.ts';
 import { type Finding, rule } from '../rule.ts';
-import { isCutOff, rewriteWord } from '../written-instructions.ts';
+import { isCutOff, rewriteWord, writtenInstructions } from '../written-instructions.ts';
 
 export const invalidStopSignal = rule({
   id: 'dockerfile/invalid-stop-signal',
@@ -31,15 +30,14 @@ export const invalidStopSignal = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const instruction of signals(file)) {
+    for (const instruction of writtenInstructions(file)) {
+      if (instruction.name !== 'STOPSIGNAL') continue;
       const found = findingOf(file, instruction);
       if (found) findings.push(found);
     }
     return findings;
   },
 });
-
-const signals = anywhere('STOPSIGNAL');
 
 /** Names without SIG that BuildKit takes on Linux; those counted from RTMIN and RTMAX come besides. */
 const names =

@@ -3,8 +3,8 @@ import type { Dockerfile, Instruction, Pair } from '../../syntax/dockerfile/dock
 import { unquote } from '../../syntax/dockerfile/words.ts';
 import { type Edit, insert, remove, replace } from '../../text/edit.ts';
 import { slice, span } from '../../text/span.ts';
-import { anywhere } from '../chosen-instructions.ts';
 import { type Finding, rule, type Severity } from '../rule.ts';
+import { writtenInstructions } from '../written-instructions.ts';
 
 export const legacyKeyValue = rule({
   id: 'dockerfile/legacy-key-value',
@@ -32,7 +32,7 @@ export const legacyKeyValue = rule({
     const findings: Finding[] = [];
     // A file that writes its variables so does it throughout, and still builds: one warning says it, hints show where else.
     let severity: Severity = 'warning';
-    for (const instruction of definitions(file)) {
+    for (const instruction of writtenInstructions(file)) {
       const [pair] = instruction.pairs;
       if (!pair) continue;
       if (pair.legacy) {
@@ -46,8 +46,6 @@ export const legacyKeyValue = rule({
     return findings;
   },
 });
-
-const definitions = anywhere('ENV', 'LABEL', 'ARG');
 
 function legacyFinding(file: Dockerfile, instruction: Instruction, pair: Pair, severity: Severity): Finding {
   const { name } = instruction;

@@ -2,7 +2,7 @@ import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { type Edit, insert, replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
-import { type Place, placeOfName } from '../stage-names.ts';
+import { namingFlagsOf, type Place } from '../stage-names.ts';
 
 export const numericStageReference = rule({
   id: 'dockerfile/numeric-stage-reference',
@@ -65,16 +65,10 @@ interface NumericReference {
 
 function numericReferences(file: Dockerfile): readonly NumericReference[] {
   const found: NumericReference[] = [];
-  for (const stage of file.stages) {
-    for (const { instruction, onbuild } of stage.lifted) {
-      if (onbuild) continue;
-      for (const flag of instruction.flags) {
-        const place = placeOfName(flag);
-        if (!place || !/^\d+$/.test(place.value) || Number(place.value) >= stage.index) continue;
-        const meant = file.stages[Number(place.value)];
-        if (meant) found.push({ place, stage: meant });
-      }
-    }
+  for (const { place, stage, onbuild } of namingFlagsOf(file)) {
+    if (onbuild || !/^\d+$/.test(place.value) || Number(place.value) >= stage.index) continue;
+    const meant = file.stages[Number(place.value)];
+    if (meant) found.push({ place, stage: meant });
   }
   return found;
 }
@@ -104,15 +98,10 @@ function nameStage({ from, base }: Stage, name: string): Edit | undefined {
 /** `build`, or with the lowest number that nothing in the file is called: stages, base images, and what is copied from. */
 function freeName(file: Dockerfile): string {
   const taken = new Set<string>();
-  for (const { name, base, instructions } of file.stages) {
+  for (const { name, base } of file.stages) {
     for (const it of [name, base]) if (it) taken.add(it.value.toLowerCase());
-    for (const { flags } of instructions) {
-      for (const flag of flags) {
-        const place = placeOfName(flag);
-        if (place) taken.add(place.value.toLowerCase());
-      }
-    }
   }
+  for (const { place, onbuild } of namingFlagsOf(file)) if (!onbuild) taken.add(place.value.toLowerCase());
   let name = 'build';
   for (let number = 2; taken.has(name); number++) name = `build-${number}`;
   return name;

@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
-import { leavesOut } from '../../syntax/dockerfile/run-mounts.ts';
+import { leavesOut, runMounts } from '../../syntax/dockerfile/run-mounts.ts';
 import { scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { hasOption, optionOf } from '../../syntax/shell/command-line.ts';
 import { packageCommand } from '../../syntax/shell/package-command.ts';
@@ -106,6 +106,7 @@ function isTrue(value: string): boolean {
 }
 
 function staysOut({ line, run }: PackageUse, file: Dockerfile): boolean {
+  if (runMounts(run.instruction).length === 0) return false;
   const scope = scopeAt(file, run.instruction.span.start);
   const named = ['PIP_CACHE_DIR', 'XDG_CACHE_HOME'].flatMap(name => {
     const state = scope.find(name)?.state;

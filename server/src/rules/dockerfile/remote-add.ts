@@ -1,5 +1,4 @@
 import { transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
-import { inStages } from '../chosen-instructions.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const remoteAdd = rule({
@@ -22,17 +21,19 @@ export const remoteAdd = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const { instruction } of adds(file)) {
-      for (const source of transferOf(instruction)?.sources ?? []) {
-        if (!/^(?:https?|ftp):\/\//i.test(withoutQuotes(source.raw))) continue;
-        findings.push({
-          at: source.span,
-          message: 'What ADD fetches stays in the image as a layer of its own; fetch, unpack and delete it in one RUN',
-        });
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        if (instruction.name !== 'ADD') continue;
+        for (const source of transferOf(instruction)?.sources ?? []) {
+          if (!/^(?:https?|ftp):\/\//i.test(withoutQuotes(source.raw))) continue;
+          findings.push({
+            at: source.span,
+            message:
+              'What ADD fetches stays in the image as a layer of its own; fetch, unpack and delete it in one RUN',
+          });
+        }
       }
     }
     return findings;
   },
 });
-
-const adds = inStages('ADD');

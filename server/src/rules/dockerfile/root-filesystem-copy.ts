@@ -1,6 +1,5 @@
-import { withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
+import { transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { cover } from '../../text/span.ts';
-import { transfersOf } from '../chosen-instructions.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const rootFilesystemCopy = rule({
@@ -27,19 +26,22 @@ export const rootFilesystemCopy = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const { transfer, stage } of transfersOf(file)) {
-      const { name, sources, destination, from } = transfer;
-      if (!from || name !== 'COPY' || !isRoot(destination.raw)) continue;
-      const source = sources.find(it => isRoot(it.raw));
-      if (!source) continue;
-      const copied = file.stage(from.value);
-      const isMeant = !copied || copied.instructions.length === 0 || stage.base?.value === 'scratch';
-      findings.push({
-        at: cover(source.span, destination.span),
-        message: `All of "${from.value}" is copied over this stage, with everything it was to leave behind; copy only the folders that are needed`,
-        // An image may be made to be laid over others, and a stage on scratch to flatten another one.
-        ...(isMeant ? { severity: 'hint' } : {}),
-      });
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        if (instruction.name !== 'COPY' || instruction.flags.length === 0) continue;
+        const transfer = transferOf(instruction);
+        if (!transfer?.from || !isRoot(transfer.destination.raw)) continue;
+        const source = transfer.sources.find(it => isRoot(it.raw));
+        if (!source) continue;
+        const stageOf = file.stage(transfer.from.value);
+        const isMeant = !stageOf || stageOf.instructions.length === 0 || stage.base?.value === 'scratch';
+        findings.push({
+          at: cover(source.span, transfer.destination.span),
+          message: `All of "${transfer.from.value}" is copied over this stage, with everything it was to leave behind; copy only the folders that are needed`,
+          // An image may be made to be laid over others, and a stage on scratch to flatten another one.
+          ...(isMeant ? { severity: 'hint' } : {}),
+        });
+      }
     }
     return findings;
   },

@@ -1,6 +1,5 @@
 import type { Project } from '../../project/project.ts';
 import type { Instruction, Pair } from '../../syntax/dockerfile/dockerfile.ts';
-import { anywhere } from '../chosen-instructions.ts';
 import { type Finding, rule } from '../rule.ts';
 import { soundsSecret } from '../secret-names.ts';
 
@@ -32,15 +31,15 @@ export const secretInArgOrEnv = rule({
 
   check({ file }, project) {
     const findings: Finding[] = [];
-    for (const it of settings(file)) {
+    for (const instruction of file.instructions) {
+      const it = instruction.trigger ?? instruction;
+      if (it.name !== 'ARG' && it.name !== 'ENV') continue;
       for (const pair of it.pairs)
         if (soundsSecret(pair.key.value) && !isFingerprint(pair)) findings.push(finding(it, pair, project));
     }
     return findings;
   },
 });
-
-const settings = anywhere('ENV', 'ARG');
 
 /** The fingerprint of an OpenPGP key, which tells whose signature is expected, is as public as the key itself. */
 function isFingerprint({ key, value }: Pair): boolean {

@@ -4,7 +4,6 @@ import { scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { type Edit, replace } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import { contains, span } from '../../text/span.ts';
-import { inStages } from '../chosen-instructions.ts';
 import { indentationAt, lineEndOf } from '../dockerfile-edits.ts';
 import { type Finding, rule } from '../rule.ts';
 
@@ -32,27 +31,27 @@ export const selfReferencingEnv = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const { instruction, onbuild } of settings(file)) {
-      if (instruction.pairs.length < 2 || instruction.variables.length === 0) continue;
-      for (const use of usesOf(instruction)) {
-        const variable = use.reference.name.value;
-        if (variable === 'PATH' && !use.isSetAgain) continue;
-        if (scopeAt(file, instruction.span.start).find(variable)) continue;
-        const edit = use.isSetBefore && !onbuild ? split(file, instruction, use.index) : undefined;
-        findings.push({
-          at: use.reference.span,
-          message: use.isSetAgain
-            ? `"${variable}" has the value here that it had before this ENV, so what is set first is lost; set it in an ENV of its own before`
-            : `"${variable}" gets its value from this very ENV, so it is still empty here; set it in an ENV of its own before`,
-          fixes: edit ? [{ title: 'Split the ENV in two', safety: 'suggestion', edits: [edit] }] : [],
-        });
+    for (const stage of file.stages) {
+      for (const { instruction, onbuild } of stage.lifted) {
+        if (instruction.name !== 'ENV' || instruction.pairs.length < 2 || instruction.variables.length === 0) continue;
+        for (const use of usesOf(instruction)) {
+          const variable = use.reference.name.value;
+          if (variable === 'PATH' && !use.isSetAgain) continue;
+          if (scopeAt(file, instruction.span.start).find(variable)) continue;
+          const edit = use.isSetBefore && !onbuild ? split(file, instruction, use.index) : undefined;
+          findings.push({
+            at: use.reference.span,
+            message: use.isSetAgain
+              ? `"${variable}" has the value here that it had before this ENV, so what is set first is lost; set it in an ENV of its own before`
+              : `"${variable}" gets its value from this very ENV, so it is still empty here; set it in an ENV of its own before`,
+            fixes: edit ? [{ title: 'Split the ENV in two', safety: 'suggestion', edits: [edit] }] : [],
+          });
+        }
       }
     }
     return findings;
   },
 });
-
-const settings = inStages('ENV');
 
 interface Use {
   readonly reference: VariableReference;

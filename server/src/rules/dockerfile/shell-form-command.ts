@@ -2,7 +2,6 @@ import { imageUserlandOf } from '../../project/image-userland-of.ts';
 import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../../syntax/dockerfile/dockerfile.ts';
 import { shellAt } from '../../syntax/dockerfile/shell-in-force.ts';
-import { inStages } from '../chosen-instructions.ts';
 import { plainExecEdits, wrappedShellFormEdits } from '../exec-form.ts';
 import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
@@ -35,25 +34,25 @@ export const shellFormCommand = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    for (const { instruction, stage } of commands(file)) {
-      const keyword = commandKeyword(instruction, project);
-      // Whether there are words at all, without a look at them: those of a script are read only when somebody asks.
-      const { start, end } = instruction.argumentsSpan;
-      if (!keyword || instruction.exec || start === end) continue;
-      const shell = shellAt(file, stage, instruction);
-      if (shell.setBy || shell.language !== 'posix' || isTemplated(instruction)) continue;
-      const fix = execFix(instruction, stage, dockerfile, project);
-      findings.push({
-        at: keyword.span,
-        message: `${messageOf(instruction)}; write it as a JSON array`,
-        ...(fix && { fixes: [fix] }),
-      });
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        const keyword = commandKeyword(instruction, project);
+        // Whether there are words at all, without a look at them: those of a script are read only when somebody asks.
+        const { start, end } = instruction.argumentsSpan;
+        if (!keyword || instruction.exec || start === end) continue;
+        const shell = shellAt(file, stage, instruction);
+        if (shell.setBy || shell.language !== 'posix' || isTemplated(instruction)) continue;
+        const fix = execFix(instruction, stage, dockerfile, project);
+        findings.push({
+          at: keyword.span,
+          message: `${messageOf(instruction)}; write it as a JSON array`,
+          ...(fix && { fixes: [fix] }),
+        });
+      }
     }
     return findings;
   },
 });
-
-const commands = inStages('CMD', 'ENTRYPOINT', 'HEALTHCHECK');
 
 /** CMD or ENTRYPOINT; the CMD of a HEALTHCHECK where the settings ask for it. */
 function commandKeyword(instruction: Instruction, project: Project): Word | undefined {

@@ -6,7 +6,6 @@ import { commandsOf } from '../../syntax/shell/commands-of.ts';
 import { parseShell } from '../../syntax/shell/parse-shell.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { holdsScript, programBehindWrappers, shellArrayScript } from '../../syntax/shell/shell-array.ts';
-import { execFormsOf } from '../chosen-instructions.ts';
 import { shellQuoted, wrappedArrayEdit } from '../exec-form.ts';
 import { type Finding, type InProject, rule } from '../rule.ts';
 
@@ -34,12 +33,14 @@ export const shellInExecForm = rule({
 
   check(dockerfile, project) {
     const findings: Finding[] = [];
-    for (const { exec, instruction, stage } of execFormsOf(dockerfile.file)) {
-      if (!mayHoldOperator(exec)) continue;
-      const [command] = commandsOf(instruction);
-      if (!command) continue;
-      findings.push(...operatorFinding(command, instruction, stage, dockerfile, project));
-      if (instruction.name === 'CMD' || instruction.name === 'ENTRYPOINT') findings.push(...pipeFinding(command));
+    for (const stage of dockerfile.file.stages) {
+      for (const { instruction } of stage.lifted) {
+        if (!instruction.exec || !mayHoldOperator(instruction.exec)) continue;
+        const [command] = commandsOf(instruction);
+        if (!command) continue;
+        findings.push(...operatorFinding(command, instruction, stage, dockerfile, project));
+        if (instruction.name === 'CMD' || instruction.name === 'ENTRYPOINT') findings.push(...pipeFinding(command));
+      }
     }
     return findings;
   },

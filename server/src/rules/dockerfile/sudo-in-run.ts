@@ -1,5 +1,6 @@
 import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { wrappedCommands } from '../../syntax/shell/effective-commands.ts';
+import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { type Edit, remove } from '../../text/edit.ts';
@@ -30,8 +31,8 @@ export const sudoInRun = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    if (!file.text.includes('sudo')) return findings;
     for (const run of runsOf(file)) {
+      if ((run.kinds & commandKind.wrapper) === 0) continue;
       for (const command of run.commands.flatMap(sudoIn)) {
         const word = command.words[0];
         if (!word) continue;

@@ -8,7 +8,6 @@ import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { holdsScript, programBehindWrappers } from '../../syntax/shell/shell-array.ts';
 import { basename } from '../../text/path.ts';
 import { type Span, span } from '../../text/span.ts';
-import { execFormsOf } from '../chosen-instructions.ts';
 import { shellQuoted, wrappedArrayEdit } from '../exec-form.ts';
 import { type Finding, type InProject, rule } from '../rule.ts';
 
@@ -43,21 +42,23 @@ export const unexpandedExecVariable = rule({
     const findings: Finding[] = [];
     const { file } = dockerfile;
     if (!file.text.includes('$')) return findings;
-    for (const { instruction, stage } of execFormsOf(file)) {
-      if (instruction.variables.length === 0) continue;
-      const [command] = commandsOf(instruction);
-      const found = command && firstVariable(command);
-      if (!found || isWindowsStage(file, stage) || isReadByProgram(command)) continue;
-      if (instruction.name === 'CMD' && mayBeExpandedByEntrypoint(stage, dockerfile, project)) continue;
-      const edit =
-        imageUserlandOf(stage, dockerfile, project)?.shell === 'none'
-          ? undefined
-          : wrappedArrayEdit(file, instruction, command.words.map(it => shellQuoted(it.value)).join(' '));
-      findings.push({
-        at: placeOf(found, file, instruction),
-        message: `Nothing expands ${found.text} here, because no shell reads a JSON array: ${command.name} gets it as it stands; start "/bin/sh -c" with the command as its script`,
-        ...(edit && { fixes: [{ title: 'Wrap it in "/bin/sh -c"', safety: 'suggestion', edits: [edit] }] }),
-      });
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        if (!instruction.exec || instruction.variables.length === 0) continue;
+        const [command] = commandsOf(instruction);
+        const found = command && firstVariable(command);
+        if (!found || isWindowsStage(file, stage) || isReadByProgram(command)) continue;
+        if (instruction.name === 'CMD' && mayBeExpandedByEntrypoint(stage, dockerfile, project)) continue;
+        const edit =
+          imageUserlandOf(stage, dockerfile, project)?.shell === 'none'
+            ? undefined
+            : wrappedArrayEdit(file, instruction, command.words.map(it => shellQuoted(it.value)).join(' '));
+        findings.push({
+          at: placeOf(found, file, instruction),
+          message: `Nothing expands ${found.text} here, because no shell reads a JSON array: ${command.name} gets it as it stands; start "/bin/sh -c" with the command as its script`,
+          ...(edit && { fixes: [{ title: 'Wrap it in "/bin/sh -c"', safety: 'suggestion', edits: [edit] }] }),
+        });
+      }
     }
     return findings;
   },

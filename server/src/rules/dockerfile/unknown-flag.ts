@@ -5,7 +5,7 @@ import { closest } from '../../text/closest.ts';
 import { slice } from '../../text/span.ts';
 import { removeWord } from '../dockerfile-edits.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
-import { isFlagBeingTyped, rewriteWord, writtenInstructions } from '../written-instructions.ts';
+import { flaggedInstructions, isFlagBeingTyped, rewriteWord } from '../written-instructions.ts';
 
 export const unknownFlag = rule({
   id: 'dockerfile/unknown-flag',
@@ -38,9 +38,9 @@ export const unknownFlag = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const instruction of writtenInstructions(file)) {
+    for (const instruction of flaggedInstructions(file)) {
       const { name, flags } = instruction;
-      if (!name || flags.length === 0) continue;
+      if (!name) continue;
       // The builder does not look at the flags in front of NONE.
       if (name === 'HEALTHCHECK' && instruction.arguments[0]?.value.toUpperCase() === 'NONE') continue;
       const entry = instructionEntry(name);

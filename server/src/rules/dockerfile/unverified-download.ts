@@ -1,11 +1,10 @@
-import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { flagOf, transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { isShell } from '../../syntax/shell/commands-of.ts';
 import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { rememberLast } from '../../text/remember.ts';
-import { inStages, type Placed } from '../chosen-instructions.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
 import { isDownloader, verifiesDownload } from '../downloads.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
@@ -47,7 +46,11 @@ export const unverifiedDownload = rule({
 
   check({ file }, project) {
     const findings: Finding[] = [];
-    for (const it of adds(file)) addUnverified(findings, file, it, project.dialect);
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        if (instruction.name === 'ADD') findings.push(...unverifiedAdds(file, stage, instruction, project.dialect));
+      }
+    }
     for (const run of runsOf(file)) {
       if ((run.kinds & commandKind.downloader) !== 0 && !run.programs.some(verifiesDownload))
         findings.push(...unverifiedScripts(run));
@@ -56,18 +59,17 @@ export const unverifiedDownload = rule({
   },
 });
 
-const adds = inStages('ADD');
-
 /** A digest nobody's file has: the build stops at it and says which one is right. */
 const placeHolder = `sha256:${'0'.repeat(64)}`;
 
-function addUnverified(
-  findings: Finding[],
+function unverifiedAdds(
   file: Dockerfile,
-  { instruction, stage }: Placed,
+  stage: Stage,
+  instruction: Instruction,
   dialect: 'docker' | 'balena',
-): void {
+): readonly Finding[] {
   const { sources = [], heredocs = 0 } = transferOf(instruction) ?? {};
+  const findings: Finding[] = [];
   for (const source of sources) {
     const address = withoutQuotes(source.raw);
     if (!/^(?:https?|ftp):\/\//i.test(address) || isRepository(address)) continue;
@@ -85,6 +87,7 @@ function addUnverified(
       ...(canCheck ? { fixes: [fix] } : {}),
     });
   }
+  return findings;
 }
 
 /** A Git repository, whose commits are checksums. */

@@ -1,11 +1,10 @@
 import type { BuildContext, Project } from '../../project/project.ts';
 import type { DirectoryEntry } from '../../project/workspace.ts';
 import type { Argument, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
-import { flagOf, unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
+import { flagOf, transferOf, unquotedSpan, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
 import { replace } from '../../text/edit.ts';
 import { join, relative } from '../../text/path.ts';
 import { slice } from '../../text/span.ts';
-import { transfersOf } from '../chosen-instructions.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const wildcardCopy = rule({
@@ -36,22 +35,24 @@ export const wildcardCopy = rule({
 
   check({ path, file }, project) {
     const findings: Finding[] = [];
-    for (const { transfer } of transfersOf(file)) {
-      const { instruction, sources, from, heredocs } = transfer;
-      if (from || heredocs > 0) continue;
-      for (const source of sources) {
-        if (!source.raw.includes('*')) continue;
-        const folder = /^((?:[^*?[\\]*\/)?)\*$/.exec(withoutQuotes(source.raw))?.[1];
-        if (folder === undefined || flagOf(instruction, 'parents') || folder.includes('$')) continue;
-        const finding = findingAt({
-          source,
-          folder,
-          instruction,
-          text: file.text,
-          context: project.contextOf(path),
-          project,
-        });
-        if (finding) findings.push(finding);
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        const transfer = transferOf(instruction);
+        if (!transfer || transfer.from || transfer.heredocs > 0) continue;
+        for (const source of transfer.sources) {
+          if (!source.raw.includes('*')) continue;
+          const folder = /^((?:[^*?[\\]*\/)?)\*$/.exec(withoutQuotes(source.raw))?.[1];
+          if (folder === undefined || flagOf(instruction, 'parents') || folder.includes('$')) continue;
+          const finding = findingAt({
+            source,
+            folder,
+            instruction,
+            text: file.text,
+            context: project.contextOf(path),
+            project,
+          });
+          if (finding) findings.push(finding);
+        }
       }
     }
     return findings;

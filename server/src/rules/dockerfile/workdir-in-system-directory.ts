@@ -1,7 +1,6 @@
 import { isWindowsStage } from '../../syntax/dockerfile/shell-in-force.ts';
 import { expand, scopeAt } from '../../syntax/dockerfile/variables.ts';
 import { imagePath } from '../../syntax/dockerfile/working-directory.ts';
-import { inStages } from '../chosen-instructions.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const workdirInSystemDirectory = rule({
@@ -28,23 +27,24 @@ export const workdirInSystemDirectory = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    for (const { instruction, stage } of workdirs(file)) {
-      const [word] = instruction.arguments;
-      if (!word || !maySpeakOfSystem.test(word.raw)) continue;
-      const value = expand(word, scopeAt(file, instruction.span.start));
-      if (value.kind !== 'known' || !value.value.startsWith('/')) continue;
-      const top = imagePath('/', value.value)?.split('/')[1];
-      if (top === undefined || !systemFolders.has(top) || isWindowsStage(file, stage)) continue;
-      findings.push({
-        at: word.span,
-        message: `"${value.value}" lies in /${top}, ${reasons.get(top) ?? 'which belongs to the system'}; choose a folder of the application's own`,
-      });
+    for (const stage of file.stages) {
+      for (const { instruction } of stage.lifted) {
+        if (instruction.name !== 'WORKDIR') continue;
+        const [word] = instruction.arguments;
+        if (!word || !maySpeakOfSystem.test(word.raw)) continue;
+        const value = expand(word, scopeAt(file, instruction.span.start));
+        if (value.kind !== 'known' || !value.value.startsWith('/')) continue;
+        const top = imagePath('/', value.value)?.split('/')[1];
+        if (top === undefined || !systemFolders.has(top) || isWindowsStage(file, stage)) continue;
+        findings.push({
+          at: word.span,
+          message: `"${value.value}" lies in /${top}, ${reasons.get(top) ?? 'which belongs to the system'}; choose a folder of the application's own`,
+        });
+      }
     }
     return findings;
   },
 });
-
-const workdirs = inStages('WORKDIR');
 
 /** One of the names below, or something to be filled in. */
 const maySpeakOfSystem = /proc|boot|dev|initrd|lost\+found|[$"'\\`]/;

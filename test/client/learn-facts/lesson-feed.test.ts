@@ -136,6 +136,20 @@ describe('What the engine tells a lesson', () => {
     expect(moments.at(-1)?.tags).toEqual({ 'hull:2': 'sha256:1' });
   });
 
+  it('knows a build of Podman, which tells no names, by the names that the image has then', async () => {
+    const own = await begin();
+    fake.has.images.set('sha256:1', imageOf('sha256:1', { tags: ['hull:latest', 'hull:2', 'other:1'] }));
+    fake.has.images.set('sha256:3', imageOf('sha256:3', { tags: ['hull:3'] }));
+    fake.tell('image', 'build', '', { attributes: { name: 'sha256:1' }, at: 5 });
+    await arrived();
+    const { builds, moments } = await own.share(needs);
+    expect(builds.map(({ at, how, reference, imageId }) => [at, how, reference, imageId])).toEqual([
+      [5, 'build', 'hull:latest', 'sha256:1'],
+      [5, 'build', 'hull:2', 'sha256:1'],
+    ]);
+    expect(moments.at(-1)?.tags).toMatchObject({ 'hull:latest': 'sha256:1' });
+  });
+
   it('goes on where it was after the window was closed, and begins anew with the exercise', async () => {
     const own = await begin();
     fake.tell('image', 'tag', 'sha256:1', { attributes: { name: 'hull:latest' }, at: 100_000 });

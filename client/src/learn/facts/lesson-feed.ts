@@ -17,6 +17,7 @@ import { type ContainerEngine, EngineRefused } from '../../engine/engine.ts';
 import type { EngineState } from '../../engine/engine-state.ts';
 import type { Ending, EngineStore } from '../../engine/engine-store.ts';
 import type { EngineEvent } from '../../engine/listing.ts';
+import { fullImageId } from '../../engine/rows/image-row.ts';
 import { containerFacts } from './container-facts.ts';
 import { imageFacts } from './image-facts.ts';
 import {
@@ -141,7 +142,28 @@ export function lessonFeed(options: FeedOptions): LessonFeed {
     return facts;
   };
 
+  const noteBuild = async (
+    at: number,
+    how: BuildFacts['how'],
+    { reference, imageId, from }: { readonly reference: string; readonly imageId: string; readonly from: string },
+    snapshot: Promise<Readonly<Record<string, string>>>,
+  ): Promise<void> => {
+    const { layers, history } = await describeImage(from);
+    put(withBuild(journal, { at, how, reference, imageId, layers, history, files: filesOfBuild(await snapshot) }));
+  };
+  /** Podman's, which tells the image but none of the names it got: a list does. */
+  const hearBuild = ({ id, attributes, at }: EngineEvent): void => {
+    const built = new Set([id, fullImageId(attributes['name'] ?? '')]);
+    const snapshot = files();
+    afterImages('A build', async () => {
+      await listTags(at);
+      for (const [reference, imageId] of Object.entries(tagsNow(journal)))
+        if (built.has(imageId)) await noteBuild(at, 'build', { reference, imageId, from: imageId }, snapshot);
+    });
+  };
+
   const hearImage = (event: EngineEvent): void => {
+    if (event.action === 'build' && repositories.size > 0) hearBuild(event);
     if (!tagActions.has(event.action) || repositories.size === 0) return;
     const name = event.attributes['name'] ?? '';
     const isNaming = event.action === 'tag' || event.action === 'pull';
@@ -157,19 +179,9 @@ export function lessonFeed(options: FeedOptions): LessonFeed {
       const reference = name.includes(':', name.lastIndexOf('/')) ? name : `${name}:latest`;
       const imageId = tagsNow(journal)[reference] ?? event.id;
       if (!snapshot) return;
-      const { layers, history } = await describeImage(event.action === 'tag' ? event.id : imageId);
+      const from = event.action === 'tag' ? event.id : imageId;
       const how = event.action === 'pull' ? 'pull' : 'build';
-      put(
-        withBuild(journal, {
-          at: event.at,
-          how,
-          reference,
-          imageId,
-          layers,
-          history,
-          files: filesOfBuild(await snapshot),
-        }),
-      );
+      await noteBuild(event.at, how, { reference, imageId, from }, snapshot);
     });
   };
   const hear = (event: EngineEvent): void => {

@@ -50,7 +50,10 @@ export const containerChecks: readonly LessonCheck[] = [
     const waiting = made.findLast(it => it.state === 'created');
     return waiting
       ? unmet(`${waiting.name} waits: look at docker ps -a, then docker start ${waiting.name}`)
-      : unmet(`docker create ${app}, look at docker ps -a, then docker start`);
+      : unmet(
+          `docker create ${app}, look at docker ps -a, then docker start`,
+          'Leave three seconds at least between docker create and docker start: docker run does both at once',
+        );
   }),
 
   engineCheck('d06.published', withPort, facts =>

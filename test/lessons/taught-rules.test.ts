@@ -54,11 +54,7 @@ const taught: Readonly<Record<string, Readonly<Record<string, 'starter' | Astray
     'compose/privileged-service': 'starter',
     'compose/broad-capability': 'starter',
     'dockerfile/root-user': ['Dockerfile', 'USER node', 'USER root'],
-    'compose/unconfined-security-opt': [
-      'compose.yaml',
-      'user: node',
-      'security_opt:\n      - apparmor=unconfined',
-    ],
+    'compose/unconfined-security-opt': ['compose.yaml', 'user: node', 'security_opt:\n      - apparmor=unconfined'],
   },
   'docker/11-registries': { 'compose/unpinned-image': 'starter' },
   'docker/12-review': {

@@ -159,7 +159,7 @@ export const dockerfileChecks: readonly LessonCheck[] = [
           : `last exit code was ${lastExitCode(last)}, and that container was made before CMD had its exec form`;
     return unmet(
       `${steps}; ${more}`,
-      `docker build -t ${image} . && docker run -d --name clean ${image} && docker stop clean`,
+      `docker build -t ${image} . ; docker run -d --name clean ${image} ; docker stop clean`,
     );
   }),
 ];

@@ -68,7 +68,7 @@ export const registryChecks: readonly LessonCheck[] = [
     const remove = 'Remove the local name first (docker rmi), then docker pull';
     return here === undefined
       ? unmet('It is removed: docker pull brings it back', `docker pull ${repository}:latest`)
-      : unmet(remove, `docker rmi ${here} && docker pull ${here}`);
+      : unmet(remove, `docker rmi ${here} ; docker pull ${here}`);
   }),
 ];
 
@@ -78,7 +78,7 @@ function pushed(facts: LessonFacts, tag: string, hint: string): CheckResult {
   if (answer.kind === 'answered' && answer.status === 200) return met;
   if (answer.kind !== 'answered') return unmet(`No registry answers on ${port}: start it first`);
   const reference = `${repository}:${tag}`;
-  return unmet(hint, `docker tag ${app}:${tag} ${reference} && docker push ${reference}`);
+  return unmet(hint, `docker tag ${app}:${tag} ${reference} ; docker push ${reference}`);
 }
 
 /** Whoever's copy of the registry's image it is. */

@@ -51,6 +51,28 @@ describe('a Dockerfile of its own', () => {
       arguments: [{ name: 'A', value: '1' }],
     });
   });
+
+  test('that a service is built from is called after the project, as Compose calls it', async () => {
+    const files = {
+      'compose.yaml': 'name: shop\nservices:\n  api: { build: api }\n',
+      'api/Dockerfile': 'FROM scratch\n',
+    };
+    const plan = await planOf(files, { path: 'api/Dockerfile' });
+    expect(plan).toMatchObject({ name: 'shop', builds: [{ service: 'api', tags: ['shop-api:latest'] }] });
+  });
+
+  test.each([
+    ['Dockerfile', 'p_main:latest'],
+    ['tools/Dockerfile', 'tools_main:latest'],
+    ['tools', 'tools_main:latest'],
+  ])('of a balena project, %s, is called %s: no other takes its name', async (path, tag) => {
+    const files = {
+      'balena.yml': 'name: shop\ntype: sw.application\n',
+      ...{ Dockerfile: 'FROM scratch\n', 'tools/Dockerfile': 'FROM scratch\n' },
+    };
+    const plan = await planOf(files, { path, ...pi });
+    expect(plan).toMatchObject({ dialect: 'balena', builds: [{ service: 'main', tags: [tag] }] });
+  });
 });
 
 describe('several platforms', () => {

@@ -56,7 +56,7 @@ async function tellEnd(parts: NoticeParts, run: BuildRun): Promise<void> {
     case 'running':
       return;
     case 'cancelled':
-      vscode.window.setStatusBarMessage(`$(circle-slash) Cancelled: ${run.title}`, 5000);
+      vscode.window.setStatusBarMessage(`$(circle-slash) Cancelled: ${run.title}`, untilNext(parts.builds));
       return;
     case 'done': {
       parts.log.info(doneWords(run));
@@ -66,6 +66,24 @@ async function tellEnd(parts: NoticeParts, run: BuildRun): Promise<void> {
       parts.log.warn(failedWords(run));
       return offer(parts, 'error', failedWords(run), [...goOffer(placedFailure(run) ?? {}), show, ...logOffer(run)]);
   }
+}
+
+const toldMs = 5000;
+
+/** Some seconds, and no longer than until something else is built. */
+function untilNext(builds: Builds): Promise<void> {
+  const newest = builds.runs[0]?.id;
+  return new Promise(resolve => {
+    const over = (): void => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve();
+    };
+    const timer = setTimeout(over, toldMs);
+    const listening = builds.onDidChange(() => {
+      if (builds.runs[0]?.id !== newest) over();
+    });
+  });
 }
 
 interface Offer {
@@ -89,7 +107,8 @@ function deviceRunOffer({ plan, jobs }: BuildRun): readonly Offer[] {
   const word = platform?.device?.slug ?? platform?.platform;
   if (plan.dialect !== 'balena' || other || word === undefined) return [];
   if (!jobs.every(({ result }) => result?.imageId !== undefined)) return [];
-  const uri = fileUri(plan.composeFiles[0] ?? plan.root);
+  // A Dockerfile by itself need not be the one that stands for the whole project.
+  const uri = fileUri(plan.composeFiles[0] ?? plan.builds[0]?.dockerfile.path ?? plan.root);
   const act = () => vscode.commands.executeCommand('slipway.device.run', uri, { platforms: [word] });
   return [{ label: 'Run as the Device Would', act }];
 }

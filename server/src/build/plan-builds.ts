@@ -121,35 +121,37 @@ interface Surroundings {
 }
 
 async function surroundings(
-  { environment = {}, name }: BuildRequest,
+  request: BuildRequest,
   subject: Exclude<BuildSubject, { readonly kind: 'nothing' }>,
   reads: Reads,
   sources: Sources,
 ): Promise<Surroundings> {
+  const { environment = {}, name } = request;
   const { project } = subject;
   const folder = subject.kind === 'compose' ? subject.compose.folder : project.root;
   const isDocker = project.dialect === 'docker';
   // balena's CLI sees its own environment and no `.env`.
   const dotEnv = isDocker ? await sources.text(reads, join(folder, '.env')) : undefined;
   const given = variablesOf(environment, dotEnv);
-  const appName = name ?? appNameOf(subject, given);
+  // The Dockerfile of a service belongs to the service's Compose file.
+  const wanted = wantedServices(request, subject, given);
+  const compose = wanted.kind === 'known' ? wanted.compose : undefined;
+  const appName = name ?? (compose ? nameOfCompose(compose, project.dialect, given) : nameOfSingle(subject));
   const { project: projectName } = naming({ name: appName }, project.dialect);
   // Compose tells the files their project's name.
   const variables: Variables = it => (isDocker && it === 'COMPOSE_PROJECT_NAME' ? projectName : given(it));
   return { variables, appName };
 }
 
-function appNameOf(subject: Exclude<BuildSubject, { readonly kind: 'nothing' }>, variables: Variables): string {
-  const { project } = subject;
-  const isDocker = project.dialect === 'docker';
-  if (subject.kind === 'dockerfile') return folderName(isDocker ? subject.context : project.root);
-  if (!isDocker) return folderName(subject.compose.folder);
-  const written = fillIn(subject.compose.file.projectName?.parts ?? [], variables);
-  return (
-    variables('COMPOSE_PROJECT_NAME') ||
-    (written.kind === 'known' && written.value) ||
-    folderName(subject.compose.folder)
-  );
+function nameOfCompose({ file, folder }: ProjectComposeFile, dialect: Dialect, variables: Variables): string {
+  if (dialect === 'balena') return folderName(folder);
+  const written = fillIn(file.projectName?.parts ?? [], variables);
+  return variables('COMPOSE_PROJECT_NAME') || (written.kind === 'known' && written.value) || folderName(folder);
+}
+
+/** What balena's CLI is told to build is called after the folder, too: others of a project would take each other's name. */
+function nameOfSingle(subject: Exclude<BuildSubject, { readonly kind: 'nothing' }>): string {
+  return folderName(subject.kind === 'dockerfile' ? subject.context : subject.project.root);
 }
 
 function naming(

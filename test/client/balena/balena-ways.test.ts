@@ -9,6 +9,7 @@ it('they stand behind the way to several, so that Enter alone still builds here'
   expect(labels('balena')).toEqual([
     'Pi',
     'Several…',
+    'with balena’s CLI',
     '$(cloud-upload) Push to Fleet…',
     '$(circuit-board) Push to Local Device…',
     '$(rocket) Deploy to Fleet…',

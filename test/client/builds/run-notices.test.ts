@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BuildRunner } from '../../../client/src/builds/build-runner.ts';
 import { builds } from '../../../client/src/builds/builds.ts';
 import type { Parts } from '../../../client/src/commands/command.ts';
+import type { BuildPlan } from '../../../server/src/build/build-plan.ts';
 import { aPlan } from './a-plan.ts';
 
 const told: string[] = [];
@@ -10,6 +11,10 @@ const told: string[] = [];
 const answers: string[] = [];
 /** What the file says now; undefined when it is gone. */
 let file: string | undefined;
+/** Commands that somebody was led to, with the first of what they were given. */
+const called: unknown[][] = [];
+/** Whether the status bar tells of a build that was cancelled. */
+let isCancelTold = false;
 let editor: { selection?: { active: number }; revealRange(): void };
 
 vi.mock('vscode', () => {
@@ -39,7 +44,14 @@ vi.mock('vscode', () => {
       showInformationMessage: message,
       showErrorMessage: message,
       showTextDocument: async () => editor,
-      setStatusBarMessage: (words: string) => told.push(words),
+      setStatusBarMessage(words: string, until: number | Promise<void>) {
+        told.push(words);
+        if (typeof until === 'number') return;
+        isCancelTold = true;
+        void until.then(() => {
+          isCancelTold = false;
+        });
+      },
     },
     workspace: {
       async openTextDocument() {
@@ -48,7 +60,8 @@ vi.mock('vscode', () => {
       },
     },
     commands: {
-      async executeCommand() {
+      async executeCommand(id: string, given: unknown) {
+        called.push([id, given]);
         throw new Error('no such command');
       },
     },
@@ -62,14 +75,15 @@ const { followRun } = await import('../../../client/src/builds/run-notices.ts');
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Parts['log'];
 const plan = aPlan([{ service: 'web' }]);
 
-async function follow(run: BuildRunner['run']): Promise<void> {
+async function follow(run: BuildRunner['run'], what: BuildPlan = plan): Promise<void> {
   const all = builds();
-  await followRun({ builds: all, log }, all.start({ title: 'shop', plan, runner: { kind: 'engine', run } }));
+  await followRun({ builds: all, log }, all.start({ title: 'shop', plan: what, runner: { kind: 'engine', run } }));
 }
 
 describe('What is told of a build', () => {
   beforeEach(() => {
     told.length = 0;
+    called.length = 0;
     answers.length = 0;
     file = undefined;
     editor = { revealRange: () => undefined };
@@ -109,6 +123,40 @@ describe('What is told of a build', () => {
     });
     expect(editor.selection?.active).toBe(offset);
     expect(told).toEqual(['Slipway: shop could not be built: RUN make failed.', ...more]);
+  });
+
+  it.each([
+    ['of a project is that of its Compose file', ['/shop/compose.yaml'], '/shop/compose.yaml'],
+    ['of a Dockerfile by itself is that of the Dockerfile', [], '/shop/web/Dockerfile'],
+  ])('the run on this machine %s', async (_what, composeFiles, path) => {
+    answers.push('Run as the Device Would');
+    const platforms = [{ id: 'pi', platform: 'linux/arm64' }];
+    await follow(
+      async (_plan, events) => {
+        events.done('web@default', { imageId: 'sha256:1', tags: ['shop-web'], notes: [] });
+      },
+      { ...plan, dialect: 'balena', platforms, composeFiles },
+    );
+    expect(called).toEqual([['slipway.device.run', path]]);
+  });
+
+  it('is that it was cancelled, until something else is built', async () => {
+    const all = builds();
+    const start = (run: BuildRunner['run']) => all.start({ title: 'shop', plan, runner: { kind: 'engine', run } });
+    const first = start(
+      (_plan, _events, signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        }),
+    );
+    const followed = followRun({ builds: all, log }, first);
+    all.cancel(first.id);
+    await followed;
+    expect(told).toEqual(['$(circle-slash) Cancelled: shop']);
+    expect(isCancelTold).toBe(true);
+    await start(async () => undefined).ended;
+    // Long before the time is over for which it is told otherwise.
+    await vi.waitFor(() => expect(isCancelTold).toBe(false));
   });
 
   it('is why it could not begin', async () => {

@@ -1,5 +1,5 @@
 // The ways to build that only balena's CLI has, among the devices and platforms one builds for here.
-import type { OnePlatformItem } from '../build/build-choices.ts';
+import { type OnePlatformItem, separator } from '../build/build-choices.ts';
 
 export interface WayItem extends OnePlatformItem {
   /** The command that is called in place of a build here. */
@@ -29,5 +29,5 @@ const ways: readonly WayItem[] = [
 export function withBalenaWays(items: readonly OnePlatformItem[], dialect: 'docker' | 'balena'): readonly WayItem[] {
   if (dialect === 'docker') return items;
   const at = items.findIndex(({ choice }) => choice === 'several') + 1;
-  return [...items.slice(0, at), ...ways, ...items.slice(at)];
+  return [...items.slice(0, at), separator('with balena’s CLI'), ...ways, ...items.slice(at)];
 }

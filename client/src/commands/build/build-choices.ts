@@ -207,7 +207,7 @@ function item({ slug, name, arch, platform }: DeviceChoice): PlatformItem {
   return { label: name, description: slug, detail: `${arch} · ${platform}`, word: slug };
 }
 
-function separator(label: string): QuickPickItem {
+export function separator(label: string): QuickPickItem {
   // vscode.QuickPickItemKind.Separator, by value so that this list can be made outside VS Code.
   return { label, kind: -1 };
 }

@@ -46,8 +46,9 @@ export function userOf(instruction: Instruction, file: Dockerfile): NamedUser | 
   const [word] = instruction.arguments;
   if (!word) return undefined;
   const expansion = expand(word, scopeAt(file, instruction.span.start));
-  const [user = ''] = expansion.kind === 'known' ? expansion.value.split(':') : [];
-  return { word, user: expansion.kind === 'known' && user !== '' ? user : undefined };
+  if (expansion.kind === 'known') return { word, user: expansion.value.split(':', 1)[0] || undefined };
+  // `app:$GROUP`: the group alone is not known.
+  return { word, user: /^([A-Za-z0-9_][\w.-]*):/.exec(word.raw)?.[1] };
 }
 
 export function isRoot(user: string): boolean {

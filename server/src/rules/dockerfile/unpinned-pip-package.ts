@@ -19,7 +19,7 @@ export const unpinnedPipPackage = rule({
   ],
   good: [
     { Dockerfile: 'FROM python:3.13\nRUN pip install flask==3.1.1 "redis>=6"\n' },
-    { Dockerfile: 'FROM python:3.13\nRUN pip install -r requirements.txt\n' },
+    { Dockerfile: 'FROM python:3.13\nRUN pip install -r requirements.txt gunicorn\n' },
     { Dockerfile: 'FROM python:3.13\nRUN pip install -c constraints.txt flask\n' },
     { Dockerfile: 'FROM python:3.13\nRUN pip install . ./wheels/own.whl vendor/lib\n' },
     { Dockerfile: 'FROM python:3.13\nRUN pip install git+https://example.com/tool.git@v2.0\n' },
@@ -32,12 +32,15 @@ export const unpinnedPipPackage = rule({
   check: ({ file }) =>
     unpinnedPackages(file, {
       manager: 'pip',
-      installs: it => it.action === 'install' && !hasOption(it.line, '-c', '--constraint', '--constraints'),
+      installs: it => it.action === 'install' && !hasOption(it.line, ...pinningFiles),
       isUnpinned,
       pinned: name =>
         isRepository(name) ? `${name.split('#', 1)[0]}@<ref>` : `${name.split(';', 1)[0]?.trim()}==<version>`,
     }),
 });
+
+/** Files that may say the version of a package that stands beside them. */
+const pinningFiles = ['-c', '--constraint', '--constraints', '-r', '--requirement'];
 
 const archive = /\.(?:whl|zip|tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz|Z|lzma))$/i;
 

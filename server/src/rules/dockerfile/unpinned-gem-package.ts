@@ -33,8 +33,11 @@ export const unpinnedGemPackage = rule({
     }),
 });
 
-/** Without what stands behind `--`, which goes to the gem's own build, and the values of its unknown options. */
+/** Without what stands behind `--`, which goes to the gem's own build, and what an unknown option may take as its value. */
 function gems({ command, operands }: PackageUse): readonly ShellWord[] {
-  const dashes = command.words.find(it => it.value === '--');
-  return operands.filter(it => (!dashes || it.span.start < dashes.span.start) && !/^(?:true|false)$/.test(it.value));
+  const { words } = command;
+  const dashes = words.find(it => it.value === '--');
+  const isSwitch = (it: ShellWord) =>
+    /^(?:true|false)$/.test(it.value) && /^--[^=]+$/.test(words[words.indexOf(it) - 1]?.value ?? '');
+  return operands.filter(it => (!dashes || it.span.start < dashes.span.start) && !isSwitch(it));
 }

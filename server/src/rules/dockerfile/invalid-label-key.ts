@@ -84,6 +84,6 @@ function problemOf(key: string): string | undefined {
     return 'holds more than letters, digits, dots, hyphens, underscores and slashes; leave the others out';
   if (!/^[a-z]/.test(key)) return 'does not start with a letter; put one in front';
   if (!/[a-z0-9]$/.test(key)) return 'ends in a separator; leave it out';
-  if (/[.-]{2}|__|\/\//.test(key)) return 'has two separators in a row; one is enough';
+  if (/\.\.|--/.test(key)) return 'has two dots or two hyphens in a row; one is enough';
   return undefined;
 }

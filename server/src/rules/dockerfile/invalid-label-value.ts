@@ -99,18 +99,23 @@ const isOfKind: Readonly<Record<LabelKind, (value: string) => boolean>> = {
   semver: isSemanticVersion,
   email: value => {
     const [name = '', domain = '', ...more] = value.split('@');
-    return more.length === 0 && name !== '' && domain !== '' && !/\s|^\.|\.$/.test(domain) && !/[\s<>]/.test(name);
+    return more.length === 0 && name !== '' && !/[\s<>:/,]/.test(name) && domain.split('.').every(isHostLabel);
   },
 };
 
+/** One part of a domain; letters of any alphabet. */
+function isHostLabel(label: string): boolean {
+  return /^[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?$/u.test(label);
+}
+
 /** `date-time` of RFC 3339, a blank allowed for the T. */
 function isDate(value: string): boolean {
-  const parts = /^\d{4}-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/.exec(value);
+  const parts = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/.exec(value);
   if (!parts) return false;
-  const [month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] = parts
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] = parts
     .slice(1)
     .map(it => Number(it ?? 0));
-  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
   return isDay && hour <= 23 && minute <= 59 && second <= 60 && offsetHour <= 23 && offsetMinute <= 59;
 }
 

@@ -112,13 +112,19 @@ const layersOf = rememberLast((file: Dockerfile): readonly Layer[] => {
     const isOpen = parent ? parent.isOpen : stage.base?.value !== 'scratch';
     const layer: Layer = { parent, isOpen, isGlobal: false, byName: new Map() };
     stages.push(layer);
-    for (const instruction of stage.instructions) {
-      if (instruction.name === 'ARG') addArguments(file, layer, instruction, global);
-      else if (instruction.name === 'ENV') addEnvironment(file, layer, instruction);
+    // The triggers of the stage below run first.
+    for (const { instruction, onbuild } of stage.parent?.lifted ?? []) {
+      if (onbuild) addVariables(file, layer, instruction, global);
     }
+    for (const instruction of stage.instructions) addVariables(file, layer, instruction, global);
   }
   return stages;
 });
+
+function addVariables(file: Dockerfile, layer: Layer, instruction: Instruction, global: Layer): void {
+  if (instruction.name === 'ARG') addArguments(file, layer, instruction, global);
+  else if (instruction.name === 'ENV') addEnvironment(file, layer, instruction);
+}
 
 /** BuildKit expands all pairs of an instruction before it sets the first. */
 function addEnvironment(file: Dockerfile, layer: Layer, instruction: Instruction): void {

@@ -39,7 +39,7 @@ export const invalidDefinitionDescription = rule({
       if (names.length === 0) continue;
       const comments = commentsAbove(file, instruction);
       const [first, last] = [comments[0], comments.at(-1)];
-      if (!first || !last || comments.some(({ text }) => names.some(name => text.startsWith(`${name} `)))) continue;
+      if (!first || !last || comments.some(({ text }) => names.some(name => describes(text, name)))) continue;
       const [name = ''] = names;
       findings.push({
         at: span(first.span.start, last.span.end),
@@ -68,6 +68,11 @@ function isBelowComment(text: string, start: number): boolean {
   return first === HASH || first === BYTE_ORDER_MARK;
 }
 
+/** The builder knows stages by their names in lower case. */
+function describes(comment: string, name: string): boolean {
+  return [name, name.toLowerCase()].some(it => comment === it || comment.startsWith(`${it} `));
+}
+
 const none: readonly string[] = [];
 
 /** What the instruction defines: the name of a stage, or build arguments. */
@@ -84,7 +89,9 @@ function commentsAbove({ text, comments }: Dockerfile, { span: at }: Instruction
   let lineStart = lineStartOf(text, at.start);
   for (let i = lastBefore(comments, lineStart); i >= 0; i--) {
     const comment = comments[i];
-    if (!comment || text.slice(comment.span.end, lineStart).trim() !== '' || lineStart === 0) break;
+    // An empty one sets those in front of it apart, as a blank line does.
+    if (!comment || comment.text === '' || text.slice(comment.span.end, lineStart).trim() !== '' || lineStart === 0)
+      break;
     const ownStart = lineStartOf(text, comment.span.start);
     if (ownStart !== lineStartOf(text, lineStart - 1)) break;
     found.unshift(comment);

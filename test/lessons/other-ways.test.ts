@@ -45,6 +45,8 @@ describe('docker/04-dockerfiles', () => {
       ['the contents of the folder', copied('COPY list-files.sh notes /')],
       ['another stage', copied('COPY --from=tools list-files.sh /list-files.sh', 'COPY notes /notes/')],
       ['all by a dot', copied('COPY ./ /', 'COPY notes /notes/')],
+      ['a pattern', copied('COPY *.sh /', 'COPY notes /notes/')],
+      ['a pattern in the folder', copied('COPY list-files.sh /', 'COPY notes/* /notes/')],
       ['a wrong folder', copied('WORKDIR /app', 'COPY list-files.sh .', 'COPY notes notes/')],
     ],
   });
@@ -230,7 +232,18 @@ describe('docker/07b-cache', () => {
 
   const binds =
     'RUN --mount=type=bind,source=package.json,target=package.json --mount=type=bind,source=package-lock.json,target=package-lock.json npm ci --omit=dev';
+  const stages = [
+    'RUN true',
+    'FROM node:24-trixie-slim AS packages',
+    'WORKDIR /app',
+    'COPY package*.json ./',
+    'RUN npm ci',
+    'FROM node:24-trixie-slim',
+    'WORKDIR /usr/src/app',
+    'COPY --from=packages /app/node_modules ./node_modules',
+  ];
   const ways: readonly Way[] = [
+    ['two stages', node(...stages, 'COPY index.js ./')],
     ['a pattern', node('COPY package*.json ./', 'RUN npm ci --omit=dev', 'COPY index.js ./')],
     ['JSON', node('COPY ["package.json", "package-lock.json", "./"]', 'RUN ["npm", "ci"]', 'COPY ["index.js", "."]')],
     ['bind mounts', node(binds, 'COPY index.js ./')],
@@ -275,11 +288,24 @@ describe('docker/07b-cache', () => {
       ],
       files: { Dockerfile: 'x', 'index.js': source },
     });
+  const staged = (second: number, source: string, modules: string) =>
+    build(second, {
+      steps: [
+        ['COPY /app/node_modules ./node_modules # buildkit', modules],
+        ['COPY index.js ./ # buildkit', source],
+      ],
+      files: { Dockerfile: 'x', 'index.js': source },
+    });
+
   describeWays(lesson, 'd07.installCached', lessonFacts({ builds: [bound(1, 'a', 'npm'), bound(2, 'b', 'npm')] }), {
     wrong: [
+      ['an install that ran again in another stage', { builds: [staged(1, 'a', 'one'), staged(2, 'b', 'two')] }],
       ['an install that ran again', { builds: [bound(1, 'a', 'npm'), bound(2, 'b', 'npm again')] }],
       ['the same source', { builds: [bound(1, 'a', 'npm'), bound(2, 'a', 'npm')] }],
     ],
-    right: [['bind mounts', {}]],
+    right: [
+      ['bind mounts', {}],
+      ['two stages', { builds: [staged(1, 'a', 'modules'), staged(2, 'b', 'modules')] }],
+    ],
   });
 });

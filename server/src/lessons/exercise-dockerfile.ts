@@ -20,6 +20,8 @@ export interface ExerciseDockerfile {
   /** From the context; what comes from another stage or image is not among them. */
   readonly copies: readonly Transfer[];
   readonly runs: readonly Instruction[];
+  /** The same of all stages, in order. */
+  readonly ofAllStages: { readonly copies: readonly Transfer[]; readonly runs: readonly Instruction[] };
   /** One-based. */
   lineOf(instruction: Instruction): number;
   /** Of an offset; one-based. */
@@ -43,8 +45,12 @@ export function exerciseDockerfile(facts: LessonFacts, path = 'Dockerfile'): Exe
     file,
     final,
     instructions,
-    copies: instructions.flatMap(it => transferOf(it) ?? []).filter(it => it.from === undefined),
-    runs: instructions.filter(it => it.name === 'RUN'),
+    copies: copiesOf(instructions),
+    runs: runsOf(instructions),
+    ofAllStages: {
+      copies: file.stages.flatMap(it => copiesOf(it.instructions)),
+      runs: file.stages.flatMap(it => runsOf(it.instructions)),
+    },
     lineOf: it => lines.positionAt(it.span.start).line + 1,
     lineAt: offset => lines.positionAt(offset).line + 1,
     textOf(it) {
@@ -66,6 +72,14 @@ export function exerciseDockerfile(facts: LessonFacts, path = 'Dockerfile'): Exe
   };
 }
 
+function copiesOf(instructions: readonly Instruction[]): readonly Transfer[] {
+  return instructions.flatMap(it => transferOf(it) ?? []).filter(it => it.from === undefined);
+}
+
+function runsOf(instructions: readonly Instruction[]): readonly Instruction[] {
+  return instructions.filter(it => it.name === 'RUN');
+}
+
 /** The source without `./` in front and `/` behind: `notes`, `.` for the context itself. */
 export function plainSource(source: string): string {
   let path = source;
@@ -77,7 +91,7 @@ export function plainSource(source: string): string {
 
 /** Whether the source names everything there is. */
 export function isEverything(source: string): boolean {
-  return source.includes('*') || plainSource(source) === '.';
+  return ['.', '*', '**', '**/*'].includes(plainSource(source));
 }
 
 function hasFilesBelow(facts: LessonFacts, folder: string): boolean {

@@ -57,7 +57,8 @@ export const cacheChecks: readonly LessonCheck[] = [
   fileCheck('d07.copyMinimal', facts => {
     const dockerfile = exerciseDockerfile(facts);
     if (!dockerfile) return unmet(noDockerfile);
-    const { copies, runs, lineOf } = dockerfile;
+    const { lineOf } = dockerfile;
+    const { copies, runs } = dockerfile.ofAllStages;
     const allowed = new Set([...packageFiles, 'package*.json', 'index.js']);
     for (const copy of copies) {
       const other = copy.sources.find(it => !allowed.has(plainSource(it.value)));
@@ -74,7 +75,8 @@ export const cacheChecks: readonly LessonCheck[] = [
   fileCheck('d07.order', facts => {
     const dockerfile = exerciseDockerfile(facts);
     if (!dockerfile) return unmet(noDockerfile);
-    const { copies, runs, lineOf } = dockerfile;
+    const { lineOf } = dockerfile;
+    const { copies, runs } = dockerfile.ofAllStages;
     const install = runWith(runs, installsNpmPackages);
     if (!install) return unmet('No RUN installs the packages any more: RUN npm ci --omit=dev');
     const at = install.run.index;
@@ -114,8 +116,10 @@ function copyLayer(built: BuildFacts): string | undefined {
   return layersOfSteps(built).findLast(it => isCopyStep(it.createdBy))?.layer;
 }
 
+/** Of the install, or of the copy that brings it from another stage. */
 function npmLayer(built: BuildFacts): string | undefined {
-  return layersOfSteps(built).findLast(it => isNpmStep(it.createdBy))?.layer;
+  const brings = (createdBy: string): boolean => isCopyStep(createdBy) && createdBy.includes('node_modules');
+  return layersOfSteps(built).findLast(it => isNpmStep(it.createdBy) || brings(it.createdBy))?.layer;
 }
 
 function changedFiles(a: BuildFacts, b: BuildFacts): readonly string[] {
@@ -145,7 +149,7 @@ function copiesSource(sources: readonly string[]): boolean {
 }
 
 /** Package files may also be mounted while npm runs: the app itself does not read them. */
-function copiesFile({ copies, runs }: ExerciseDockerfile, file: string): boolean {
+function copiesFile({ ofAllStages: { copies, runs } }: ExerciseDockerfile, file: string): boolean {
   const isIt = (source: string): boolean =>
     plainSource(source) === file || (file === 'package.json' && isPackageFile(source));
   return (

@@ -57,6 +57,11 @@ export const dockerfileChecks: readonly LessonCheck[] = [
         `Line ${lineOf(all.instruction)} still copies everything`,
         `Line ${lineOf(all.instruction)} still copies everything: name ${script} and notes, each with its own COPY`,
       );
+    const pattern = copies.flatMap(it => it.sources).find(it => it.value.includes('*'));
+    if (pattern)
+      return unmet(
+        `"${pattern.value}" is a pattern, which empties folders and takes what comes later: name what is there`,
+      );
     const landsAt = (source: string, target: string): boolean =>
       copies.some(
         it => it.sources.some(({ value }) => plainSource(value) === source) && targetOf(it, source) === target,

@@ -40,8 +40,7 @@ export const reviewChecks: readonly LessonCheck[] = [
       if (off !== undefined)
         return unmet(`.slipway.yaml no longer reports ${off}: write ${off}: warning there, and mend what it is about`);
       if (facts.files['.dockerignore'] === undefined) return unmet('.dockerignore is missing');
-      const everyRun = dockerfile.file.stages.flatMap(it => it.instructions.filter(({ name }) => name === 'RUN'));
-      if (!runWith(everyRun, installsByLockFile))
+      if (!runWith(dockerfile.ofAllStages.runs, installsByLockFile))
         return unmet('npm ci is gone: repair it, the service needs its packages');
       if (!dockerfile.instructions.some(it => it.name === 'EXPOSE')) return unmet('EXPOSE is gone: put it back');
       return startCommand(dockerfile).kind === 'none' ? unmet('CMD is gone: put it back') : met;

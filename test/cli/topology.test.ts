@@ -21,6 +21,13 @@ describe('topology', () => {
     expect(dark.out).not.toContain('class="node service inactive"');
   });
 
+  it.each(['compose.yml', 'docker-compose.yml', 'docker-compose.yaml'])('finds %s in a folder', async name => {
+    const folder = folderWith({ [`app/${name}`]: 'services:\n  web: { image: "nginx:1" }\n' });
+    const { code, out } = await slipway(folder, ['topology', 'app', '--format', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ services: [{ id: 'service/web' }] });
+  });
+
   it('prints a Mermaid flowchart', async () => {
     const { code, out } = await slipway(folderWith(files), ['topology', '-f', 'mermaid']);
     expect({ code, start: out.slice(0, 13) }).toEqual({ code: 0, start: 'flowchart TB\n' });

@@ -57,7 +57,8 @@ async function find(path: string, host: TopologyHostOf): Promise<Found | string>
     case 'missing':
       return 'There is no such file or folder';
     case 'folder': {
-      const project = await host.project(join(path, 'compose.yaml'), 'compose');
+      // Whatever its Compose file is called: of a file that is not there only itself would be known.
+      const project = await host.project(join(path, '.slipway.yaml'), 'config');
       const compose = project.composeFiles.find(({ role }) => role === 'main');
       if (compose) return { kind: 'compose', compose, project };
       // In the order in which balena's builders look for them.

@@ -65,12 +65,14 @@ export function needsRoot(stage: Stage, dockerfile: InProject<Dockerfile>, proje
     return from.kind === 'found' && from.stage?.index === stage.index;
   });
   if (services.some(({ definitions }) => definitions.some(({ service }) => hasMoreRights(service)))) return true;
-  const nobody: ProjectService = { name: '', definitions: [] };
-  const started = (services.length > 0 ? services : [nobody]).filter(it => mayStartSystemd(it, dockerfile, project));
+  const started = (services.length > 0 ? services : nobody).filter(it => mayStartSystemd(it, dockerfile, project));
   if (started.length === 0) return false;
   const contents = imageContents(dockerfile.file, stage, new Map());
   return started.some(service => starterOfSystemd(service, contents, dockerfile, project) !== undefined);
 }
+
+/** Who starts an image that no service is built from. */
+const nobody: readonly ProjectService[] = [{ name: '', definitions: [] }];
 
 function hasMoreRights({ isPrivileged, capAdd, devices }: ProjectService['definitions'][number]['service']): boolean {
   return isPrivileged || capAdd.length > 0 || devices.length > 0;

@@ -44,12 +44,13 @@ function namesFolder({ words }: ShellCommand, run: Run, file: Dockerfile, isFold
   for (let i = 1; i < words.length; i++) {
     const word = words[i];
     if (!word || word.value.startsWith('-')) continue;
+    const { value } = word;
     if (!word.raw.includes('$')) {
-      if (braces(word.value).some(isFolder)) return true;
+      if (value.includes('{') ? braces(value).some(isFolder) : isFolder(value)) return true;
       continue;
     }
-    const values = valuesOf(word, run, file) ?? [word.value];
-    if (values.some(value => braces(value).some(isFolder))) return true;
+    const values = valuesOf(word, run, file) ?? [value];
+    if (values.some(it => braces(it).some(isFolder))) return true;
   }
   return false;
 }

@@ -10,6 +10,12 @@ import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { type Finding, rule } from '../rule.ts';
 import { runsByStage } from '../runs-by-stage.ts';
 
+const unpackers = new Set(
+  'unzip gunzip bunzip2 unxz unlzma uncompress unzstd unrar zcat bzcat xzcat zstdcat'.split(' '),
+);
+/** They pack as well: their options tell. */
+const mayUnpack = new Set('tar bsdtar gtar 7z 7za 7zr gzip bzip2 xz lzma zstd pigz pbzip2'.split(' '));
+
 export const archiveExtractedInRun = rule({
   id: 'dockerfile/archive-extracted-in-run',
   reads: 'dockerfile',
@@ -17,7 +23,7 @@ export const archiveExtractedInRun = rule({
   severity: 'hint',
   fix: 'none',
   since: '0.1.0',
-  needs: { instructions: ['COPY'] },
+  needs: { instructions: ['COPY'], programs: [...unpackers, ...mayUnpack] },
   aka: ['hadolint:DL3010'],
   summary: 'An archive is copied into the image and unpacked by a later RUN',
   why: 'The archive stays in the layer that brought it, even when it is deleted afterwards. ADD unpacks a tar archive of the build context without storing it.',
@@ -98,12 +104,6 @@ function baseName(path: string): string {
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
   return path.slice(cut + 1).replace(/["']$/, '');
 }
-
-const unpackers = new Set(
-  'unzip gunzip bunzip2 unxz unlzma uncompress unzstd unrar zcat bzcat xzcat zstdcat'.split(' '),
-);
-/** They pack as well: their options tell. */
-const mayUnpack = new Set('tar bsdtar gtar 7z 7za 7zr gzip bzip2 xz lzma zstd pigz pbzip2'.split(' '));
 
 /** The commands of the stage's RUNs that take files apart, by what these are called without their folders. */
 function unpackingsOf(file: Dockerfile, stage: Stage): ReadonlyMap<string, readonly ShellCommand[]> {

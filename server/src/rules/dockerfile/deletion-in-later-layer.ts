@@ -5,10 +5,9 @@ import { imagePath, pathWithin, workingDirectoryAt } from '../../syntax/dockerfi
 import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts';
 import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
-import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { lineIndex } from '../../text/line-index.ts';
 import { basename } from '../../text/path.ts';
-import type { Span } from '../../text/span.ts';
 import { joinRuns } from '../join-runs.ts';
 import { type Finding, rule } from '../rule.ts';
 
@@ -55,18 +54,19 @@ export const deletionInLaterLayer = rule({
     for (let at = 0; at < runs.length; ) {
       const stage = runs[at]?.stage;
       const own: RunOfStage[] = [];
+      // What is brought in behind the last deletion need not be known, and most stages delete nothing.
+      let count = 0;
       for (let run = runs[at]; run && run.stage === stage; run = runs[++at]) {
         const firstUse = nextUse;
         while (uses[nextUse]?.run === run) nextUse++;
         if (run.onbuild) continue;
         const deletions = deletionsOf(run, uses, firstUse, nextUse, file);
         own.push({ run, firstUse, endOfUses: nextUse, deletions, kinds: kindsOf(deletions) });
+        if (deletions.length > 0) count = own.length;
       }
-      // What is brought in behind the last deletion need not be known, and most stages delete nothing.
-      let last = own.length - 1;
-      while (last >= 0 && own[last]?.kinds === 0) last--;
-      if (last < 0 || !stage || !shippedStages(dockerfile, project).has(stage)) continue;
-      addFindings(findings, own.slice(0, last + 1), { file, path: dockerfile.path, stage, uses });
+      if (count === 0 || !stage || !shippedStages(dockerfile, project).has(stage)) continue;
+      own.length = count;
+      addFindings(findings, own, { file, path: dockerfile.path, stage, uses });
     }
     return findings;
   },
@@ -137,14 +137,15 @@ function addFindings(findings: Finding[], runs: readonly RunOfStage[], where: In
     const { run, deletions } = own;
     let made: readonly string[] | undefined;
     let here: Layers | undefined;
-    for (const { at, shown, what } of deletions) {
+    for (const deletion of deletions) {
+      const { what } = deletion;
       const found = earlier?.find(what);
       if (!found) continue;
       // A RUN that clears up after itself may find something of an earlier one, too.
       made ??= broughtByRun(own, kinds, where);
       here ??= indexOf(made, run);
       if (here.find(what)) continue;
-      findings.push(finding(at, shown, found, run, file, where.path));
+      findings.push(finding(deletion, found, run, file, where.path));
       break;
     }
     if (own === last) return;
@@ -183,11 +184,9 @@ const few = 12;
 /** What the layers so far brought. */
 class Layers {
   readonly #all: Brought[] = [];
-  /** As many of these are in the maps. */
-  #mapped = 0;
-  /** By its own path and every folder above it. */
-  readonly #byPrefix = new Map<string, Brought>();
-  readonly #byFolder = new Map<string, Brought[]>();
+  /** As many of these are in the maps, which few files need. */
+  #mappedCount = 0;
+  #maps: LayerMaps | undefined;
 
   add(it: Brought): void {
     this.#all.push(it);
@@ -200,27 +199,36 @@ class Layers {
     const folder = folderOf(what.slice(0, star));
     if (what.charCodeAt(star - 1) === SLASH && what.endsWith('*')) return this.#findBelow(folder);
     if (this.#all.length <= few) return this.#all.findLast(it => folderOf(it.what) === folder && fits(what, it.what));
-    this.#map();
-    return this.#byFolder.get(folder)?.findLast(it => fits(what, it.what));
+    return this.#mapped()
+      .byFolder.get(folder)
+      ?.findLast(it => fits(what, it.what));
   }
 
   #findBelow(path: string): Brought | undefined {
     if (this.#all.length <= few) return this.#all.findLast(it => isAtOrBelow(path, it.what));
-    this.#map();
-    return this.#byPrefix.get(path);
+    return this.#mapped().byPrefix.get(path);
   }
 
-  #map(): void {
-    for (; this.#mapped < this.#all.length; this.#mapped++) {
-      const it = this.#all[this.#mapped];
+  #mapped(): LayerMaps {
+    this.#maps ??= { byPrefix: new Map(), byFolder: new Map() };
+    const { byPrefix, byFolder } = this.#maps;
+    for (; this.#mappedCount < this.#all.length; this.#mappedCount++) {
+      const it = this.#all[this.#mappedCount];
       if (!it) break;
-      for (const prefix of prefixesOf(it.what)) this.#byPrefix.set(prefix, it);
+      for (const prefix of prefixesOf(it.what)) byPrefix.set(prefix, it);
       const folder = folderOf(it.what);
-      const siblings = this.#byFolder.get(folder);
-      if (!siblings) this.#byFolder.set(folder, [it]);
+      const siblings = byFolder.get(folder);
+      if (!siblings) byFolder.set(folder, [it]);
       else if (siblings.length < maxSiblings) siblings.push(it);
     }
+    return this.#maps;
   }
+}
+
+interface LayerMaps {
+  /** By its own path and every folder above it. */
+  readonly byPrefix: Map<string, Brought>;
+  readonly byFolder: Map<string, Brought[]>;
 }
 
 const SLASH = 47;
@@ -257,7 +265,14 @@ function fits(pattern: string, what: string): boolean {
   return !end.includes('*') && what.indexOf('/', star) < 0 && what.endsWith(end) && what.length >= star + end.length;
 }
 
-function finding(at: Span, shown: string, { by, run }: Brought, later: Run, file: Dockerfile, path: string): Finding {
+function finding(
+  { word, program }: Deletion,
+  { by, run }: Brought,
+  later: Run,
+  file: Dockerfile,
+  path: string,
+): Finding {
+  const shown = program === undefined ? word.value : `the cache of ${program}`;
   const edit = run && joinRuns(file, run, later);
   const line = lineIndex(file.text).positionAt(by.span.start).line + 1;
   const remedy = edit
@@ -266,7 +281,7 @@ function finding(at: Span, shown: string, { by, run }: Brought, later: Run, file
       ? 'delete it in the RUN that brings it, or do both in a build stage'
       : 'use RUN --mount=type=bind, or do both in a build stage';
   return {
-    at,
+    at: word.span,
     message: `Deleting ${shown} here does not shrink the image, for the layer of ${by.name} in line ${line} keeps it; ${remedy}`,
     related: [{ path, at: by.keyword.span, message: 'this layer keeps it' }],
     ...(edit && {
@@ -435,8 +450,9 @@ function downloadedBy(command: ShellCommand): readonly string[] {
 }
 
 interface Deletion {
-  readonly at: Span;
-  readonly shown: string;
+  readonly word: ShellWord;
+  /** Whose cache it is. */
+  readonly program: string | undefined;
   /** As `Brought.what`; a path may hold a `*`. */
   readonly what: string;
 }
@@ -474,7 +490,7 @@ function addDeletedPaths(found: Deletion[], file: Dockerfile, run: Run): void {
       const path = folder.path(word.value);
       // Not everything at the top of the image.
       if (path === undefined || path === '/' || path === '?' || /^[/?][^/]*\*/.test(path)) continue;
-      found.push({ at: word.span, shown: word.value, what: path });
+      found.push({ word, program: undefined, what: path });
     }
   }
 }
@@ -483,7 +499,7 @@ const HYPHEN = 45;
 
 /** `apt-get purge x`, `apk del x`, `yum clean all` */
 function deletedPackages({ manager, action, operands, subcommand, program }: PackageUse): readonly Deletion[] {
-  if (action === 'clean') return [{ at: subcommand.span, shown: `the cache of ${program}`, what: `cache:${manager}` }];
+  if (action === 'clean') return [{ word: subcommand, program, what: `cache:${manager}` }];
   if (action !== 'remove') return [];
-  return operands.map(({ span: at, value }) => ({ at, shown: value, what: `package:${value}` }));
+  return operands.map(word => ({ word, program: undefined, what: `package:${word.value}` }));
 }

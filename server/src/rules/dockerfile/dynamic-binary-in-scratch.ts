@@ -69,7 +69,7 @@ export const dynamicBinaryInScratch = rule({
     for (const stage of finalStages(dockerfile, project)) {
       const libc = imageUserlandOf(stage, dockerfile, project)?.libc;
       if ((libc !== 'none' && libc !== 'musl') || isChosenByVariable(stage) || isWindowsStage(file, stage)) continue;
-      const copies = stageChain(stage).flatMap(it => it.instructions.flatMap(found => transferOf(found) ?? []));
+      const copies = copiesOf(stage);
       const suspects = copies.filter(it => sourceStage(it, stage, dockerfile, project));
       if (suspects.length === 0 || bringsLibrary(copies) || installsLoader(file, stage)) continue;
       const isScratch = baseImageOf(stageChain(stage)[0] ?? stage, dockerfile, project).kind === 'scratch';
@@ -78,6 +78,17 @@ export const dynamicBinaryInScratch = rule({
     return findings;
   },
 });
+
+function copiesOf(stage: Stage): readonly Transfer[] {
+  const copies: Transfer[] = [];
+  for (const { instructions } of stageChain(stage)) {
+    for (const it of instructions) {
+      const transfer = transferOf(it);
+      if (transfer) copies.push(transfer);
+    }
+  }
+  return copies;
+}
 
 function isChosenByVariable(stage: Stage): boolean {
   return stageChain(stage).some(it => /[$%]/.test(it.base?.raw ?? '$'));

@@ -51,7 +51,7 @@ export const invalidLabelValue = rule({
     const findings: Finding[] = [];
     for (const { pair } of labelsOf(file)) {
       const { key, value } = pair;
-      const kind = Object.hasOwn(settings.labels, key.value) ? settings.labels[key.value] : standard.get(key.value);
+      const kind = Object.hasOwn(settings.labels, key.value) ? settings.labels[key.value] : standardKind(key.value);
       // About an empty one, empty-label speaks.
       if (kind === undefined || !value || value.value === '' || isVariable(value.raw)) continue;
       if (isOfKind[kind](value.value)) continue;
@@ -79,6 +79,10 @@ const standard: ReadonlyMap<string, LabelKind> = new Map([
   ['org.opencontainers.image.source', 'url'],
   ['org.opencontainers.image.licenses', 'spdx'],
 ]);
+
+function standardKind(key: string): LabelKind | undefined {
+  return key.startsWith('org.') ? standard.get(key) : undefined;
+}
 
 const wordsFor: Readonly<Record<LabelKind, string>> = {
   text: 'a text',

@@ -32,9 +32,8 @@ export const persistentDebianFrontend = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    if (!file.text.includes(variable)) return findings;
     for (const stage of shippedStages(dockerfile, project)) {
-      const last = settings(stage).at(-1);
+      const last = lastSetting(stage);
       if (!last || isInteractive(last.pair) || isResetAbove(stage, file)) continue;
       const edits = asArgument(file, last);
       findings.push({
@@ -54,12 +53,14 @@ interface Setting {
   readonly pair: Pair;
 }
 
-function settings({ instructions }: Stage): readonly Setting[] {
-  return instructions
-    .filter(it => it.name === 'ENV')
-    .flatMap(instruction =>
-      instruction.pairs.filter(it => it.key.value === variable).map(pair => ({ instruction, pair })),
-    );
+function lastSetting({ instructions }: Stage): Setting | undefined {
+  for (let i = instructions.length - 1; i >= 0; i--) {
+    const instruction = instructions[i];
+    if (instruction?.name !== 'ENV') continue;
+    const pair = instruction.pairs.findLast(it => it.key.value === variable);
+    if (pair) return { instruction, pair };
+  }
+  return undefined;
 }
 
 /** It asks again: the value is one of debconf's front ends for people, or taken back. */
@@ -69,7 +70,7 @@ function isInteractive({ value }: Pair): boolean {
 
 /** A stage built on this one sets it anew and speaks for itself, or resets it. */
 function isResetAbove(stage: Stage, file: Dockerfile): boolean {
-  return file.stages.some(it => it.parent === stage && settings(it).length > 0);
+  return file.stages.some(it => it.parent === stage && lastSetting(it));
 }
 
 function asArgument(file: Dockerfile, { instruction, pair }: Setting): readonly FileEdit[] | undefined {

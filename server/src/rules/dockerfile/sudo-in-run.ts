@@ -31,6 +31,7 @@ export const sudoInRun = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
+    if (!file.text.includes('sudo')) return findings;
     for (const run of runsOf(file)) {
       if ((run.kinds & commandKind.wrapper) === 0) continue;
       for (const command of run.commands.flatMap(sudoIn)) {

@@ -26,6 +26,6 @@ export const unpinnedApkPackage = rule({
       installs: it => it.action === 'install',
       // `!name` forbids a package.
       isUnpinned: it => !/[=~<>]|\.apk$|^!/.test(it),
-      pinned: name => `${name.split('@', 1)[0]}=<version>`,
+      pinned: name => `${name.includes('@') ? name.slice(0, name.indexOf('@')) : name}=<version>`,
     }),
 });

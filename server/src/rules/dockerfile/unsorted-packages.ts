@@ -1,5 +1,6 @@
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
 import { packageUses } from '../../syntax/shell/package-uses.ts';
+import type { ShellWord } from '../../syntax/shell/shell.ts';
 import { replace } from '../../text/edit.ts';
 import { type PackageLine, packageLines } from '../package-lines.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
@@ -28,7 +29,7 @@ export const unsortedPackages = rule({
   check({ file }) {
     const findings: Finding[] = [];
     for (const use of packageUses(file)) {
-      if (use.action !== 'install' || use.subcommand.value === 'run') continue;
+      if (use.action !== 'install' || use.subcommand.value === 'run' || areInOrder(use.operands)) continue;
       const lines = packageLines(file, use);
       const found = lines && findingOf(lines, file);
       if (found) findings.push(found);
@@ -50,6 +51,12 @@ function nameOf(operand: string): string {
 
 function lettersOf(operand: string): string {
   return operand.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** Sorted as texts, as most lists are; then they need not be looked at as lines. */
+function areInOrder(words: readonly ShellWord[]): boolean {
+  for (let i = 1; i < words.length; i++) if (byText(words[i - 1]?.value ?? '', words[i]?.value ?? '') > 0) return false;
+  return true;
 }
 
 /** At the first package that stands too low; nothing when the list is sorted in any of the usual ways. */

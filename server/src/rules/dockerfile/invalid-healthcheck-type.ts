@@ -1,5 +1,5 @@
 /** HEALTHCHECK with something else than CMD or NONE. */
-import { insert } from '../../text/edit.ts';
+import { insert, replace } from '../../text/edit.ts';
 import { keywordCase } from '../dockerfile-edits.ts';
 import { type Finding, rule } from '../rule.ts';
 import { isCutOff, writtenInstructions } from '../written-instructions.ts';
@@ -27,8 +27,17 @@ export const invalidHealthcheckType = rule({
     for (const instruction of writtenInstructions(file)) {
       if (instruction.name !== 'HEALTHCHECK') continue;
       const [type] = instruction.arguments;
-      if (!type || /^(?:CMD|NONE)$/i.test(type.value)) continue;
+      const isType = type !== undefined && /^(?:CMD|NONE)$/i.test(type.value);
+      if (!type || (isType && !/["']/.test(type.raw))) continue;
       if (type.raw.includes('%%') || isCutOff(file, instruction)) continue;
+      if (isType) {
+        findings.push({
+          at: type.span,
+          message: `HEALTHCHECK takes no quotes around ${type.value}, so the build stops here`,
+          fixes: [{ title: 'Delete the quotes', safety: 'suggestion', edits: [replace(type.span, type.value)] }],
+        });
+        continue;
+      }
       const cmd = keywordCase(file, 'CMD');
       findings.push({
         at: type.span,

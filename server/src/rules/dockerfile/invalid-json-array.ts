@@ -54,7 +54,7 @@ export const invalidJsonArray = rule({
       if (!array || !isMeant(instruction, array)) continue;
       const effect = pathTakers.has(name) ? 'each word is a path' : 'a shell gets it, brackets and all';
       findings.push({
-        aka: ['dockerfile-utils:JSON_IN_SINGLE_QUOTES'],
+        aka: array.mistake === 'single quotes' ? ['dockerfile-utils:JSON_IN_SINGLE_QUOTES'] : [],
         at: logical.spanInFile(span(array.start, array.end)),
         message: `This is no JSON array because of ${array.mistake}, so ${effect}; ${adviceFor(array)}`,
         fixes: fixesFor(instruction, array),

@@ -218,6 +218,11 @@ describeChecks(
     ],
     ['d11.pulled', 'Remove the local name first (docker rmi), then docker pull', { moments: came.slice(0, 1) }],
     ['d11.pulled', 'It is removed: docker pull brings it back', { builds: [], images: [] }],
+    [
+      'd11.pulled',
+      'Nothing bears the name of your registry yet: tag and push first',
+      { builds: [], images: [], moments: [] },
+    ],
   ],
 );
 

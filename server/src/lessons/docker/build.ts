@@ -27,9 +27,13 @@ export const buildChecks: readonly LessonCheck[] = [
     const first = instructions.find(it => it.name === 'COPY' || it.name === 'ADD' || it.name === 'RUN');
     const add = `Add WORKDIR ${appFolder} under FROM`;
     if (!first || !worksThere(first))
-      return unmet(first && instructions.some(worksThere) ? `${add}: line ${lineOf(first)} comes before it` : add);
+      return unmet(
+        first && instructions.some(worksThere) ? `${add}: line ${lineOf(first)} comes before it` : add,
+        `Write WORKDIR ${appFolder} on a line of its own between FROM and the first COPY`,
+      );
     const cd = runs.find(callsCd);
-    return cd ? unmet(`Line ${lineOf(cd)} still changes directory by cd`) : met;
+    const without = 'RUN npm ci --omit=dev will do: WORKDIR says where';
+    return cd ? unmet(`Line ${lineOf(cd)} still changes directory by cd`, `Line ${lineOf(cd)}: ${without}`) : met;
   }),
 
   fileCheck('d05.cmd', facts => {

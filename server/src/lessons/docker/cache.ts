@@ -62,7 +62,11 @@ export const cacheChecks: readonly LessonCheck[] = [
     const allowed = new Set([...packageFiles, 'package*.json', 'index.js']);
     for (const copy of copies) {
       const other = copy.sources.find(it => !allowed.has(plainSource(it.value)));
-      if (other) return unmet(`Line ${lineOf(copy.instruction)} copies "${other.value}": name the files`);
+      if (other)
+        return unmet(
+          `Line ${lineOf(copy.instruction)} copies "${other.value}": name the files`,
+          `Line ${lineOf(copy.instruction)}: COPY ${[...packageFiles, 'index.js'].join(' ')} ./`,
+        );
     }
     const missing = ['package.json', 'index.js'].find(file => !copiesFile(dockerfile, file));
     if (missing !== undefined) return unmet(`Nothing copies ${missing}: the app needs it`);
@@ -81,7 +85,11 @@ export const cacheChecks: readonly LessonCheck[] = [
     if (!install) return unmet('No RUN installs the packages any more: RUN npm ci --omit=dev');
     const at = install.run.index;
     const early = copies.find(it => it.instruction.index < at && copiesSource(it.sources.map(source => source.value)));
-    if (early) return unmet(`index.js is copied before npm runs (line ${lineOf(early.instruction)}): move it below`);
+    if (early)
+      return unmet(
+        `index.js is copied before npm runs (line ${lineOf(early.instruction)}): move it below`,
+        `In this order: COPY ${packageFiles.join(' ')} ./, RUN npm ci --omit=dev, COPY index.js ./`,
+      );
     const mounted = boundSources(install.run);
     if (copiesSource(mounted))
       return unmet(

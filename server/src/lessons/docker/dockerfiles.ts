@@ -119,7 +119,11 @@ export const dockerfileChecks: readonly LessonCheck[] = [
     if (stops.some(isKill)) return met;
     const others = containers.filter(it => wasMade(it) && !callsShell(startWords(it))).flatMap(it => stopsOf(it));
     const last = stops.at(-1) ?? others.at(-1);
-    if (!last) return unmet('No stop seen yet: docker stop it and wait ten seconds');
+    if (!last)
+      return unmet(
+        'No stop seen yet: docker stop it and wait ten seconds',
+        `docker build -t ${image} . ; docker run -d --name loop ${image} ; docker stop loop`,
+      );
     if (last.died.exitCode === 137)
       return unmet('It was killed at once: docker stop it and let it wait its ten seconds');
     return unmet(`It ended with ${last.died.exitCode ?? 'no code'}: the starter's pipe must still be in CMD`);
@@ -155,17 +159,15 @@ export const dockerfileChecks: readonly LessonCheck[] = [
     if (made.some(it => startsScript(startWords(it)) && stopsOf(it).some(isClean))) return met;
     const steps = 'Rebuild as first-df, run detached, docker stop';
     const last = made.findLast(it => lastExitCode(it) !== undefined);
-    if (!last) return unmet(steps);
+    const commands = `docker build -t ${image} . ; docker run -d --name clean ${image} ; docker stop clean`;
+    if (!last) return unmet(steps, commands);
     const more =
       lastExitCode(last) === 0
         ? 'the last container ended by itself'
         : startsScript(startWords(last))
           ? `last exit code was ${lastExitCode(last)}`
           : `last exit code was ${lastExitCode(last)}, and that container was made before CMD had its exec form`;
-    return unmet(
-      `${steps}; ${more}`,
-      `docker build -t ${image} . ; docker run -d --name clean ${image} ; docker stop clean`,
-    );
+    return unmet(`${steps}; ${more}`, commands);
   }),
 ];
 

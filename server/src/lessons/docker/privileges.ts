@@ -29,7 +29,7 @@ export const privilegeChecks: readonly LessonCheck[] = [
     const instruction = dockerfile.instructions.findLast(it => it.name === 'USER');
     const word = instruction?.arguments[0];
     const user = instruction && word ? filledIn(dockerfile.file, instruction, word) : '';
-    if (isRoot(user)) return unmet('Add USER node before CMD');
+    if (isRoot(user)) return unmet('Add USER node before CMD', 'Write USER node on a line of its own above EXPOSE');
     const image = imageNamed(facts, latest);
     if (image?.user !== user)
       return unmet('The image is older than your Dockerfile: rebuild', `docker build -t ${app} .`);

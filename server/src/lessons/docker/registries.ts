@@ -65,6 +65,12 @@ export const registryChecks: readonly LessonCheck[] = [
     const references = [repository, byNumber].flatMap(it => ['latest', 'v0.0.2'].map(tag => `${it}:${tag}`));
     if (references.some(cameBack)) return met;
     const here = references.find(it => imageNamed(facts, it));
+    const wasHere = facts.moments.some(({ tags }) => references.some(it => tags[it] !== undefined));
+    if (!here && !wasHere)
+      return unmet(
+        'Nothing bears the name of your registry yet: tag and push first',
+        `docker tag ${app}:latest ${repository}:latest ; docker push ${repository}:latest`,
+      );
     const remove = 'Remove the local name first (docker rmi), then docker pull';
     return here === undefined
       ? unmet('It is removed: docker pull brings it back', `docker pull ${repository}:latest`)

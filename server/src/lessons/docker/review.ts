@@ -69,6 +69,7 @@ export const reviewChecks: readonly LessonCheck[] = [
       : unmet(
           `${missing} is missing from docker run`,
           `docker rm -f ${best.container.name}, then run it again with ${missing}`,
+          `docker run -d -p 127.0.0.1:8080:8080 --memory 128m -v ${volume}:/data ${image}`,
         );
   }),
 

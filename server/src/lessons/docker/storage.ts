@@ -21,7 +21,12 @@ export const storageChecks: readonly LessonCheck[] = [
     const other = facts.containers.findLast(it => wasMade(it) && it.mounts.some(mount => mount.kind === 'bind'));
     const none = `No container mounts ${facts.folder.path}/bind-directory: check source= is absolute and destination=/bound-mount`;
     const mount = other?.mounts.find(it => it.kind === 'bind');
-    return mount ? unmet(none, `${none}; ${other?.name} has ${mount.source} at ${mount.target}`) : unmet(none);
+    return mount
+      ? unmet(none, `${none}; ${other?.name} has ${mount.source} at ${mount.target}`)
+      : unmet(
+          none,
+          `docker run --rm --mount "type=bind,source=$PWD/bind-directory,destination=/bound-mount" ${app} cat /bound-mount/testfile.txt`,
+        );
   }),
 
   engineCheck('d09.bindWrite', { ...needs, changeTimes: [boundFile] }, facts => {
@@ -67,7 +72,10 @@ export const storageChecks: readonly LessonCheck[] = [
   engineCheck('d09.shared', needs, facts =>
     sharing(facts).length > 0
       ? met
-      : unmet(`Mount ${volume} in a container of ${facts.bases['debian'] ?? 'another image'}`),
+      : unmet(
+          `Mount ${volume} in a container of ${facts.bases['debian'] ?? 'another image'}`,
+          `docker run --mount type=volume,source=${volume},destination=/other ${facts.bases['debian'] ?? 'debian'} cat /other/newfile.txt`,
+        ),
   ),
 
   engineCheck('d09.removed', needs, facts => {

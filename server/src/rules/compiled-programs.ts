@@ -8,6 +8,8 @@ import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { basename } from '../text/path.ts';
 import { rememberLast } from '../text/remember.ts';
 
+type Linking = 'dynamic' | 'static' | 'unknown';
+
 export interface Compilation {
   readonly run: Run;
   readonly command: ShellCommand;
@@ -15,8 +17,8 @@ export interface Compilation {
   readonly language: 'c' | 'go' | 'rust' | 'make' | 'other';
   /** Where the command puts what it makes, as a path in the image; a folder for Rust. Undefined when it is not told. */
   readonly output: string | undefined;
-  /** `static`: nothing is needed beside it. `unknown`: a variable or another target decides. */
-  readonly linking: 'dynamic' | 'static' | 'unknown';
+  /** `static`: nothing is needed beside it. `unknown`: a variable or another target decides. Few ask. */
+  linking(): Linking;
 }
 
 const memos = rememberLast((_: Dockerfile) => new Map<Stage, readonly Compilation[]>());
@@ -70,37 +72,38 @@ function compilation(command: ShellCommand, run: Run, file: Dockerfile, folder: 
         it === '-v',
     );
     if (only || values.length === 0) return undefined;
-    const isStatic = values.some(it => /^--?static(?:-pie)?$/.test(it) || it === '-Wl,-static');
-    const isOpen = values.some(it => /[$`]/.test(it));
-    return {
-      language: 'c',
-      output: outputOf(values, folder, 'a.out'),
-      linking: isStatic ? 'static' : isOpen ? 'unknown' : 'dynamic',
-    };
+    return { language: 'c', output: outputOf(values, folder, 'a.out'), linking: () => cLinking(values) };
   }
   if (name === 'go' && (values[0] === 'build' || values[0] === 'install')) {
-    return { language: 'go', output: goOutput(values, folder), linking: goLinking(command, run, file) };
+    return { language: 'go', output: goOutput(values, folder), linking: () => goLinking(command, run, file) };
   }
   if ((name === 'cargo' || name === 'cross') && values.some(it => it === 'build' || it === 'install')) {
     const output = values.includes('install') ? '/usr/local/cargo/bin' : imagePath(folder, 'target');
-    return { language: 'rust', output, linking: rustLinking(values, environmentText(command, run, file)) };
+    return { language: 'rust', output, linking: () => rustLinking(values, environmentText(command, run, file)) };
   }
   if (name === 'rustc' && !values.some(it => it.startsWith('--version') || it === '-V')) {
-    return { language: 'rust', output: outputOf(values, folder, ''), linking: rustLinking(values, '') };
+    return { language: 'rust', output: outputOf(values, folder, ''), linking: () => rustLinking(values, '') };
   }
-  if (name === 'make' || name === 'gmake') return { language: 'make', output: undefined, linking: 'unknown' };
-  if (name === 'ninja' || (name === 'cmake' && values.includes('--build')))
-    return { language: 'make', output: undefined, linking: 'unknown' };
+  if (name === 'make' || name === 'gmake') return ofMake;
+  if (name === 'ninja' || (name === 'cmake' && values.includes('--build'))) return ofMake;
   if (
     !others.has(name) ||
     !values.some(it => /^(?:package|build|publish|install|verify|assemble|\S+Jar|jar|compile|\S+\.java)$/.test(it))
   )
     return undefined;
-  return { language: 'other', output: undefined, linking: 'unknown' };
+  return { language: 'other', output: undefined, linking: unknown };
+}
+
+const unknown = (): Linking => 'unknown';
+const ofMake: What = { language: 'make', output: undefined, linking: unknown };
+
+function cLinking(values: readonly string[]): Linking {
+  if (values.some(it => /^--?static(?:-pie)?$/.test(it) || it === '-Wl,-static')) return 'static';
+  return values.some(it => /[$`]/.test(it)) ? 'unknown' : 'dynamic';
 }
 
 /** Targets other than those of glibc make another kind of program, as wasm; one may also be set from outside. */
-function rustLinking(values: readonly string[], environment: string): Compilation['linking'] {
+function rustLinking(values: readonly string[], environment: string): Linking {
   if (/musl|crt-static/.test(`${values.join(' ')} ${environment}`)) return 'static';
   const target = values.find((it, i) => it.startsWith('--target=') || values[i - 1] === '--target');
   const isOther = target !== undefined && !/-linux-gnu\w*$/.test(target);
@@ -129,7 +132,7 @@ function goOutput(values: readonly string[], folder: string | undefined): string
   return undefined;
 }
 
-function goLinking(command: ShellCommand, run: Run, file: Dockerfile): Compilation['linking'] {
+function goLinking(command: ShellCommand, run: Run, file: Dockerfile): Linking {
   const text = `${environmentText(command, run, file)} ${command.words.map(it => it.value).join(' ')}`;
   if (/CGO_ENABLED=["']?0|-static|netgo|osusergo|linkmode[ =]internal/.test(text)) return 'static';
   // Another platform than the builder's switches cgo off by itself; who is the builder is not known.

@@ -158,11 +158,12 @@ function installsIn(stage: Stage, file: Dockerfile): readonly Install[] {
 
 const systemManagers: ReadonlySet<string> = new Set(['apt', 'apk', 'yum', 'dnf', 'zypper']);
 
+const removers: ReadonlySet<string> = new Set(['apt-get', 'apt', 'yum', 'dnf', 'microdnf', 'zypper', 'rpm']);
+
 function isRemovedAgain(use: Parameters<typeof programsBehind>[0]): boolean {
   return programsBehind(use).some(
     ({ name, words }) =>
-      (/^(?:apt-get|apt|yum|dnf|microdnf|zypper|rpm)$/.test(name) &&
-        words.some(it => /^(?:remove|purge|autoremove|erase|-e)$/.test(it.value))) ||
+      (removers.has(name) && words.some(it => /^(?:remove|purge|autoremove|erase|-e)$/.test(it.value))) ||
       (name === 'apk' && words.some(it => it.value === 'del')),
   );
 }

@@ -7,7 +7,6 @@ import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { lineIndex } from '../../text/line-index.ts';
-import { basename } from '../../text/path.ts';
 import { joinRuns } from '../join-runs.ts';
 import { type Finding, rule } from '../rule.ts';
 
@@ -65,8 +64,8 @@ export const deletionInLaterLayer = rule({
         if (deletions.length > 0) count = own.length;
       }
       if (count === 0 || !stage || !shippedStages(dockerfile, project).has(stage)) continue;
-      own.length = count;
-      addFindings(findings, own, { file, path: dockerfile.path, stage, uses });
+      const until = count < own.length ? own.slice(0, count) : own;
+      addFindings(findings, until, { file, path: dockerfile.path, stage, uses });
     }
     return findings;
   },
@@ -301,7 +300,7 @@ function broughtByCopy(file: Dockerfile, stage: Stage, instruction: Instruction)
   let target: string | undefined;
   for (const { value } of sources) {
     const question = value.indexOf('?');
-    const name = basename(`/${withoutSlashAtEnd(question < 0 ? value : value.slice(0, question))}`);
+    const name = lastPart(withoutSlashAtEnd(question < 0 ? value : value.slice(0, question)));
     if (/[$*?[]/.test(name) || isSmallFile(name)) continue;
     // Only now, for most of what is copied is small.
     target ??= imagePath(workingDirectoryAt(file, stage, instruction), destination.value);
@@ -424,29 +423,37 @@ function downloadedBy(command: ShellCommand): readonly string[] {
     const at = values.findIndex(it => options.includes(it));
     return at >= 0 ? values[at + 1] : undefined;
   };
-  const address = values.find(it => /^(?:https?|ftp):\/\//.test(it));
-  const ofAddress = basename(address?.replace(/[?#].*$/, '') ?? '');
+  const nameInAddress = (): readonly string[] => {
+    const address = values.find(it => /^(?:https?|ftp):\/\//.test(it));
+    const last = lastPart(address?.replace(/[?#].*$/, '') ?? '');
+    return last === '' ? nothing : [last];
+  };
   if (name === 'wget') {
     const output =
       behind('-O', '--output-document') ?? values.find(it => /^-[a-zA-Z]*O./.test(it))?.replace(/^-[a-zA-Z]*?O/, '');
     if (output !== undefined) return output === '-' ? [] : [output];
     if (values.some(it => /^-[a-zA-Z]*O$/.test(it) || it.startsWith('--output-document='))) return [];
     const prefix = behind('-P', '--directory-prefix');
-    return ofAddress === '' ? [] : [prefix === undefined ? ofAddress : `${prefix}/${ofAddress}`];
+    return nameInAddress().map(it => (prefix === undefined ? it : `${prefix}/${it}`));
   }
   if (name === 'curl') {
     const cluster = values.findIndex(it => /^-[a-zA-Z]*o$/.test(it));
     const output = behind('--output') ?? (cluster >= 0 ? values[cluster + 1] : undefined);
     if (output !== undefined) return output === '-' || output === '/dev/null' ? [] : [output];
     const isNamed = values.some(it => /^-[a-zA-Z]*O[a-zA-Z]*$/.test(it) || it === '--remote-name');
-    return isNamed && ofAddress !== '' ? [ofAddress] : [];
+    return isNamed ? nameInAddress() : nothing;
   }
   if (values[0] !== 'clone') return [];
   const at = values.findIndex(it => /:\/\/|^git@/.test(it));
   const folder = values[at + 1];
   if (at < 0) return [];
   if (folder !== undefined && !folder.startsWith('-')) return [folder];
-  return [basename(values[at]?.replace(/\/+$/, '') ?? '').replace(/\.git$/, '')];
+  return [lastPart(values[at]?.replace(/\/+$/, '') ?? '').replace(/\.git$/, '')];
+}
+
+/** Behind the last slash. */
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 interface Deletion {

@@ -157,7 +157,7 @@ function* findingsOf(
 
 /** `make` counts as one, for `isMadeBy` has read the Makefile. */
 function isDynamic({ linking, language }: Compilation): boolean {
-  return linking === 'dynamic' || language === 'make';
+  return language === 'make' || linking() === 'dynamic';
 }
 
 /** Whether `make` builds the program with a C compiler and without `-static`, as far as the Makefile of the context tells. */

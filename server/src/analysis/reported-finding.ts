@@ -33,8 +33,15 @@ export class FindingOfRule implements ReportedFinding {
   readonly rule: RuleWords;
   readonly severity: Severity;
   #fixes: Finding['fixes'] | undefined;
+  readonly #isOutdated: () => boolean;
 
-  constructor({ at, message, aka, related, fixes }: Finding, rule: RuleWords, severity: Severity) {
+  /** `isOutdated` tells whether the tree that the fixes are made of speaks of a newer text by now: then there are none. */
+  constructor(
+    { at, message, aka, related, fixes }: Finding,
+    rule: RuleWords,
+    severity: Severity,
+    isOutdated: () => boolean,
+  ) {
     this.at = at;
     this.message = message;
     this.aka = aka;
@@ -42,10 +49,11 @@ export class FindingOfRule implements ReportedFinding {
     this.rule = rule;
     this.severity = severity;
     this.#fixes = fixes;
+    this.#isOutdated = isOutdated;
   }
 
   get fixes(): readonly Fix[] | undefined {
-    if (typeof this.#fixes === 'function') this.#fixes = this.#fixes();
+    if (typeof this.#fixes === 'function') this.#fixes = this.#isOutdated() ? undefined : this.#fixes();
     return this.#fixes;
   }
 }

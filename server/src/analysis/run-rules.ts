@@ -5,6 +5,7 @@
 import type { Project } from '../project/project.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Finding, InProject, Rule, Severity } from '../rules/rule.ts';
+import { isOutdated } from '../syntax/dockerfile/earlier-instructions.ts';
 import type { YamlFile } from '../syntax/yaml/node.ts';
 import { maxFindingsPerFile } from '../text/limits.ts';
 import { span } from '../text/span.ts';
@@ -35,6 +36,7 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
   const active = activeRules({ rules, config, kind: parsed.kind, dialect: project.dialect });
   const reported: ReportedFinding[] = [];
   const yaml = yamlOf(parsed);
+  const isOutdatedTree = (): boolean => parsed.kind === 'dockerfile' && isOutdated(parsed.subject.file);
   for (const place of active.needs.metBy(parsed.kind === 'dockerfile' ? traitsOf(parsed.subject.file) : noTraits)) {
     const it = active.list[place];
     if (!it) continue;
@@ -51,7 +53,9 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
     }
     for (const finding of found) {
       if (suppressions.suppress(finding.aka ? { id: rule.id, aka: finding.aka } : rule, finding.at)) continue;
-      reported.push(new FindingOfRule(finding, rule, switched ?? finding.severity ?? ownSeverity(rule)));
+      reported.push(
+        new FindingOfRule(finding, rule, switched ?? finding.severity ?? ownSeverity(rule), isOutdatedTree),
+      );
     }
   }
   return atMost(reported.sort(byPlace));

@@ -29,7 +29,12 @@ export function inputsAt(path: string, what: 'content' | 'presence'): readonly s
 
 export const entryKey = (path: string): string => `entry:${path}`;
 
+/** How often a Dockerfile is read with what was read of the text before, until it is read as a whole again. */
+const maxMoves = 32;
+
 export function createSources(workspace: Workspace): Sources {
+  /** The last tree of each Dockerfile. */
+  const trees = new Map<string, { readonly file: Dockerfile; readonly moves: number }>();
   const sources: Sources = {
     file: (reads, path) => reads.get(`file:${path}`, () => workspace.readFile(path), sameFile),
     async text(reads, path) {
@@ -42,7 +47,13 @@ export function createSources(workspace: Workspace): Sources {
     dockerfile: (reads, path) =>
       reads.get(`dockerfile:${path}`, async reads => {
         const text = await sources.text(reads, path);
-        return text === undefined ? undefined : parseDockerfile(text);
+        if (text === undefined) return undefined;
+        // What is moved from tree to tree keeps the text alive that it was read from.
+        const last = trees.get(path);
+        const before = last && last.moves < maxMoves ? last : undefined;
+        const file = parseDockerfile(text, before?.file);
+        trees.set(path, { file, moves: before ? before.moves + 1 : 0 });
+        return file;
       }),
     compose: (reads, path) =>
       reads.get(`compose:${path}`, async reads => {

@@ -1,7 +1,9 @@
 /** `--name` and `--name=value` between an instruction's keyword and its arguments. */
+import type { Span } from '../../text/span.ts';
 import type { Flag } from './dockerfile.ts';
 import { type LogicalLine, spanInFile } from './logical-line.ts';
 import { isSpace, skipSpaces } from './whitespace.ts';
+import { LineWord } from './words.ts';
 
 const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;
@@ -49,6 +51,26 @@ function flagEndAt(source: string, start: number, end: number, escapeCode: numbe
   return end;
 }
 
+class LineFlag implements Flag {
+  readonly name: LineWord;
+  readonly value: LineWord | undefined;
+  readonly #line: LogicalLine;
+  readonly #from: number;
+  readonly #to: number;
+
+  constructor(line: LogicalLine, from: number, to: number, name: LineWord, value: LineWord | undefined) {
+    this.name = name;
+    this.value = value;
+    this.#line = line;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  get span(): Span {
+    return spanInFile(this.#line, this.#from, this.#to);
+  }
+}
+
 /**
  *     --mount=type=cache,target="/a b"
  *       ^name ^value, without quotes and escapes
@@ -58,16 +80,12 @@ function flagAt(line: LogicalLine, start: number, end: number, escapeCode: numbe
   const text = unquoteFlag(source.slice(start + 2, end), escapeCode);
   let equals = start + 2;
   while (equals < end && source.charCodeAt(equals) !== EQUALS) equals++;
-  const span = spanInFile(line, start, end);
-  const nameSpan = spanInFile(line, start + 2, equals);
-  if (equals === end) return { span, name: { span: nameSpan, value: text }, value: undefined };
+  if (equals === end) return new LineFlag(line, start, end, new LineWord(line, start + 2, end, text), undefined);
   // The builder takes the quotes away first and then cuts at the first `=`, which is the same one.
   const cut = text.indexOf('=');
-  return {
-    span,
-    name: { span: nameSpan, value: text.slice(0, cut) },
-    value: { span: spanInFile(line, equals + 1, end), value: text.slice(cut + 1) },
-  };
+  const name = new LineWord(line, start + 2, equals, text.slice(0, cut));
+  const value = new LineWord(line, equals + 1, end, text.slice(cut + 1));
+  return new LineFlag(line, start, end, name, value);
 }
 
 /** Takes quotes and escapes away; other than in arguments, the escape character goes wherever it stands. */

@@ -82,6 +82,18 @@ export function readBodies(text: string, starts: readonly HeredocStart[], next: 
   return { heredocs, contentEnd, next: lineStart };
 }
 
+/** The same heredoc `by` characters further on. */
+export function movedHeredoc(it: Heredoc, by: number): Heredoc {
+  const moved = ({ start, end }: Span): Span => span(start + by, end + by);
+  return {
+    ...it,
+    span: moved(it.span),
+    name: { span: moved(it.name.span), value: it.name.value },
+    body: moved(it.body),
+    terminator: it.terminator && moved(it.terminator),
+  };
+}
+
 /**
  *     3<<-"EOF"
  *     ^digits ^name, which ends at the end of the word and may not hold another `<`

@@ -17,7 +17,7 @@ import type {
   Word,
 } from './dockerfile.ts';
 import { beginsWithFlag, parseFlags } from './flags.ts';
-import { findHeredocs, type HeredocStart } from './heredoc.ts';
+import { findHeredocs, type HeredocStart, movedHeredoc } from './heredoc.ts';
 import { parseJsonArray } from './json-array.ts';
 import { type LogicalLine, spanInFile, toFile } from './logical-line.ts';
 import type { LogicalText } from './logical-text.ts';
@@ -110,12 +110,14 @@ const nothing: readonly never[] = [];
 export class ParsedInstruction implements Instruction, LogicalText, StageInstruction {
   span: Span;
   readonly name: InstructionName | undefined;
-  readonly index: number;
+  index: number;
   readonly flags: readonly Flag[];
   readonly exec: readonly LineWord[] | undefined;
   heredocs: readonly Heredoc[];
   readonly trigger: ParsedInstruction | undefined;
   readonly emptyContinuationLines: readonly Span[];
+  /** Nothing else hangs on it: no comment or blank line inside, no problem. */
+  isMovable: boolean;
   readonly logical: LogicalText;
   readonly instruction: Instruction;
   readonly onbuild: undefined;
@@ -162,6 +164,7 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
     this.flags = flags;
     this.heredocs = nothing;
     this.emptyContinuationLines = emptyLines;
+    this.isMovable = false;
     this.logical = this;
     this.instruction = this;
     this.onbuild = undefined;
@@ -266,6 +269,22 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
     this.span = { start: this.span.start, end: contentEnd };
     if (trigger) trigger.addBodies(heredocs, contentEnd);
     else this.heredocs = heredocs;
+  }
+
+  /** To another place of another text in which it stands as it is. Its parts ask its line where they are. */
+  move(by: number, index: number): void {
+    this.#line.moved += by;
+    this.#place(by, index);
+  }
+
+  #place(by: number, index: number): void {
+    this.index = index;
+    if (this.trigger) this.trigger.#place(by, index);
+    if (by === 0) return;
+    this.span = { start: this.span.start + by, end: this.span.end + by };
+    if (this.heredocs.length > 0) this.heredocs = this.heredocs.map(it => movedHeredoc(it, by));
+    // The words of an exec form as commands have places of their own.
+    if (this.exec) this.commands = undefined;
   }
 
   #readExec(): readonly LineWord[] | undefined {

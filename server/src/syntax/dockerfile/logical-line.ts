@@ -6,16 +6,15 @@ import { type Span, span } from '../../text/span.ts';
 import type { Comment } from './dockerfile.ts';
 import { skipSpaces, trimSpaces } from './whitespace.ts';
 
-/**
- * What an instruction is read from: the joined lines when `joints` is there, and else the file itself, which all lines
- * that are not continued share.
- */
+/** What an instruction is read from: the joined lines when `joints` is there, and else the file itself. */
 export interface LogicalLine {
   readonly source: string;
   readonly escapeCode: number;
   /** `<<` stands somewhere in the source. */
   readonly mayHaveHeredocs: boolean;
   readonly joints: Joints | undefined;
+  /** How far its place in the file has moved since it was read: see `parseDockerfile`. */
+  moved: number;
 }
 
 /** Where the pieces of a joined line come from. */
@@ -26,16 +25,21 @@ interface Joints {
   cursor: number;
 }
 
-export function logicalLine(source: string, escapeCode: number, joints: Joints | undefined): LogicalLine {
-  return { source, escapeCode, mayHaveHeredocs: source.includes('<<'), joints };
+export function logicalLine(
+  source: string,
+  escapeCode: number,
+  mayHaveHeredocs: boolean,
+  joints: Joints | undefined,
+): LogicalLine {
+  return { source, escapeCode, mayHaveHeredocs, joints, moved: 0 };
 }
 
 const CR = 13;
 const HASH = 35;
 
 /** Offset in the file of the character at `offset` of the line's source. */
-export function toFile({ joints }: LogicalLine, offset: number): number {
-  if (!joints) return offset;
+export function toFile({ joints, moved }: LogicalLine, offset: number): number {
+  if (!joints) return offset + moved;
   const { places } = joints;
   let piece = joints.cursor;
   const next = places[2 * piece + 2];
@@ -50,7 +54,7 @@ export function toFile({ joints }: LogicalLine, offset: number): number {
     piece = low;
     joints.cursor = piece;
   }
-  return (places[2 * piece + 1] ?? 0) + offset - (places[2 * piece] ?? 0);
+  return (places[2 * piece + 1] ?? 0) + offset - (places[2 * piece] ?? 0) + moved;
 }
 
 /**
@@ -58,7 +62,7 @@ export function toFile({ joints }: LogicalLine, offset: number): number {
  * before them: an empty value at the end of a line does not move to the next one.
  */
 export function spanInFile(line: LogicalLine, start: number, end: number): Span {
-  if (!line.joints) return { start, end };
+  if (!line.joints) return { start: start + line.moved, end: end + line.moved };
   if (end > start) return { start: toFile(line, start), end: toFile(line, end - 1) + 1 };
   const at = start > 0 ? toFile(line, start - 1) + 1 : toFile(line, start);
   return span(at, at);
@@ -135,7 +139,7 @@ export function joinLines(
   // A piece would keep the text of its file in memory.
   pieces.fill('', 0, count);
   return {
-    line: logicalLine(source, escapeCode, joints),
+    line: logicalLine(source, escapeCode, source.includes('<<'), joints),
     contentEnd: end,
     next: next + 1,
     emptyLines: emptyLines ?? none,

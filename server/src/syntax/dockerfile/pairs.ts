@@ -1,20 +1,20 @@
 /** `NAME=value` of ENV, LABEL and ARG, and the old `ENV name value`. */
 import type { Span } from '../../text/span.ts';
 import type { Argument, Pair } from './dockerfile.ts';
-import { type LogicalLine, spanInFile } from './logical-line.ts';
+import type { LogicalLine } from './logical-line.ts';
 import { isBlank } from './whitespace.ts';
-import { type LineWord, type QuoteCheck, wordAt } from './words.ts';
+import { LineWord, type QuoteCheck, wordAt } from './words.ts';
 
 const EQUALS = 61;
 
 /** Its span is that of its word, and made when asked for. */
-class WordPair implements Pair {
-  readonly key: Argument;
-  readonly value: Argument | undefined;
+class WordPair<Value extends Argument | undefined> implements Pair {
+  readonly key: LineWord;
+  readonly value: Value;
   readonly legacy: boolean;
   readonly #word: LineWord;
 
-  constructor(word: LineWord, key: Argument, value: Argument | undefined, legacy: boolean) {
+  constructor(word: LineWord, key: LineWord, value: Value, legacy: boolean) {
     this.key = key;
     this.value = value;
     this.legacy = legacy;
@@ -56,7 +56,7 @@ export function oldPair(
   if (valueStart === end) return undefined;
   const key = wordAt(line, start, keyEnd, check);
   const value = wordAt(line, valueStart, end, check);
-  return { span: spanInFile(line, start, end), key, value, legacy: true };
+  return new WordPair(new LineWord(line, start, end, undefined), key, value, true);
 }
 
 /** The builder cuts at the first `=`, whether or not a quote is open there. */

@@ -5,6 +5,7 @@
 import { type Span, span } from '../../text/span.ts';
 import { parseDirectives } from './directives.ts';
 import type { Comment, Dockerfile, DockerfileProblemCode, Instruction } from './dockerfile.ts';
+import { earlierInstructions } from './earlier-instructions.ts';
 import { readBodies } from './heredoc.ts';
 import { ParsedInstruction } from './instruction.ts';
 import { commentAt, contentEndOf, joinLines, lineEndOf, logicalLine } from './logical-line.ts';
@@ -26,8 +27,12 @@ const messages: Readonly<Record<DockerfileProblemCode, string>> = {
   'binary-file': 'The file is not a text file',
 };
 
-/** Reads a Dockerfile. A binary file gives the problem `binary-file` and nothing else. */
-export function parseDockerfile(text: string): Dockerfile {
+/**
+ * Reads a Dockerfile. A binary file gives the problem `binary-file` and nothing else.
+ * @param before what was read of an earlier text, when nobody needs it any more: instructions that stand in this text as
+ *   they did in that one are moved from there, so that a key costs little in however long a file
+ */
+export function parseDockerfile(text: string, before?: Dockerfile): Dockerfile {
   const problems: { readonly code: DockerfileProblemCode; readonly at: Span; readonly message: string }[] = [];
   const report = (code: DockerfileProblemCode, at: Span): void => {
     problems.push({ code, at, message: messages[code] });
@@ -43,7 +48,8 @@ export function parseDockerfile(text: string): Dockerfile {
   const head = parseDirectives(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
   if (head.shebang) comments.push(head.shebang);
   const escapeCode = head.escape.charCodeAt(0);
-  const ownLine = logicalLine(text, escapeCode, undefined);
+  const mayHaveHeredocs = text.includes('<<');
+  const earlier = before?.escape === head.escape ? earlierInstructions(before, text) : undefined;
   let lineStart = head.end;
   while (lineStart < text.length) {
     // Spaces at the start of a line mean nothing; skipping over line feeds passes blank lines, too.
@@ -55,8 +61,16 @@ export function parseDockerfile(text: string): Dockerfile {
       lineStart = lineEnd + 1;
       continue;
     }
+    const moved = earlier?.take(first, instructions.length);
+    if (moved) {
+      instructions.push(moved);
+      lineStart = lineEndOf(text, moved.span.end) + 1;
+      continue;
+    }
+    const commentsBefore = comments.length;
+    const problemsBefore = problems.length;
     const joined = joinLines(text, first, lineEnd, escapeCode, comments);
-    const line = joined?.line ?? ownLine;
+    const line = joined?.line ?? logicalLine(text, escapeCode, mayHaveHeredocs, undefined);
     const start = joined ? 0 : first;
     const contentEnd = joined?.contentEnd ?? contentEndOf(text, first, lineEnd);
     const end = joined ? line.source.length : contentEnd;
@@ -69,11 +83,13 @@ export function parseDockerfile(text: string): Dockerfile {
     instructions.push(instruction);
     instruction.check(report);
     const heredocStarts = line.mayHaveHeredocs ? instruction.heredocStarts(start, end) : none;
-    if (heredocStarts.length === 0) continue;
-    const bodies = readBodies(text, heredocStarts, next);
-    for (const heredoc of bodies.heredocs) if (!heredoc.terminator) report('unterminated-heredoc', heredoc.span);
-    instruction.addBodies(bodies.heredocs, bodies.contentEnd);
-    lineStart = bodies.next;
+    if (heredocStarts.length > 0) {
+      const bodies = readBodies(text, heredocStarts, next);
+      for (const heredoc of bodies.heredocs) if (!heredoc.terminator) report('unterminated-heredoc', heredoc.span);
+      instruction.addBodies(bodies.heredocs, bodies.contentEnd);
+      lineStart = bodies.next;
+    }
+    instruction.isMovable = comments.length === commentsBefore && problems.length === problemsBefore;
   }
   return assemble(text, head, comments, instructions, problems);
 }

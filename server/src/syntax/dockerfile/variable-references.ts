@@ -2,8 +2,10 @@
  * `$name` and `${name…}` in the text of an instruction, nested ones included, in the order in which they begin. What is
  * escaped is no reference; what stands in single quotes is one that the builder does not expand.
  */
-import type { VariableReference, Word } from './dockerfile.ts';
+import type { Span } from '../../text/span.ts';
+import type { VariableReference } from './dockerfile.ts';
 import { type LogicalLine, spanInFile } from './logical-line.ts';
+import { LineWord } from './words.ts';
 
 const DOUBLE_QUOTE = 34;
 const DOLLAR = 36;
@@ -15,6 +17,32 @@ const CLOSE_BRACE = 125;
 /** The characters looked at closely; either escape character is among them. */
 const isSpecial = new Uint8Array(128);
 for (const code of [DOUBLE_QUOTE, DOLLAR, SINGLE_QUOTE, 92, 96, CLOSE_BRACE]) isSpecial[code] = 1;
+
+class LineReference implements VariableReference {
+  readonly name: LineWord;
+  readonly modifier: LineWord | undefined;
+  readonly operand: LineWord | undefined;
+  readonly quoted: boolean;
+  readonly #line: LogicalLine;
+  readonly #from: number;
+  readonly #to: number;
+
+  /** Of `[from, to)`; the modifier, if there is one, ends at `modifierEnd`, and the operand in front of the last brace. */
+  constructor(line: LogicalLine, from: number, to: number, name: LineWord, modifierEnd: number, quoted: boolean) {
+    const hasModifier = modifierEnd > name.to;
+    this.name = name;
+    this.modifier = hasModifier ? new LineWord(line, name.to, modifierEnd, undefined) : undefined;
+    this.operand = hasModifier ? new LineWord(line, modifierEnd, to - 1, undefined) : undefined;
+    this.quoted = quoted;
+    this.#line = line;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  get span(): Span {
+    return spanInFile(this.#line, this.#from, this.#to);
+  }
+}
 
 /** A `${name…` whose end is still looked for. */
 interface Open {
@@ -72,9 +100,8 @@ export function addVariableReferences(
           if (next === DOLLAR) at++;
           continue;
         }
-        const name = wordOf(line, at + 1, nameEnd);
-        const span = spanInFile(line, at, nameEnd);
-        places.push({ span, name, modifier: undefined, operand: undefined, quoted });
+        const name = new LineWord(line, at + 1, nameEnd, undefined);
+        places.push(new LineReference(line, at, nameEnd, name, nameEnd, quoted));
         at = nameEnd - 1;
       }
     } else if (code === CLOSE_BRACE) {
@@ -99,18 +126,8 @@ export function addVariableReferences(
 }
 
 function closed(line: LogicalLine, it: Open, at: number): VariableReference {
-  const hasModifier = it.modifierEnd > it.nameEnd;
-  return {
-    span: spanInFile(line, it.start, at + 1),
-    name: wordOf(line, it.nameStart, it.nameEnd),
-    modifier: hasModifier ? wordOf(line, it.nameEnd, it.modifierEnd) : undefined,
-    operand: hasModifier ? wordOf(line, it.modifierEnd, at) : undefined,
-    quoted: it.quoted,
-  };
-}
-
-function wordOf(line: LogicalLine, start: number, end: number): Word {
-  return { span: spanInFile(line, start, end), value: line.source.slice(start, end) };
+  const name = new LineWord(line, it.nameStart, it.nameEnd, undefined);
+  return new LineReference(line, it.start, at + 1, name, it.modifierEnd, it.quoted);
 }
 
 /** The end of the name at `start`: letters, digits and underscores, or digits alone. `start` itself when there is none. */

@@ -16,19 +16,23 @@ const CLOSE_BRACE = 125;
 /** A stretch of a line as a word. Few are asked where they stand in the file: the span is made when they are. */
 export class LineWord implements Argument {
   readonly value: string;
-  readonly raw: string;
   /** Where it stands in the line's source. */
   readonly from: number;
   readonly to: number;
   readonly #line: LogicalLine;
+  readonly #isPlain: boolean;
 
-  /** `value` is given when it is another than `raw`. */
+  /** `value` is given when it may be another than `raw`. */
   constructor(line: LogicalLine, from: number, to: number, value: string | undefined) {
-    this.raw = line.source.slice(from, to);
-    this.value = value ?? this.raw;
+    this.value = value ?? line.source.slice(from, to);
     this.from = from;
     this.to = to;
     this.#line = line;
+    this.#isPlain = value === undefined;
+  }
+
+  get raw(): string {
+    return this.#isPlain ? this.value : this.#line.source.slice(this.from, this.to);
   }
 
   get span(): Span {

@@ -3,7 +3,7 @@
  * and as heredoc. What another program than a shell reads, as a Python heredoc, has no commands.
  */
 import { span } from '../../text/span.ts';
-import type { Heredoc, Instruction } from '../dockerfile/dockerfile.ts';
+import type { Instruction } from '../dockerfile/dockerfile.ts';
 import type { LogicalText } from '../dockerfile/logical-text.ts';
 import { parseCommands } from './parse-shell.ts';
 import type { ScriptSource, ShellCommand, ShellWord } from './shell.ts';
@@ -75,12 +75,11 @@ function shellCommands(instruction: Instruction, skip: number): readonly ShellCo
   const [only] = heredocs;
   // BuildKit: an instruction that is nothing but one heredoc runs its body.
   if (only && heredocs.length === 1 && logical.text.length === only.span.end - only.span.start) {
-    return bodyCommands(only);
+    return bodyCommands(instruction, 0);
   }
   const commands = parseCommands(skip === 0 ? logical : behind(logical, skip));
   if (heredocs.length === 0) return commands;
-  const byStart = new Map(heredocs.map(heredoc => [heredoc.span.start, heredoc]));
-  const all = commands.flatMap(command => [command, ...stdinCommands(command, byStart)]);
+  const all = commands.flatMap(command => [command, ...stdinCommands(command, instruction)]);
   return all.sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -91,7 +90,7 @@ function behind(logical: LogicalText, skip: number): ScriptSource {
 }
 
 /** The commands of the heredocs that `command`, a shell without a script to run, reads as its input. */
-function stdinCommands(command: ShellCommand, heredocs: ReadonlyMap<number, Heredoc>): readonly ShellCommand[] {
+function stdinCommands(command: ShellCommand, instruction: Instruction): readonly ShellCommand[] {
   if (!isShell(command.name)) return [];
   const hasScript = command.words.some(({ value }, i) => {
     // `-o pipefail`: the next word belongs to the option.
@@ -99,17 +98,24 @@ function stdinCommands(command: ShellCommand, heredocs: ReadonlyMap<number, Here
     return !/^[-+]/.test(value) || /^-[a-z]*c$/.test(value);
   });
   if (hasScript) return [];
-  return command.redirections.flatMap(it => {
-    const heredoc = heredocs.get(it.span.start);
-    return heredoc ? bodyCommands(heredoc) : [];
+  return command.redirections.flatMap(({ span }) => {
+    const index = instruction.heredocs.findIndex(it => it.span.start === span.start);
+    return index < 0 ? [] : bodyCommands(instruction, index);
   });
 }
 
-/** The commands of a body, unless its first line names another interpreter than a shell. */
-function bodyCommands({ body, content }: Heredoc): readonly ShellCommand[] {
-  if (content.startsWith('#!') && !isShell(interpreterOf(content))) return [];
-  const { start: from } = body;
-  return parseCommands({ text: content, placeOf: (start, end) => span(from + start, from + end) });
+/** The commands of a heredoc's body, unless its first line names another interpreter than a shell. */
+function bodyCommands(instruction: Instruction, index: number): readonly ShellCommand[] {
+  const text = instruction.heredocs[index]?.content ?? '';
+  if (text.startsWith('#!') && !isShell(interpreterOf(text))) return [];
+  return parseCommands({
+    text,
+    placeOf(start, end) {
+      // Asked each time: the instruction may be moved.
+      const from = instruction.heredocs[index]?.body.start ?? 0;
+      return span(from + start, from + end);
+    },
+  });
 }
 
 /** `#!/usr/bin/env -S bash -e` → `bash`. */

@@ -118,6 +118,35 @@ export class ScriptCommand implements ShellCommand {
   }
 }
 
+class ScriptRedirection implements ShellRedirection {
+  readonly operator: string;
+  readonly descriptor: number | undefined;
+  readonly target: ShellWord;
+  readonly #source: ScriptSource;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(
+    source: ScriptSource,
+    start: number,
+    end: number,
+    operator: string,
+    descriptor: number | undefined,
+    target: ShellWord,
+  ) {
+    this.operator = operator;
+    this.descriptor = descriptor;
+    this.target = target;
+    this.#source = source;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get span(): Span {
+    return this.#source.placeOf(this.#start, this.#end);
+  }
+}
+
 const inFile: ScriptSource = { text: '', placeOf: span };
 
 /**
@@ -218,7 +247,7 @@ export function completeRedirection(
   const end = Math.max(waiting.end, targetEnd);
   const { operator, descriptor } = waiting;
   command.redirections ??= [];
-  command.redirections.push({ span: source.placeOf(waiting.start, end), operator, descriptor, target });
+  command.redirections.push(new ScriptRedirection(source, waiting.start, end, operator, descriptor, target));
   command.redirection = undefined;
   command.end = Math.max(command.end, end);
 }

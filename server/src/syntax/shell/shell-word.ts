@@ -94,6 +94,22 @@ function isBraceExpansion(raw: string): boolean {
   return raw.length > 2 && raw.includes('{') && raw.includes('}') && /,|\.\./.test(raw);
 }
 
+class ScriptAssignment implements ShellAssignment {
+  readonly name: string;
+  readonly value: ShellWord;
+  readonly #word: ShellWord;
+
+  constructor(word: ShellWord, name: string, value: ShellWord) {
+    this.name = name;
+    this.value = value;
+    this.#word = word;
+  }
+
+  get span(): Span {
+    return this.#word.span;
+  }
+}
+
 /** `NAME=value` and `NAME+=value` as an assignment; undefined for any other word. The name must not be quoted. */
 export function assignmentOf(word: ShellWord): ShellAssignment | undefined {
   const equals = equalsIn(word);
@@ -119,7 +135,7 @@ export function assignmentInScript(
   // The name and `=` hold no quotes, so that they are as long in the value as in the text.
   const [raw, inner] = [word.raw.slice(equals + 1), word.value.slice(equals + 1)];
   const value = new ScriptWord(source, start + equals + 1, end, marksOf(word), raw, inner);
-  return { span: word.span, name: nameBefore(word.raw, equals), value };
+  return new ScriptAssignment(word, nameBefore(word.raw, equals), value);
 }
 
 function nameBefore(raw: string, equals: number): string {

@@ -1,0 +1,53 @@
+/**
+ * Instructions of an earlier text of a file that stand in the present one as they are, and need not be read again: what an
+ * instruction says depends on its own lines only. They are moved, not copied, so that the earlier tree is of no more use.
+ */
+import type { Dockerfile } from './dockerfile.ts';
+import { ParsedInstruction } from './instruction.ts';
+import { lineEndOf } from './logical-line.ts';
+
+export interface EarlierInstructions {
+  /** The instruction whose lines begin at the offset, moved there; undefined when they have to be read. Asked in order. */
+  take(start: number, index: number): ParsedInstruction | undefined;
+}
+
+const LF = 10;
+
+/** How many instructions may be gone in a row until those behind them are no longer looked for. */
+const maxGone = 8;
+
+const outdated = new WeakSet<Dockerfile>();
+
+/** Whether instructions of it were moved to a newer tree, so that their places speak of another text. */
+export function isOutdated(file: Dockerfile): boolean {
+  return outdated.has(file);
+}
+
+/** Those of `before` for the text, which has the same escape character. */
+export function earlierInstructions(before: Dockerfile, text: string): EarlierInstructions {
+  const { instructions } = before;
+  let next = 0;
+  return {
+    take(start, index) {
+      for (let i = next; i < next + maxGone; i++) {
+        const found = instructions[i];
+        if (!(found instanceof ParsedInstruction) || !found.isMovable || !standsAt(text, start, before, found))
+          continue;
+        next = i + 1;
+        outdated.add(before);
+        found.move(start - found.span.start, index);
+        return found;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Whether its lines stand at `start` of the text, up to a line break or, where there is none, up to the text's end. */
+function standsAt(text: string, start: number, { text: before }: Dockerfile, { span }: ParsedInstruction): boolean {
+  const end = lineEndOf(before, span.end);
+  let at = start;
+  for (let from = span.start; from < end; from++, at++)
+    if (text.charCodeAt(at) !== before.charCodeAt(from)) return false;
+  return end < before.length ? text.charCodeAt(at) === LF : at === text.length;
+}

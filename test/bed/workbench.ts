@@ -95,17 +95,20 @@ async function perform(page: Page, action: WorkbenchAction, picturesFolder: stri
     case 'mark': {
       const { frames, name, after } = action;
       const frame = await frameOf(page, frames);
-      const made = await frame?.waitForFunction(
-        wanted => {
-          const mark = performance.getEntriesByName(wanted.name)[0];
-          const start = wanted.name === 'page' ? 0 : mark?.startTime;
-          const at = start === undefined ? 0 : performance.timeOrigin + start;
-          return at > wanted.after && at;
-        },
-        { name, after },
-        { polling: 'raf', timeout: targetLimitMs },
+      // Told by the page and not looked for again and again, so that what is measured is not what measures.
+      const made = await frame?.evaluate(
+        wanted =>
+          new Promise<number>((resolve, reject) => {
+            if (wanted.name === 'page') resolve(performance.timeOrigin);
+            new PerformanceObserver(list => {
+              for (const { startTime } of list.getEntriesByName(wanted.name))
+                if (performance.timeOrigin + startTime > wanted.after) resolve(performance.timeOrigin + startTime);
+            }).observe({ type: 'mark', buffered: true });
+            setTimeout(() => reject(new Error(`No mark ${wanted.name}`)), wanted.limit);
+          }),
+        { name, after, limit: targetLimitMs },
       );
-      return String(await made?.jsonValue());
+      return String(made);
     }
     case 'text':
       return locate(page, action.target).innerText({ timeout: targetLimitMs });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { environment } from '../../bed/environment.ts';
 import { manyServices } from '../../topology/many-services.ts';
+import { emptyWebview } from '../support/empty-webview.ts';
 import { needsWorkbench, webviewFrames, workbench } from '../support/workbench.ts';
 import { eventually, open, removeFolder, writeFolder } from '../support/workspace.ts';
 
@@ -29,6 +30,17 @@ const lesson = `services:
 volumes:
   data:
 `;
+
+/** When the next change of it was told, in milliseconds since 1970. */
+function changeOf(document: vscode.TextDocument): Promise<number> {
+  return new Promise(resolve => {
+    const listening = vscode.workspace.onDidChangeTextDocument(event => {
+      if (event.document !== document || event.contentChanges.length === 0) return;
+      listening.dispose();
+      resolve(Date.now());
+    });
+  });
+}
 
 describe('Journey: the topology of a Compose file', () => {
   let folder = '';
@@ -180,9 +192,18 @@ describe('Journey: the topology of a Compose file', () => {
 });
 
 describe('Journey: the topology of 20 services', () => {
+  // Each has services of its own, so that the server has drawn nothing like it before.
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'].map(letter => `compose.${letter}.yaml`);
+  const textOf = (name: string) => manyServices(20).replaceAll(/\bs(?=\d)/g, `s${name.charAt(8)}`);
+  const quantile = (times: readonly number[], part: number): number =>
+    times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? 0;
+  const median = (times: readonly number[]): string => `${quantile(times, 0.5)} ms (${times.join(', ')})`;
+  /** What else the machine does meanwhile only adds: the quickest tell what it takes. */
+  const quick = (times: readonly number[]): number => quantile(times, 0.1);
   let folder = '';
   before(async () => {
-    folder = await writeFolder('journey-topology-20', { 'compose.yaml': manyServices(20) });
+    const files = Object.fromEntries(names.map(name => [name, textOf(name)]));
+    folder = await writeFolder('journey-topology-20', { 'compose.yaml': manyServices(20), ...files });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
   after(async () => {
@@ -193,28 +214,44 @@ describe('Journey: the topology of 20 services', () => {
 
   it('is drawn while one looks, and again at each key', async function () {
     needsWorkbench(this);
-    const editor = await open(join(folder, 'compose.yaml'));
-    const start = Date.now();
-    await vscode.commands.executeCommand('slipway.showTopology', editor.document.uri);
-    const first = Math.round((await workbench.mark('topology', start)) - start);
-    const page = Math.round((await workbench.mark('page', start)) - start);
-    await workbench.screenshot('topology-20');
-    const at = editor.document.positionAt(editor.document.getText().indexOf('example/s7:1') + 'example/s7:1'.length);
-    const keys: number[] = [];
-    for (let key = 0; key < 9; key++) {
-      let changed = Number.POSITIVE_INFINITY;
-      const listening = vscode.workspace.onDidChangeTextDocument(() => {
-        changed = Math.min(changed, Date.now());
-      });
-      await editor.edit(edit => edit.insert(at, '1'));
-      listening.dispose();
-      keys.push(Math.round((await workbench.mark('topology', changed)) - changed));
+    const [empty, first, again]: [number[], number[], number[]] = [[], [], []];
+    const [messages, keys]: [number[], number[]] = [[], []];
+    for (const name of names) {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      const editor = await open(join(folder, name));
+      // The server knows the file as soon as its lenses are there.
+      await vscode.commands.executeCommand('vscode.executeCodeLensProvider', editor.document.uri);
+      const shown = async (): Promise<number> => {
+        const start = Date.now();
+        await vscode.commands.executeCommand('slipway.showTopology', editor.document.uri);
+        return Math.round((await workbench.mark('topology', start)) - start);
+      };
+      const webview = await emptyWebview();
+      empty.push(webview.tookMs);
+      for (let message = 0; message < 3; message++) messages.push(await webview.redraw());
+      webview.close();
+      first.push(await shown());
+      await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
+      again.push(await shown());
+      const at = editor.document.positionAt(editor.document.getText().indexOf('7:1') + 3);
+      for (let key = 0; key < 3; key++) {
+        const drawn = workbench.mark('topology', Date.now());
+        // By then the page is watched, and no key pays for that.
+        await workbench.mark('page', 0);
+        const changed = changeOf(editor.document);
+        await editor.edit(edit => edit.insert(at, '1'));
+        keys.push(Math.round((await drawn) - (await changed)));
+      }
+      if (name === names[0]) await workbench.screenshot('topology-20');
+      await vscode.commands.executeCommand('workbench.action.files.revert');
     }
-    const median = keys.sort((a, b) => a - b)[4] ?? 0;
-    console.log(`      first after ${first} ms, the page itself after ${page}, at a key after ${keys.join(', ')} ms`);
-    // Wide of what is promised: the machine of a test has more to do.
-    assert.ok(first < 2000, `The first picture took ${first} ms`);
-    assert.ok(median < 200, `A key took ${median} ms`);
+    console.log(`      an empty webview: ${median(empty)}; ours: ${median(first)}; ours again: ${median(again)}`);
+    console.log(`      a message to an empty webview: ${median(messages)}; a key in ours: ${median(keys)}`);
+    // What is promised; and where VS Code itself is slow, because the machine is, so much more than it takes for nothing.
+    const most = { first: quick(empty) * 3, again: quick(empty) * 1.5, key: quick(messages) * 5 };
+    assert.ok(quick(first) < Math.max(300, most.first), `The first picture took ${quick(first)} ms, not ${most.first}`);
+    assert.ok(quick(again) < Math.max(300, most.again), `The next one took ${quick(again)} ms, not ${most.again}`);
+    assert.ok(quick(keys) < Math.max(50, most.key), `A key took ${quick(keys)} ms, not ${most.key}`);
   });
 
   it('is exported by the palette, as PNG too', async function () {

@@ -16,6 +16,8 @@ export function openTag(name: string, attributes: Attributes): string {
 }
 
 export function escaped(text: string): string {
+  // Most of what is written is, and a picture has thousands of such texts.
+  if (isPlain.test(text)) return text;
   return text
     .replace(unwritable, '\ufffd')
     .replaceAll('&', '&amp;')
@@ -23,6 +25,9 @@ export function escaped(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 }
+
+/** ASCII without what has a meaning in XML. */
+const isPlain = /^[ !#-%'-;=?-~]*$/;
 
 // XML has no way to write these, not even as references: https://www.w3.org/TR/xml/#charsets
 const unwritable = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;

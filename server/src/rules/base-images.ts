@@ -38,6 +38,18 @@ function findImages(dockerfile: InProject<Dockerfile>, project: Project): readon
   return images;
 }
 
+/** The words of FROM that name no stage, and an image of which a part is not known. */
+export function partlyKnownImages(
+  dockerfile: InProject<Dockerfile>,
+  project: Project,
+): readonly { readonly stage: Stage; readonly base: Argument }[] {
+  return dockerfile.file.stages.flatMap(stage => {
+    const { base } = stage;
+    if (!base || stage.parent || !base.raw.includes('$') || /%%|\{\{/.test(base.raw)) return [];
+    return baseImageOf(stage, dockerfile, project).kind === 'image' ? [] : [{ stage, base }];
+  });
+}
+
 /** Whether a service hands the name over as a build context of its own (`additional_contexts`): then it is no image. */
 export function isNamedContext(name: string, path: string, project: Project): boolean {
   return project

@@ -1,4 +1,4 @@
-import { pinningFixes, stageImages } from '../base-images.ts';
+import { partlyKnownImages, pinningFixes, stageImages } from '../base-images.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const latestBaseImage = rule({
@@ -35,6 +35,14 @@ export const latestBaseImage = rule({
         at: base.span,
         message: `"${text}" is another image after each release, so this build cannot be repeated; name the version you mean`,
         fixes: pinningFixes(image, dockerfile, project),
+      });
+    }
+    for (const { base } of partlyKnownImages(dockerfile, project)) {
+      // Whatever image it is, it is the latest one.
+      if (!base.raw.endsWith(':latest') || base.raw.includes('@')) continue;
+      findings.push({
+        at: base.span,
+        message: `"${base.raw}" is another image after each release, so this build cannot be repeated; name the version you mean`,
       });
     }
     return findings;

@@ -2,7 +2,7 @@ import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Flag } from '../../syntax/dockerfile/dockerfile.ts';
 import { type ImageReference, parseImageReference } from '../../syntax/image-reference.ts';
 import { type Span, slice, span } from '../../text/span.ts';
-import { isNamedContext, stageImages } from '../base-images.ts';
+import { isNamedContext, partlyKnownImages, stageImages } from '../base-images.ts';
 import { type Finding, type InProject, rule } from '../rule.ts';
 
 export const untrustedRegistry = rule({
@@ -46,6 +46,14 @@ export const untrustedRegistry = rule({
     for (const { base, reference, text } of stageImages(dockerfile, project)) {
       const at = base.raw === text ? registrySpan(base.span, reference, dockerfile.file) : base.span;
       findings.push(...judge(reference, at, trusted));
+    }
+    for (const { base } of partlyKnownImages(dockerfile, project)) {
+      // `registry.example.org/$IMAGE`: where it comes from stands there.
+      const [host = ''] = base.raw.split('/', 1);
+      if (host === base.raw || !/^[\w.-]+(?::\d+)?$/.test(host) || !/[.:]|^localhost$/.test(host)) continue;
+      const at = span(base.span.start, base.span.start + host.length);
+      const isWhole = slice(dockerfile.file.text, at) === host;
+      findings.push(...judge(parseImageReference(`${host}/image`), isWhole ? at : base.span, trusted));
     }
     for (const stage of dockerfile.file.stages) {
       for (const { instruction } of stage.lifted) {

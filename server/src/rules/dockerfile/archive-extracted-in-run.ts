@@ -11,7 +11,7 @@ import { type Finding, rule } from '../rule.ts';
 import { runsByStage } from '../runs-by-stage.ts';
 
 const unpackers = new Set(
-  'unzip gunzip bunzip2 unxz unlzma uncompress unzstd unrar zcat bzcat xzcat zstdcat'.split(' '),
+  'unzip gunzip bunzip2 unxz unlzma uncompress unzstd unrar zcat gzcat bzcat xzcat zstdcat'.split(' '),
 );
 /** They pack as well: their options tell. */
 const mayUnpack = new Set('tar bsdtar gtar 7z 7za 7zr gzip bzip2 xz lzma zstd pigz pbzip2'.split(' '));

@@ -48,7 +48,8 @@ export const shellInExecForm = rule({
 
 /** Before the words are read as a command: whether one begins as an operator does, or holds a pipe. */
 function mayHoldOperator(exec: readonly ExecElement[]): boolean {
-  return exec.some(({ value }) => /^[&|;<>0-9]/.test(value) || value.includes('|'));
+  for (const { value } of exec) if (/^(?:[&;<>]|[0-9]>)/.test(value) || value.includes('|')) return true;
+  return false;
 }
 
 const operator = /^(?:&&|\|\||;|\||\|&|&|[0-9]?>>?|<|&>>?|[0-9]?>&[0-9]|>\||[0-9]?>\/dev\/null)$/;

@@ -48,12 +48,12 @@ export const unverifiedDownload = rule({
     const findings: Finding[] = [];
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
-        if (instruction.name === 'ADD') findings.push(...unverifiedAdds(file, stage, instruction, project.dialect));
+        if (instruction.name === 'ADD') judgeAdd(findings, file, stage, instruction, project.dialect);
       }
     }
     for (const run of runsOf(file)) {
       if ((run.kinds & commandKind.downloader) !== 0 && !run.programs.some(verifiesDownload))
-        findings.push(...unverifiedScripts(run));
+        judgeScripts(findings, run);
     }
     return findings;
   },
@@ -62,32 +62,31 @@ export const unverifiedDownload = rule({
 /** A digest nobody's file has: the build stops at it and says which one is right. */
 const placeHolder = `sha256:${'0'.repeat(64)}`;
 
-function unverifiedAdds(
+function judgeAdd(
+  findings: Finding[],
   file: Dockerfile,
   stage: Stage,
   instruction: Instruction,
   dialect: 'docker' | 'balena',
-): readonly Finding[] {
+): void {
   const { sources = [], heredocs = 0 } = transferOf(instruction) ?? {};
-  const findings: Finding[] = [];
   for (const source of sources) {
     const address = withoutQuotes(source.raw);
     if (!/^(?:https?|ftp):\/\//i.test(address) || isRepository(address)) continue;
     if (flagOf(instruction, 'checksum') || (lastVerifications(file).get(stage) ?? -1) > instruction.span.start) break;
     const canCheck = dialect === 'docker' && sources.length === 1 && heredocs === 0;
-    const fix: Fix = {
-      title: 'Add "--checksum" with a digest to fill in',
-      safety: 'suggestion',
-      edits: [insertWordAfter(instruction.keyword.span, `--checksum=${placeHolder}`)],
-    };
     const advice = dialect === 'docker' ? 'give ADD a --checksum' : 'fetch it in a RUN that compares a checksum';
     findings.push({
       at: source.span,
       message: `Nothing checks that this is the file that is expected, so another one gets into the image unnoticed; ${advice}`,
-      ...(canCheck ? { fixes: [fix] } : {}),
+      ...(canCheck && { fixes: () => [addChecksum(instruction)] }),
     });
   }
-  return findings;
+}
+
+function addChecksum({ keyword }: Instruction): Fix {
+  const edit = insertWordAfter(keyword.span, `--checksum=${placeHolder}`);
+  return { title: 'Add "--checksum" with a digest to fill in', safety: 'suggestion', edits: [edit] };
 }
 
 /** A Git repository, whose commits are checksums. */
@@ -104,22 +103,22 @@ const lastVerifications = rememberLast((file: Dockerfile): ReadonlyMap<Stage, nu
   return last;
 });
 
-function unverifiedScripts({ programs, commands }: Run): readonly Finding[] {
-  const findings: Finding[] = [];
-  const said = new Set<number>();
+function judgeScripts(findings: Finding[], { programs, commands }: Run): void {
+  let said: Set<number> | undefined;
   let around: readonly ShellCommand[] | undefined;
-  for (const [i, command] of programs.entries()) {
-    if (!isDownloader(command) || said.has(command.span.start)) continue;
+  for (let i = 0; i < programs.length; i++) {
+    const command = programs[i];
+    if (!command || !isDownloader(command) || said?.has(command.span.start)) continue;
     around ??= commands.filter(holdsDownload).slice(0, maxAround);
     const reader = scriptReader(programs, i) ?? scriptArgument(around, command);
     if (reader === undefined) continue;
+    said ??= new Set();
     said.add(command.span.start);
     findings.push({
       at: command.span,
       message: `${reader} runs whatever the server sends, unseen and unchecked; download to a file, compare its checksum, then run it`,
     });
   }
-  return findings;
 }
 
 const interpreters = /^(?:python[\d.]*|perl|ruby|node|php[\d.]*|pwsh)$/;

@@ -3,7 +3,7 @@ import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
-import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { type Edit, insert } from '../../text/edit.ts';
 import { type Span, span } from '../../text/span.ts';
 import { insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
@@ -162,9 +162,16 @@ const download = /(?:`|\$\()\s*(?:curl|wget|git)\b/;
 function cannotFail({ name, words }: ShellCommand): boolean {
   if (!harmless.has(name)) return false;
   if (name === 'rpm' && !words.some(it => /^-q|^-E$|^--eval$/.test(it.value))) return false;
-  // `xargs curl`, `find -exec make`
-  const isPlain = name !== 'xargs' || words.slice(1).every(it => it.value.startsWith('-') || harmless.has(it.value));
-  return isPlain && !words.some(it => (!it.isLiteral || it.isQuoted) && download.test(it.raw));
+  return startedBy(name, words).every(it => harmless.has(it)) && !words.some(it => (!it.isLiteral || it.isQuoted) && download.test(it.raw));
+}
+
+/** The programs it starts itself: `xargs curl`, `env A=b curl`, `find . -exec curl`. */
+function startedBy(name: string, words: readonly ShellWord[]): readonly string[] {
+  const own = words.slice(1).map(it => it.value);
+  if (name === 'xargs') return own.filter(it => !it.startsWith('-'));
+  if (name === 'env') return own.filter(it => !it.startsWith('-') && !it.includes('=')).slice(0, 1);
+  if (name === 'find') return own.filter((_, i) => /^-(?:exec|ok)(?:dir)?$/.test(own[i - 1] ?? ''));
+  return [];
 }
 
 /** `a | b || true` */

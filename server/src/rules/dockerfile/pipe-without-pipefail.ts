@@ -162,7 +162,10 @@ const download = /(?:`|\$\()\s*(?:curl|wget|git)\b/;
 function cannotFail({ name, words }: ShellCommand): boolean {
   if (!harmless.has(name)) return false;
   if (name === 'rpm' && !words.some(it => /^-q|^-E$|^--eval$/.test(it.value))) return false;
-  return startedBy(name, words).every(it => harmless.has(it)) && !words.some(it => (!it.isLiteral || it.isQuoted) && download.test(it.raw));
+  return (
+    startedBy(name, words).every(it => harmless.has(it)) &&
+    !words.some(it => (!it.isLiteral || it.isQuoted) && download.test(it.raw))
+  );
 }
 
 /** The programs it starts itself: `xargs curl`, `env A=b curl`, `find . -exec curl`. */

@@ -28,6 +28,8 @@ export interface ReadOnlyDocument {
 export interface ReadOnlyDocuments {
   /** Opens it in an editor, or the tab it already has. Rejects as its text does. */
   show(document: ReadOnlyDocument): Promise<vscode.TextEditor>;
+  /** Opens Markdown as it is to be read; its source is a button away. Rejects as its text does. */
+  showPage(document: ReadOnlyDocument): Promise<void>;
   /** Reads the document anew, if it is one of these. */
   refresh(uri: vscode.Uri): void;
 }
@@ -41,6 +43,8 @@ interface Shown {
 
 export function readOnlyDocuments(log: (message: string) => void): ReadOnlyDocuments & vscode.Disposable {
   const shown = new Map<string, Shown>();
+  /** Keys of those shown as pages, the latest last: a page asks for its text again long after that was closed. */
+  const pages = new Set<string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const marked = new vscode.EventEmitter<vscode.Uri>();
 
@@ -84,39 +88,61 @@ export function readOnlyDocuments(log: (message: string) => void): ReadOnlyDocum
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       // A document that got another language is "closed" too, but stays.
       const isOpen = vscode.workspace.textDocuments.some(it => it.uri.toString() === uri.toString());
-      if (!isOpen) forget(uri.toString());
+      if (!isOpen && !pages.has(uri.toString())) forget(uri.toString());
     }),
   );
 
+  const read = async (document: ReadOnlyDocument): Promise<vscode.Uri> => {
+    const uri = uriOf(document);
+    const key = uri.toString();
+    const first = await document.text();
+    const text = engineText({
+      first,
+      read: () => document.text(),
+      isGone: error => error instanceof EngineRefused && error.status === 404,
+      onDidChange: (now: KnownText, before: KnownText) => {
+        if (now.text !== before.text) changed.fire(uri);
+        if (now.isGone !== before.isGone) marked.fire(uri);
+      },
+      onFailure: error => log(`${document.id} cannot be read anew: ${String(error)}`),
+    });
+    const before = shown.get(key)?.text.known;
+    forget(key);
+    const entry: Shown = { uri, document, text };
+    if (document.changesWith) entry.listening = document.changesWith(() => text.readAgain());
+    shown.set(key, entry);
+    if (before && before.text !== first) changed.fire(uri);
+    if (before?.isGone) marked.fire(uri);
+    return uri;
+  };
+  const keepPage = (key: string): void => {
+    pages.delete(key);
+    pages.add(key);
+    const [oldest] = pages;
+    if (pages.size <= mostPages || oldest === undefined) return;
+    pages.delete(oldest);
+    forget(oldest);
+  };
+  const showText = async (uri: vscode.Uri, { language }: ReadOnlyDocument): Promise<vscode.TextEditor> => {
+    const opened = await vscode.workspace.openTextDocument(uri);
+    const told =
+      language === undefined || opened.languageId === language
+        ? opened
+        : await vscode.languages.setTextDocumentLanguage(opened, language);
+    return vscode.window.showTextDocument(told);
+  };
+
   return {
-    async show(document) {
-      const uri = uriOf(document);
-      const key = uri.toString();
-      const first = await document.text();
-      const text = engineText({
-        first,
-        read: () => document.text(),
-        isGone: error => error instanceof EngineRefused && error.status === 404,
-        onDidChange: (now: KnownText, before: KnownText) => {
-          if (now.text !== before.text) changed.fire(uri);
-          if (now.isGone !== before.isGone) marked.fire(uri);
-        },
-        onFailure: error => log(`${document.id} cannot be read anew: ${String(error)}`),
-      });
-      const before = shown.get(key)?.text.known;
-      forget(key);
-      const entry: Shown = { uri, document, text };
-      if (document.changesWith) entry.listening = document.changesWith(() => text.readAgain());
-      shown.set(key, entry);
-      if (before && before.text !== first) changed.fire(uri);
-      if (before?.isGone) marked.fire(uri);
-      const opened = await vscode.workspace.openTextDocument(uri);
-      const { language } = document;
-      const told =
-        language === undefined || opened.languageId === language
-          ? opened
-          : await vscode.languages.setTextDocumentLanguage(opened, language);
-      return vscode.window.showTextDocument(told);
+    show: async document => showText(await read(document), document),
+    async showPage(document) {
+      const uri = await read(document);
+      keepPage(uri.toString());
+      try {
+        await vscode.commands.executeCommand('markdown.showPreview', uri);
+      } catch (error) {
+        log(`VS Code shows no page of ${document.title}: ${String(error)}`);
+        await showText(uri, document);
+      }
     },
     refresh(uri) {
       shown.get(uri.toString())?.text.readAgain();
@@ -127,6 +153,9 @@ export function readOnlyDocuments(log: (message: string) => void): ReadOnlyDocum
     },
   };
 }
+
+/** More have hardly ever been opened, and each is a few KB. */
+const mostPages = 20;
 
 const goneColor = new vscode.ThemeColor('disabledForeground');
 

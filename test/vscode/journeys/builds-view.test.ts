@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import type { BuildRun } from '../../../client/src/builds/build-run.ts';
 import { environment } from '../../bed/environment.ts';
 import { slipwayApi } from '../support/slipway.ts';
-import { needsWorkbench, workbench } from '../support/workbench.ts';
+import { needsWorkbench, webviewFrames, workbench } from '../support/workbench.ts';
 import { eventually, open, removeFolder, writeFolder } from '../support/workspace.ts';
 
 const baseImage = process.env[environment.baseImage] ?? '';
@@ -258,10 +258,7 @@ describe('Journey: builds in their view', () => {
     // Rows move until the view has its new size and shows its beginning.
     await workbench.waitFor('[role="treeitem"].focused[aria-label*="shipyard"]');
     await workbench.chooseFromMenu(row('Service mast, done'), 'Compare with Previous Build');
-    const editor = await eventually(vscode.window.onDidChangeActiveTextEditor, () =>
-      vscode.window.activeTextEditor?.document.languageId === 'markdown' ? vscode.window.activeTextEditor : undefined,
-    );
-    assert.match(editor.document.getText(), /## New layers/);
+    await workbench.waitFor({ frames: webviewFrames, selector: 'h2 >> text=/^New layers/' });
     await workbench.screenshot('builds-compared');
   });
 

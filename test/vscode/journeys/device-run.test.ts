@@ -7,7 +7,7 @@ import type { ContainerRow, EngineState } from '../../../client/src/engine/engin
 import { environment } from '../../bed/environment.ts';
 import { stateWhen } from '../support/engine-state.ts';
 import { slipwayApi } from '../support/slipway.ts';
-import { needsWorkbench, workbench } from '../support/workbench.ts';
+import { needsWorkbench, webviewFrames, workbench } from '../support/workbench.ts';
 import { open, removeFolder, writeFolder } from '../support/workspace.ts';
 
 const baseImage = process.env[environment.baseImage];
@@ -92,9 +92,9 @@ describe('Journey: a project runs here as the device would run it', () => {
     await workbench.waitFor('.quick-input-list >> text=Start Without Rights over This Machine');
     await workbench.click('.quick-input-list >> text=Show All That Is Applied');
     await command;
-    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(text, /^# journey-hive as Raspberry Pi 4 .*would run it/);
-    assert.match(text, /there is no Supervisor here/);
+    const inPage = (selector: string) => workbench.waitFor({ frames: webviewFrames, selector });
+    await inPage('h1 >> text=/^journey-hive as Raspberry Pi 4 .*would run it/');
+    await inPage('text=/there is no Supervisor here/');
     await inThemes('device-run-document');
   });
 

@@ -15,7 +15,7 @@ export const compareBuilds: Command = {
     if (!target || !result || id === undefined) return;
     const { before } = result;
     if (!before) throw new Error('this is the first build of it that Slipway knows.');
-    await parts.documents.show({
+    await parts.documents.showPage({
       id: `build/${target.run.id}/${id}/comparison`,
       title: `${service} compared.md`,
       language: 'markdown',

@@ -27,7 +27,7 @@ export const showBuildPlan: Command = {
       ...(services.length > 0 ? { services } : {}),
     };
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    await parts.documents.show({
+    await parts.documents.showPage({
       id: `build-plan/${uri.toString()}`,
       title: `Build plan of ${name}.md`,
       language: 'markdown',

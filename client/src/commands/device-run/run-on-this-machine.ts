@@ -103,7 +103,7 @@ async function factsOf(parts: Parts, run: DeviceRun, signal?: AbortSignal): Prom
 }
 
 async function showDocument(parts: Parts, uri: vscode.Uri, platform: string): Promise<void> {
-  await parts.documents.show({
+  await parts.documents.showPage({
     id: `device-run/${uri.toString()}`,
     title: 'Device run.md',
     language: 'markdown',

@@ -29,6 +29,15 @@ describe('Work that follows changes', () => {
     expect(begun()).toEqual([0]);
   });
 
+  it('begins without waiting for others where it is told so, and then not once more', async () => {
+    const { soon, now, begun } = working(10);
+    soon();
+    now();
+    expect(begun()).toEqual([0]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(begun()).toEqual([0]);
+  });
+
   it('is done once more for all that came meanwhile, and rests as long as it took', async () => {
     const { soon, begun } = working(10);
     soon();

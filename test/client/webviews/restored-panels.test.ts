@@ -46,6 +46,8 @@ vi.mock('vscode', () => {
     commands: { executeCommand: async () => undefined },
   };
 });
+// Other tests may have loaded them with a VS Code of theirs.
+vi.resetModules();
 const { restoredLifeCyclePanels } = await import('../../../client/src/commands/containers/show-life-cycle.ts');
 const { restoredUsagePanels } = await import('../../../client/src/commands/containers/show-usage.ts');
 const { restoredEngineCard } = await import('../../../client/src/commands/engine/show-engine-card.ts');

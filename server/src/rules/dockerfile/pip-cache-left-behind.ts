@@ -85,7 +85,7 @@ function isSwitchedOff(use: PackageUse, file: Dockerfile): boolean {
   const name = 'PIP_NO_CACHE_DIR';
   // Nearly no script names it.
   const { logical, exec, heredocs } = run.instruction;
-  if (logical.text.includes(name) || exec || heredocs.length > 0) {
+  if (exec || logical.text.includes(name) || heredocs.some(({ content }) => content.includes(name))) {
     const own = [...assignmentsBefore(writtenCommand(use)), ...command.assignments].findLast(it => it.name === name);
     if (own) return !own.value.isLiteral || isTrue(own.value.value);
     const assigned = assignedValue(run, name);

@@ -36,10 +36,9 @@ export const shellFormCommand = rule({
     const { file } = dockerfile;
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
-        const keyword = commandKeyword(instruction, project);
+        const keyword = instruction.exec ? undefined : commandKeyword(instruction, project);
         // Whether there are words at all, without a look at them: those of a script are read only when somebody asks.
-        const { start, end } = instruction.argumentsSpan;
-        if (!keyword || instruction.exec || start === end) continue;
+        if (!keyword || instruction.logical.text === '') continue;
         const shell = shellAt(file, stage, instruction);
         if (shell.setBy || shell.language !== 'posix' || isTemplated(instruction)) continue;
         const fix = execFix(instruction, stage, dockerfile, project);

@@ -34,9 +34,10 @@ export const sudoInRun = rule({
     if (!file.text.includes('sudo')) return findings;
     for (const run of runsOf(file)) {
       if ((run.kinds & commandKind.wrapper) === 0) continue;
-      for (const command of run.commands.flatMap(sudoIn)) {
-        const word = command.words[0];
-        if (!word) continue;
+      for (const written of run.commands) {
+        const command = sudoIn(written);
+        const word = command?.words[0];
+        if (!command || !word) continue;
         const isRoot = !changesUser(file, run.stage, run.instruction.index);
         findings.push({
           at: word.span,
@@ -55,9 +56,8 @@ export const sudoInRun = rule({
 });
 
 /** `sudo` itself, or behind a `time` or an `exec`. */
-function sudoIn(command: ShellCommand): readonly ShellCommand[] {
-  const sudo = command.name === 'sudo' ? command : wrappedCommands(command).find(it => it.name === 'sudo');
-  return sudo ? [sudo] : [];
+function sudoIn(command: ShellCommand): ShellCommand | undefined {
+  return command.name === 'sudo' ? command : wrappedCommands(command).find(it => it.name === 'sudo');
 }
 
 /** Whether a USER is in force that is not root. */

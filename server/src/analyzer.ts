@@ -96,6 +96,8 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
   const { sources } = loader;
   let answers = createShellCheckAnswers();
   let program = options.shellcheck;
+  /** Before anybody has waited for the program nothing is known of any script: they are not even looked for. */
+  let isAsked = false;
   /** Runs of the program by path: never two at once for one file. */
   const asking = new Map<string, Promise<unknown>>();
 
@@ -112,8 +114,9 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     const mark = parsed.kind === 'dockerfile' ? foreignTemplateMark(parsed.subject.file, path) : undefined;
     if (mark !== undefined) return { path, text: read.text, findings: [], notice: templateNotice(mark) };
     const effective = await configFor(reads, sources, dirname(path), given, override);
-    const asks = parsed.kind === 'dockerfile' && (await shellcheckProgram(reads)) !== undefined;
-    const shellcheck = asks ? await checked(reads, path) : undefined;
+    const asked = parsed.kind === 'dockerfile' ? await shellcheckProgram(reads) : undefined;
+    const shellcheck = asked && asked !== 'not yet' ? await checked(reads, path) : undefined;
+    const awaits = asked === 'not yet' || (shellcheck && shellcheck.unanswered.length > 0);
     const known: ParsedFile =
       parsed.kind === 'dockerfile'
         ? { kind: parsed.kind, subject: { path, file: parsed.subject.file, shellcheck } }
@@ -122,11 +125,12 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
       path,
       text: read.text,
       findings: runRules({ parsed: known, project, config: effective, log }),
-      ...(shellcheck && shellcheck.unanswered.length > 0 && { awaits: 'shellcheck' }),
+      ...(awaits && { awaits: 'shellcheck' }),
     };
   }
 
-  const shellcheckProgram = (reads: Reads) => reads.get('shellcheck', async () => program);
+  const shellcheckProgram = (reads: Reads) =>
+    reads.get('shellcheck', async () => program && (isAsked ? program : 'not yet'));
 
   /** What is known of a Dockerfile's scripts; undefined where nobody asks about them. */
   function checked(reads: Reads, path: string): Promise<CheckedScripts | undefined> {
@@ -192,6 +196,10 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     async findings(path, { kind = fileKind(path), signal, shellcheck = 'wait' } = {}) {
       signal?.throwIfAborted();
       if (!kind) return { path, text: '', findings: [], notice: notOurs };
+      if (program && kind === 'dockerfile' && shellcheck === 'wait' && !isAsked) {
+        isAsked = true;
+        cells.invalidate(['shellcheck']);
+      }
       // Before the rules run, so that they run once. The text may change while the program is asked; who changes it faster
       // than that gets what is known.
       for (

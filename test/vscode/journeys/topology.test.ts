@@ -197,9 +197,8 @@ describe('Journey: the topology of 20 services', () => {
   const textOf = (name: string) => manyServices(20).replaceAll(/\bs(?=\d)/g, `s${name.charAt(8)}`);
   const quantile = (times: readonly number[], part: number): number =>
     times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? 0;
-  const median = (times: readonly number[]): string => `${quantile(times, 0.5)} ms (${times.join(', ')})`;
-  /** What else the machine does meanwhile only adds: the quickest tell what it takes. */
-  const quick = (times: readonly number[]): number => quantile(times, 0.1);
+  const median = (times: readonly number[]): number => quantile(times, 0.5);
+  const written = (times: readonly number[]): string => `${median(times)} ms (${times.join(', ')})`;
   let folder = '';
   before(async () => {
     const files = Object.fromEntries(names.map(name => [name, textOf(name)]));
@@ -245,13 +244,17 @@ describe('Journey: the topology of 20 services', () => {
       if (name === names[0]) await workbench.screenshot('topology-20');
       await vscode.commands.executeCommand('workbench.action.files.revert');
     }
-    console.log(`      an empty webview: ${median(empty)}; ours: ${median(first)}; ours again: ${median(again)}`);
-    console.log(`      a message to an empty webview: ${median(messages)}; a key in ours: ${median(keys)}`);
-    // What is promised; and where VS Code itself is slow, because the machine is, so much more than it takes for nothing.
-    const most = { first: quick(empty) * 3, again: quick(empty) * 1.5, key: quick(messages) * 5 };
-    assert.ok(quick(first) < Math.max(300, most.first), `The first picture took ${quick(first)} ms, not ${most.first}`);
-    assert.ok(quick(again) < Math.max(300, most.again), `The next one took ${quick(again)} ms, not ${most.again}`);
-    assert.ok(quick(keys) < Math.max(50, most.key), `A key took ${quick(keys)} ms, not ${most.key}`);
+    console.log(`      an empty webview: ${written(empty)}; ours: ${written(first)}; ours again: ${written(again)}`);
+    console.log(`      a message to an empty webview: ${written(messages)}; a key in ours: ${written(keys)}`);
+    // What is promised; and where VS Code itself is slow, because the machine is, so much more than it usually takes for
+    // nothing. Of ours the quickest counts: what else such a machine does only adds.
+    const most = { picture: Math.max(300, median(empty) * 1.5), key: Math.max(50, median(messages) * 3) };
+    for (const [what, times, limit] of [
+      ['The first picture', first, most.picture],
+      ['The next one', again, most.picture],
+      ['A key', keys, most.key],
+    ] as const)
+      assert.ok(quantile(times, 0.1) < limit, `${what} took ${times.join(', ')} ms, which is not below ${limit}`);
   });
 
   it('is exported by the palette, as PNG too', async function () {

@@ -67,7 +67,7 @@ function drawAll(content: LessonPageContent): void {
 
 function stepView({ id, title: name, text, media, alt, buttons }: StepContent, number: number): StepView {
   const tick = element('span', { class: 'tick' });
-  const heading = element('h2', { id: `step-${id}`, tabindex: '-1' }, tick, `${number}. ${name}`);
+  const heading = element('h2', { id: `step-${id}`, tabindex: '-1' }, tick, ` ${number}. ${name}`);
   const pressed = buttons.map(({ label, command, argument }, i) => {
     const button = element('button', { class: i === 0 ? 'first' : 'other' }, label);
     button.addEventListener('click', () => ask<LessonPageRequest>({ kind: 'command', command, argument }));
@@ -85,7 +85,7 @@ function stepView({ id, title: name, text, media, alt, buttons }: StepContent, n
     root,
     mark(isDone) {
       root.classList.toggle('done', isDone);
-      tick.textContent = isDone ? '✓ ' : '';
+      tick.textContent = isDone ? '✓' : '';
       for (const [name, value] of [
         ['role', 'img'],
         ['aria-label', 'Done:'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { environment } from '../../bed/environment.ts';
 import {
+  cpuLine,
   docker,
   type LeftNote,
   leftCompose,
@@ -60,7 +61,7 @@ describe('Before a reload of the window', () => {
 
   it('what a container uses is followed until it stops', async () => {
     await vscode.commands.executeCommand('slipway.container.stats', await rowOf(leftStopped));
-    await workbench.waitFor(inside('path.line.series-0[d*="L"]'));
+    await workbench.waitFor(inside(cpuLine));
     docker('kill', leftStopped);
     await workbench.waitFor(inside('.note >> text=Stopped with exit code 137'));
   });

@@ -37,3 +37,5 @@ export const tab = (title: string): string => `.tabs-container .tab[aria-label^=
 export const leftLesson = 'docker/04-dockerfiles';
 export const leftStep = 'copy';
 export const leftLessonTitle = 'FROM, COPY, RUN, CMD';
+/** Of the first chart; a lone point is no line. */
+export const cpuLine = 'figure:first-child path.line.series-0[d*="L"]';

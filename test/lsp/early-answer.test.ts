@@ -1,7 +1,7 @@
 // The first answer of a server that is not loaded yet.
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answerEarly } from '../../server/src/lsp/early-answer.ts';
+import { answerAtOnce, answerEarly } from '../../server/src/lsp/early-answer.ts';
 
 const framed = (message: unknown): string => {
   const body = JSON.stringify(message);
@@ -71,5 +71,34 @@ describe('the first answer', () => {
     const ready = answerEarly(input, new PassThrough(), '1.2.3');
     input.end();
     expect(await ready).toBeUndefined();
+  });
+});
+
+describe('the answer to what is there already', () => {
+  it('is written without a stream, and not a second time by the server', async () => {
+    const written: string[] = [];
+    const answered = answerAtOnce(Buffer.from(framed(request) + framed(opened)), text => written.push(text), '1.2.3');
+    expect(written.join('')).toContain('"id":7,"result":{"serverInfo":{"name":"slipway","version":"1.2.3"}');
+    const output = new PassThrough();
+    const server = answered?.(output);
+    await new Promise(done => server?.write(framed(answer) + framed(opened), done));
+    expect(String(output.read())).toBe(framed(opened));
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half a message', framed(request).slice(0, -1)],
+    ['another request', framed({ ...request, method: 'shutdown' })],
+  ])('is left to the stream for %s', (_, text) => {
+    const write = vi.fn();
+    expect(answerAtOnce(Buffer.from(text), write, '1.2.3')).toBeUndefined();
+    expect(write).not.toHaveBeenCalled();
+  });
+
+  it('is left to the stream when it cannot be written', () => {
+    const write = (): never => {
+      throw new Error('EAGAIN');
+    };
+    expect(answerAtOnce(Buffer.from(framed(request)), write, '1.2.3')).toBeUndefined();
   });
 });

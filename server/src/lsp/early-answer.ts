@@ -14,6 +14,26 @@ const patienceMs = 50;
 const maxHeadLength = 1_000;
 
 /**
+ * Answers what was `sent`, if that is the whole request, and gives what the server's output has to go through; undefined
+ * when nothing could be answered.
+ */
+export function answerAtOnce(
+  sent: Buffer,
+  write: (text: string) => void,
+  version: string,
+): ((output: Writable) => Writable) | undefined {
+  const first = frameAt(sent, 0);
+  const request = first === 'incomplete' ? undefined : initializeRequest(first.message);
+  if (!request) return undefined;
+  try {
+    write(answerTo(request, version));
+  } catch {
+    return undefined; // The pipe is full, or nobody reads it any more: its stream will tell.
+  }
+  return output => withoutAnswerTo(request.id, output);
+}
+
+/**
  * Resolves when the server may be loaded, with the stream it has to write to; undefined when the input has ended. `input`
  * holds all that was sent, as if nobody had read it.
  */
@@ -36,10 +56,8 @@ export function answerEarly(input: Readable, output: Writable, version: string):
     const answer = (message: unknown): Writable => {
       const request = initializeRequest(message);
       if (!request) return output;
-      const { id, params } = request;
-      const body = JSON.stringify({ jsonrpc: '2.0', id, result: initializeResult(clientOf(params), version) });
-      output.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-      return withoutAnswerTo(id, output);
+      output.write(answerTo(request, version));
+      return withoutAnswerTo(request.id, output);
     };
     const atEnd = (): void => done(undefined);
     const timer = setTimeout(() => done(output), patienceMs);
@@ -71,10 +89,18 @@ function frameAt(bytes: Buffer, start: number): Frame | 'incomplete' {
 
 type RequestId = string | number;
 
+interface InitializeRequest {
+  readonly id: RequestId;
+  readonly params: InitializeParams;
+}
+
+function answerTo({ id, params }: InitializeRequest, version: string): string {
+  const body = JSON.stringify({ jsonrpc: '2.0', id, result: initializeResult(clientOf(params), version) });
+  return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
 /** Undefined for anything but a request `initialize` that can be answered. */
-function initializeRequest(
-  message: unknown,
-): { readonly id: RequestId; readonly params: InitializeParams } | undefined {
+function initializeRequest(message: unknown): InitializeRequest | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   const { id, method, params } = message as { readonly [key: string]: unknown };
   if (method !== 'initialize' || typeof params !== 'object' || params === null) return undefined;

@@ -7,6 +7,7 @@ import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { lineIndex } from '../../text/line-index.ts';
+import { filesDownloadedBy } from '../downloads.ts';
 import { joinRuns } from '../join-runs.ts';
 import { type Finding, rule } from '../rule.ts';
 
@@ -300,7 +301,8 @@ function broughtByCopy(file: Dockerfile, stage: Stage, instruction: Instruction)
   let target: string | undefined;
   for (const { value } of sources) {
     const question = value.indexOf('?');
-    const name = lastPart(withoutSlashAtEnd(question < 0 ? value : value.slice(0, question)));
+    const path = withoutSlashAtEnd(question < 0 ? value : value.slice(0, question));
+    const name = path.slice(path.lastIndexOf('/') + 1);
     if (/[$*?[]/.test(name) || isSmallFile(name)) continue;
     // Only now, for most of what is copied is small.
     target ??= imagePath(workingDirectoryAt(file, stage, instruction), destination.value);
@@ -350,7 +352,7 @@ function broughtByRun(own: RunOfStage, kinds: number, { file, uses }: InStage): 
   const folder = new Folder(file, run);
   for (const command of run.programs) {
     if (command.name === 'cd') folder.follow(command);
-    for (const it of downloadedBy(command)) {
+    for (const it of filesDownloadedBy(command)) {
       const path = folder.path(it);
       if (path !== undefined && !/[$*`]/.test(path) && !isMounted(run, path)) what.push(path);
     }
@@ -409,52 +411,6 @@ class Folder {
 }
 
 const downloading = commandKind.downloader | commandKind.fetcher;
-
-function isDownload({ name }: ShellCommand): boolean {
-  return name === 'wget' || name === 'curl' || name === 'git';
-}
-
-/** What `wget`, `curl` and `git clone` write, as they name it. */
-function downloadedBy(command: ShellCommand): readonly string[] {
-  if (!isDownload(command)) return nothing;
-  const { name, words } = command;
-  const values = words.slice(1).map(it => it.value);
-  const behind = (...options: readonly string[]): string | undefined => {
-    const at = values.findIndex(it => options.includes(it));
-    return at >= 0 ? values[at + 1] : undefined;
-  };
-  const nameInAddress = (): readonly string[] => {
-    const address = values.find(it => /^(?:https?|ftp):\/\//.test(it));
-    const last = lastPart(address?.replace(/[?#].*$/, '') ?? '');
-    return last === '' ? nothing : [last];
-  };
-  if (name === 'wget') {
-    const output =
-      behind('-O', '--output-document') ?? values.find(it => /^-[a-zA-Z]*O./.test(it))?.replace(/^-[a-zA-Z]*?O/, '');
-    if (output !== undefined) return output === '-' ? [] : [output];
-    if (values.some(it => /^-[a-zA-Z]*O$/.test(it) || it.startsWith('--output-document='))) return [];
-    const prefix = behind('-P', '--directory-prefix');
-    return nameInAddress().map(it => (prefix === undefined ? it : `${prefix}/${it}`));
-  }
-  if (name === 'curl') {
-    const cluster = values.findIndex(it => /^-[a-zA-Z]*o$/.test(it));
-    const output = behind('--output') ?? (cluster >= 0 ? values[cluster + 1] : undefined);
-    if (output !== undefined) return output === '-' || output === '/dev/null' ? [] : [output];
-    const isNamed = values.some(it => /^-[a-zA-Z]*O[a-zA-Z]*$/.test(it) || it === '--remote-name');
-    return isNamed ? nameInAddress() : nothing;
-  }
-  if (values[0] !== 'clone') return [];
-  const at = values.findIndex(it => /:\/\/|^git@/.test(it));
-  const folder = values[at + 1];
-  if (at < 0) return [];
-  if (folder !== undefined && !folder.startsWith('-')) return [folder];
-  return [lastPart(values[at]?.replace(/\/+$/, '') ?? '').replace(/\.git$/, '')];
-}
-
-/** Behind the last slash. */
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
 
 interface Deletion {
   readonly word: ShellWord;

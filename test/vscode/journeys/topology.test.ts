@@ -213,6 +213,7 @@ describe('Journey: the topology of 20 services', () => {
 
   it('is drawn while one looks, and again at each key', async function () {
     needsWorkbench(this);
+    this.timeout(180_000);
     const [empty, first, again]: [number[], number[], number[]] = [[], [], []];
     const [messages, keys]: [number[], number[]] = [[], []];
     for (const name of names) {
@@ -228,7 +229,7 @@ describe('Journey: the topology of 20 services', () => {
       const webview = await emptyWebview();
       empty.push(webview.tookMs);
       for (let message = 0; message < 3; message++) messages.push(await webview.redraw());
-      webview.close();
+      await webview.close();
       first.push(await shown());
       await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
       again.push(await shown());

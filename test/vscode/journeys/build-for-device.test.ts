@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { environment } from '../../bed/environment.ts';
 import { newestBuild } from '../support/build-state.ts';
 import { slipwayApi } from '../support/slipway.ts';
-import { needsWorkbench, workbench } from '../support/workbench.ts';
+import { needsWorkbench, webviewFrames, workbench } from '../support/workbench.ts';
 import { eventually, open, removeFolder, workspaceFolder, writeFolder } from '../support/workspace.ts';
 
 const baseImage = process.env[environment.baseImage] ?? '';
@@ -235,6 +235,24 @@ describe('Journey: a build for a device', () => {
     await workbench.screenshot('build-picker-used-lately');
     await pick(own);
     await newestBuild(run => run.state === 'done' && !run.title.includes('stage build'));
+  });
+
+  it('shows its plan as a page, and builds nothing', async function () {
+    needsWorkbench(this);
+    const { builds } = await slipwayApi();
+    const before = builds.runs.length;
+    const uri = vscode.Uri.file(`${folder}/Dockerfile`);
+    const command = vscode.commands.executeCommand('slipway.showBuildPlan', uri);
+    await workbench.waitFor(`${input} input[placeholder="Build for which devices or platforms?"]`);
+    // The project's own device is ticked.
+    await workbench.press('Enter');
+    await command;
+    const inPage = (selector: string) => workbench.waitFor({ frames: webviewFrames, selector });
+    await inPage(`h1 >> text="Build plan of ${name}"`);
+    await inPage(`td >> text="${name}_main:latest"`);
+    await pictures('build-plan');
+    assert.equal(builds.runs.length, before);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
   it('is a task, too: with an exit code, and the line that failed as a problem', async function () {

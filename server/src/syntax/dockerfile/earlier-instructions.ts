@@ -45,9 +45,10 @@ export function earlierInstructions(before: Dockerfile, text: string): EarlierIn
 
 /** Whether its lines stand at `start` of the text, up to a line break or, where there is none, up to the text's end. */
 function standsAt(text: string, start: number, { text: before }: Dockerfile, { span }: ParsedInstruction): boolean {
+  if (text.charCodeAt(start) !== before.charCodeAt(span.start)) return false;
   const end = lineEndOf(before, span.end);
-  let at = start;
-  for (let from = span.start; from < end; from++, at++)
-    if (text.charCodeAt(at) !== before.charCodeAt(from)) return false;
-  return end < before.length ? text.charCodeAt(at) === LF : at === text.length;
+  const stop = start + end - span.start;
+  // Slices are compared many characters at a time.
+  if (text.slice(start, stop) !== before.slice(span.start, end)) return false;
+  return end < before.length ? text.charCodeAt(stop) === LF : stop === text.length;
 }

@@ -51,7 +51,8 @@ export function dirname(path: string): string {
 
 /** The last part of the path; empty for a root. */
 export function basename(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/') + 1, rootOf(path).length));
+  // A root ends in a slash, too.
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Whether `path` is `folder` or lies below it. */

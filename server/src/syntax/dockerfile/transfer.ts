@@ -19,7 +19,7 @@ export interface Transfer {
 
 /** By the number of the instruction, as far as it goes: half a dozen rules ask in a row, and a WeakMap costs more. */
 const memo: (Transfer | undefined)[] = [];
-const maxRemembered = 1024;
+const maxRemembered = 4096;
 
 /** Undefined for other instructions, and for one without a source and a destination. Made once for an instruction. */
 export function transferOf(instruction: Instruction): Transfer | undefined {

@@ -98,9 +98,11 @@ function stdinCommands(command: ShellCommand, instruction: Instruction): readonl
     return !/^[-+]/.test(value) || /^-[a-z]*c$/.test(value);
   });
   if (hasScript) return [];
-  return command.redirections.flatMap(({ span }) => {
-    const index = instruction.heredocs.findIndex(it => it.span.start === span.start);
-    return index < 0 ? [] : bodyCommands(instruction, index);
+  // Both are in the order of the text.
+  let index = 0;
+  return command.redirections.flatMap(({ span: { start } }) => {
+    while ((instruction.heredocs[index]?.span.start ?? start) < start) index++;
+    return instruction.heredocs[index]?.span.start === start ? bodyCommands(instruction, index) : [];
   });
 }
 

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { findShell, shellsToTry } from '../../client/src/commands/sessions/find-shell.ts';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
-import { lineReader } from '../../client/src/engine/logs/log-lines.ts';
+import { type LogLine, lineReader } from '../../client/src/engine/logs/log-lines.ts';
 import { nanosecondsOf } from '../../client/src/engine/logs/log-position.ts';
 import type { LogOptions, Session } from '../../client/src/engine/sessions.ts';
 import { describeOnEngines } from './engine-under-test.ts';
@@ -96,14 +96,14 @@ describeOnEngines('Sessions', ({ docker, baseImage, connect }) => {
     const id = script('for i in 1 2 3 4 5 6 7 8 9; do echo $i; done');
     exited(id);
     const reader = lineReader();
-    for await (const chunks of logs(id, { timestamps: true })) {
-      const lines = reader.read(chunks);
-      for (const [i, { at }] of lines.entries()) {
-        const since = nanosecondsOf(at) ?? 0n;
-        const expected = lines.filter(line => (nanosecondsOf(line.at) ?? 0n) >= since);
-        expect((await logged(id, { since })).stdout.split('\n').length, `from line ${i + 1}`).toBe(expected.length + 1);
-      }
-      expect(lines.length).toBe(9);
+    // They may come in several pieces.
+    const lines: LogLine[] = [];
+    for await (const chunks of logs(id, { timestamps: true })) lines.push(...reader.read(chunks));
+    expect(lines.length).toBe(9);
+    for (const [i, { at }] of lines.entries()) {
+      const since = nanosecondsOf(at) ?? 0n;
+      const expected = lines.filter(line => (nanosecondsOf(line.at) ?? 0n) >= since);
+      expect((await logged(id, { since })).stdout.split('\n').length, `from line ${i + 1}`).toBe(expected.length + 1);
     }
   });
 

@@ -4,7 +4,7 @@ import type { ContainerEngine } from '../engine/engine.ts';
 import { EngineRefused } from '../engine/engine.ts';
 import type { Ending, EngineStore } from '../engine/engine-store.ts';
 import type { EngineEvent } from '../engine/listing.ts';
-import { restrictedMessage } from '../engine/reach/lost-connection.ts';
+import { absentEngineNote } from '../webviews/absent-engine.ts';
 import type { LifeSubject, ShownLife } from './life-messages.ts';
 import { beginStory, type LifeStory, withEvent, withState } from './life-story.ts';
 import { type RestartPolicy, restartPolicyOf, whatComesNext } from './what-comes-next.ts';
@@ -49,17 +49,11 @@ export function lifeFeed({ subject, store, engine, tell, log }: LifeFeedOptions)
   };
   const note = (): string | undefined => {
     const { connection } = store.state;
-    switch (connection.kind) {
-      case 'restricted':
-        return restrictedMessage;
-      case 'unreachable':
-        return 'The engine cannot be reached. This goes on when it is back.';
-      case 'connected':
-        return isThere() ? undefined : `Another engine is selected. This goes on when the one at ${host} is again.`;
-      case 'idle':
-      case 'connecting':
-        return story ? undefined : 'Waiting for the engine…';
+    if (connection.kind === 'idle' || connection.kind === 'connecting') {
+      return story ? undefined : 'Waiting for the engine…';
     }
+    isThere();
+    return absentEngineNote(connection, host);
   };
   const life = (): ShownLife => {
     const said = note();

@@ -1,9 +1,9 @@
 // What containers use, for as long as somebody looks: one stream for each that runs, none while the feed is paused, and a
 // new one when a container that stopped runs again. Knows nothing of VS Code.
 import type { ContainerEngine } from '../engine/engine.ts';
-import type { Connection, ContainerRow } from '../engine/engine-state.ts';
+import type { ContainerRow } from '../engine/engine-state.ts';
 import type { Ending, EngineStore } from '../engine/engine-store.ts';
-import { restrictedMessage } from '../engine/reach/lost-connection.ts';
+import { absentEngineNote } from './absent-engine.ts';
 import { noUsage, type UsageHistory, withSample } from './usage-history.ts';
 import type { ContainerUsage, UsageMessage, UsagePanelState, UsageSubject } from './usage-messages.ts';
 
@@ -60,7 +60,7 @@ export function usageFeed({ subject, before = {}, store, engine, tell, log }: Us
       host = connection.engine.host;
       tell({ kind: 'subject', subject: subjectNow() });
     }
-    const note = noteOfConnection(connection, host) ?? noteOn(row, it.isKnown || connection.kind === 'connected');
+    const note = absentEngineNote(connection, host) ?? noteOn(row, it.isKnown || connection.kind === 'connected');
     const { name = it.name, image = it.image } = row ?? {};
     if (note !== it.note || name !== it.name) {
       it.note = note;
@@ -122,22 +122,6 @@ export function usageFeed({ subject, before = {}, store, engine, tell, log }: Us
 
 function shown({ id, name, image, note }: Followed): Omit<ContainerUsage, 'points'> {
   return { id, name, image, ...(note === undefined ? {} : { note }) };
-}
-
-/** Why no engine can tell anything; undefined when one may. */
-function noteOfConnection(connection: Connection, host: string | undefined): string | undefined {
-  switch (connection.kind) {
-    case 'restricted':
-      return restrictedMessage;
-    case 'unreachable':
-      return 'The engine cannot be reached. This goes on when it is back.';
-    case 'connected':
-      if (connection.engine.host === host) return undefined;
-      return `Another engine is selected. This goes on when the one at ${host} is again.`;
-    case 'idle':
-    case 'connecting':
-      return undefined;
-  }
 }
 
 /** Why nothing can be told; undefined for a container that runs. */

@@ -84,7 +84,7 @@ describe('Journey: panels are read aloud', () => {
     await workbench.waitFor(inside('[data-id="service/frontend"]'));
     await vscode.commands.executeCommand('workbench.action.focusSecondEditorGroup');
     const before = await workbench.aria(page, 'aria-topology-host-and-bridged');
-    for (const line of [
+    holds(before, [
       '- toolbar "Picture":',
       '- \'group "Topology of journey-read: 2 services in 2 networks"\':',
       '- button "Service frontend, built from ./frontend, in Host network, reached at every port"',
@@ -93,8 +93,7 @@ describe('Journey: panels are read aloud', () => {
       '- region "The topology in words":',
       '- button "Every port, of frontend"',
       '- listitem: "Hint: Service \\"frontend\\" uses the network of the host',
-    ])
-      assert.ok(before.includes(line), `${line} is not in\n${before}`);
+    ]);
     assert.match(before, /- 'button "Host network: Services here/);
     // Nothing of the picture is read that belongs to no node.
     assert.doesNotMatch(before, /text: (Host|bridge|Outside)/);
@@ -131,7 +130,7 @@ describe('Journey: panels are read aloud', () => {
     await vscode.commands.executeCommand('slipway.image.showLayers', { id, name: image });
     await workbench.waitFor(inside('.row >> text=srv/'));
     const read = await workbench.aria(page, 'aria-layers');
-    for (const line of [
+    holds(read, [
       '- listbox "Layers, the lowest first":',
       '- option "All layers, 1.98 MB in sight" [selected]',
       '- option "Layer 1 of the base image; COPY',
@@ -140,8 +139,7 @@ describe('Journey: panels are read aloud', () => {
       '- tree "Files of the image":',
       '- treeitem "bin, folder, 1.98 MB" [level=1] [selected]',
       '- table "Wasted":',
-    ])
-      assert.ok(read.includes(line), `${line} is not in\n${read}`);
+    ]);
     assert.doesNotMatch(read, /columnheader$|button "journey-read/m);
 
     await workbench.click(inside('#layer-all'));
@@ -300,3 +298,7 @@ volumes:
     await workbench.screenshot('topology-small-grown');
   });
 });
+
+function holds(read: string, lines: readonly string[]): void {
+  for (const line of lines) assert.ok(read.includes(line), `${line} is not in\n${read}`);
+}

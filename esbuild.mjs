@@ -74,7 +74,7 @@ const bundlesApart = {
 
 /**
  * Every file that imports VS Code's API as a namespace would copy all its names into an object of its own when the bundle is
- * loaded, which took half of the time of that. Here the bundle asks for the API once and every file uses what it gave.
+ * loaded, which took most of the time of that. Here the bundle asks for the API once and every file uses what it gave.
  */
 const vscodeOnce = {
   name: 'vscode-once',

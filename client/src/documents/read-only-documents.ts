@@ -154,7 +154,7 @@ export function readOnlyDocuments(log: (message: string) => void): ReadOnlyDocum
   };
 }
 
-/** More have hardly ever been opened, and each is a few KB. */
+/** Each keeps its text, a few KB, for a tab that may still be open. */
 const mostPages = 20;
 
 const goneColor = new vscode.ThemeColor('disabledForeground');

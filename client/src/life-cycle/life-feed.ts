@@ -52,6 +52,7 @@ export function lifeFeed({ subject, store, engine, tell, log }: LifeFeedOptions)
     if (connection.kind === 'idle' || connection.kind === 'connecting') {
       return story ? undefined : 'Waiting for the engine…';
     }
+    // It learns which engine that is.
     isThere();
     return absentEngineNote(connection, host);
   };

@@ -1,4 +1,4 @@
-/** What a live panel says while the engine it follows does not answer. */
+// What a live panel says while the engine it follows does not answer.
 import type { Connection } from '../engine/engine-state.ts';
 import { restrictedMessage } from '../engine/reach/lost-connection.ts';
 

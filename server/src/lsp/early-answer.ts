@@ -1,6 +1,6 @@
 /**
  * Answers `initialize` over stdio before the server is loaded. Loading takes 55 ms on a machine where Node alone takes 65;
- * an editor need not wait for it, for it has documents to send meanwhile. The request stays in the pipe, so that the server
+ * an editor need not wait for it, for it has documents to send meanwhile. The request is put back, so that the server
  * reads it, too; only its second answer is held back.
  */
 import { type Readable, Writable } from 'node:stream';

@@ -47,7 +47,10 @@ export function createSources(workspace: Workspace): Sources {
     dockerfile: (reads, path) =>
       reads.get(`dockerfile:${path}`, async reads => {
         const text = await sources.text(reads, path);
-        if (text === undefined) return undefined;
+        if (text === undefined) {
+          trees.delete(path);
+          return undefined;
+        }
         // What is moved from tree to tree keeps the text alive that it was read from.
         const last = trees.get(path);
         const before = last && last.moves < maxMoves ? last : undefined;

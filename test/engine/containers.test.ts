@@ -258,22 +258,27 @@ describeOnEngines('What a container uses', engineUnderTest => {
     const abort = new AbortController();
     const ours: StatsSample[] = [];
     const command = ['--host', host, 'stats', '--no-stream', '--format', '{{json .}}', busy];
-    const asking = promisify(execFile)('docker', command);
+    let answered = false;
+    const asking = promisify(execFile)('docker', command).finally(() => {
+      answered = true;
+    });
     for await (const sample of engine.containers.stats(busy, abort.signal)) {
       ours.push(sample);
-      if (ours.length === 4) abort.abort();
+      if (ours.length >= 4 && answered) abort.abort();
     }
     const theirs = JSON.parse((await asking).stdout) as DockerStats;
     const last = ours.at(-1);
     expect(ours[0]?.cpuPercent).toBeUndefined();
     const percents = ours.flatMap(({ cpuPercent }) => cpuPercent ?? []);
-    expect(percents).toHaveLength(3);
+    expect(percents).toHaveLength(ours.length - 1);
     const average = percents.reduce((sum, percent) => sum + percent, 0) / percents.length;
     expect(Math.abs(average - Number.parseFloat(theirs.CPUPerc))).toBeLessThan(10);
     expect(average).toBeGreaterThan(5);
-    const [used, limit] = theirs.MemUsage.split(' / ').map(bytesOf);
+    const [used = 0, limit] = theirs.MemUsage.split(' / ').map(bytesOf);
     expect(last?.memoryLimit).toBe(limit);
-    expect(Math.abs((last?.memory ?? 0) - (used ?? 0))).toBeLessThan(1_000_000);
+    // The kernel moves pages meanwhile: theirs was taken at the time of one of ours, and is like that one.
+    const differences = ours.map(({ memory }) => Math.abs((memory ?? 0) - used));
+    expect(Math.min(...differences)).toBeLessThan(1_000_000);
     expect(last?.memory).toBeGreaterThan(15_000_000);
     expect(last?.memory).toBeLessThan(24_000_000);
     expect(last?.processes).toBe(Number(theirs.PIDs));

@@ -4,6 +4,7 @@
  */
 import { rememberLast } from '../../text/remember.ts';
 import type { Comment, Dockerfile, Instruction, Stage } from './dockerfile.ts';
+import { skipSpaces } from './whitespace.ts';
 
 export interface ShellInForce {
   /** `posix` for everything whose scripts `parseShell` reads. */
@@ -27,8 +28,8 @@ interface Change {
 }
 
 interface Shells {
-  /** By stage: what changes it there, in order. */
-  readonly changes: ReadonlyMap<Stage, readonly Change[]>;
+  /** By index of the stage: what changes it there, in order; undefined for nothing. */
+  readonly changes: readonly (readonly Change[] | undefined)[];
   readonly beforeStages: ShellInForce | undefined;
   /** What the platform gives, by index of the stage; filled when asked for. */
   readonly defaults: (ShellInForce | undefined)[];
@@ -46,12 +47,17 @@ export function shellAt(file: Dockerfile, stage: Stage, instruction: Instruction
   const shells = shellsOf(file);
   let limit = instruction.span.start;
   for (let at: Stage | undefined = stage, steps = 0; at && steps < 1000; at = at.parent, steps++) {
-    const found = shells.changes.get(at)?.findLast(it => it.from < limit);
+    const changes = shells.changes[at.index];
+    const found = changes && lastBefore(changes, limit);
     if (found) return found.shell;
     if (!at.parent) return shells.beforeStages ?? defaultOf(file, at, shells.defaults);
     limit = Number.POSITIVE_INFINITY;
   }
   return defaultShell;
+}
+
+function lastBefore(changes: readonly Change[], limit: number): Change | undefined {
+  return changes.findLast(it => it.from < limit);
 }
 
 /** Looked up once for a stage: every RUN asks. */
@@ -87,30 +93,45 @@ function isForWindows(file: Dockerfile, stage: Stage): boolean {
 }
 
 function read(file: Dockerfile): Shells {
-  const pragmas = file.text.includes('shell=') ? file.comments.filter(it => it.text.includes('shell=')) : [];
-  const changes = new Map<Stage, readonly Change[]>();
-  for (const stage of file.stages) {
-    const found: Change[] = [];
-    for (const instruction of stage.instructions) {
-      if (instruction.name === 'SHELL' && instruction.exec) {
-        const words = instruction.exec.map(it => it.value);
-        if (words.length > 0) found.push({ from: instruction.span.start, shell: shellOf(words, instruction) });
-      }
-    }
-    for (const comment of pragmas) {
-      const { start } = comment.span;
-      const shell = pragmaShell(comment);
-      if (shell && start > stage.from.span.start && start < stage.span.end) found.push({ from: start, shell });
-    }
-    if (found.length > 0)
-      changes.set(
-        stage,
-        found.sort((a, b) => a.from - b.from),
-      );
-  }
+  const pragmas = pragmasOf(file);
+  const changes: (readonly Change[] | undefined)[] = [];
+  for (const stage of file.stages) changes.push(changesIn(stage, pragmas));
   const first = file.stages[0]?.from.span.start ?? 0;
   const head = pragmas.findLast(it => it.span.start < first);
   return { changes, beforeStages: head && pragmaShell(head), defaults: [] };
+}
+
+/** The comments that may say which shell there is: most files have none, and a look at its first word tells. */
+function pragmasOf({ text, comments }: Dockerfile): readonly Comment[] {
+  let pragmas: Comment[] | undefined;
+  for (const comment of comments) {
+    const { start, end } = comment.span;
+    if (!text.startsWith('hadolint', skipSpaces(text, start + 1, end)) || !comment.text.includes('shell=')) continue;
+    pragmas ??= [];
+    pragmas.push(comment);
+  }
+  return pragmas ?? none;
+}
+
+const none: readonly never[] = [];
+
+function changesIn(stage: Stage, pragmas: readonly Comment[]): readonly Change[] | undefined {
+  let found: Change[] | undefined;
+  for (const instruction of stage.instructions) {
+    if (instruction.name !== 'SHELL' || !instruction.exec) continue;
+    const words = instruction.exec.map(it => it.value);
+    if (words.length === 0) continue;
+    found ??= [];
+    found.push({ from: instruction.span.start, shell: shellOf(words, instruction) });
+  }
+  for (const comment of pragmas) {
+    const { start } = comment.span;
+    const shell = pragmaShell(comment);
+    if (!shell || start <= stage.from.span.start || start >= stage.span.end) continue;
+    found ??= [];
+    found.push({ from: start, shell });
+  }
+  return found?.sort((a, b) => a.from - b.from);
 }
 
 /** `hadolint shell=powershell`, as hadolint reads it. */

@@ -187,27 +187,52 @@ function inLevel(state: ShellState, level: Level): void {
   }
 }
 
-/** Characters that are just a part of the word. Most words are nothing else, and are made at once. */
+/**
+ * Words whose characters are just parts of them, with the blanks behind each. Most words are nothing else: they are made
+ * at once, one behind the other.
+ */
 function readPlain(state: ShellState, level: Level, start: number): void {
   const text = state.text;
   const end = text.length;
-  let at = start;
-  let hasBrace = false;
-  let kind: number | undefined = 0;
-  for (; at < end; at++) {
-    const code = text.charCodeAt(at);
-    kind = code < 128 ? kinds[code] : 0;
-    if (kind !== 0) break;
-    if (code === OPEN_BRACE) hasBrace = true;
-  }
-  if (level.word || kind !== 2) {
-    wordOf(state, level);
+  let from = start;
+  for (;;) {
+    let at = from;
+    let hasBrace = false;
+    let kind: number | undefined = 0;
+    for (; at < end; at++) {
+      const code = text.charCodeAt(at);
+      kind = code < 128 ? kinds[code] : 0;
+      if (kind !== 0) break;
+      if (code === OPEN_BRACE) hasBrace = true;
+    }
+    if (level.word || kind !== 2) {
+      state.at = from;
+      wordOf(state, level);
+      state.at = at;
+      return;
+    }
+    const command = commandOf(state, level, from);
+    const word = plainWord(state.source, from, text.slice(from, at), hasBrace);
     state.at = at;
-    return;
+    if (isOperand(level, command)) {
+      command.end = at;
+      command.words[command.count++] = word;
+    } else {
+      takeWord(state, level, word, from);
+      // It may have begun or ended a level.
+      if (levelOf(state) !== level) return;
+    }
+    from = skipBlanks(state, at);
+    state.at = from;
+    if (from === end) return;
+    const code = text.charCodeAt(from);
+    if (code < 128 && kinds[code] !== 0) return;
   }
-  commandOf(state, level, start);
-  state.at = at;
-  takeWord(state, level, plainWord(state.source, start, text.slice(start, at), hasBrace), start);
+}
+
+/** Whether the next word is one of the command, whatever it is. */
+function isOperand({ phase }: Level, { count, redirection, isTest }: OpenCommand): boolean {
+  return count > 0 && phase === 'body' && redirection === undefined && !isTest;
 }
 
 function readOperator(state: ShellState, level: Level): void {

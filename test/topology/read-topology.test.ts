@@ -80,6 +80,22 @@ describe('A published port', () => {
     expect(ports).toMatchObject([shown]);
   });
 
+  it('and what else stands in variables is shown as `.env` says, and as written where nothing says', async () => {
+    const topology = await topologyIn({
+      'compose.yaml': `services:
+  web:
+    image: "nginx:\${TAG-1.27}"
+    ports: ["\${PORT:-80}:80", { target: 90, published: "\${ADMIN}" }, "\${OTHER}:70"]
+    volumes: ["\${DATA}:/data", "\${STORE:?}:/store"]
+`,
+      '.env': 'TAG=1.29\nPORT=8080\nADMIN=9090\nDATA=./data\nSTORE=kept\n',
+    });
+    expect(serviceIn(topology, 'web').runs).toEqual({ kind: 'image', text: 'nginx:1.29' });
+    expect(topology.ports.map(({ name }) => name)).toEqual(['8080 → 80', '9090 → 90', '${OTHER} → 70']);
+    expect(details(topology, 'web')).toEqual(['bind-mount ./data → /data']);
+    expect(topology.volumes.map(({ name }) => name)).toEqual(['kept']);
+  });
+
   it('of a service in the host’s network is every port', async () => {
     const { ports, networks } = await web('    network_mode: host\n    ports: ["80:80"]\n');
     expect(ports.map(({ kind, name }) => [kind, name])).toEqual([['all', 'every port']]);

@@ -99,4 +99,22 @@ describe('knownValue', () => {
   it.each(['$A', '${A}', '${A:?x}', '${A:+x}', '${A:-$B}', '${'])('is not known of %j', text => {
     expect(knownValue(parseInterpolation(text))).toBeUndefined();
   });
+
+  it.each([
+    ['$A:${E}', '1:'],
+    ['${A-x}${A:-x}${A:?x}', '111'],
+    ['${E-x}|${E:-x}', '|x'],
+    ['${A:+x$A}', 'x1'],
+    ['${B:-$A}', '1'],
+    ['${E:?x}', undefined],
+    ['${E:+x}', undefined],
+    ['$A$B', undefined],
+  ])('of %j is %j when A is 1 and E is empty', (text, value) => {
+    const variables = new Map([
+      ['A', '1'],
+      ['E', ''],
+      ['B', undefined],
+    ]);
+    expect(knownValue(parseInterpolation(text), variables)).toBe(value);
+  });
 });

@@ -2,12 +2,13 @@
 import { composeKeyDoc } from '../../catalog/compose-key-docs.ts';
 import { type ComposeModel, type ModelService, modelOf } from '../../project/compose-model.ts';
 import type { Project, ProjectComposeFile } from '../../project/project.ts';
-import type { Port, Resource } from '../../syntax/compose/compose-file.ts';
+import type { Port, Resource, TextValue } from '../../syntax/compose/compose-file.ts';
+import { knownValue } from '../../syntax/compose/interpolation.ts';
 import { isTrue, textOf, valueAt } from '../../syntax/compose/text-value.ts';
 import { basename } from '../../text/path.ts';
 import { type Placeable, withFindings } from './findings-of-parts.ts';
 import { merged } from './merged-lists.ts';
-import { keyWords, mountsOf, rangeText, serviceDetails, withProtocol } from './service-details.ts';
+import { keyWords, mountsOf, portsOf, rangeText, serviceDetails, withProtocol } from './service-details.ts';
 import { homesOf, type Networking, type NetworkUse, networkId, networkingOf } from './service-networks.ts';
 import type {
   Place,
@@ -43,9 +44,9 @@ export function readTopology(compose: ProjectComposeFile, project: Project, opti
   const ports: TopologyPort[] = [];
   for (const [name, service] of model.services) {
     addReferences(service, model, edges);
-    addMounts(service, model, volumes, edges);
+    addMounts(service, project, model, volumes, edges);
     const network = networking.get(name);
-    if (network) addPorts(service, network, homes.get(name) ?? [], ports, edges);
+    if (network) addPorts(service, project, network, homes.get(name) ?? [], ports, edges);
   }
   for (const resource of model.resources('volumes'))
     if (!volumes.has(resource.resource.name))
@@ -81,7 +82,7 @@ function serviceOf(
 ): TopologyService {
   const details = serviceDetails(service, project);
   const [home, ...others] = homes.get(service.name) ?? [];
-  const runs = runsOf(service);
+  const runs = runsOf(service, project);
   const wanted = details.filter(({ kind }) => kind === 'profile').map(({ name }) => name);
   const isActive = wanted.length === 0 || profiles.has('*') || wanted.some(name => profiles.has(name));
   return {
@@ -106,15 +107,16 @@ function placesOfService({ definitions }: ModelService): Pick<TopologyService, '
   return { place: { path, span: main.service.nameSpan }, extent: { path, span: main.service.entry.span } };
 }
 
-function runsOf(service: ModelService): TopologyService['runs'] {
+function runsOf(service: ModelService, { composeReferences }: Project): TopologyService['runs'] {
+  const shown = ({ parts, value }: TextValue): string => knownValue(parts, composeReferences.variables) ?? value;
   const build = service.key('build')?.service.build;
   const image = service.key('image')?.service.image;
   if (build) {
-    const context = build.context?.known ?? build.context?.value ?? '.';
-    const file = build.dockerfile?.known ?? build.dockerfile?.value;
+    const context = build.context ? shown(build.context) : '.';
+    const file = build.dockerfile && shown(build.dockerfile);
     return { kind: 'build', text: file === undefined ? context : `${context} (${file})` };
   }
-  return image ? { kind: 'image', text: image.known ?? image.value } : { kind: 'nothing' };
+  return image ? { kind: 'image', text: shown(image) } : { kind: 'nothing' };
 }
 
 function wordsOf(
@@ -191,11 +193,12 @@ export function conditionWords(condition: string | undefined): string {
 
 function addMounts(
   service: ModelService,
+  project: Project,
   model: ComposeModel,
   volumes: Map<string, TopologyVolume>,
   edges: Map<string, TopologyEdge>,
 ): void {
-  for (const { value, place } of mountsOf(service)) {
+  for (const { value, place } of mountsOf(service, project)) {
     const name = value.kind === 'named-volume' ? (value.source?.known ?? value.source?.text) : undefined;
     if (name === undefined || name === '') continue;
     if (!volumes.has(name)) volumes.set(name, volumeOf(name, model));
@@ -226,6 +229,7 @@ function volumeOf(name: string, model: ComposeModel): TopologyVolume {
 
 function addPorts(
   service: ModelService,
+  project: Project,
   networking: Networking,
   [home]: readonly NetworkUse[],
   ports: TopologyPort[],
@@ -257,22 +261,13 @@ function addPorts(
     return; // Compose refuses ports beside it, or the engine passes over them.
   }
   if (networking.kind === 'networks' && home?.kind === 'none') return;
-  for (const { value, place } of merged(service, 'ports', it => it.ports, portKey)) {
+  for (const { value, place } of portsOf(service, project)) {
     const port = portOf(service.name, value, place);
     if (ports.some(({ id }) => id === port.id)) continue;
     ports.push(port);
     lead(port, port.words);
   }
 }
-
-const portKey = (port: Port): string =>
-  [
-    port.hostIp,
-    rangeText(port.published),
-    rangeText(port.target),
-    port.protocol,
-    port.isKnown ? '' : port.text?.value,
-  ].join('|');
 
 function portOf(service: string, port: Port, place: Place): TopologyPort {
   const containerPort = rangeText(port.target);

@@ -5,7 +5,9 @@ import { capabilityName, linuxCapability, rootEquivalentCapabilities } from '../
 import type { ModelService } from '../../project/compose-model.ts';
 import type { Project } from '../../project/project.ts';
 import { exposedByDockerfile } from '../../project/service-ports.ts';
-import type { Mount, PortRange } from '../../syntax/compose/compose-file.ts';
+import type { Mount, Port, PortRange } from '../../syntax/compose/compose-file.ts';
+import { readMount } from '../../syntax/compose/mount.ts';
+import { readPort } from '../../syntax/compose/port.ts';
 import { isTrue, textOf } from '../../syntax/compose/text-value.ts';
 import { merged, type Placed, placeOf } from './merged-lists.ts';
 import type { DetailKind, Place, TopologyDetail } from './topology.ts';
@@ -20,7 +22,7 @@ export function serviceDetails(service: ModelService, project: Project): readonl
   addPowers(service, details);
   addProfilesAndScale(service, details);
   addExposed(service, project, details);
-  addMounts(service, details);
+  addMounts(service, project, details);
   for (const { value, place } of merged(
     service,
     'external_links',
@@ -131,14 +133,7 @@ function addProfilesAndScale(service: ModelService, details: Details): void {
 }
 
 function addExposed(service: ModelService, project: Project, details: Details): void {
-  const published = new Set(
-    merged(
-      service,
-      'ports',
-      it => it.ports,
-      it => JSON.stringify(it.node.span),
-    ).map(({ value }) => rangeText(value.target)),
-  );
+  const published = new Set(portsOf(service, project).map(({ value }) => rangeText(value.target)));
   for (const { value, place } of merged(
     service,
     'expose',
@@ -160,8 +155,8 @@ function addExposed(service: ModelService, project: Project, details: Details): 
   }
 }
 
-function addMounts(service: ModelService, details: Details): void {
-  for (const mount of mountsOf(service)) {
+function addMounts(service: ModelService, project: Project, details: Details): void {
+  for (const mount of mountsOf(service, project)) {
     const { value, place } = mount;
     const target = value.target?.known ?? value.target?.text ?? '';
     const source = value.source?.known ?? value.source?.text ?? '';
@@ -195,12 +190,30 @@ function addMounts(service: ModelService, details: Details): void {
   }
 }
 
-export function mountsOf(service: ModelService): readonly Placed<Mount>[] {
+/** With what `.env` says of their variables. */
+export function mountsOf(service: ModelService, { composeReferences }: Project): readonly Placed<Mount>[] {
   return merged(
     service,
     'volumes',
-    it => it.mounts,
+    (it, file) => it.mounts.map(mount => readMount(file, mount.node, composeReferences.variables) ?? mount),
     it => it.target?.known ?? it.target?.text ?? JSON.stringify(it.span),
+  );
+}
+
+/** With what `.env` says of their variables. */
+export function portsOf(service: ModelService, { composeReferences }: Project): readonly Placed<Port>[] {
+  return merged(
+    service,
+    'ports',
+    (it, file) => it.ports.map(port => readPort(file, port.node, composeReferences.variables) ?? port),
+    port =>
+      [
+        port.hostIp,
+        rangeText(port.published),
+        rangeText(port.target),
+        port.protocol,
+        port.isKnown ? '' : port.text?.value,
+      ].join('|'),
   );
 }
 

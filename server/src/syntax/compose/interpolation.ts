@@ -42,19 +42,24 @@ export function parseInterpolation(text: string): InterpolatedText {
   return parts(text, braces(text), 0, text.length, 0);
 }
 
-/** The value with every default filled in and `$$` as `$`; undefined when a variable without default is in it. */
-export function knownValue(text: InterpolatedText): string | undefined {
+/** Values of variables by name; undefined for one whose value is not known, which may be set all the same. */
+export type KnownVariables = ReadonlyMap<string, string | undefined>;
+
+const noVariables: KnownVariables = new Map();
+
+/** The value with every default filled in and `$$` as `$`; undefined when a variable is in it that is not known. */
+export function knownValue(text: InterpolatedText, variables = noVariables): string | undefined {
   let value = '';
   for (const part of text) {
-    const known = knownPart(part);
+    const known = knownPart(part, variables);
     if (known === undefined) return undefined;
     value += known;
   }
   return value;
 }
 
-/** What one part stands for when nothing is set; undefined when that is not knowable. */
-export function knownPart(part: InterpolationPart): string | undefined {
+/** What one part stands for when nothing but `variables` is set; undefined when that is not knowable. */
+export function knownPart(part: InterpolationPart, variables = noVariables): string | undefined {
   switch (part.kind) {
     case 'text':
       return part.text;
@@ -62,8 +67,14 @@ export function knownPart(part: InterpolationPart): string | undefined {
       return '$';
     case 'invalid':
       return undefined;
-    case 'variable':
-      return part.operator?.endsWith('-') && part.operand ? knownValue(part.operand) : undefined;
+    case 'variable': {
+      const { name, operator, operand } = part;
+      const set = variables.get(name);
+      const isSet = set !== undefined && (set !== '' || !operator?.startsWith(':'));
+      if (operator?.endsWith('-') && operand) return isSet ? set : knownValue(operand, variables);
+      if (operator?.endsWith('+')) return isSet && operand ? knownValue(operand, variables) : undefined;
+      return isSet ? set : undefined;
+    }
   }
 }
 

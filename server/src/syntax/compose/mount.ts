@@ -1,16 +1,17 @@
 /** Entries of `volumes` of a service, short and long form, read as compose-go reads them. */
 import type { YamlFile, YamlMapping, YamlNode } from '../yaml/node.ts';
 import type { Mount, MountKind, TextValue } from './compose-file.ts';
-import { type FilledText, fillIn, isTrue, startsUnknown, textOf, valueAt } from './text-value.ts';
+import type { KnownVariables } from './interpolation.ts';
+import { type FilledText, fillIn, isTrue, startsUnknown, textOf, textWith, valueAt } from './text-value.ts';
 
 /**
  * One entry of `volumes`; undefined for a missing one. A short entry that does not parse (an empty part, too many
- * colons) is of kind `other` without source and target.
+ * colons) is of kind `other` without source and target. Without `variables` only their defaults are known.
  */
-export function readMount(file: YamlFile, node: YamlNode): Mount | undefined {
-  if (node.kind === 'mapping') return longMount(node);
+export function readMount(file: YamlFile, node: YamlNode, variables?: KnownVariables): Mount | undefined {
+  if (node.kind === 'mapping') return longMount(node, variables);
   const text = textOf(node);
-  if (text) return shortMount(file, node, text);
+  if (text) return shortMount(file, node, text, variables);
   return node.kind === 'scalar' ? undefined : other(node);
 }
 
@@ -36,8 +37,8 @@ interface Part {
  * `[SOURCE:]TARGET[:OPTION,…]`. A letter before a colon is a Windows drive wherever it stands, so that a named volume
  * needs two characters. https://github.com/compose-spec/compose-go/blob/main/format/volume.go
  */
-function shortMount(file: YamlFile, node: YamlNode, value: TextValue): Mount {
-  const filled = fillIn(file, value);
+function shortMount(file: YamlFile, node: YamlNode, value: TextValue, variables: KnownVariables | undefined): Mount {
+  const filled = fillIn(file, value, variables);
   const { text } = filled;
   const parts = text.length > 2 ? splitVolume(text) : [{ from: 0, to: text.length }];
   const [first, second, third] = parts;
@@ -104,9 +105,9 @@ export function isPath(source: string): boolean {
   return /^(?:[./~]|\\\\)/.test(source) || (isLetter(source.charAt(0)) && source.charAt(1) === ':');
 }
 
-function longMount(mapping: YamlMapping): Mount {
+function longMount(mapping: YamlMapping, variables: KnownVariables | undefined): Mount {
   const part = (key: string): Mount['source'] => {
-    const text = textOf(valueAt(mapping, key));
+    const text = textWith(valueAt(mapping, key), variables);
     return text && { text: text.value, span: text.span, known: text.known };
   };
   const source = part('source');

@@ -2,13 +2,14 @@
 
 import type { YamlFile, YamlMapping, YamlNode } from '../yaml/node.ts';
 import type { ExposedPort, Port, PortRange, TextValue } from './compose-file.ts';
-import { fillIn, isUnknown, textOf, valueAt } from './text-value.ts';
+import type { KnownVariables } from './interpolation.ts';
+import { fillIn, isUnknown, textOf, textWith, valueAt } from './text-value.ts';
 
-/** One entry of `ports`; undefined for a missing one. */
-export function readPort(file: YamlFile, node: YamlNode): Port | undefined {
-  if (node.kind === 'mapping') return longPort(node);
+/** One entry of `ports`; undefined for a missing one. Without `variables` only their defaults are known. */
+export function readPort(file: YamlFile, node: YamlNode, variables?: KnownVariables): Port | undefined {
+  if (node.kind === 'mapping') return longPort(node, variables);
   const text = textOf(node);
-  if (text) return shortPort(file, node, text);
+  if (text) return shortPort(file, node, text, variables);
   return node.kind === 'scalar' ? undefined : invalidPort(node);
 }
 
@@ -32,8 +33,8 @@ function invalidPort(node: YamlNode): Port {
  * `[IP:][HOST[-END]:]TARGET[-END][/PROTOCOL]`. An IPv6 address stands in brackets.
  * https://github.com/docker/go-connections/blob/main/nat/nat.go
  */
-function shortPort(file: YamlFile, node: YamlNode, value: TextValue): Port {
-  const filled = fillIn(file, value);
+function shortPort(file: YamlFile, node: YamlNode, value: TextValue, variables: KnownVariables | undefined): Port {
+  const filled = fillIn(file, value, variables);
   const { text } = filled;
   const lastColon = text.lastIndexOf(':');
   const hostColon = lastColon > 0 ? text.lastIndexOf(':', lastColon - 1) : -1;
@@ -72,8 +73,8 @@ function shortPort(file: YamlFile, node: YamlNode, value: TextValue): Port {
   };
 }
 
-function longPort(mapping: YamlMapping): Port {
-  const text = (key: string): TextValue | undefined => textOf(valueAt(mapping, key));
+function longPort(mapping: YamlMapping, variables: KnownVariables | undefined): Port {
+  const text = (key: string): TextValue | undefined => textWith(valueAt(mapping, key), variables);
   const target = text('target');
   const published = text('published');
   const hostIp = text('host_ip');

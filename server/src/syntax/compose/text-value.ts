@@ -3,12 +3,18 @@ import { type Span, span } from '../../text/span.ts';
 import type { YamlFile, YamlMapping, YamlNode, YamlScalar } from '../yaml/node.ts';
 import { spanInScalar } from '../yaml/scalar-span.ts';
 import type { KeyValue, TextValue } from './compose-file.ts';
-import { knownPart, knownValue, parseInterpolation } from './interpolation.ts';
+import { type KnownVariables, knownPart, knownValue, parseInterpolation } from './interpolation.ts';
 
 /** The scalar as text; undefined for null, collections and nothing. Numbers and booleans are taken as written. */
 export function textOf(node: YamlNode | undefined): TextValue | undefined {
   if (node?.kind !== 'scalar' || node.value === null) return undefined;
   return textValue(node);
+}
+
+/** The same with what is known of variables besides their defaults. */
+export function textWith(node: YamlNode | undefined, variables: KnownVariables | undefined): TextValue | undefined {
+  const text = textOf(node);
+  return text && variables ? { ...text, known: knownValue(text.parts, variables) } : text;
 }
 
 function textValue(node: YamlScalar): TextValue {
@@ -107,7 +113,7 @@ export function isUnknown(text: string): boolean {
  * Compose fills in variables before it takes a short form apart, so a colon inside `${A:-b}` separates nothing and one
  * from a default does.
  */
-export function fillIn(file: YamlFile, value: TextValue): FilledText {
+export function fillIn(file: YamlFile, value: TextValue, variables?: KnownVariables): FilledText {
   const pieces: { readonly start: number; readonly end: number; readonly at: Span; readonly isText: boolean }[] = [];
   let text = '';
   if (value.isLiteral) {
@@ -116,7 +122,7 @@ export function fillIn(file: YamlFile, value: TextValue): FilledText {
   } else {
     for (const part of value.parts) {
       const start = text.length;
-      text += knownPart(part) ?? unknownMark;
+      text += knownPart(part, variables) ?? unknownMark;
       pieces.push({ start, end: text.length, at: part.at, isText: part.kind === 'text' });
     }
   }

@@ -19,6 +19,9 @@ export interface ReaderReport {
   readonly reading: number;
   readonly stacking: number;
   readonly firstRows: number;
+  /** Of a letter that every path has; what stands where is found out then. */
+  readonly firstFilter: number;
+  readonly nextFilter: number;
   /** Of the process, at its highest, beyond what it has when it has done nothing; what is kept in the end. 10^6 bytes. */
   readonly peak: number;
   readonly kept: number;
@@ -56,12 +59,19 @@ async function main(): Promise<void> {
   const stacked = stackLayers(read.layers.map(({ content }) => (content.kind === 'files' ? content.tree : undefined)));
   const stacking = worked() - stackingFrom;
   const rowsFrom = worked();
-  rowsOfImage(stacked.nodes).children('', 'size', 5000);
+  const files = rowsOfImage(stacked.nodes);
+  files.children('', 'size', 5000);
   const firstRows = worked() - rowsFrom;
+  const filterFrom = worked();
+  files.matching('e', 'size', 5000);
+  const firstFilter = worked() - filterFrom;
+  const nextFrom = worked();
+  files.matching('module-77/', 'size', 5000);
+  const nextFilter = worked() - nextFrom;
   highest = Math.max(highest, process.memoryUsage().rss);
   collect();
   const report: ReaderReport = {
-    ...{ making, reading, stacking, firstRows },
+    ...{ making, reading, stacking, firstRows, firstFilter, nextFilter },
     peak: (highest - before) / 1e6,
     kept: (used() - atRest) / 1e6,
     entries: stacked.nodes.length,

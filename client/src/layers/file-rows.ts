@@ -67,6 +67,13 @@ export function rowsOfLayer(layer: StackedLayer, number: number, nodes: FileNode
     };
   };
 
+  const pathOf = pathsOf(tree);
+  /** The node that is shown as deleted at a place of the filter: places of entries come first, then those of nodes. */
+  const goneAt = (at: number): number | undefined => {
+    if (at >= tree.length) return at - tree.length;
+    return tree.kind(at) === 'whiteout' ? layer.node(at) : undefined;
+  };
+
   return {
     children(folder, order, most) {
       const at = Number(folder.slice(1));
@@ -75,23 +82,25 @@ export function rowsOfLayer(layer: StackedLayer, number: number, nodes: FileNode
       return cut([...below.all(at).map(rowOf), ...gone], order, most);
     },
     matching: matchingIn({
-      length: tree.length,
-      isThere: () => true,
-      children: entry => below.all(entry),
-      isFolder(entry) {
-        const node = layer.node(entry);
-        // A deletion is shown as what it deletes.
-        const isGone = tree.kind(entry) === 'whiteout' && node !== undefined;
-        return isGone ? nodes.kind(node) === 'folder' : isFolder(entry);
+      length: tree.length + nodes.length,
+      children(at) {
+        const gone = goneAt(at);
+        const inside = gone === undefined ? layer.hiddenIn(at) : nodes.children(gone).filter(isHidden);
+        return [...(gone === undefined ? below.all(at) : []), ...inside.map(node => tree.length + node)];
       },
-      name: entry => tree.name(entry),
-      path: pathsOf(tree),
-      weight(entry) {
-        const node = layer.node(entry);
-        const canHide = isFolder(entry) || tree.kind(entry) === 'whiteout';
-        return (bytes[entry] ?? 0) + (canHide && node !== undefined ? (hidden[node] ?? 0) : 0);
+      isFolder(at) {
+        const gone = goneAt(at);
+        return gone === undefined ? isFolder(at) : nodes.kind(gone) === 'folder';
       },
-      row: rowOf,
+      name: at => (at < tree.length ? tree.name(at) : nodes.name(at - tree.length)),
+      path: at => (at < tree.length ? pathOf(at) : nodes.path(at - tree.length)),
+      weight(at) {
+        if (at >= tree.length) return hidden[at - tree.length] ?? 0;
+        const node = layer.node(at);
+        const canHide = isFolder(at) || tree.kind(at) === 'whiteout';
+        return (bytes[at] ?? 0) + (canHide && node !== undefined ? (hidden[node] ?? 0) : 0);
+      },
+      row: at => (at < tree.length ? rowOf(at) : hiddenRow(at - tree.length)),
     }),
   };
 }
@@ -127,8 +136,7 @@ export function rowsOfImage(nodes: FileNodes): FileRows {
     },
     matching: matchingIn({
       length: nodes.length,
-      isThere: node => nodes.isThere(node),
-      children: node => nodes.children(node),
+      children: node => nodes.children(node).filter(child => nodes.isThere(child)),
       isFolder: node => nodes.kind(node) === 'folder',
       name: node => nodes.name(node),
       path: node => nodes.path(node),
@@ -138,10 +146,9 @@ export function rowsOfImage(nodes: FileNodes): FileRows {
   };
 }
 
-/** What a filter looks through: rows by number, 0 is the root. */
+/** What a filter looks through: rows by number, 0 is the root. What the root does not lead to is not there. */
 interface Numbered {
   readonly length: number;
-  isThere(at: number): boolean;
   children(at: number): readonly number[];
   isFolder(at: number): boolean;
   name(at: number): string;
@@ -157,10 +164,10 @@ function matchingIn(tree: Numbered): FileRows['matching'] {
   return (text, order, most) => {
     const wanted = text.toLowerCase();
     const found: number[] = [];
-    for (let at = 1; at < tree.length; at++)
-      if (tree.isThere(at) && tree.path(at).toLowerCase().includes(wanted)) found.push(at);
     places ??= placesByName(tree);
     const place = (at: number): number => places?.[at] ?? 0;
+    for (let at = 1; at < tree.length; at++)
+      if (place(at) > 0 && tree.path(at).toLowerCase().includes(wanted)) found.push(at);
     // Sorted by what is cheap: a row is made for those only that are shown.
     if (order === 'name') found.sort((a, b) => place(a) - place(b));
     else found.sort((a, b) => tree.weight(b) - tree.weight(a) || place(a) - place(b));
@@ -169,7 +176,7 @@ function matchingIn(tree: Numbered): FileRows['matching'] {
   };
 }
 
-/** Where each stands when everything is open and sorted by name. */
+/** Where each stands when everything is open and sorted by name; 0 for the root and what is not there. */
 function placesByName(tree: Numbered): Int32Array {
   const places = new Int32Array(tree.length);
   const waiting = [0];

@@ -154,7 +154,7 @@ describe('Layers on top of each other', () => {
     const upper = layerOf('opt/z/b.js 2', 'opt/b.js 9', 'opt/B.js 9', 'opt/a/c.js 2', 'opt/.wh.old', 'opt/a.js 3');
     const image = stackLayers([lower, upper]);
     const paths = (rows: FileRows, text: string, order: RowOrder) =>
-      rows.matching(text, order, 9).rows.map(({ name, bytes }) => `${name} ${bytes}`);
+      rows.matching(text, order, 99).rows.map(({ name, bytes }) => `${name} ${bytes}`);
     const all = rowsOfImage(image.nodes);
     const byName = ['/opt/a/c.js 2', '/opt/z/a.js 1', '/opt/z/b.js 2', '/opt/B.js 9', '/opt/a.js 3', '/opt/b.js 9'];
     expect(paths(all, '.js', 'name')).toEqual(byName);
@@ -164,9 +164,26 @@ describe('Layers on top of each other', () => {
     if (!layer) throw new Error('no layer');
     const own = rowsOfLayer(layer, 1, image.nodes);
     // A folder that was deleted stands with folders, and weighs what was in it.
-    const folders = ['/opt/a 2', '/opt/a/c.js 2', '/opt/old 70', '/opt/z 2', '/opt/z/b.js 2'];
+    const old = ['/opt/old 70', '/opt/old/a.js 40', '/opt/old/b.js 30'];
+    const folders = ['/opt/a 2', '/opt/a/c.js 2', ...old, '/opt/z 2', '/opt/z/b.js 2'];
     expect(paths(own, 'opt/', 'name')).toEqual([...folders, '/opt/B.js 9', '/opt/a.js 3', '/opt/b.js 9']);
-    expect(paths(own, 'opt/', 'size').slice(0, 2)).toEqual(['/opt/old 70', '/opt/B.js 9']);
+    expect(paths(own, 'opt/', 'size').slice(0, 4)).toEqual([...old, '/opt/B.js 9']);
+  });
+
+  it('are found in what a layer deleted, in folders that are gone or emptied too', () => {
+    const lower = layerOf('a/deep/x.js 1', 'b/x.js 2', 'b/c/x.js 3', 'e/x.js 5', 'f/x.js 6');
+    const upper = layerOf('.wh.a', 'b/.wh..wh..opq', 'e/.wh.x.js', 'f/x.js 8');
+    const image = stackLayers([lower, upper]);
+    const layer = image.layers[1];
+    if (!layer) throw new Error('no layer');
+    const found = rowsOfLayer(layer, 1, image.nodes).matching('x.js', 'name', 99).rows;
+    expect(found.map(({ name, change, bytes }) => `${change} ${name} ${bytes}`)).toEqual([
+      'deleted /a/deep/x.js 1',
+      'deleted /b/c/x.js 3',
+      'deleted /b/x.js 2',
+      'deleted /e/x.js 5',
+      'changed /f/x.js 8',
+    ]);
   });
 });
 

@@ -13,18 +13,28 @@ import {
   readBackslash,
   readBacktick,
   readDollar,
+  readDoubleQuote,
   readSingleQuote,
 } from './shell-expansions.ts';
 import { type Frame, type Level, type OpenCommand, openLevel, restart, type ScriptCommand } from './shell-level.ts';
 import { addOperator, commandOf, endElement, levelOf, pushLevel, type ShellState, wordOf } from './shell-state.ts';
-import { leaveOut, type OpenWord, plainWord } from './shell-word.ts';
+import { type OpenWord, plainWord } from './shell-word.ts';
 
-/** What a character means to a word outside quotes: 0 a part of it, 1 worth a closer look, 2 its end. */
+const TAB = 9;
+const SPACE = 32;
+const AMPERSAND = 38;
+const SEMICOLON = 59;
+const EQUALS = 61;
+const GREATER_THAN = 62;
+
+/**
+ * What a character means to a word outside quotes: 0 a part of it, 1 a part that may make it another kind of word, 2 worth
+ * a closer look, 3 its end.
+ */
 const kinds = new Uint8Array(128);
-for (const character of '"#$\'(*<>?[\\]`~') kinds[character.charCodeAt(0)] = 1;
-for (const character of ' \t\r\n;&|)') kinds[character.charCodeAt(0)] = 2;
-
-const OPEN_BRACE = 123;
+for (const character of '{=') kinds[character.charCodeAt(0)] = 1;
+for (const character of '"#$\'(*<>?[\\]`~') kinds[character.charCodeAt(0)] = 2;
+for (const character of ' \t\r\n;&|)') kinds[character.charCodeAt(0)] = 3;
 
 /** Reads a script, or a part of one: the text of a RUN, a heredoc's body, an entry script. Spans speak of `text`. */
 export function parseShell(text: string): ShellScript {
@@ -105,11 +115,11 @@ function inLevel(state: ShellState, level: Level): void {
   const start = state.at;
   const code = text.charCodeAt(start);
   const kind = code < 128 ? kinds[code] : 0;
-  if (kind === 0) {
+  if (kind === 0 || kind === 1) {
     readPlain(state, level, start);
     return;
   }
-  if (level.word && kind === 2) {
+  if (level.word && kind === 3) {
     // The word may be reserved and begin or end a level: what ends it is read on the next turn.
     endWord(state, level);
     return;
@@ -132,14 +142,9 @@ function inLevel(state: ShellState, level: Level): void {
     case "'":
       readSingleQuote(state, level);
       break;
-    case '"': {
-      const word = wordOf(state, level);
-      word.isQuoted = true;
-      leaveOut(word, text, state.at, 1);
-      state.frames.push({ kind: 'double quote', isLeftOut: true });
-      state.at++;
+    case '"':
+      readDoubleQuote(state, level);
       break;
-    }
     case '\\':
       readBackslash(state, level);
       break;
@@ -163,7 +168,7 @@ function inLevel(state: ShellState, level: Level): void {
     case ';':
     case '&':
     case '|':
-      readOperator(state, level);
+      readOperator(state, level, code);
       break;
     case '[':
       wordOf(state, level).hasBracket = true;
@@ -198,14 +203,17 @@ function readPlain(state: ShellState, level: Level, start: number): void {
   for (;;) {
     let at = from;
     let hasBrace = false;
+    let hasEquals = false;
     let kind: number | undefined = 0;
     for (; at < end; at++) {
       const code = text.charCodeAt(at);
       kind = code < 128 ? kinds[code] : 0;
-      if (kind !== 0) break;
-      if (code === OPEN_BRACE) hasBrace = true;
+      if (kind === 0) continue;
+      if (kind !== 1) break;
+      if (code === EQUALS) hasEquals = true;
+      else hasBrace = true;
     }
-    if (level.word || kind !== 2) {
+    if (level.word || kind !== 3) {
       state.at = from;
       wordOf(state, level);
       state.at = at;
@@ -218,7 +226,7 @@ function readPlain(state: ShellState, level: Level, start: number): void {
       command.end = at;
       command.words[command.count++] = word;
     } else {
-      takeWord(state, level, word, from);
+      takeWord(state, level, word, from, hasEquals);
       // It may have begun or ended a level.
       if (levelOf(state) !== level) return;
     }
@@ -226,7 +234,7 @@ function readPlain(state: ShellState, level: Level, start: number): void {
     state.at = from;
     if (from === end) return;
     const code = text.charCodeAt(from);
-    if (code < 128 && kinds[code] !== 0) return;
+    if (code < 128 && (kinds[code] ?? 0) > 1) return;
   }
 }
 
@@ -235,15 +243,15 @@ function isOperand({ phase }: Level, { count, redirection, isTest }: OpenCommand
   return count > 0 && phase === 'body' && redirection === undefined && !isTest;
 }
 
-function readOperator(state: ShellState, level: Level): void {
+function readOperator(state: ShellState, level: Level, code: number): void {
   const text = state.text;
   const at = state.at;
-  if (text.startsWith('&>', at) && level.phase === 'body') {
+  const next = text.charCodeAt(at + 1);
+  if (code === AMPERSAND && next === GREATER_THAN && level.phase === 'body') {
     beginRedirection(state, level, text.startsWith('&>>', at) ? '&>>' : '&>', at, undefined);
     return;
   }
-  const character = text.charAt(at);
-  const isDouble = text.charAt(at + 1) === character;
+  const isDouble = next === code;
   if (level.command?.isTest || level.phase === 'pattern') {
     state.at += isDouble ? 2 : 1;
     return;
@@ -255,8 +263,8 @@ function readOperator(state: ShellState, level: Level): void {
     state.at++;
     return;
   }
-  if (character === ';') {
-    const isBranchEnd = isDouble || text.charAt(at + 1) === '&';
+  if (code === SEMICOLON) {
+    const isBranchEnd = isDouble || next === AMPERSAND;
     if (isBranchEnd && level.opener === 'case') {
       state.at += text.startsWith(';;&', at) ? 3 : 2;
       toPattern(level);
@@ -266,11 +274,11 @@ function readOperator(state: ShellState, level: Level): void {
     state.at += isDouble ? 2 : 1;
     return;
   }
-  let operator: ShellOperatorText = character === '&' ? '&' : '|';
-  if (isDouble) operator = character === '&' ? '&&' : '||';
-  else if (text.startsWith('|&', at)) operator = '|&';
+  let operator: ShellOperatorText = code === AMPERSAND ? '&' : '|';
+  if (isDouble) operator = code === AMPERSAND ? '&&' : '||';
+  else if (code !== AMPERSAND && next === AMPERSAND) operator = '|&';
   addOperator(state, level, operator, at, operator.length);
-  state.at += operator.length;
+  state.at = skipBlanks(state, at + operator.length);
 }
 
 function readOpenParenthesis(state: ShellState, level: Level): void {
@@ -335,9 +343,11 @@ function readCloseParenthesis(state: ShellState, level: Level): void {
 }
 
 function skipBlanks(state: ShellState, start: number): number {
-  let at = start;
-  while (state.text.charCodeAt(at) === 32 || state.text.charCodeAt(at) === 9) at++;
-  return at;
+  const text = state.text;
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== SPACE && code !== TAB) return at;
+  }
 }
 
 /** Longer ones first. */

@@ -49,11 +49,12 @@ addPrograms(commandKind.compiler, ['ghc', 'stack', 'cabal', 'swift', 'swiftc', '
 
 const cCompiler = /^(?:[\w]+-linux-gnu\w*-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
 /** With what the name of every C compiler ends: `gcc`, `g++`, `clang`, `gcc-12`. */
-const lastOfCompiler: ReadonlySet<string> = new Set('c+g0123456789'.split(''));
+const lastOfCompiler = new Uint8Array(128);
+for (const character of 'c+g0123456789') lastOfCompiler[character.charCodeAt(0)] = 1;
 
 /** Whether the program of this name is one that compiles C or C++. */
 export function isCCompiler(name: string): boolean {
-  return lastOfCompiler.has(name.charAt(name.length - 1)) && cCompiler.test(name);
+  return lastOfCompiler[name.charCodeAt(name.length - 1)] === 1 && cCompiler.test(name);
 }
 
 const A = 65;

@@ -9,11 +9,11 @@ export function endWord(state: ShellState, level: Level): void {
   const { start } = level.word;
   const word = closeWord(level.word, state.source, state.text, state.at);
   level.word = undefined;
-  takeWord(state, level, word, start);
+  takeWord(state, level, word, start, true);
 }
 
-/** What the level makes of a word that begins at `start` and ends here. */
-export function takeWord(state: ShellState, level: Level, word: ShellWord, start: number): void {
+/** What the level makes of a word that begins at `start` and ends here; it is no assignment unless it `hasEquals`. */
+export function takeWord(state: ShellState, level: Level, word: ShellWord, start: number, hasEquals: boolean): void {
   const { command } = level;
   if (!command) return;
   switch (level.phase) {
@@ -31,12 +31,19 @@ export function takeWord(state: ShellState, level: Level, word: ShellWord, start
       else command.words[command.count++] = word;
       break;
     case 'body':
-      wordInBody(state, level, command, word, start);
+      wordInBody(state, level, command, word, start, hasEquals);
       break;
   }
 }
 
-function wordInBody(state: ShellState, level: Level, command: OpenCommand, word: ShellWord, start: number): void {
+function wordInBody(
+  state: ShellState,
+  level: Level,
+  command: OpenCommand,
+  word: ShellWord,
+  start: number,
+  hasEquals: boolean,
+): void {
   if (command.redirection) {
     const { operator } = command.redirection;
     if (operator === '<<' || operator === '<<-') {
@@ -56,7 +63,7 @@ function wordInBody(state: ShellState, level: Level, command: OpenCommand, word:
     if (keywords.has(word.raw) && actOnKeyword(state, level, word.raw)) return;
   }
   command.end = state.at;
-  const assignment = isFirst ? assignmentInScript(state.source, word, start, state.at) : undefined;
+  const assignment = isFirst && hasEquals ? assignmentInScript(state.source, word, start, state.at) : undefined;
   if (assignment) {
     command.assignments ??= [];
     command.assignments.push(assignment);

@@ -4,6 +4,8 @@ import type { Level } from './shell-level.ts';
 import { levelOf, pushLevel, type ShellState, wordOf } from './shell-state.ts';
 import { isNameCharacter, leaveOut } from './shell-word.ts';
 
+const DOUBLE_QUOTE = 34;
+
 /** Characters looked at to tell `$((1+2))` from `$((a); b)`; real arithmetic is far shorter. */
 const maxArithmeticLength = 200;
 
@@ -67,6 +69,32 @@ export function readSingleQuote(state: ShellState, level: Level): void {
   state.at = close < 0 ? text.length : close + 1;
 }
 
+/** Most hold nothing but characters that stand for themselves, and are read to their end. */
+export function readDoubleQuote(state: ShellState, level: Level): void {
+  const text = state.text;
+  const word = wordOf(state, level);
+  word.isQuoted = true;
+  leaveOut(word, text, state.at, 1);
+  const at = plainEndInQuotes(text, state.at + 1);
+  if (text.charCodeAt(at) === DOUBLE_QUOTE) {
+    leaveOut(word, text, at, 1);
+    state.at = at + 1;
+  } else {
+    state.frames.push({ kind: 'double quote', isLeftOut: true });
+    state.at = at;
+  }
+}
+
+/** The offset of the first character at or behind `start` that means something in double quotes, or the text's end. */
+function plainEndInQuotes(text: string, start: number): number {
+  let at = start;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 128 && specialInQuotes[code] !== 0) break;
+  }
+  return at;
+}
+
 /** `$'…'`, its opening quote being here: a backslash escapes, which is not decoded. */
 function readAnsiQuote(state: ShellState, level: Level): void {
   const text = state.text;
@@ -115,9 +143,7 @@ export function readBacktick(state: ShellState, level: Level): void {
 export function inDoubleQuote(state: ShellState, isLeftOut: boolean): void {
   const text = state.text;
   const level = levelOf(state);
-  let at = state.at;
-  while (at < text.length && (state.text.charCodeAt(at) >= 128 || specialInQuotes[state.text.charCodeAt(at)] === 0))
-    at++;
+  const at = plainEndInQuotes(text, state.at);
   state.at = at;
   if (at >= text.length) return;
   switch (text.charAt(at)) {

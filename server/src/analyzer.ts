@@ -24,6 +24,7 @@ import { foreignTemplateMark } from './syntax/dockerfile/foreign-template.ts';
 import { parseIgnoreFile } from './syntax/ignore-file.ts';
 import { maxFileLength } from './text/limits.ts';
 import { dirname } from './text/path.ts';
+import { keepLastPair } from './text/remember.ts';
 
 export interface Analyzer {
   /**
@@ -245,7 +246,7 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
 const answersKey = (path: string): string => `shellcheck-answers:${path}`;
 
 const findingsMark = 'findings:';
-const findingsKey = (kind: FileKind, path: string): string => `${findingsMark}${kind}:${path}`;
+const findingsKey = keepLastPair((kind: FileKind, path: string) => `${findingsMark}${kind}:${path}`);
 
 const followedMark = 'followed-project:';
 

@@ -160,3 +160,32 @@ test('a noted cell is an input', async () => {
   expect(cells.invalidate(['input'])).toContain('reader');
   expect(await reader()).toBe(2);
 });
+
+test('who no longer asks for an input is not told of its changes, and those beside it still are', async () => {
+  let isAsking = true;
+  const cells = createCells();
+  const shared = (reads: Reads) => reads.get('shared', async () => ({}));
+  const flag = (reads: Reads) => reads.get('flag', async () => ({}));
+  const always = (reads: Reads, key: string) => reads.get(key, shared);
+  const sometimes = (reads: Reads) =>
+    reads.get('sometimes', async reads => {
+      await flag(reads);
+      return isAsking && shared(reads);
+    });
+  const all = async () => {
+    await always(cells, 'first');
+    await sometimes(cells);
+    await always(cells, 'second');
+    await always(cells, 'third');
+  };
+  await all();
+  expect([...cells.invalidate(['shared'])].sort()).toEqual(['first', 'second', 'shared', 'sometimes', 'third']);
+  await all();
+  isAsking = false;
+  cells.invalidate(['flag']);
+  await all();
+  for (let i = 0; i < 2; i++) {
+    expect([...cells.invalidate(['shared'])].sort()).toEqual(['first', 'second', 'shared', 'third']);
+    await all();
+  }
+});

@@ -7,6 +7,7 @@ import type { Reads } from '../project/cells.ts';
 import { isExercise } from '../project/home.ts';
 import { type Sources, sameData } from '../project/sources.ts';
 import { dirname, isWithin, join, relative } from '../text/path.ts';
+import { keepLast } from '../text/remember.ts';
 import { type Config, type ConfigLayer, mergeConfig } from './config.ts';
 import { readConfigFile } from './config-file.ts';
 
@@ -22,7 +23,7 @@ export function configFor(
   override?: ConfigLayer,
 ): Promise<Config> {
   return reads.get(
-    `config-for:${folder}`,
+    configKey(folder),
     async reads => {
       const base = await given(reads);
       const path = await nearest(reads, sources, folder);
@@ -34,6 +35,8 @@ export function configFor(
     sameData,
   );
 }
+
+const configKey = keepLast((folder: string) => `config-for:${folder}`);
 
 /** Whether the `exclude` patterns of the nearest `.slipway.yaml` leave the file out. */
 export function isExcluded(reads: Reads, sources: Sources, path: string): Promise<boolean> {

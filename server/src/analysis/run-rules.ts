@@ -8,6 +8,7 @@ import type { Finding, InProject, Rule, Severity } from '../rules/rule.ts';
 import { isOutdated } from '../syntax/dockerfile/earlier-instructions.ts';
 import type { YamlFile } from '../syntax/yaml/node.ts';
 import { maxFindingsPerFile } from '../text/limits.ts';
+import { forgetLast } from '../text/remember.ts';
 import { span } from '../text/span.ts';
 import type { Config } from './config.ts';
 import { tooManyFindings } from './notices.ts';
@@ -32,6 +33,7 @@ export interface RunRules {
  * @throws the signal's reason when it is cancelled meanwhile.
  */
 export function runRules({ parsed, project, config, log, signal, rules = allRules }: RunRules): ReportedFinding[] {
+  forgetLast();
   const suppressions = suppressionsOf(parsed);
   const active = activeRules({ rules, config, kind: parsed.kind, dialect: project.dialect });
   const reported: ReportedFinding[] = [];

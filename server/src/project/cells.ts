@@ -31,17 +31,33 @@ interface Cell {
   /** What the last update gives; for a fresh cell its value, the same promise for whoever asks. */
   answer: Promise<unknown> | undefined;
   isUpdating: boolean;
-  /** The tick at which `value` last became another one, and at which it was last computed. */
+  /** The tick at which `value` last became another one, at which it was last computed, and at which that began. */
   changedAt: number;
   computedAt: number;
-  inputs: Set<Cell>;
+  startedAt: number;
+  /** What the last computation asked for, each once and in order. */
+  inputs: Question[];
+  /** The same by the cell that was asked for; while a computation runs, those of the one before as well. */
+  readonly questions: Map<Cell, Question>;
   /**
    * Who is to be told when this cell is put in doubt. Told once: who is in doubt already looks at all its inputs before it
    * is fresh again. So files that nobody asks about any more cost nothing, however many there were.
    */
-  dependents: Set<Cell>;
+  readonly dependents: Question[];
+  /** For its computations. */
+  readonly reads: Reads;
   /** Put in doubt while being updated: then it is not fresh when that is done. */
   wasDisturbed: boolean;
+}
+
+/** That one cell asked for another; lives as long as it does, so that a keystroke makes none. */
+interface Question {
+  readonly by: Cell;
+  readonly of: Cell;
+  /** The tick at the start of the computation of `by` that asked last. */
+  askedAt: number;
+  /** The place among the dependents of `of`; -1 for who was told and is in doubt. */
+  place: number;
 }
 
 /** `onCompute` is told of every computation; tests count what a change recomputes. */
@@ -61,10 +77,13 @@ export function createCells(onCompute?: (key: string) => void): Cells {
       answer: undefined,
       changedAt: 0,
       computedAt: 0,
-      inputs: new Set(),
-      dependents: new Set(),
+      startedAt: 0,
+      inputs: [],
+      questions: new Map(),
+      dependents: [],
       isUpdating: false,
       wasDisturbed: false,
+      reads: { get: (key, compute, equal) => get(cell, key, compute, equal), note: key => note(cell, key) },
     };
     cells.set(key, cell);
     return cell;
@@ -86,20 +105,20 @@ export function createCells(onCompute?: (key: string) => void): Cells {
 
   /** One asynchronous function does it all: each more that waits for another costs as much as a small answer. */
   async function update(cell: Cell): Promise<unknown> {
-    const before = cell.inputs;
     try {
       cell.isUpdating = true;
       cell.wasDisturbed = false;
       if (cell.state === 'doubtful') {
         let isOld = false;
         for (const input of cell.inputs) {
-          input.dependents.add(cell);
+          listen(input);
+          const { of } = input;
           try {
-            if (input.state !== 'fresh') await upToDate(input);
+            if (of.state !== 'fresh') await upToDate(of);
           } catch {
             isOld = true; // computed anew, the failure reaches whoever asked
           }
-          isOld ||= input.changedAt > cell.computedAt;
+          isOld ||= of.changedAt > cell.computedAt;
           if (isOld) break;
         }
         if (!isOld) {
@@ -108,51 +127,43 @@ export function createCells(onCompute?: (key: string) => void): Cells {
         }
       }
       onCompute?.(cell.key);
-      cell.inputs = new Set();
-      const startedAt = ++tick;
+      cell.inputs = [];
+      cell.startedAt = ++tick;
       cell.state = 'changed'; // stays so if the computation fails, and is tried again when asked for
-      const value = await cell.compute(readsOf(cell));
+      const value = await cell.compute(cell.reads);
       if (cell.computedAt === 0 || !cell.equal(cell.value, value)) {
         cell.value = value;
         cell.changedAt = ++tick;
       }
       // An input that changes while this runs must count as newer than this result.
-      cell.computedAt = cell.wasDisturbed ? startedAt : ++tick;
+      cell.computedAt = cell.wasDisturbed ? cell.startedAt : ++tick;
       // What has no inputs reads the outside world, and can only be read again.
-      cell.state = !cell.wasDisturbed ? 'fresh' : cell.inputs.size === 0 ? 'changed' : 'doubtful';
+      cell.state = !cell.wasDisturbed ? 'fresh' : cell.inputs.length === 0 ? 'changed' : 'doubtful';
       return cell.value;
     } finally {
       // Most inputs stay what they were; to leave them all and come back would cost more than to look.
-      if (cell.inputs !== before) for (const it of before) if (!cell.inputs.has(it)) it.dependents.delete(cell);
+      if (cell.questions.size !== cell.inputs.length) forgetOld(cell);
       cell.isUpdating = false;
     }
   }
 
-  function record(asking: Cell | undefined, asked: Cell): void {
-    if (!asking) return;
-    asking.inputs.add(asked);
-    asked.dependents.add(asking);
+  function get<T>(asking: Cell | undefined, key: string, compute: Compute<T>, equal: Equal<T> = Object.is): Promise<T> {
+    const cell = cellOf(key, compute, equal);
+    if (asking) record(asking, cell);
+    return upToDate(cell) as Promise<T>;
   }
 
-  function readsOf(asking: Cell | undefined): Reads {
-    return {
-      get<T>(key: string, compute: Compute<T>, equal: Equal<T> = Object.is): Promise<T> {
-        const cell = cellOf(key, compute, equal);
-        record(asking, cell);
-        return upToDate(cell) as Promise<T>;
-      },
-      note(key) {
-        const cell = cells.get(key);
-        if (!cell) return;
-        record(asking, cell);
-        // Put in doubt since it was loaded: what the asking cell makes of it is already old.
-        if (asking && cell.state !== 'fresh') asking.wasDisturbed = true;
-      },
-    };
+  function note(asking: Cell | undefined, key: string): void {
+    const cell = cells.get(key);
+    if (!cell || !asking) return;
+    record(asking, cell);
+    // Put in doubt since it was loaded: what the asking cell makes of it is already old.
+    if (cell.state !== 'fresh') asking.wasDisturbed = true;
   }
 
   return {
-    ...readsOf(undefined),
+    get: (key, compute, equal) => get(undefined, key, compute, equal),
+    note: key => note(undefined, key),
     invalidate(keys) {
       const reached: string[] = [];
       const waiting: Cell[] = [];
@@ -167,13 +178,47 @@ export function createCells(onCompute?: (key: string) => void): Cells {
           cell.state = 'doubtful';
           reached.push(cell.key);
         }
-        if (cell.dependents.size === 0) continue;
         // Also through cells that are being computed: who waits for one gets a value that is already old.
-        for (const dependent of cell.dependents) waiting.push(dependent);
-        cell.dependents.clear();
+        for (let told = cell.dependents.pop(); told; told = cell.dependents.pop()) {
+          told.place = -1;
+          waiting.push(told.by);
+        }
       }
       for (const input of inputs) input.state = 'changed';
       return reached;
     },
   };
+}
+
+function record(asking: Cell, asked: Cell): void {
+  let question = asking.questions.get(asked);
+  if (!question) {
+    question = { by: asking, of: asked, askedAt: 0, place: -1 };
+    asking.questions.set(asked, question);
+  }
+  if (question.askedAt !== asking.startedAt) {
+    question.askedAt = asking.startedAt;
+    asking.inputs.push(question);
+  }
+  listen(question);
+}
+
+function listen(question: Question): void {
+  if (question.place >= 0) return;
+  question.place = question.of.dependents.length;
+  question.of.dependents.push(question);
+}
+
+/** Leaves what only computations before the last one asked for. */
+function forgetOld(cell: Cell): void {
+  for (const question of cell.questions.values()) {
+    if (question.askedAt === cell.startedAt) continue;
+    cell.questions.delete(question.of);
+    if (question.place < 0) continue;
+    const { dependents } = question.of;
+    const last = dependents.pop();
+    if (!last || last === question) continue;
+    dependents[question.place] = last;
+    last.place = question.place;
+  }
 }

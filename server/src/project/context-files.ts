@@ -6,6 +6,7 @@
 import { type IgnoreFile, parseIgnoreFile } from '../syntax/ignore-file.ts';
 import { maxEvidenceContextLength, maxEvidenceFileLength, maxEvidenceFiles } from '../text/limits.ts';
 import { isWithin, join, relative } from '../text/path.ts';
+import { keepLastPair } from '../text/remember.ts';
 import type { Reads } from './cells.ts';
 import type { BuildContext, ContextFile } from './project.ts';
 import type { Sources } from './sources.ts';
@@ -29,9 +30,10 @@ export interface IgnoreSource {
   readonly base: string;
 }
 
-export function contextFilesKey(context: BuildContext, detail: Detail): string {
-  return `context-files:${detail}:${context.folder}:${context.ignoreFilePath ?? ''}`;
-}
+export const contextFilesKey = keepLastPair(
+  (context: BuildContext, detail: Detail) =>
+    `context-files:${detail}:${context.folder}:${context.ignoreFilePath ?? ''}`,
+);
 
 /** Folders of a context that are listed; deeper trees are the business of their own contexts. */
 const maxFolders = 400;

@@ -4,6 +4,7 @@ import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { ComposeFile } from '../syntax/compose/compose-file.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { basename, join } from '../text/path.ts';
+import { keepLast } from '../text/remember.ts';
 import type { Reads } from './cells.ts';
 import type { ProjectComposeFile } from './project.ts';
 import type { Sources } from './sources.ts';
@@ -84,11 +85,13 @@ export function ofName(path: string): string | undefined {
 
 /** What the base images say; a cell of its own, for typing hardly ever changes it. */
 export function ofDockerfileAt(reads: Reads, sources: Sources, path: string): Promise<string | undefined> {
-  return reads.get(`base-dialect:${path}`, async reads => {
+  return reads.get(baseDialectKey(path), async reads => {
     const file = await sources.dockerfile(reads, path);
     return file && ofDockerfile(file);
   });
 }
+
+const baseDialectKey = keepLast((path: string) => `base-dialect:${path}`);
 
 /** The same of a parsed one. */
 function ofDockerfile(dockerfile: Dockerfile): string | undefined {

@@ -1,7 +1,7 @@
 /** To which project a file belongs. */
 import { manifestRole, metadataFolders } from '../syntax/balena/manifest-role.ts';
 import { basename, dirname } from '../text/path.ts';
-import { rememberLast } from '../text/remember.ts';
+import { keepLast, keepLastPair } from '../text/remember.ts';
 import type { Reads } from './cells.ts';
 import { type ComposeSet, defaultSet, setOf } from './compose-set.ts';
 import type { FileKind } from './file-kind.ts';
@@ -29,7 +29,9 @@ export function partKey(home: Home, part: string): string {
 }
 
 /** Put together once: a text that was looked up before is found quicker than an equal one that is new. */
-const keysOf = rememberLast((_home: Home) => new Map<string, string>());
+const keysOf = keepLast((_home: Home) => new Map<string, string>());
+
+const homeKey = keepLastPair((kind: FileKind, path: string) => `home:${kind}:${path}`);
 
 /** The part that tells what a service is built from. */
 export const dockerfilePart = (service: string): string => `dockerfile-of:${service}`;
@@ -74,7 +76,7 @@ export function homeOf(
   buildsIt: (reads: Reads, home: Home, dockerfile: string) => Promise<boolean>,
 ): Promise<Home> {
   return reads.get(
-    `home:${kind}:${path}`,
+    homeKey(kind, path),
     async (reads): Promise<Home> => {
       const folder = dirname(path);
       if (kind === 'compose') {

@@ -7,7 +7,7 @@ import { capabilityName, rootEquivalentCapabilities } from '../catalog/linux-cap
 import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
-import { rememberLast } from '../text/remember.ts';
+import { keepLast } from '../text/remember.ts';
 import type { Cells, Compute, Equal, Reads } from './cells.ts';
 import { addReferenced, composeReferences, extendedFiles } from './compose-references.ts';
 import { defaultSet } from './compose-set.ts';
@@ -47,7 +47,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
   const sources = createSources(workspace);
 
   /** The parts of one project; each is a cell of its own under the home's key. */
-  const partsOf = rememberLast((home: Home) => {
+  const partsOf = keepLast((home: Home) => {
     const part = <T>(name: string, compute: Compute<T>, equal?: Equal<T>): ((reads: Reads) => Promise<T>) => {
       const key = partKey(home, name);
       return reads => reads.get(key, compute, equal);

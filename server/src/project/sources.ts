@@ -7,6 +7,7 @@ import { parseCompose } from '../syntax/compose/parse-compose.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
 import { dirname } from '../text/path.ts';
+import { keepLast } from '../text/remember.ts';
 import type { Reads } from './cells.ts';
 import type { DirectoryEntry, EntryKind, FileRead, Workspace } from './workspace.ts';
 
@@ -23,11 +24,13 @@ export interface Sources {
 
 /** The cells that a change at `path` touches; of its folder too when the change may be its presence. */
 export function inputsAt(path: string, what: 'content' | 'presence'): readonly string[] {
-  const own = [`file:${path}`, `entry:${path}`];
+  const own = [fileKey(path), entryKey(path)];
   return what === 'content' ? own : [...own, `directory:${path}`, `directory:${dirname(path)}`];
 }
 
-export const entryKey = (path: string): string => `entry:${path}`;
+export const entryKey = keepLast((path: string) => `entry:${path}`);
+const fileKey = keepLast((path: string) => `file:${path}`);
+const dockerfileKey = keepLast((path: string) => `dockerfile:${path}`);
 
 /** How often a Dockerfile is read with what was read of the text before, until it is read as a whole again. */
 const maxMoves = 32;
@@ -36,7 +39,7 @@ export function createSources(workspace: Workspace): Sources {
   /** The last tree of each Dockerfile. */
   const trees = new Map<string, { readonly file: Dockerfile; readonly moves: number }>();
   const sources: Sources = {
-    file: (reads, path) => reads.get(`file:${path}`, () => workspace.readFile(path), sameFile),
+    file: (reads, path) => reads.get(fileKey(path), () => workspace.readFile(path), sameFile),
     async text(reads, path) {
       const read = await sources.file(reads, path);
       return read.kind === 'text' ? read.text : undefined;
@@ -45,7 +48,7 @@ export function createSources(workspace: Workspace): Sources {
     directory: (reads, path) =>
       reads.get(`directory:${path}`, async () => [...(await workspace.readDirectory(path))].sort(byName), sameEntries),
     dockerfile: (reads, path) =>
-      reads.get(`dockerfile:${path}`, async reads => {
+      reads.get(dockerfileKey(path), async reads => {
         const text = await sources.text(reads, path);
         if (text === undefined) {
           trees.delete(path);

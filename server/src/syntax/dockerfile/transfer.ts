@@ -2,6 +2,7 @@
  * COPY and ADD as what they move: sources, destination, and where from. Words are as the builder sees them; heredocs are
  * told apart from paths.
  */
+import { onForget } from '../../text/remember.ts';
 import { type Span, span } from '../../text/span.ts';
 import type { Argument, Flag, Instruction, Word } from './dockerfile.ts';
 
@@ -20,6 +21,7 @@ export interface Transfer {
 /** By the number of the instruction, as far as it goes: half a dozen rules ask in a row, and a WeakMap costs more. */
 const memo: (Transfer | undefined)[] = [];
 const maxRemembered = 4096;
+onForget(() => memo.fill(undefined));
 
 /** Undefined for other instructions, and for one without a source and a destination. Made once for an instruction. */
 export function transferOf(instruction: Instruction): Transfer | undefined {

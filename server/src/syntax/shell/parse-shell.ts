@@ -2,6 +2,7 @@
  * The shell parser: one pass over the text, its nesting on a stack of its own, so that time is linear and no input is too
  * deep. What makes no sense to a shell is passed over, and reading goes on behind it.
  */
+import { onForget } from '../../text/remember.ts';
 import { span } from '../../text/span.ts';
 import type { ScriptSource, ShellCommand, ShellOperator, ShellOperatorText, ShellScript } from './shell.ts';
 import { beginRedirection, closeLevels, endCommand, endWord, takeWord, toBody, toPattern } from './shell-commands.ts';
@@ -50,6 +51,11 @@ export function parseCommands(source: ScriptSource): readonly ShellCommand[] {
 /** What the next script's first level makes its words and commands of. */
 let oldWord: OpenWord | undefined;
 let oldCommand: OpenCommand | undefined;
+// Their lists still name what the last script read.
+onForget(() => {
+  oldWord = undefined;
+  oldCommand = undefined;
+});
 /** Where commands are collected; empty between two scripts but for its room. */
 const commands: ShellState['commands'] = [];
 

@@ -21,6 +21,8 @@ export default defineConfig({
           // An engine on a busy machine takes its time, and how long is not what these tests are about.
           hookTimeout: 120_000,
           testTimeout: 120_000,
+          // As long as it may take for what is bound to come; Vitest's own second is over while such a machine draws breath.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

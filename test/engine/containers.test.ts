@@ -271,12 +271,13 @@ describeOnEngines('What a container uses', engineUnderTest => {
     expect(ours[0]?.cpuPercent).toBeUndefined();
     const percents = ours.flatMap(({ cpuPercent }) => cpuPercent ?? []);
     expect(percents).toHaveLength(ours.length - 1);
-    const average = percents.reduce((sum, percent) => sum + percent, 0) / percents.length;
-    expect(Math.abs(average - Number.parseFloat(theirs.CPUPerc))).toBeLessThan(10);
-    expect(average).toBeGreaterThan(5);
     const [used = 0, limit] = theirs.MemUsage.split(' / ').map(bytesOf);
     expect(last?.memoryLimit).toBe(limit);
-    // The kernel moves pages meanwhile: theirs was taken at the time of one of ours, and is like that one.
+    // The kernel moves pages meanwhile, and gives the container more or less of its fifth: theirs was taken at the time of
+    // one of ours, and is like that one.
+    const busyAs = (percent: number) => Math.abs(percent - Number.parseFloat(theirs.CPUPerc));
+    expect(Math.min(...percents.map(busyAs))).toBeLessThan(2);
+    expect(Math.max(...percents)).toBeGreaterThan(5);
     const differences = ours.map(({ memory }) => Math.abs((memory ?? 0) - used));
     expect(Math.min(...differences)).toBeLessThan(1_000_000);
     expect(last?.memory).toBeGreaterThan(15_000_000);

@@ -11,6 +11,7 @@ import { registryCredentials } from '../../client/src/engine/registry/registry-c
 import { registryProblem } from '../../client/src/engine/registry/registry-problem.ts';
 import { transferSum } from '../../client/src/engine/registry/transfer-progress.ts';
 import { registryTool, registryUser, startRegistry, type TestRegistry } from '../bed/registry.ts';
+import { holdRegistry } from '../vscode/support/held-registry.ts';
 import { baseImage, describeOnEngines, engines } from './engine-under-test.ts';
 
 const program = baseImage === undefined ? undefined : await registryTool();
@@ -82,16 +83,23 @@ describe.skipIf(program?.kind !== 'ready')('With registries of its own', () => {
     });
 
     it('stops when it is given up, and leaves no image', async () => {
-      const reference = `${open.host}/fleet/given-up:1`;
-      makeImage(reference, 40_000_000);
-      await engine.images.push(reference, quiet);
-      await removed(reference);
-      const abort = new AbortController();
-      const onProgress = ({ status }: TransferProgress) => {
-        if (status === 'Downloading') abort.abort(new Error('given up'));
-      };
-      await expect(engine.images.pull(reference, { onProgress, signal: abort.signal })).rejects.toThrow('given up');
-      expect(listed(reference)).toBe('');
+      const pushed = `${open.host}/fleet/given-up:1`;
+      makeImage(pushed, 12_000_000);
+      await engine.images.push(pushed, quiet);
+      await removed(pushed);
+      // It stands still in the middle: an engine on a quick machine would be done before anybody gives up.
+      const held = await holdRegistry(open.host, 6_000_000);
+      try {
+        const reference = `${held.host}/fleet/given-up:1`;
+        const abort = new AbortController();
+        const onProgress = ({ status }: TransferProgress) => {
+          if (status === 'Downloading') abort.abort(new Error('given up'));
+        };
+        await expect(engine.images.pull(reference, { onProgress, signal: abort.signal })).rejects.toThrow('given up');
+        expect(listed(reference)).toBe('');
+      } finally {
+        held.close();
+      }
     });
 
     it('says what the registry does not have', async () => {

@@ -15,15 +15,18 @@ export interface FollowedEngine {
   readonly logged: readonly string[];
   /** Settles when the state is so; rejects after a while with what it is instead. */
   until(isSo: (state: EngineState) => boolean, what: string): Promise<EngineState>;
-  /** Settles when the engine has been asked nothing for a while. */
-  quiet(): Promise<void>;
+  /**
+   * Settles when the engine has been asked nothing for a while. `for good`: not even again about what its lists were
+   * behind of.
+   */
+  quiet(how?: 'for now' | 'for good'): Promise<void>;
   /** As if this machine had slept. It never does otherwise: a process that was stopped for a while would seem so. */
   sleep(): void;
   close(): Promise<void>;
 }
 
-/** Longer than what an event causes takes. */
-const quietMs = 500;
+/** Longer than what an event causes takes; and longer than the store waits before it asks a last time for one row. */
+const quietMs = { 'for now': 500, 'for good': 2_500 } as const;
 /** Counted in seconds in which this process ran: one that was stopped for a while has not waited. */
 const patienceSeconds = 40;
 
@@ -72,10 +75,10 @@ export async function followedEngine(
         look(store.state);
       });
     },
-    async quiet() {
+    async quiet(how = 'for now') {
       for (let asked = -1; asked !== proxy.requests.length; ) {
         asked = proxy.requests.length;
-        await new Promise(resolve => setTimeout(resolve, quietMs));
+        await new Promise(resolve => setTimeout(resolve, quietMs[how]));
       }
     },
     sleep: () => sleep(),

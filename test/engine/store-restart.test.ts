@@ -90,6 +90,7 @@ describe.skipIf(baseImage === undefined)('The store, when the daemon itself rest
     expect(named(store.state, 'same')).toBe(named(before, 'same'));
     expect(store.state.images).toBe(before.images);
 
+    await followed.quiet('for good');
     const asked = proxy.requests.length;
     await docker('rename', 'same', 'renamed');
     await until(state => named(state, 'renamed') !== undefined, 'events come again');

@@ -158,7 +158,7 @@ describeOnEngines('The store', ({ host, baseImage, docker, connect }) => {
     );
     await untilContainer(row => row.health !== undefined, 'its health is checked');
     await untilContainer(row => row.health === 'healthy', 'it is healthy');
-    await followed.quiet();
+    await followed.quiet('for good');
     const asked = followed.proxy.requests.length;
     docker('exec', own, 'rm', '/well');
     await untilContainer(row => row.health === 'unhealthy', 'it is unhealthy');
@@ -300,7 +300,7 @@ describeOnEngines('The store', ({ host, baseImage, docker, connect }) => {
     const demand = followed.store.demand();
     docker('run', '--detach', '--name', own, baseImage, 'sleep', '600');
     await untilContainer(row => row.status === 'running', 'it runs');
-    await followed.quiet();
+    await followed.quiet('for good');
     const asked = followed.proxy.requests.length;
     const changed = followed.changes.length;
     docker('exec', own, 'true');

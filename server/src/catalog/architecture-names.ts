@@ -72,9 +72,14 @@ export interface NamedArchitecture {
 const inText =
   /(?<![A-Za-z0-9])(?:x86[_-]64|amd64|x64|i[356]86|aarch64|arm64(?:v8)?|armhf|armel|armv[567](?:hl|hf|l)?|arm32v[67]|ppc64le|s390x|riscv64)(?![A-Za-z0-9])/gi;
 
+/** In each of these names there is one of these. */
+const partOfAll = /64|86|390|arm/i;
+
 /** Every architecture that a text names, in order. */
 export function architecturesIn(text: string): readonly NamedArchitecture[] {
   const found: NamedArchitecture[] = [];
+  // Few texts name one, and the look in front of every character takes long.
+  if (!partOfAll.test(text)) return found;
   for (const match of text.matchAll(inText)) {
     const [word] = match;
     const names = architectureOf(word);

@@ -107,7 +107,7 @@ function textsOf(fact: RuntimeFact): readonly string[] {
       return name === program ? [name] : [program, name];
     }
     case 'package':
-      return [packageKey(fact.name)];
+      return [keyOfPackage(fact)];
     case 'image':
       return [
         fact.name,
@@ -191,7 +191,7 @@ function byName(pattern: string): Test {
 
 function byPackage(pattern: string): Test {
   const isWanted = fitting(packageKey(pattern));
-  return fact => 'name' in fact && isWanted(packageKey(fact.name));
+  return fact => fact.kind === 'package' && isWanted(keyOfPackage(fact));
 }
 
 function byCommand(pattern: string): Test {
@@ -214,6 +214,9 @@ function byImage(pattern: string): Test {
     return fact => fact.kind === 'image' && isWanted(fact.tagged.slice(fact.tagged.lastIndexOf('/') + 1));
   return fact => fact.kind === 'image' && namesOfImage(fact).some(isWanted);
 }
+
+/** One package is compared with several patterns in a row. */
+const keyOfPackage = rememberLast(({ name }: RuntimeFact & { readonly kind: 'package' }): string => packageKey(name));
 
 /** One image is compared with all patterns in a row. */
 const namesOfImage = rememberLast(({ name }: RuntimeFact & { readonly kind: 'image' }): readonly string[] => {

@@ -72,6 +72,8 @@ export interface ProjectViewSource {
   readonly reads: Reads;
 }
 
+const noServices: readonly ProjectService[] = [];
+
 /** How closely a context is read. */
 export function detailIn({ detail }: Loaded, context: BuildContext): Detail {
   return detail.get(context.folder) ?? 'scripts';
@@ -149,8 +151,9 @@ export class ProjectView implements Project {
 
   servicesBuiltFrom(dockerfilePath: string): readonly ProjectService[] {
     this.#note('links');
-    const names = this.#from.all.links.get(dockerfilePath) ?? [];
-    if (names.length > 0) this.#note('services');
+    const names = this.#from.all.links.get(dockerfilePath);
+    if (!names || names.length === 0) return noServices;
+    this.#note('services');
     return this.#from.all.services.filter(({ name }) => names.includes(name));
   }
 

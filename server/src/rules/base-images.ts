@@ -43,11 +43,13 @@ export function partlyKnownImages(
   dockerfile: InProject<Dockerfile>,
   project: Project,
 ): readonly { readonly stage: Stage; readonly base: Argument }[] {
-  return dockerfile.file.stages.flatMap(stage => {
+  const found: { readonly stage: Stage; readonly base: Argument }[] = [];
+  for (const stage of dockerfile.file.stages) {
     const { base } = stage;
-    if (!base || stage.parent || !base.raw.includes('$') || /%%|\{\{/.test(base.raw)) return [];
-    return baseImageOf(stage, dockerfile, project).kind === 'image' ? [] : [{ stage, base }];
-  });
+    if (!base?.raw.includes('$') || stage.parent || /%%|\{\{/.test(base.raw)) continue;
+    if (baseImageOf(stage, dockerfile, project).kind !== 'image') found.push({ stage, base });
+  }
+  return found;
 }
 
 /** Whether a service hands the name over as a build context of its own (`additional_contexts`): then it is no image. */
@@ -146,10 +148,15 @@ export function pinningFixes(image: StageImage, dockerfile: InProject<Dockerfile
   return [...fixes, ...digestFix(image, dockerfile, project)];
 }
 
+const noFixes: readonly Fix[] = [];
+
 /** The fix that adds the digest the local engine knows for the image; empty when it does not hold it. */
 export function digestFix(image: StageImage, dockerfile: InProject<Dockerfile>, project: Project): readonly Fix[] {
   const { text, reference } = image;
-  const digest = project.settings.localImages[`${reference.familiarName}:${reference.tag?.value ?? 'latest'}`];
+  const { localImages } = project.settings;
+  // To look a name up that the file holds takes long, and mostly no image is known.
+  if (Object.keys(localImages).length === 0) return noFixes;
+  const digest = localImages[`${reference.familiarName}:${reference.tag?.value ?? 'latest'}`];
   const edit = digest && changeBaseImage(image, `${text}@${digest}`, dockerfile, project);
   return edit
     ? [{ title: `Pin "${text}" to the local digest ${digest.slice(0, 19)}…`, safety: 'suggestion', edits: [edit] }]
@@ -162,7 +169,7 @@ export function digestFix(image: StageImage, dockerfile: InProject<Dockerfile>, 
  */
 export function tagInUse(familiarName: string, project: Project, first?: InProject<Dockerfile>): string | undefined {
   return (
-    (first && tagsIn(first.file).get(familiarName)) ??
+    (first && tagsInFirst(first.file).get(familiarName)) ??
     firstOf(dockerfilesOfServices(project), ({ path, file }) =>
       path === first?.path ? undefined : tagsIn(file).get(familiarName),
     ) ??
@@ -194,12 +201,19 @@ const tagsOfServices: (project: Project) => ReadonlyMap<string, string> = rememb
   return tags;
 });
 
+/** The file that is looked at now; the others stay the same while it changes. */
+const tagsInFirst = rememberLast(readTags);
+
 const tagsByFile = new WeakMap<Dockerfile, ReadonlyMap<string, string>>();
 
 /** The first useful tag of each image a file is built on, by the image's familiar name. */
 function tagsIn(file: Dockerfile): ReadonlyMap<string, string> {
-  const known = tagsByFile.get(file);
-  if (known) return known;
+  const known = tagsByFile.get(file) ?? readTags(file);
+  tagsByFile.set(file, known);
+  return known;
+}
+
+function readTags(file: Dockerfile): ReadonlyMap<string, string> {
   const tags = new Map<string, string>();
   for (const { base } of file.stages) {
     if (!base?.raw.includes(':') || /[$%]/.test(base.raw)) continue;
@@ -207,7 +221,6 @@ function tagsIn(file: Dockerfile): ReadonlyMap<string, string> {
     const tag = usefulTag(reference);
     if (tag !== undefined && !tags.has(reference.familiarName)) tags.set(reference.familiarName, tag);
   }
-  tagsByFile.set(file, tags);
   return tags;
 }
 

@@ -64,7 +64,9 @@ function judgeVariables(base: Argument, stage: Stage, dockerfile: InProject<Dock
   // Where a variable is declared nowhere, its default is not what is wrong.
   if (expansion.kind === 'unknown' || isUndeclared) return fine;
   const text = expansion.value;
-  if (text !== '' && (parseImageReference(text).isValid || dockerfile.file.stage(text))) return fine;
+  const image = baseImageOf(stage, dockerfile, project);
+  const reference = image.kind === 'image' && image.text === text ? image.reference : parseImageReference(text);
+  if (text !== '' && (reference.isValid || dockerfile.file.stage(text))) return fine;
   return { kind: 'broken by defaults', text, variables, isGiven };
 }
 

@@ -23,12 +23,12 @@ export type BuiltFor =
   | { readonly kind: 'unknown' };
 
 export function builtFor(dockerfile: InProject<Dockerfile>, project: Project): BuiltFor {
-  return (
-    ofName(dockerfile.path) ??
-    ofServices(dockerfile.path, project) ??
-    ofTemplate(dockerfile, project) ??
-    ofVariables(dockerfile) ?? { kind: 'unknown' }
-  );
+  return declaredTarget(dockerfile, project) ?? ofVariables(dockerfile) ?? { kind: 'unknown' };
+}
+
+/** What its name, the services or the device say; undefined where at most its variables tell that it is for several. */
+export function declaredTarget(dockerfile: InProject<Dockerfile>, project: Project): BuiltFor | undefined {
+  return ofName(dockerfile.path) ?? ofServices(dockerfile.path, project) ?? ofTemplate(dockerfile, project);
 }
 
 /**
@@ -41,7 +41,7 @@ export function mayBeBuiltForSome({ path, file }: InProject<Dockerfile>, project
     if (platform || (base && (base.value.includes('balenalib') || mayName.test(base.value)))) return true;
   }
   const { text } = file;
-  if ((text.includes('TARGET') || text.includes('BUILD')) && platformArgument.test(text)) return true;
+  if (namesBehind(text, 'TARGET') || namesBehind(text, 'BUILD')) return true;
   const hasTemplate =
     project.dialect === 'balena' && (project.device !== undefined || file.templateVariables.length > 0);
   return hasTemplate || project.servicesBuiltFrom(path).length > 0;
@@ -51,6 +51,16 @@ export function mayBeBuiltForSome({ path, file }: InProject<Dockerfile>, project
 const mayName = /64|86|390|arm/i;
 /** How the names of `platformArguments` begin. */
 const platformArgument = /(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT|STAGE)/;
+const behindStart = /PLATFORM|OS|ARCH|VARIANT|STAGE/y;
+
+/** The same for names that begin with `start`: to look for that alone takes a tenth of the time. */
+function namesBehind(text: string, start: 'TARGET' | 'BUILD'): boolean {
+  for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
+    behindStart.lastIndex = at + start.length;
+    if (behindStart.test(text)) return true;
+  }
+  return false;
+}
 
 /** Whether what is made for `wanted` runs where the file is built for `architecture`. */
 export function runsOn(architecture: ArchitectureNames, wanted: ArchitectureNames): boolean {

@@ -4,7 +4,7 @@ import { imageContents } from '../project/runtime-facts/image-contents.ts';
 import { finalStages } from '../project/shipped-stages.ts';
 import type { Argument, Dockerfile, Instruction, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { isWindowsStage } from '../syntax/dockerfile/shell-in-force.ts';
-import { lastNamed } from '../syntax/dockerfile/stage-chain.ts';
+import { lastNamedInChain } from '../syntax/dockerfile/stage-chain.ts';
 import { expand, scopeAt } from '../syntax/dockerfile/variables.ts';
 import type { InProject } from './rule.ts';
 import { mayStartSystemd, starterOfSystemd } from './systemd-start.ts';
@@ -20,19 +20,11 @@ export function finalUsers(dockerfile: InProject<Dockerfile>, project: Project):
   const users: FinalUser[] = [];
   for (const stage of finalStages(dockerfile, project)) {
     if (isWindowsStage(dockerfile.file, stage)) continue;
-    const instruction = lastUser(stage);
+    const instruction = lastNamedInChain(stage, 'USER');
     const isKnown = instruction !== undefined && users.some(it => it.instruction === instruction);
     if (!isKnown) users.push({ stage, instruction });
   }
   return users;
-}
-
-function lastUser(stage: Stage): Instruction | undefined {
-  for (let at: Stage | undefined = stage, steps = 0; at && steps < 1000; at = at.parent, steps++) {
-    const found = lastNamed(at.instructions, 'USER');
-    if (found) return found;
-  }
-  return undefined;
 }
 
 export interface NamedUser {
@@ -60,10 +52,15 @@ export function isRoot(user: string): boolean {
  * a service the image's own start command counts.
  */
 export function needsRoot(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): boolean {
-  const services = project.servicesBuiltFrom(dockerfile.path).filter(service => {
-    const from = project.dockerfileOf(service);
-    return from.kind === 'found' && from.stage?.index === stage.index;
-  });
+  const built = project.servicesBuiltFrom(dockerfile.path);
+  // Most files are built by none.
+  const services =
+    built.length === 0
+      ? built
+      : built.filter(service => {
+          const from = project.dockerfileOf(service);
+          return from.kind === 'found' && from.stage?.index === stage.index;
+        });
   if (services.some(({ definitions }) => definitions.some(({ service }) => hasMoreRights(service)))) return true;
   const started = (services.length > 0 ? services : nobody).filter(it => mayStartSystemd(it, dockerfile, project));
   if (started.length === 0) return false;

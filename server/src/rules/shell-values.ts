@@ -34,7 +34,9 @@ export function valuesOf(word: ShellWord, run: Run, file: Dockerfile): readonly 
 function split(expansion: Expansion, word: ShellWord): readonly string[] | undefined {
   if (expansion.kind !== 'known') return undefined;
   if (word.isQuoted) return [expansion.value];
-  return expansion.value.split(/[ \t\n]+/).filter(it => it !== '');
+  const { value } = expansion;
+  if (!/[ \t\n]/.test(value)) return value === '' ? [] : [value];
+  return value.split(/[ \t\n]+/).filter(it => it !== '');
 }
 
 /** The values the script gives the variable in `NAME=…` or `export NAME=…`. */

@@ -19,14 +19,14 @@ function holdsInitName(text: string): boolean {
 }
 
 /** Only what the image starts, the scripts that stand in the file itself and those of the context can start it. */
-const mayNameInit = rememberLastPair(
-  ({ path, file }: InProject<Dockerfile>, project: Project) =>
-    file.instructions.some(
-      ({ name, heredocs, span: at }) =>
-        (name === 'CMD' || name === 'ENTRYPOINT' || (name === 'COPY' && heredocs.length > 0)) &&
-        holdsInitName(slice(file.text, at)),
-    ) || project.filesOf(project.contextOf(path)).some(({ text }) => holdsInitName(text)),
-);
+const mayNameInit = rememberLastPair(({ path, file }: InProject<Dockerfile>, project: Project) => {
+  for (const it of file.instructions) {
+    const { name } = it;
+    const isStart = name === 'CMD' || name === 'ENTRYPOINT' || (name === 'COPY' && it.heredocs.length > 0);
+    if (isStart && holdsInitName(slice(file.text, it.span))) return true;
+  }
+  return project.filesOf(project.contextOf(path)).some(({ text }) => holdsInitName(text));
+});
 
 /**
  * Whether the words can be there at all: a look at the texts, which spares nearly every file the reading of its image and

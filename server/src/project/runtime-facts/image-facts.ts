@@ -25,9 +25,9 @@ export function imageFacts(contents: ImageContents, path: string, name: string):
     });
   }
   const source = { contents, path, name };
-  for (const stage of contents.chain) facts.push(...stageFacts(stage, source, 'installed'));
-  for (const stage of contents.copied) facts.push(...packagesOf(stage, source, 'installed'));
-  for (const stage of contents.others) facts.push(...packagesOf(stage, source, 'build-stage'));
+  for (const stage of contents.chain) addStageFacts(facts, stage, source, 'installed');
+  for (const stage of contents.copied) addPackages(facts, stage, source, 'installed');
+  for (const stage of contents.others) addPackages(facts, stage, source, 'build-stage');
   return facts;
 }
 
@@ -37,9 +37,10 @@ interface Source {
   readonly name: string;
 }
 
-function stageFacts(stage: Stage, source: Source, weight: FactWeight): readonly RuntimeFact[] {
-  const facts: RuntimeFact[] = [...packagesOf(stage, source, weight)];
+function addStageFacts(facts: RuntimeFact[], stage: Stage, source: Source, weight: FactWeight): void {
+  addPackages(facts, stage, source, weight);
   for (const instruction of stage.instructions) {
+    if (instruction.name === 'RUN') continue;
     const base = { weight, path: source.path, at: instruction.span, isConditional: false } as const;
     switch (instruction.name) {
       case 'ENV':
@@ -78,16 +79,14 @@ function stageFacts(stage: Stage, source: Source, weight: FactWeight): readonly 
         break;
     }
   }
-  return facts;
 }
 
 /** What the RUNs of a stage install, and their other commands. */
-function packagesOf(stage: Stage, source: Source, weight: FactWeight): readonly RuntimeFact[] {
-  return stage.instructions.filter(it => it.name === 'RUN').flatMap(it => runFacts(it, source, weight));
+function addPackages(facts: RuntimeFact[], stage: Stage, source: Source, weight: FactWeight): void {
+  for (const it of stage.instructions) if (it.name === 'RUN') addRunFacts(facts, it, source, weight);
 }
 
-function runFacts(instruction: Instruction, source: Source, weight: FactWeight): readonly RuntimeFact[] {
-  const facts: RuntimeFact[] = [];
+function addRunFacts(facts: RuntimeFact[], instruction: Instruction, source: Source, weight: FactWeight): void {
   const local = new Map<string, string>();
   for (const command of commandsOf(instruction)) {
     for (const { name, value } of command.assignments) local.set(name, value.value);
@@ -108,7 +107,6 @@ function runFacts(instruction: Instruction, source: Source, weight: FactWeight):
       }
     }
   }
-  return facts;
 }
 
 /** An unquoted `$PACKAGES` becomes as many words as its value has. */

@@ -34,6 +34,10 @@ const installers: readonly Installer[] = [
   { manager: 'cargo', programs: ['cargo'], subcommands: ['install', 'add'] },
 ];
 
+const installerOf: ReadonlyMap<string, Installer> = new Map(
+  installers.flatMap(it => it.programs.map(program => [program, it] as const)),
+);
+
 /** Options whose next word is a value rather than a package. */
 const valuedOptions = new Set([
   '-t',
@@ -54,12 +58,14 @@ const valuedOptions = new Set([
   '--target',
 ]);
 
+const nothing: readonly never[] = [];
+
 /** What a command installs; nothing for one that installs nothing. `-r requirements.txt` is no package. */
 export function installedBy(words: readonly string[]): readonly Installed[] {
   const shifted = withoutPrefix(words);
   const program = basename(shifted[0] ?? '').replace(/^(pip)3?\.\d+$/, 'pip3');
-  const installer = installers.find(it => it.programs.includes(program));
-  if (!installer) return [];
+  const installer = installerOf.get(program);
+  if (!installer) return nothing;
   const found: Installed[] = [];
   let needsSubcommand = installer.subcommands.length > 0;
   for (let i = 1; i < shifted.length; i++) {
@@ -99,7 +105,8 @@ function packageName(word: string, manager: PackageManager): string | undefined 
   if (manager === 'go') return word.split('@', 1)[0];
   if (/^\.{0,2}\//.test(word) || word.includes('://') || word.includes('$')) return undefined;
   const name = /^[A-Za-z0-9][A-Za-z0-9._+-]*/.exec(word)?.[0];
-  return name?.replace(/[.+-]+$/, match => (match.includes('+') ? match : ''));
+  const isClean = name === undefined || !/[.+-]/.test(name.slice(-1));
+  return isClean ? name : name.replace(/[.+-]+$/, match => (match.includes('+') ? match : ''));
 }
 
 /** What a script that runs while the image is built installs. */

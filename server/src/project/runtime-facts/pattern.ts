@@ -13,8 +13,11 @@ export function fitting(pattern: string): (text: string) => boolean {
   const star = pattern.indexOf('*');
   if (star < 0) return text => text === pattern;
   const parts = pattern.split('*');
-  const [first = ''] = parts;
-  return star === pattern.length - 1 ? text => text.startsWith(first) : text => partsFit(parts, text);
+  const [first = '', second = ''] = parts;
+  if (star === pattern.length - 1) return text => text.startsWith(first);
+  // `*word*`, as most patterns for images are.
+  if (parts.length === 3 && first === '' && parts[2] === '') return text => text.includes(second);
+  return text => partsFit(parts, text);
 }
 
 /** What stands between the stars. */

@@ -44,7 +44,7 @@ export const chownAfterCopy = rule({
   check({ path, file }, project) {
     const findings: Finding[] = [];
     for (const run of runsOf(file)) {
-      const changes = changesOf(run);
+      const changes = isBehindCopy(run) ? changesOf(run) : undefined;
       if (!changes || isWindowsStage(file, run.stage)) continue;
       const copies = copiesBefore(file, run.stage, run.instruction, path, project);
       if (copies.length === 0) continue;
@@ -69,6 +69,20 @@ export const chownAfterCopy = rule({
     return findings;
   },
 });
+
+/** Whether a COPY or ADD stands directly in front of it, as `copiesBefore` asks. */
+function isBehindCopy({ stage, instruction }: Run): boolean {
+  for (let i = placeIn(stage, instruction) - 1; i >= 0; i--) {
+    const name = stage.instructions[i]?.name;
+    if (name !== 'USER') return name === 'COPY' || name === 'ADD';
+  }
+  return false;
+}
+
+/** The instructions of a stage are numbered without gaps. */
+function placeIn({ instructions }: Stage, { index }: Instruction): number {
+  return index - (instructions[0]?.index ?? 0);
+}
 
 /** What a RUN that does nothing else changes; undefined for any other RUN. */
 function changesOf({ instruction, onbuild, commands, programs }: Run): readonly OwnerChange[] | undefined {
@@ -103,10 +117,8 @@ function copiesBefore(
   path: string,
   project: Project,
 ): readonly Copy[] {
-  // The instructions of a stage are numbered without gaps.
-  const at = run.index - (stage.instructions[0]?.index ?? 0);
   const copies: Copy[] = [];
-  for (let i = at - 1; i >= 0 && copies.length < maxCopies; i--) {
+  for (let i = placeIn(stage, run) - 1; i >= 0 && copies.length < maxCopies; i--) {
     const instruction = stage.instructions[i];
     if (!instruction) break;
     if (instruction.name === 'USER') continue;

@@ -60,6 +60,8 @@ export const deletionInLaterLayer = rule({
         const firstUse = nextUse;
         while (uses[nextUse]?.run === run) nextUse++;
         if (run.onbuild) continue;
+        // Nothing is there yet for the first one to delete, and in many files it is the only one.
+        if (own.length === 0 && runs[at + 1]?.stage !== stage && !isBehindCopy(run)) continue;
         const deletions = deletionsOf(run, uses, firstUse, nextUse, file);
         own.push({ run, firstUse, endOfUses: nextUse, deletions, kinds: kindsOf(deletions) });
         if (deletions.length > 0) count = own.length;
@@ -71,6 +73,14 @@ export const deletionInLaterLayer = rule({
     return findings;
   },
 });
+
+function isBehindCopy({ stage, instruction }: Run): boolean {
+  for (const it of stage.instructions) {
+    if (it === instruction) return false;
+    if (it.name === 'COPY' || it.name === 'ADD') return true;
+  }
+  return false;
+}
 
 /** What an instruction left in its layer. */
 interface Brought {
@@ -449,16 +459,28 @@ function addDeletedPaths(found: Deletion[], file: Dockerfile, run: Run): void {
     const { words } = command;
     for (let i = 1; i < words.length; i++) {
       const word = words[i];
-      if (!word || word.value.charCodeAt(0) === HYPHEN || /[$`{]/.test(word.value)) continue;
+      if (!word || word.value.charCodeAt(0) === HYPHEN || isComputed(word.value)) continue;
       const path = folder.path(word.value);
-      // Not everything at the top of the image.
-      if (path === undefined || path === '/' || path === '?' || /^[/?][^/]*\*/.test(path)) continue;
+      if (path === undefined || path === '/' || path === '?' || isEverythingAtTop(path)) continue;
       found.push({ word, program: undefined, what: path });
     }
   }
 }
 
 const HYPHEN = 45;
+
+/** Whether the shell makes other words of it. */
+function isComputed(word: string): boolean {
+  return word.includes('$') || word.includes('`') || word.includes('{');
+}
+
+/** A star in the first part of the path: `/*`, `?*`. */
+function isEverythingAtTop(path: string): boolean {
+  const star = path.indexOf('*');
+  if (star < 0) return false;
+  const slash = path.indexOf('/', 1);
+  return slash < 0 || star < slash;
+}
 
 /** `apt-get purge x`, `apk del x`, `yum clean all` */
 function deletedPackages({ manager, action, operands, subcommand, program }: PackageUse): readonly Deletion[] {

@@ -87,13 +87,11 @@ const mentioned = /--(?:allow-|force-yes|no-?gpg|nosig|nodig|nover|nofile|setopt
 const minMentioned = 8;
 
 function mentionsCheck({ words }: ShellCommand): boolean {
+  let isBehindOption = false;
   for (const { value } of words) {
-    if (
-      value.length >= minMentioned &&
-      (value.charCodeAt(0) === HYPHEN || value.includes('::')) &&
-      mentioned.test(value)
-    )
-      return true;
+    const isOption = value.charCodeAt(0) === HYPHEN;
+    if (value.length >= minMentioned && (isOption || isBehindOption) && mentioned.test(value)) return true;
+    isBehindOption = isOption;
   }
   return false;
 }

@@ -33,7 +33,7 @@ export const invalidDefinitionDescription = rule({
     const findings: Finding[] = [];
     if (file.comments.length === 0) return findings;
     for (const instruction of file.instructions) {
-      if (instruction.name !== 'ARG' && instruction.name !== 'FROM') continue;
+      if (instruction.name === 'FROM' ? instruction.arguments.length < 3 : instruction.name !== 'ARG') continue;
       if (!isBelowComment(file.text, instruction.span.start)) continue;
       const names = namesOf(instruction);
       if (names.length === 0) continue;

@@ -49,9 +49,12 @@ export const invalidLabelValue = rule({
 
   check({ file }, { settings }) {
     const findings: Finding[] = [];
+    // To look a key up that the file names takes long, and most settings have none.
+    const hasOwnLabels = Object.keys(settings.labels).length > 0;
     for (const { pair } of labelsOf(file)) {
       const { key, value } = pair;
-      const kind = Object.hasOwn(settings.labels, key.value) ? settings.labels[key.value] : standardKind(key.value);
+      const isOwn = hasOwnLabels && Object.hasOwn(settings.labels, key.value);
+      const kind = isOwn ? settings.labels[key.value] : standardKind(key.value);
       // About an empty one, empty-label speaks.
       if (kind === undefined || !value || value.value === '' || isVariable(value.raw)) continue;
       if (isOfKind[kind](value.value)) continue;

@@ -1,5 +1,5 @@
 import { finalStages } from '../../project/shipped-stages.ts';
-import { lastNamed, stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { lastNamedInChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const missingHealthcheck = rule({
@@ -30,7 +30,7 @@ export const missingHealthcheck = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     for (const stage of finalStages(dockerfile, project)) {
-      if (!stage.base || stageChain(stage).some(it => lastNamed(it.instructions, 'HEALTHCHECK'))) continue;
+      if (!stage.base || lastNamedInChain(stage, 'HEALTHCHECK')) continue;
       const services = project.servicesBuiltFrom(dockerfile.path);
       const isChecked = ({ definitions }: (typeof services)[number]) =>
         definitions.some(({ service }) => service.key('healthcheck'));

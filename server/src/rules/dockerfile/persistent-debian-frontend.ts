@@ -57,8 +57,11 @@ function lastSetting({ instructions }: Stage): Setting | undefined {
   for (let i = instructions.length - 1; i >= 0; i--) {
     const instruction = instructions[i];
     if (instruction?.name !== 'ENV') continue;
-    const pair = instruction.pairs.findLast(it => it.key.value === variable);
-    if (pair) return { instruction, pair };
+    const { pairs } = instruction;
+    for (let at = pairs.length - 1; at >= 0; at--) {
+      const pair = pairs[at];
+      if (pair?.key.value === variable) return { instruction, pair };
+    }
   }
   return undefined;
 }

@@ -170,12 +170,14 @@ function cannotFail({ name, words }: ShellCommand): boolean {
 
 /** The programs it starts itself: `xargs curl`, `env A=b curl`, `find . -exec curl`. */
 function startedBy(name: string, words: readonly ShellWord[]): readonly string[] {
+  if (name !== 'xargs' && name !== 'env' && name !== 'find') return noWords;
   const own = words.slice(1).map(it => it.value);
   if (name === 'xargs') return own.filter(it => !it.startsWith('-'));
   if (name === 'env') return own.filter(it => !it.startsWith('-') && !it.includes('=')).slice(0, 1);
-  if (name === 'find') return own.filter((_, i) => /^-(?:exec|ok)(?:dir)?$/.test(own[i - 1] ?? ''));
-  return [];
+  return own.filter((_, i) => /^-(?:exec|ok)(?:dir)?$/.test(own[i - 1] ?? ''));
 }
+
+const noWords: readonly string[] = [];
 
 /** `a | b || true` */
 function isForgiven({ commands: pipe, lastIndex }: Pipe, commands: readonly ShellCommand[]): boolean {

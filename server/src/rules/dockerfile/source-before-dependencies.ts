@@ -77,13 +77,14 @@ export const sourceBeforeDependencies = rule({
       }
       installed.set(stage, ecosystemsOf(inherited, own, Number.POSITIVE_INFINITY));
       const last = own.at(-1)?.run.instruction.index ?? 0;
+      const [firstOwn, endOfOwn] = [firstRun, nextRun];
+      const stageRuns = { own, inherited, all: () => runs.slice(firstOwn, endOfOwn).filter(it => !it.onbuild) };
       let candidates = 0;
       for (const instruction of stage.instructions) {
         if (instruction.index > last || candidates > maxCandidates) break;
         const transfer = transferOf(instruction);
         if (!transfer) continue;
         candidates++;
-        const stageRuns = { own, inherited, all: () => runs.slice(firstRun, nextRun).filter(it => !it.onbuild) };
         const finding = findingAt({ transfer, stage, runs: stageRuns, dockerfile, project });
         if (finding) {
           findings.push(finding);
@@ -159,9 +160,14 @@ function findingAt({ transfer, stage, runs, dockerfile, project }: Candidate): F
   if (!source || transfer.from || transfer.heredocs > 0) return undefined;
   const folder = sourceFolder(transfer, file);
   if (folder === undefined) return undefined;
+  const context = project.contextOf(path);
+  const isWhole = folder === '';
+  const from = isWhole ? context.folder : join(context.folder, folder);
+  const entries = isWhole ? undefined : project.entriesIn(context, from);
+  // A file, mostly.
+  if (!isWhole && !entries) return undefined;
   const target = destinationOf(transfer, file, stage);
   if (target === undefined) return undefined;
-  const context = project.contextOf(path);
   // What the stage, or those it is built on, installed in front of it.
   const before = ecosystemsOf(runs.inherited, runs.own, instruction.index);
   const installs: PlacedInstall[] = [];
@@ -174,10 +180,8 @@ function findingAt({ transfer, stage, runs, dockerfile, project }: Candidate): F
   }
   const [first] = installs;
   if (!first) return undefined;
-  const isWhole = folder === '';
-  const from = isWhole ? context.folder : join(context.folder, folder);
   // A folder is the source only when the manifest lies in it.
-  if (!isWhole && !hasManifest(first, from, project.entriesIn(context, from))) return undefined;
+  if (!isWhole && !hasManifest(first, from, entries)) return undefined;
   const fix = splitFix({ transfer, folder, installs, stage, runs: runs.all(), dockerfile, project });
   return {
     at: source.span,

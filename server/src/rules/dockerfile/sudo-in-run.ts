@@ -31,9 +31,8 @@ export const sudoInRun = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    if (!file.text.includes('sudo')) return findings;
     for (const run of runsOf(file)) {
-      if ((run.kinds & commandKind.wrapper) === 0) continue;
+      if ((run.kinds & commandKind.wrapper) === 0 || !mayCallSudo(run, file)) continue;
       for (const written of run.commands) {
         const command = sudoIn(written);
         const word = command?.words[0];
@@ -56,6 +55,11 @@ export const sudoInRun = rule({
 });
 
 /** `sudo` itself, or behind a `time` or an `exec`. */
+/** Whether the word stands in it at all; the text of heredocs stands behind the instruction. */
+function mayCallSudo({ instruction }: Run, { text }: Dockerfile): boolean {
+  return instruction.heredocs.length > 0 || slice(text, instruction.span).includes('sudo');
+}
+
 function sudoIn(command: ShellCommand): ShellCommand | undefined {
   return command.name === 'sudo' ? command : wrappedCommands(command).find(it => it.name === 'sudo');
 }

@@ -34,7 +34,8 @@ export const undefinedArgInFrom = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    const declared = new Set(file.globalArguments.flatMap(it => it.pairs.map(pair => pair.key.value)));
+    const declared = new Set<string>();
+    for (const { pairs } of file.globalArguments) for (const { key } of pairs) declared.add(key.value);
     let guesses = maxGuesses;
     for (const { from, base } of file.stages) {
       if (from.variables.length === 0) continue;

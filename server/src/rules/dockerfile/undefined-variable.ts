@@ -111,7 +111,7 @@ function undefinedIn(instruction: Instruction, file: Dockerfile): readonly Undef
   let byName: Map<string, VariableReference[]> | undefined;
   for (const reference of expandedReferences(instruction)) {
     const name = reference.name.value;
-    if (scope.find(name) || predefined.has(name) || /^\d/.test(name)) continue;
+    if (predefined.has(name) || isDigit(name.charCodeAt(0)) || scope.find(name)) continue;
     byName ??= new Map();
     const others = byName.get(name);
     if (others) others.push(reference);
@@ -131,6 +131,10 @@ function undefinedIn(instruction: Instruction, file: Dockerfile): readonly Undef
     if (!isSetElsewhere) found.push({ name, references });
   }
   return found;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** The references that are replaced and have nothing to fall back on; none within one that says what to do without it. */

@@ -1,5 +1,5 @@
 import { rule } from '../rule.ts';
-import { unpinnedPackages } from '../unpinned-package.ts';
+import { type Pinning, unpinnedPackages } from '../unpinned-package.ts';
 
 export const unpinnedApkPackage = rule({
   id: 'dockerfile/unpinned-apk-package',
@@ -20,12 +20,13 @@ export const unpinnedApkPackage = rule({
   ],
   references: ['https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper'],
 
-  check: ({ file }) =>
-    unpinnedPackages(file, {
-      manager: 'apk',
-      installs: it => it.action === 'install',
-      // `!name` forbids a package.
-      isUnpinned: it => !/[=~<>]|\.apk$|^!/.test(it),
-      pinned: name => `${name.includes('@') ? name.slice(0, name.indexOf('@')) : name}=<version>`,
-    }),
+  check: ({ file }) => unpinnedPackages(file, packages),
 });
+
+const packages: Pinning = {
+  manager: 'apk',
+  installs: it => it.action === 'install',
+  // `!name` forbids a package.
+  isUnpinned: it => !/[=~<>]|\.apk$|^!/.test(it),
+  pinned: name => `${name.includes('@') ? name.slice(0, name.indexOf('@')) : name}=<version>`,
+};

@@ -1,6 +1,6 @@
 import { hasOption } from '../../syntax/shell/command-line.ts';
 import { rule } from '../rule.ts';
-import { unpinnedPackages } from '../unpinned-package.ts';
+import { type Pinning, unpinnedPackages } from '../unpinned-package.ts';
 
 export const unpinnedAptPackage = rule({
   id: 'dockerfile/unpinned-apt-package',
@@ -24,14 +24,15 @@ export const unpinnedAptPackage = rule({
   ],
   references: ['https://manpages.debian.org/stable/apt/apt-get.8.en.html'],
 
-  check: ({ file }) =>
-    unpinnedPackages(file, {
-      manager: 'apt',
-      installs: it => it.subcommand.value === 'install' && !hasOption(it.line, ...releaseOptions),
-      isUnpinned,
-      pinned: name => `${name}=<version>`,
-    }),
+  check: ({ file }) => unpinnedPackages(file, packages),
 });
+
+const packages: Pinning = {
+  manager: 'apt',
+  installs: it => it.subcommand.value === 'install' && !hasOption(it.line, ...releaseOptions),
+  isUnpinned,
+  pinned: name => `${name}=<version>`,
+};
 
 const releaseOptions = ['-t', '--target-release', '--default-release'];
 

@@ -6,7 +6,7 @@ import { builderSuffix } from '../../syntax/balena/template.ts';
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { replace } from '../../text/edit.ts';
 import { slice, span } from '../../text/span.ts';
-import { builtFor, runsOn, stagesBuiltFor } from '../built-for.ts';
+import { declaredTarget, runsOn, stagesBuiltFor } from '../built-for.ts';
 import { removeWord } from '../dockerfile-edits.ts';
 import { type FileEdit, type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
@@ -57,10 +57,10 @@ export const foreignArchitecture = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     if (!dockerfile.file.stages.some(mayNameOne)) return findings;
-    const stages = stagesBuiltFor(dockerfile, project);
-    if (stages.size === 0) return findings;
     const target = targetOf(dockerfile, project);
     if (!target) return findings;
+    const stages = stagesBuiltFor(dockerfile, project);
+    if (stages.size === 0) return findings;
     const shipped = shippedStages(dockerfile, project);
     for (const [stage, own] of stages) {
       // What a stage inherits is said where it comes from; a stage that only lends files may run elsewhere.
@@ -96,9 +96,9 @@ interface Target {
 }
 
 function targetOf(dockerfile: InProject<Dockerfile>, project: Project): Target | undefined {
-  const target = builtFor(dockerfile, project);
-  if (target.kind === 'one') return { architectures: [target.architecture], why: target.why };
-  if (target.kind === 'several' && target.architectures)
+  const target = declaredTarget(dockerfile, project);
+  if (target?.kind === 'one') return { architectures: [target.architecture], why: target.why };
+  if (target?.kind === 'several' && target.architectures)
     return { architectures: target.architectures, why: target.why.replace(/them$/, 'it') };
   const { device } = project;
   const architecture = device && architectureNames.find(it => it.balena === device.arch);

@@ -17,6 +17,17 @@ export function lastNamed(instructions: readonly Instruction[], name: Instructio
   return undefined;
 }
 
+/** The same in the stage, or else in those it is built on. */
+export function lastNamedInChain(stage: Stage, name: InstructionName): Instruction | undefined {
+  let at: Stage | undefined = stage;
+  for (let steps = 0; at && steps < maxChain; steps++) {
+    const found = lastNamed(at.instructions, name);
+    if (found) return found;
+    at = at.parent;
+  }
+  return undefined;
+}
+
 /** The instructions that took effect before `instruction` of `stage`: those of the stages below, then its own; no triggers. */
 export function* precedingInChain(stage: Stage, instruction: Instruction): Iterable<Instruction> {
   for (const it of stageChain(stage)) {

@@ -25,16 +25,19 @@ export function isOutdated(file: Dockerfile): boolean {
 
 /** Those of `before` for the text, which has the same escape character. */
 export function earlierInstructions(before: Dockerfile, text: string): EarlierInstructions {
-  const { instructions } = before;
+  const { instructions, text: textBefore } = before;
   let next = 0;
   return {
     take(start, index) {
-      for (let i = next; i < next + maxGone; i++) {
+      const first = text.charCodeAt(start);
+      const end = Math.min(next + maxGone, instructions.length);
+      for (let i = next; i < end; i++) {
         const found = instructions[i];
-        if (!(found instanceof ParsedInstruction) || !found.isMovable || !standsAt(text, start, before, found))
+        if (!found || textBefore.charCodeAt(found.span.start) !== first) continue;
+        if (!(found instanceof ParsedInstruction) || !found.isMovable || !standsAt(text, start, textBefore, found))
           continue;
+        if (next === 0) outdated.add(before);
         next = i + 1;
-        outdated.add(before);
         found.move(start - found.span.start, index);
         return found;
       }
@@ -44,11 +47,10 @@ export function earlierInstructions(before: Dockerfile, text: string): EarlierIn
 }
 
 /** Whether its lines stand at `start` of the text, up to a line break or, where there is none, up to the text's end. */
-function standsAt(text: string, start: number, { text: before }: Dockerfile, { span }: ParsedInstruction): boolean {
-  if (text.charCodeAt(start) !== before.charCodeAt(span.start)) return false;
+function standsAt(text: string, start: number, before: string, { span }: ParsedInstruction): boolean {
   const end = lineEndOf(before, span.end);
   const stop = start + end - span.start;
+  if (end < before.length ? text.charCodeAt(stop) !== LF : stop !== text.length) return false;
   // Slices are compared many characters at a time.
-  if (text.slice(start, stop) !== before.slice(span.start, end)) return false;
-  return end < before.length ? text.charCodeAt(stop) === LF : stop === text.length;
+  return text.slice(start, stop) === before.slice(span.start, end);
 }

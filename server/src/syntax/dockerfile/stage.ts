@@ -1,5 +1,5 @@
 /** Build stages: each FROM with what follows it. */
-import type { Instruction, Stage, StageInstruction } from './dockerfile.ts';
+import type { Instruction, InstructionName, Stage, StageInstruction } from './dockerfile.ts';
 
 export interface Stages {
   readonly globalArguments: readonly Instruction[];
@@ -17,7 +17,7 @@ export function stagesOf(instructions: readonly (Instruction & StageInstruction)
   const stages: Stage[] = [];
   let byName: Map<string, Stage> | undefined;
   let at = 0;
-  if (instructions.length > 0 && !instructions.some(it => it.name === 'FROM')) {
+  if (instructions.length > 0 && !hasNamed(instructions, 'FROM')) {
     stages.push(stageWithoutFrom(instructions));
     at = instructions.length;
   }
@@ -70,9 +70,14 @@ function stageOf(
   };
 }
 
+function hasNamed(instructions: readonly Instruction[], name: InstructionName): boolean {
+  for (const instruction of instructions) if (instruction.name === name) return true;
+  return false;
+}
+
 /** Most stages have no ONBUILD: then the instructions stand for themselves. */
 function liftedFrom(instructions: readonly (Instruction & StageInstruction)[]): readonly StageInstruction[] {
-  if (!instructions.some(it => it.name === 'ONBUILD')) return instructions;
+  if (!hasNamed(instructions, 'ONBUILD')) return instructions;
   const lifted: StageInstruction[] = [];
   for (const instruction of instructions) {
     if (instruction.name !== 'ONBUILD') lifted.push(instruction);

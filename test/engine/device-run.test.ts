@@ -2,7 +2,7 @@
 // nothing left behind.
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { findImages, startDeviceRun, stopDeviceRun } from '../../client/src/device-run/carry-out.ts';
+import { deviceRunOf, findImages, startDeviceRun, stopDeviceRun } from '../../client/src/device-run/carry-out.ts';
 import { runLabel } from '../../client/src/device-run/container-config.ts';
 import type { ContainerEngine } from '../../client/src/engine/engine.ts';
 import { defaultConfig } from '../../server/src/analysis/config.ts';
@@ -51,7 +51,8 @@ describeOnEngines('A device run', ({ name: engineName, baseImage, docker, connec
   const start = async (run: DeviceRun, rights: 'all' | 'none' = 'all') => {
     const found = await findImages(engine, run);
     const images = new Map(found.flatMap(it => (it.kind === 'found' ? [[it.service, it.imageId] as const] : [])));
-    return startDeviceRun(engine, run, { images, rights, signal });
+    const { containers: replaces } = await deviceRunOf(engine, run);
+    return startDeviceRun(engine, run, { images, rights, replaces, signal });
   };
   const exec = (service: string, ...command: readonly string[]) =>
     docker('exec', `${name}_${service}`, ...command).trim();
@@ -119,6 +120,14 @@ describeOnEngines('A device run', ({ name: engineName, baseImage, docker, connec
     const [second] = await start(run);
     expect(second?.containerId).not.toBe(first?.containerId);
     expect(left('container')).toHaveLength(1);
+  });
+
+  it('replaces nothing that it was not told of', async () => {
+    const run = await planned(`a: { ${idle} }`);
+    const [first] = await start(run);
+    const choices = { images: new Map(), rights: 'none', replaces: [], signal } as const;
+    await expect(startDeviceRun(engine, run, choices)).rejects.toThrow(`${name} was started anew meanwhile`);
+    expect(docker('inspect', '--format', '{{.State.Running}}', first?.containerId ?? '').trim()).toBe('true');
   });
 
   it('leaves alone what Slipway did not make', async () => {

@@ -51,6 +51,8 @@ export interface StartRun {
   readonly images: ReadonlyMap<string, string>;
   /** `none`: nothing of the services' rights over the machine is given. */
   readonly rights: 'all' | 'none';
+  /** Containers of a run before that may go. A start that finds others rejects. */
+  readonly replaces: readonly ContainerRow[];
   readonly signal: AbortSignal;
   readonly report?: (message: string) => void;
 }
@@ -62,13 +64,15 @@ export interface StartedService {
   readonly missing: readonly HostRight[];
 }
 
-/** A run of the same project that is there already is replaced; its volumes stay. Rejects with what is in the way. */
+/** A run of the same project that is there already is replaced; its named volumes stay. Rejects with what is in the way. */
 export async function startDeviceRun(
   engine: ContainerEngine,
   run: DeviceRun,
-  { images, rights, signal, report = () => undefined }: StartRun,
+  { images, rights, replaces, signal, report = () => undefined }: StartRun,
 ): Promise<readonly StartedService[]> {
   const before = await deviceRunOf(engine, run);
+  if (before.containers.some(({ id }) => !replaces.some(it => it.id === id)))
+    throw new Error(`${run.name} was started anew meanwhile. Stop it first, or start it again.`);
   await refuseClashes(engine, run);
   signal.throwIfAborted();
   await removeContainers(engine, before.containers);

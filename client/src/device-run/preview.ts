@@ -12,7 +12,7 @@ export interface PreviewItem extends QuickPickItem {
 /** More would be a wall; the document has all. */
 const mostNotes = 6;
 
-/** What Enter takes gives nothing over the machine. */
+/** What Enter takes gives nothing over the machine, and takes nothing away: where it would, it asks (`…`). */
 export function previewItems(run: DeviceRun, facts: RunFacts): readonly PreviewItem[] {
   // What is so for every project stands in the document alone, unless it means that nothing would run.
   const notes = notesOf(run).filter(
@@ -42,7 +42,7 @@ export function previewItems(run: DeviceRun, facts: RunFacts): readonly PreviewI
 /** Empty when there was none. */
 function replacedWords(containers: number): string {
   if (containers === 0) return '';
-  return `replaces the ${containers === 1 ? 'container' : `${containers} containers`} of the run before; volumes stay`;
+  return `asks before it replaces the ${containers === 1 ? 'container' : `${containers} containers`} of the run before`;
 }
 
 function startItems(run: DeviceRun, { images, support, replaces }: RunFacts): readonly PreviewItem[] {
@@ -56,20 +56,22 @@ function startItems(run: DeviceRun, { images, support, replaces }: RunFacts): re
     return [{ label: '$(tools) Build First, Then Run', detail: why, does: 'build' }];
   }
   const anyway = support?.kind === 'missing' ? ' Anyway' : '';
-  const replaced = replacedWords(replaces);
+  const replaced = replacedWords(replaces.length);
+  const dots = replaces.length > 0 ? '…' : '';
   const detail = (...words: readonly string[]) => {
     const all = words.filter(it => it !== '').join('; ');
     return all === '' ? {} : { detail: all };
   };
-  if (allRights(run, 'with') === '') return [{ label: `$(play) Start${anyway}`, does: 'start', ...detail(replaced) }];
+  if (allRights(run, 'with') === '')
+    return [{ label: `$(play) Start${anyway}${dots}`, does: 'start', ...detail(replaced) }];
   return [
     {
-      label: `$(play) Start${anyway} Without Rights over This Machine`,
+      label: `$(play) Start${anyway} Without Rights over This Machine${dots}`,
       does: 'start-safely',
       ...detail(allRights(run, 'without'), replaced),
     },
     {
-      label: `$(warning) Start${anyway} with All Rights It Has on the Device`,
+      label: `$(warning) Start${anyway} with All Rights It Has on the Device${dots}`,
       does: 'start',
       ...detail(allRights(run, 'with'), replaced),
     },

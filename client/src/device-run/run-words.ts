@@ -3,6 +3,7 @@ import type { DeviceNote, DeviceRun, DeviceService, HostRight } from '../../../s
 import { shownValue } from '../../../server/src/build/plan-words.ts';
 import { code, fence, text } from '../documents/markdown-text.ts';
 import type { PlatformSupport } from '../engine/build/platform-support.ts';
+import type { ContainerRow } from '../engine/engine-state.ts';
 import type { FoundImage } from './carry-out.ts';
 import { rightWords } from './right-words.ts';
 
@@ -12,7 +13,7 @@ export interface RunFacts {
   /** Undefined where the project runs on whatever the engine has. */
   readonly support: PlatformSupport | undefined;
   /** Containers of an earlier run of the same project, which a start removes. */
-  readonly replaces: number;
+  readonly replaces: readonly ContainerRow[];
 }
 
 /** `Raspberry Pi 4`, `an aarch64 device`, `a device`. */

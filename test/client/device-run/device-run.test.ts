@@ -5,6 +5,7 @@ import { type PreviewItem, previewItems } from '../../../client/src/device-run/p
 import { missingRights } from '../../../client/src/device-run/right-words.ts';
 import { deviceRunMarkdown, type RunFacts, serviceLine } from '../../../client/src/device-run/run-words.ts';
 import type { DeviceRun, DeviceService, HostRight } from '../../../server/src/build/device-run.ts';
+import { containerRow } from '../../support/engine-states.ts';
 
 const service: DeviceService = {
   service: 'api',
@@ -61,7 +62,7 @@ const run: DeviceRun = {
 const found: RunFacts = {
   images: [{ kind: 'found', service: 'api', imageId: 'sha256:1', reference: 'shop_api:latest' }],
   support: { kind: 'emulated', advice: 'Steps that run something are emulated.' },
-  replaces: 0,
+  replaces: [],
 };
 const choices = { imageId: 'sha256:1', rights: [], containers: new Map([['db', 'abc']]) };
 
@@ -151,14 +152,19 @@ it('Enter starts what has no rights, and starts without them what has', () => {
   expect(items[1]?.detail).toContain('api with all devices');
 });
 
-it('what a start removes is said at the start', () => {
+it('a start that would remove something asks first, and says so', () => {
   const mighty = { ...run, services: [{ ...service, rights }] };
   expect(previewItems(run, found)[0]).not.toHaveProperty('detail');
-  expect(previewItems(run, { ...found, replaces: 1 })[0]?.detail).toBe(
-    'replaces the container of the run before; volumes stay',
-  );
-  for (const item of previewItems(mighty, { ...found, replaces: 2 }).slice(0, 2))
-    expect(item.detail).toMatch(/^api with(?:out)? .*; replaces the 2 containers of the run before; volumes stay$/);
+  const before = [containerRow('shop_api'), containerRow('shop_db')];
+  expect(previewItems(run, found)[0]?.label).toBe('$(play) Start');
+  expect(previewItems(run, { ...found, replaces: before.slice(1) })[0]).toMatchObject({
+    label: '$(play) Start…',
+    detail: 'asks before it replaces the container of the run before',
+  });
+  for (const item of previewItems(mighty, { ...found, replaces: before }).slice(0, 2)) {
+    expect(item.label).toMatch(/…$/);
+    expect(item.detail).toMatch(/^api with(?:out)? .*; asks before it replaces the 2 containers of the run before$/);
+  }
 });
 
 it('what is not built yet, or for another platform, is built first', () => {

@@ -1,6 +1,7 @@
 // What is said and offered before containers are removed. Pure.
+import { anonymousVolumesOf, shortVolumeName } from '../../engine/anonymous-volumes.ts';
 import type { ContainerRow } from '../../engine/engine-state.ts';
-import type { Destruction } from '../confirm.ts';
+import type { Destruction, GoingObject } from '../confirm.ts';
 import { live } from './life.ts';
 
 export interface Removal {
@@ -12,7 +13,7 @@ export interface Removal {
 /** `rows` is not empty. */
 export function removalQuestion(rows: readonly ContainerRow[]): Destruction<Removal> {
   const running = rows.filter(row => live.includes(row.status));
-  const volumes = rows.reduce((sum, row) => sum + anonymousVolumes(row), 0);
+  const volumes = rows.reduce((sum, row) => sum + anonymousVolumesOf(row).length, 0);
   const [only] = rows;
   const isOne = rows.length === 1 && only !== undefined;
   const it = isOne ? only.name : `all ${rows.length}`;
@@ -96,7 +97,15 @@ function volumesText(count: number, containers: number): string {
   return containers === 1 ? 'its anonymous volume' : '1 anonymous volume';
 }
 
-/** Docker names a volume that nobody named with 64 hexadecimal digits. */
-function anonymousVolumes({ mounts }: ContainerRow): number {
-  return mounts.filter(({ kind, source }) => kind === 'volume' && /^[0-9a-f]{64}$/.test(source)).length;
+/** What goes when containers are removed with their anonymous volumes, each container before its own. */
+export function goingContainers(rows: readonly ContainerRow[]): readonly GoingObject[] {
+  return rows.flatMap(row => [{ name: row.name, about: `container, ${row.status}` }, ...volumesGoingWith(row)]);
+}
+
+/** The anonymous volumes of a container. */
+export function volumesGoingWith(row: ContainerRow): readonly GoingObject[] {
+  return anonymousVolumesOf(row).map(volume => ({
+    name: shortVolumeName(volume),
+    about: `anonymous volume of ${row.name}`,
+  }));
 }

@@ -15,9 +15,11 @@ import { ask, buildFileOf, targetsOf } from '../build/ask-server.ts';
 import { pickOneDevice } from '../build/pick-build.ts';
 import { startBuild } from '../build/start-build.ts';
 import type { Command, Parts } from '../command.ts';
+import { confirmDestruction } from '../confirm.ts';
 import { startProblem } from '../images/run-options.ts';
 import { transfer } from '../images/transfer.ts';
 import { withLateProgress } from '../late-progress.ts';
+import { replacementQuestion } from './run-questions.ts';
 import { stopDeviceRunCommand } from './stop-device-run.ts';
 
 /** Called with an optional `Uri` and an optional object whose `platforms` names one. */
@@ -99,7 +101,7 @@ async function factsOf(parts: Parts, run: DeviceRun, signal?: AbortSignal): Prom
   const { platform } = run.for;
   const support =
     platform === undefined ? undefined : platformSupport(platform, { platforms, architecture, operatingSystem });
-  return { images, support, replaces: before.containers.length };
+  return { images, support, replaces: before.containers };
 }
 
 async function showDocument(parts: Parts, uri: vscode.Uri, platform: string): Promise<void> {
@@ -123,6 +125,8 @@ async function built(parts: Parts, run: DeviceRun, platform: string, services: r
 }
 
 async function start(parts: Parts, run: DeviceRun, facts: RunFacts, rights: 'all' | 'none'): Promise<void> {
+  const { replaces } = facts;
+  if (replaces.length > 0 && !(await confirmDestruction(replacementQuestion(run.name, replaces)))) return;
   const engine = await parts.engine();
   for (const image of facts.images) {
     if (image.kind === 'found') continue;
@@ -148,7 +152,7 @@ async function start(parts: Parts, run: DeviceRun, facts: RunFacts, rights: 'all
         at = service;
         report(service);
       };
-      return await startDeviceRun(engine, run, { images, rights, signal, report: told });
+      return await startDeviceRun(engine, run, { images, rights, replaces, signal, report: told });
     } catch (error) {
       if (error instanceof EngineRefused) throw new EngineRefused(startProblem(error.message, at), error.status);
       throw error;

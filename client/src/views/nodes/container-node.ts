@@ -1,4 +1,5 @@
 // The row of a container. Its id never changes while the container lives, wherever the row stands.
+import { shortVolumeName } from '../../engine/anonymous-volumes.ts';
 import type { ContainerMount, ContainerRow, EngineState } from '../../engine/engine-state.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { spokenStatus, staleIcon, statusIcon, statusText, uptimeText } from './container-status.ts';
@@ -122,7 +123,7 @@ function mountLine({ kind, source, target, isReadOnly }: ContainerMount): string
   const readOnly = isReadOnly ? ', read-only' : '';
   switch (kind) {
     case 'volume':
-      return `${code(target)} from volume ${code(/^[0-9a-f]{64}$/.test(source) ? source.slice(0, 12) : source)}${readOnly}`;
+      return `${code(target)} from volume ${code(shortVolumeName(source))}${readOnly}`;
     case 'tmpfs':
       return `${code(target)} in memory${readOnly}`;
     default:

@@ -4,13 +4,14 @@ import { type DeviceRunThere, deviceRuns, stopDeviceRun } from '../../device-run
 import type { Command, Parts } from '../command.ts';
 import { confirmDestruction } from '../confirm.ts';
 import { withLateProgress } from '../late-progress.ts';
+import { counted, stopQuestion } from './run-questions.ts';
 
 /** Called with an optional name of a project. */
 export const stopDeviceRunCommand: Command = {
   id: 'slipway.device.stopRun',
   async run(parts, given) {
     const run = await pickRun(parts, typeof given === 'string' ? given : undefined);
-    const volumes = run && (await confirmDestruction(question(run)));
+    const volumes = run && (await confirmDestruction(stopQuestion(run)));
     if (!run || !volumes) return;
     parts.log.info(`Stopping the device run of ${run.root}, volumes: ${volumes}`);
     const engine = await parts.engine();
@@ -31,33 +32,4 @@ async function pickRun(parts: Parts, name: string | undefined): Promise<DeviceRu
     run,
   }));
   return (await vscode.window.showQuickPick(items, { title: 'Stop which device run?' }))?.run;
-}
-
-function question({ name, containers, networks, volumes }: DeviceRunThere) {
-  const gone = [counted(containers.length, 'container'), counted(networks.length, 'network')].filter(it => it !== '');
-  // Behind the number that stands for a fleet.
-  const written = volumes.map(it => it.name.replace(/^\d+_/, ''));
-  const keeps = volumes.length === 0 ? '' : `; ${written.join(', ')} ${volumes.length === 1 ? 'stays' : 'stay'}`;
-  return {
-    title: `Stop ${name} and clean up?`,
-    keep: containers.length > 0 ? 'Keep it running' : 'Keep what it has left',
-    choices: [
-      ...(gone.length > 0
-        ? [{ label: `Stop ${name}`, detail: `${gone.join(' and ')} go${keeps}`, value: 'keep' as const }]
-        : []),
-      ...(volumes.length > 0
-        ? [
-            {
-              label: `${gone.length > 0 ? `Stop ${name} and remove` : 'Remove'} its ${counted(volumes.length, 'volume')} too`,
-              detail: `What ${written.join(', ')} ${volumes.length === 1 ? 'holds' : 'hold'} is lost`,
-              value: 'remove' as const,
-            },
-          ]
-        : []),
-    ],
-  };
-}
-
-function counted(count: number, what: string): string {
-  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
 }

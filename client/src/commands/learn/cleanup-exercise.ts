@@ -4,6 +4,7 @@ import { EngineRefused } from '../../engine/engine.ts';
 import { leftoverCount, leftovers, newerLeftovers } from '../../learn/exercise-leftovers.ts';
 import type { Command } from '../command.ts';
 import { confirmDestruction } from '../confirm.ts';
+import { volumesGoingWith } from '../containers/removal.ts';
 import { withLateProgress } from '../late-progress.ts';
 import { exerciseTarget } from './exercise-commands.ts';
 
@@ -22,7 +23,13 @@ export const cleanupExercise: Command = {
       void vscode.window.showInformationMessage(`Slipway: ${folder.name} has left nothing on the engine.`);
       return;
     }
-    const goes = [...left.containers, ...left.images, ...left.volumes, ...left.networks];
+    const goes = [
+      ...left.containers.flatMap(it => {
+        const row = state.containers.get(it.key);
+        return [it, ...(row ? volumesGoingWith(row) : [])];
+      }),
+      ...[...left.images, ...left.volumes, ...left.networks],
+    ];
     const newer = newerLeftovers(left);
     const newerCount = leftoverCount(newer);
     const detail = 'Running containers are stopped; your files stay';
@@ -36,13 +43,14 @@ export const cleanupExercise: Command = {
           : []),
         { label: count === 1 ? 'Remove this one' : `Remove these ${count}`, detail, value: left },
       ],
-      goes: goes.map(({ name, about }) => ({ name, about })),
+      goes: goes.map(({ name, about = '' }) => ({ name, about })),
     });
     if (!going) return;
-    const failures = await withLateProgress(`Cleaning up after ${folder.name}`, async () => {
+    const failures = await withLateProgress(`Cleaning up after ${folder.name}`, async signal => {
       const engine = await parts.engine();
       const failed: string[] = [];
       const remove = async (name: string, removal: () => Promise<unknown>): Promise<void> => {
+        signal.throwIfAborted();
         try {
           await removal();
         } catch (error) {

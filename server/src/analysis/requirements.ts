@@ -107,14 +107,17 @@ export function traitsOf(file: Dockerfile): Traits {
     instructions |= instructionBit(trigger.name);
     has |= traitsOfInstruction(trigger, file.text);
   }
+  let mayComeToScratch = false;
   for (const { name, platform, from, base } of file.stages) {
     if (from.variables.length > 0 || base?.raw.includes('$')) has |= traitBits['variable in FROM'];
     if (name) has |= traitBits['stage name'];
     if (platform) has |= traitBits.platform | traitBits['architecture in FROM'];
     if (!base) continue;
     if (architecture.test(base.raw)) has |= traitBits['architecture in FROM'];
-    if (base.value === 'scratch' || (!isPlain(base.raw) && file.text.includes('scratch'))) has |= traitBits.scratch;
+    if (base.value === 'scratch') has |= traitBits.scratch;
+    else if (!isPlain(base.raw)) mayComeToScratch = true;
   }
+  if (mayComeToScratch && file.text.includes('scratch')) has |= traitBits.scratch;
   if (file.stages.length > 1) has |= traitBits['several stages'];
   if (file.directives.length > 0) has |= traitBits.directive;
   if (file.comments.length > 0) has |= traitBits.comment;

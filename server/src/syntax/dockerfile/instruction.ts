@@ -20,7 +20,7 @@ import { beginsWithFlag, parseFlags } from './flags.ts';
 import { findHeredocs, type HeredocStart, movedHeredoc } from './heredoc.ts';
 import { parseJsonArray } from './json-array.ts';
 import { type LogicalLine, spanInFile, toFile } from './logical-line.ts';
-import type { LogicalText } from './logical-text.ts';
+import type { LogicalText, Script } from './logical-text.ts';
 import { oldPair, pairsOf } from './pairs.ts';
 import { addVariableReferences } from './variable-references.ts';
 import { isBlank, skipSpaces, trimSpaces } from './whitespace.ts';
@@ -220,6 +220,15 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
     return this.#text;
   }
 
+  get script(): Script {
+    const line = this.#line;
+    // To read a slice takes longer than to read what it is a slice of. The file itself does not end where a line does.
+    const isToEnd = line.joints !== undefined && this.#end === line.source.length;
+    return isToEnd
+      ? new LineScript(line, line.source, this.#start, 0)
+      : new LineScript(line, this.text, 0, this.#start);
+  }
+
   toFile(offset: number): number {
     const at = this.#start + offset;
     return at < this.#end ? toFile(this.#line, at) : spanInFile(this.#line, this.#end, this.#end).start;
@@ -354,5 +363,24 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
       if (open >= 0 && isExpanded) report?.('unterminated-variable', spanInFile(line, open, to));
     }
     return found;
+  }
+}
+
+class LineScript implements Script {
+  readonly text: string;
+  readonly start: number;
+  readonly #line: LogicalLine;
+  /** Where the text begins in the line's source. */
+  readonly #offset: number;
+
+  constructor(line: LogicalLine, text: string, start: number, offset: number) {
+    this.text = text;
+    this.start = start;
+    this.#line = line;
+    this.#offset = offset;
+  }
+
+  placeOf(start: number, end: number): Span {
+    return spanInFile(this.#line, this.#offset + start, this.#offset + end);
   }
 }

@@ -4,7 +4,13 @@
  * runs over two lines is one word.
  */
 import type { Span } from '../../text/span.ts';
-import type { ShellCommand } from '../shell/shell.ts';
+import type { ScriptSource, ShellCommand } from '../shell/shell.ts';
+
+/** A script that goes on to the end of the source's text. */
+export interface Script extends ScriptSource {
+  /** Where it begins in the text. */
+  readonly start: number;
+}
 
 export interface LogicalText {
   readonly text: string;
@@ -14,6 +20,8 @@ export interface LogicalText {
   spanInFile(at: Span): Span;
   /** The same of `[start, end)`. */
   placeOf(start: number, end: number): Span;
+  /** The same text for the shell parser. */
+  readonly script: Script;
   /** Kept here for `commandsOf`, which alone reads and sets it: weak maps are what the collector spends its time on. */
   commands: readonly ShellCommand[] | undefined;
 }

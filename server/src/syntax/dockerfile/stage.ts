@@ -109,6 +109,7 @@ function stageWithoutFrom(instructions: readonly (Instruction & StageInstruction
       toFile: () => start,
       spanInFile: () => nothing,
       placeOf: () => nothing,
+      script: { text: '', start: 0, placeOf: () => nothing },
       commands: undefined,
     },
   };

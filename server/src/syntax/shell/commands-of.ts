@@ -4,7 +4,6 @@
  */
 import { span } from '../../text/span.ts';
 import type { Instruction } from '../dockerfile/dockerfile.ts';
-import type { LogicalText } from '../dockerfile/logical-text.ts';
 import { parseCommands } from './parse-shell.ts';
 import type { ScriptSource, ShellCommand, ShellWord } from './shell.ts';
 import { commandAt } from './shell-level.ts';
@@ -69,7 +68,7 @@ function execCommand({ exec }: Instruction): readonly ShellCommand[] {
   return [command];
 }
 
-/** `skip` characters of the logical text stand before the script. */
+/** `skip` characters of the logical text stand before the commands. */
 function shellCommands(instruction: Instruction, skip: number): readonly ShellCommand[] {
   const { logical, heredocs } = instruction;
   const [only] = heredocs;
@@ -77,16 +76,11 @@ function shellCommands(instruction: Instruction, skip: number): readonly ShellCo
   if (only && heredocs.length === 1 && logical.text.length === only.span.end - only.span.start) {
     return bodyCommands(instruction, 0);
   }
-  const commands = parseCommands(skip === 0 ? logical : behind(logical, skip));
+  const { script } = logical;
+  const commands = parseCommands(script, script.start + skip);
   if (heredocs.length === 0) return commands;
   const all = commands.flatMap(command => [command, ...stdinCommands(command, instruction)]);
   return all.sort((a, b) => a.span.start - b.span.start);
-}
-
-/** The text with its first `skip` characters blank. */
-function behind(logical: LogicalText, skip: number): ScriptSource {
-  const text = ' '.repeat(skip) + logical.text.slice(skip);
-  return { text, placeOf: (start, end) => logical.placeOf(start, end) };
 }
 
 /** The commands of the heredocs that `command`, a shell without a script to run, reads as its input. */
@@ -110,14 +104,15 @@ function stdinCommands(command: ShellCommand, instruction: Instruction): readonl
 function bodyCommands(instruction: Instruction, index: number): readonly ShellCommand[] {
   const text = instruction.heredocs[index]?.content ?? '';
   if (text.startsWith('#!') && !isShell(interpreterOf(text))) return [];
-  return parseCommands({
+  const source: ScriptSource = {
     text,
     placeOf(start, end) {
       // Asked each time: the instruction may be moved.
       const from = instruction.heredocs[index]?.body.start ?? 0;
       return span(from + start, from + end);
     },
-  });
+  };
+  return parseCommands(source, 0);
 }
 
 /** `#!/usr/bin/env -S bash -e` → `bash`. */

@@ -177,5 +177,5 @@ function scriptCommands(outer: ShellCommand, word: ShellWord): readonly ShellCom
     text: value,
     placeOf: (start, end) => (isPlain ? { start: span.start + quotes + start, end: span.start + quotes + end } : span),
   };
-  return parseCommands(source).map(it => commandAt(it.span, { ...it, within: [...outer.within, ...it.within] }));
+  return parseCommands(source, 0).map(it => commandAt(it.span, { ...it, within: [...outer.within, ...it.within] }));
 }

@@ -40,12 +40,15 @@ for (const character of ' \t\r\n;&|)') kinds[character.charCodeAt(0)] = 3;
 /** Reads a script, or a part of one: the text of a RUN, a heredoc's body, an entry script. Spans speak of `text`. */
 export function parseShell(text: string): ShellScript {
   const operators: ShellOperator[] = [];
-  return { text, commands: read({ text, placeOf: span }, operators), operators };
+  return { text, commands: read({ text, placeOf: span }, 0, operators), operators };
 }
 
-/** The commands of a script that stands somewhere in a file; the source is kept, for their spans are made when asked for. */
-export function parseCommands(source: ScriptSource): readonly ShellCommand[] {
-  return read(source, undefined);
+/**
+ * The commands of a script that stands somewhere in a file, from `start` of the source's text on; the source is kept, for
+ * their spans are made when asked for.
+ */
+export function parseCommands(source: ScriptSource, start: number): readonly ShellCommand[] {
+  return read(source, start, undefined);
 }
 
 /** What the next script's first level makes its words and commands of. */
@@ -59,7 +62,7 @@ onForget(() => {
 /** Where commands are collected; empty between two scripts but for its room. */
 const commands: ShellState['commands'] = [];
 
-function read(source: ScriptSource, operators: ShellOperator[] | undefined): readonly ShellCommand[] {
+function read(source: ScriptSource, start: number, operators: ShellOperator[] | undefined): readonly ShellCommand[] {
   const { text } = source;
   const script = openLevel('script', undefined, undefined);
   script.oldWord = oldWord;
@@ -75,7 +78,7 @@ function read(source: ScriptSource, operators: ShellOperator[] | undefined): rea
     operators,
     heredocs: undefined,
     pipelines: 0,
-    at: 0,
+    at: start,
   };
   while (state.at < text.length) {
     const frame = frames[frames.length - 1] ?? script;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   askCompose,
   type ComposeProgram,
@@ -11,7 +11,12 @@ import {
   composeArguments,
   findCompose,
 } from '../../client/src/engine/compose-program.ts';
+import { composeRow } from '../support/engine-states.ts';
 import { baseImage } from './engine-under-test.ts';
+
+vi.mock('vscode', () => ({}));
+const { wholeProjectOf } = await import('../../client/src/commands/compose/compose-projects.ts');
+const { composeDownVerb } = await import('../../client/src/commands/compose/compose-down.ts');
 
 const base = `
 services:
@@ -49,7 +54,7 @@ describe.skipIf(baseImage === undefined)('Compose', async () => {
   });
 
   const compose = (program: ComposeProgram, verb: readonly string[]) =>
-    execFileSync(program.command, composeArguments(program, project, verb), { cwd: folder, stdio: 'pipe' });
+    execFileSync(program.command, composeArguments(program, project, verb), { cwd: project.folder, stdio: 'pipe' });
   const inGauge = (program: ComposeProgram): string => compose(program, ['exec', '-T', 'gauge', 'env']).toString();
 
   it('is found, and says its version', async () => {
@@ -94,5 +99,37 @@ describe.skipIf(baseImage === undefined)('Compose', async () => {
     writeFileSync(join(folder, 'compose.override.yaml'), later('override'));
     compose(program, ['up', '--detach']);
     expect(inGauge(program)).toContain('PLACE=override');
+  });
+
+  describe('taken down or restarted from its row', () => {
+    const name = 'slipway-compose-whole';
+    const names = (...flags: readonly string[]): readonly string[] =>
+      docker('ps', ...flags, '--filter', `label=com.docker.compose.project=${name}`, '--format', '{{.Names}}')
+        .split('\n')
+        .filter(it => it !== '')
+        .sort();
+    const whole = (files: readonly string[]): ComposeProject => {
+      const origin = { project: name, service: 'gauge', files, folder, isOneOff: false };
+      return wholeProjectOf({ name, containers: [composeRow(name, 'gauge', { compose: origin })] });
+    };
+    const docker = (...args: readonly string[]): string => execFileSync('docker', args, { encoding: 'utf8' });
+
+    it.each(['with', 'without'])('%s its files leaves out no profile and no container', async how => {
+      const program = await findCompose(environment);
+      const file = join(folder, 'compose.yaml');
+      project = { name, folder, files: [file], profiles: ['sea'] };
+      compose(program, ['up', '--detach']);
+      compose(program, ['run', '--detach', '--name', `${name}-once`, 'gauge', 'sleep', '600']);
+      expect(names()).toEqual([`${name}-buoy-1`, `${name}-gauge-1`, `${name}-once`]);
+      project = whole(how === 'with' ? [file] : ['/nowhere/compose.yaml']);
+      const begun = (): string => docker('inspect', '--format', '{{.State.StartedAt}}', `${name}-buoy-1`);
+      const before = begun();
+      compose(program, ['restart', '--timeout', '0']);
+      expect(begun()).not.toBe(before);
+      compose(program, [...composeDownVerb, '--timeout', '0']);
+      expect(names('--all')).toEqual([]);
+      const networks = docker('network', 'ls', '--quiet', '--filter', `label=com.docker.compose.project=${name}`);
+      expect(networks).toBe('');
+    });
   });
 });

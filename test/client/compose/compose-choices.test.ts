@@ -8,7 +8,9 @@ import { composeRow, containerRow, engineState, networkRow, volumeRow } from '..
 vi.mock('vscode', () => ({}));
 
 const { likelyOrder, projectOf } = await import('../../../client/src/commands/compose/compose-files.ts');
-const { composeProjectOf, projectsOf } = await import('../../../client/src/commands/compose/compose-projects.ts');
+const { composeProjectOf, projectsOf, wholeProjectOf } = await import(
+  '../../../client/src/commands/compose/compose-projects.ts'
+);
 const { whatGoes } = await import('../../../client/src/commands/compose/compose-down.ts');
 
 let folder = '';
@@ -84,5 +86,9 @@ describe('Projects on the engine', () => {
     const away = composeRow('shop', 'web', { compose: { ...origin, files: [...files, '/nowhere/other.yaml'] } });
     expect(composeProjectOf({ name: 'shop', containers: [here] })).toMatchObject({ folder, files });
     expect(composeProjectOf({ name: 'shop', containers: [away] })).toMatchObject({ name: 'shop', files: [] });
+  });
+
+  it('are worked on whole when they go or start anew, whatever profiles their services have', () => {
+    expect(wholeProjectOf({ name: 'shop', containers: [shop] })).toMatchObject({ name: 'shop', profiles: ['*'] });
   });
 });

@@ -2,8 +2,11 @@
 import type { EngineState } from '../../engine/engine-state.ts';
 import type { Command } from '../command.ts';
 import { confirmDestruction } from '../confirm.ts';
-import { composeProjectOf, pickProject, type RunningProject } from './compose-projects.ts';
+import { pickProject, type RunningProject, wholeProjectOf } from './compose-projects.ts';
 import { composeFor, runCompose } from './compose-run.ts';
+
+/** All that the project has, also what its files no longer name and what `docker compose run` made: the question lists it. */
+export const composeDownVerb = ['down', '--remove-orphans'];
 
 export const composeDown: Command = {
   id: 'slipway.compose.down',
@@ -23,19 +26,19 @@ export const composeDown: Command = {
       title: `Take down ${name}?`,
       keep: 'Keep it running',
       choices: [
-        { label: `Remove the containers and networks of ${name}`, detail: goes.join(' · '), value: ['down'] },
+        { label: `Remove the containers and networks of ${name}`, detail: goes.join(' · '), value: composeDownVerb },
         ...(volumes.length === 0
           ? []
           : [
               {
                 label: `Remove its ${volumes.length === 1 ? 'volume' : 'volumes'} too: what ${short(volumes).join(', ')} ${volumes.length === 1 ? 'holds' : 'hold'} is lost`,
                 detail: [...goes, ...named('volume', volumes)].join(' · '),
-                value: ['down', '--volumes'],
+                value: [...composeDownVerb, '--volumes'],
               },
             ]),
       ],
     });
-    if (verb) await runCompose(call, composeProjectOf(project), verb, `Compose Down: ${name}`);
+    if (verb) await runCompose(call, wholeProjectOf(project), verb, `Compose Down: ${name}`);
   },
 };
 

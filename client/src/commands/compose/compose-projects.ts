@@ -1,5 +1,6 @@
 // The Compose projects that have containers on the engine, by what Compose wrote into their labels.
 import { existsSync } from 'node:fs';
+import { parse } from 'node:path';
 import * as vscode from 'vscode';
 import type { ComposeProject } from '../../engine/compose-program.ts';
 import type { ContainerRow, EngineState } from '../../engine/engine-state.ts';
@@ -22,7 +23,7 @@ export function projectsOf(state: EngineState): readonly RunningProject[] {
 
 /**
  * For Compose: by name, with its files where they are on this machine. Without files Compose goes by the labels of what
- * runs, which is enough for all but starting anew.
+ * runs, which is enough for all but starting anew; it then runs where it finds no files of another project.
  */
 export function composeProjectOf({ name, containers }: RunningProject): ComposeProject {
   const origin = containers.find(row => (row.compose?.files.length ?? 0) > 0)?.compose;
@@ -30,7 +31,12 @@ export function composeProjectOf({ name, containers }: RunningProject): ComposeP
   const files = origin?.files ?? [];
   return folder !== undefined && existsSync(folder) && files.every(file => existsSync(file))
     ? { name, folder, files, profiles: [] }
-    : { name, folder: process.cwd(), files: [], profiles: [] };
+    : { name, folder: parse(process.cwd()).root, files: [], profiles: [] };
+}
+
+/** The same with all of its services: those of profiles are left out of whatever Compose does without being told them. */
+export function wholeProjectOf(project: RunningProject): ComposeProject {
+  return { ...composeProjectOf(project), profiles: ['*'] };
 }
 
 /** The project whose row the command was called on, or one the user picks; undefined when the list was dismissed. */

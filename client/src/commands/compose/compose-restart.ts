@@ -1,6 +1,6 @@
 // Restarts the services of a Compose project that has containers.
 import type { Command } from '../command.ts';
-import { composeProjectOf, pickProject } from './compose-projects.ts';
+import { pickProject, wholeProjectOf } from './compose-projects.ts';
 import { composeFor, runCompose } from './compose-run.ts';
 
 export const composeRestart: Command = {
@@ -9,6 +9,6 @@ export const composeRestart: Command = {
     const call = await composeFor(parts);
     const project = await pickProject(parts, given, 'Restart which Compose project?');
     if (!project) return;
-    await runCompose(call, composeProjectOf(project), ['restart'], `Compose Restart: ${project.name}`);
+    await runCompose(call, wholeProjectOf(project), ['restart'], `Compose Restart: ${project.name}`);
   },
 };

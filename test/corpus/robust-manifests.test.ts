@@ -10,6 +10,7 @@ import { applyEdits, type Edit } from '../../server/src/text/edit.ts';
 import { contains, span } from '../../server/src/text/span.ts';
 import { damage, damaged } from '../support/damage.ts';
 import { memoryWorkspace, root } from '../support/memory-workspace.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const contract = [
   'name: app',
@@ -118,9 +119,7 @@ describe('balena’s files survive', () => {
       `type: sw.container\nname: a\nslug: a\nr: &r\n${list(5_000, i => `  - {type: hw.device-type, slug: pi${i}}\n`)}requires:\n${'  - or: *r\n'.repeat(5_000)}`,
     ],
   ])('%s', async (_, it, text) => {
-    const before = performance.now();
-    await check(it, text);
-    expect(performance.now() - before).toBeLessThan(20_000);
+    expect(await processorTime(20_000, () => check(it, text))).toBeLessThan(20_000);
   });
 });
 

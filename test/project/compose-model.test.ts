@@ -5,6 +5,7 @@ import { declared, definitionsOf, modelOf } from '../../server/src/project/compo
 import { createLoader } from '../../server/src/project/load.ts';
 import type { Project, ProjectComposeFile } from '../../server/src/project/project.ts';
 import { memoryWorkspace } from '../support/memory-workspace.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -219,11 +220,11 @@ describe('hostile projects stay bounded', () => {
 
   test('chains of extends that are too long, and many of them', async () => {
     const services = Array.from({ length: 300 }, (_, i) => `  s${i}:\n    extends: s${i + 1}\n`).join('');
-    const start = performance.now();
-    const it = await model({ 'compose.yaml': `services:\n${services}  s300:\n    image: x:1\n` });
+    const make = () => model({ 'compose.yaml': `services:\n${services}  s300:\n    image: x:1\n` });
+    expect(await processorTime(5_000, make)).toBeLessThan(5_000);
+    const it = await make();
     expect(it.services.get('s0')?.isComplete).toBe(false);
     expect(it.services.get('s299')?.isComplete).toBe(true);
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   test('a file that includes itself by other spellings of its path', async () => {

@@ -4,7 +4,7 @@
  */
 
 /** Milliseconds. `work` must do the same each time, and remember nothing. */
-export async function processorTime(limitMs: number, work: () => Promise<unknown>): Promise<number> {
+export async function processorTime(limitMs: number, work: () => unknown): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 3 && best > limitMs; attempt++) {
     const start = process.cpuUsage();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEnvFile } from '../../server/src/syntax/env-file.ts';
 import { slice } from '../../server/src/text/span.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 describe('parseEnvFile', () => {
   it.each([
@@ -69,7 +70,7 @@ describe('parseEnvFile', () => {
     ]);
   });
 
-  it('reads anything, in linear time', () => {
+  it('reads anything, in linear time', async () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('A', '=', '"', "'", '\n', ' ', '#', '\\', '\0', 'export ', '\r\n')),
@@ -79,14 +80,7 @@ describe('parseEnvFile', () => {
         },
       ),
     );
-    const start = performance.now();
-    for (const text of [
-      'A="\n'.repeat(20_000),
-      'A'.repeat(500_000),
-      '\\'.repeat(500_000),
-      `A="${'\\'.repeat(100_000)}`,
-    ])
-      parseEnvFile(text);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    const hostile = ['A="\n'.repeat(20_000), 'A'.repeat(500_000), '\\'.repeat(500_000), `A="${'\\'.repeat(100_000)}`];
+    expect(await processorTime(5_000, () => hostile.map(text => parseEnvFile(text)))).toBeLessThan(5_000);
   });
 });

@@ -1,6 +1,7 @@
 // What balena's CLI writes, read as the builds of services. The forms are those of CLI 25; the words are ours.
 import { expect, it } from 'vitest';
 import { type BalenaTold, balenaOutput, lineCutter } from '../../../client/src/builds/balena/balena-output.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 const blue = (text: string) => `\u001b[34m${text}\u001b[39m`;
 
@@ -129,16 +130,17 @@ it('commands to a terminal do not get through', () => {
   expect(told).toEqual({ kind: 'note', level: 'info', text: 'clean red␇' });
 });
 
-it('hostile lines are cut and take no time', () => {
+it('hostile lines are cut and take no time', async () => {
   const lines: string[] = [];
   const cutter = lineCutter(line => lines.push(line));
   for (let i = 0; i < 200; i++) cutter.add('a['.repeat(50_000));
   cutter.add('\n');
   expect(lines.map(({ length }) => length)).toEqual([10_000]);
-  const before = performance.now();
-  for (const hostile of ['[', '[a', ' ', '│', '[Info] │', '[Error] Error: ', '[=', 'Image size: ', '\u001b['])
-    read([hostile.repeat(10_000 / hostile.length), `[api] ${hostile.repeat(10_000 / hostile.length)}`]);
-  expect(performance.now() - before).toBeLessThan(1000);
+  const readAll = () => {
+    for (const hostile of ['[', '[a', ' ', '│', '[Info] │', '[Error] Error: ', '[=', 'Image size: ', '\u001b['])
+      read([hostile.repeat(10_000 / hostile.length), `[api] ${hostile.repeat(10_000 / hostile.length)}`]);
+  };
+  expect(await processorTime(1000, readAll)).toBeLessThan(1000);
   const [note] = read([`[Info] ${'x'.repeat(9000)}`]);
   expect(note?.kind === 'note' && note.text.length).toBe(500);
 });

@@ -9,6 +9,7 @@ import type {
   PlannedBuild,
   PlannedContext,
 } from '../../../server/src/build/build-plan.ts';
+import { processorTime } from '../../support/processor-time.ts';
 import { aBuild, aPlan } from './a-plan.ts';
 
 interface Failing {
@@ -385,11 +386,11 @@ describe('What a failure is told as', () => {
     expect(failure.output.at(-1)).toBe('line 29');
   });
 
-  it('takes no time over a hostile message', () => {
+  it('takes no time over a hostile message', async () => {
     const said = `COPY failed: stat ${'/docker/'.repeat(5000)} ${'a/'.repeat(20_000)}: failed to calculate "${'x'.repeat(50_000)}`;
-    const before = performance.now();
-    told({ said, step: '[2/2] RUN x', output: [said, `lookup ${'a'.repeat(50_000)}`], exitCode: 1 });
-    expect(performance.now() - before).toBeLessThan(1000);
+    const output = [said, `lookup ${'a'.repeat(50_000)}`];
+    const tell = () => told({ said, step: '[2/2] RUN x', output, exitCode: 1 });
+    expect(await processorTime(1000, tell)).toBeLessThan(1000);
   });
 });
 

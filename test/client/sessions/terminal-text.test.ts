@@ -8,6 +8,7 @@ import { logText } from '../../../client/src/terminals/log-text.ts';
 import { pace, portionBytes, throttle } from '../../../client/src/terminals/pace.ts';
 import { screenState } from '../../../client/src/terminals/screen-state.ts';
 import { plain, remark, styleAfter, tame } from '../../../client/src/terminals/terminal-text.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 describe('A line for a terminal', () => {
   it.each([
@@ -34,11 +35,13 @@ describe('A line for a terminal', () => {
     expect(painter.note(0, { kind: 'found' })).toBe('web is read again');
   });
 
-  it('takes linear time whatever it holds', () => {
-    const begun = performance.now();
-    for (const part of ['\x1b[', '\x1b]', '\x1b]x\x1b', '\x1b[0;', '\x1b ', '\r', '\x1b[0']) tame(part.repeat(200_000));
-    tame(`\x1b[${'0'.repeat(1_000_000)}\x00`);
-    expect(performance.now() - begun).toBeLessThan(3000);
+  it('takes linear time whatever it holds', async () => {
+    const parts = ['\x1b[', '\x1b]', '\x1b]x\x1b', '\x1b[0;', '\x1b ', '\r', '\x1b[0'];
+    const tameAll = () => {
+      for (const part of parts) tame(part.repeat(200_000));
+      tame(`\x1b[${'0'.repeat(1_000_000)}\x00`);
+    };
+    expect(await processorTime(3000, tameAll)).toBeLessThan(3000);
   });
 
   it.each([

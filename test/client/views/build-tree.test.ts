@@ -6,6 +6,7 @@ import { type BuildState, emptyBuild, nextBuildState } from '../../../client/src
 import type { BuildProgress, BuildStep, BuildTransfer } from '../../../client/src/engine/engine.ts';
 import { buildsTree } from '../../../client/src/views/nodes/build-tree.ts';
 import { redrawing, treeModel } from '../../../client/src/views/tree-model.ts';
+import { processorTime } from '../../support/processor-time.ts';
 import { aPlan } from '../builds/a-plan.ts';
 import { allOf, find, treeText } from './tree-text.ts';
 
@@ -255,12 +256,12 @@ describe('Rows of a long build', () => {
     expect(redrawing(model(after, 105_000), model(after, 106_000))).toEqual(['build-1/web@pi4/step:d7']);
   });
 
-  it('are as few for 50,000 lines', () => {
+  it('are as few for 50,000 lines', async () => {
     let build = nextBuildState(begun, step('d7', name(7), 'running', [1]));
     for (let i = 0; i < 50_000; i++) build = nextBuildState(build, output('d7', `line ${i}\n`));
-    const started = performance.now();
-    const rows = [...allOf(buildsTree([run({ build })], 100_000))];
-    expect(performance.now() - started).toBeLessThan(100);
+    const made = () => [...allOf(buildsTree([run({ build })], 100_000))];
+    expect(await processorTime(100, made)).toBeLessThan(100);
+    const rows = made();
     expect(rows).toHaveLength(steps + 2);
     expect(find(rows, 'build-1/web@pi4/step:d7').description).toBe('line 49999');
   });

@@ -10,6 +10,7 @@ import {
   isSize,
   legacyBoolean,
 } from '../../../server/src/syntax/compose/value-format.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 describe.each([
   ['a boolean', isBoolean, ['true', 'False', 'YES', 'n', 'off'], ['', '1', 'ture', 'truefalse']],
@@ -61,7 +62,7 @@ test.each([
   ['64', 'number', undefined],
 ])('%j as a %s would be written %j', (text, format, written) => expect(formatOfWritten(text, format)).toBe(written));
 
-test('hostile texts take linear time', () => {
+test('hostile texts take linear time', async () => {
   const long = 100_000;
   for (const text of [
     '1'.repeat(long),
@@ -70,8 +71,7 @@ test('hostile texts take linear time', () => {
     '('.repeat(long),
     '"'.repeat(long),
   ]) {
-    const start = performance.now();
-    for (const is of [isSize, isDuration, isNumber, isInteger, isCommand]) is(text);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const askAll = () => [isSize, isDuration, isNumber, isInteger, isCommand].map(is => is(text));
+    expect(await processorTime(2_000, askAll)).toBeLessThan(2_000);
   }
 });

@@ -24,7 +24,7 @@ import { foreignTemplateMark } from './syntax/dockerfile/foreign-template.ts';
 import { parseIgnoreFile } from './syntax/ignore-file.ts';
 import { maxFileLength } from './text/limits.ts';
 import { dirname } from './text/path.ts';
-import { keepLastPair } from './text/remember.ts';
+import { keepLast, keepLastPair } from './text/remember.ts';
 
 export interface Analyzer {
   /**
@@ -122,12 +122,8 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
       parsed.kind === 'dockerfile'
         ? { kind: parsed.kind, subject: { path, file: parsed.subject.file, shellcheck } }
         : parsed;
-    return {
-      path,
-      text: read.text,
-      findings: runRules({ parsed: known, project, config: effective, log }),
-      ...(awaits && { awaits: 'shellcheck' }),
-    };
+    const findings = runRules({ parsed: known, project, config: effective, log });
+    return awaits ? { path, text: read.text, findings, awaits: 'shellcheck' } : { path, text: read.text, findings };
   }
 
   const shellcheckProgram = (reads: Reads) =>
@@ -194,7 +190,7 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
   }
 
   return {
-    async findings(path, { kind = fileKind(path), signal, shellcheck = 'wait' } = {}) {
+    async findings(path, { kind = kindOf(path), signal, shellcheck = 'wait' } = {}) {
       signal?.throwIfAborted();
       if (!kind) return { path, text: '', findings: [], notice: notOurs };
       if (program && kind === 'dockerfile' && shellcheck === 'wait' && !isAsked) {
@@ -244,6 +240,8 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
 }
 
 const answersKey = (path: string): string => `shellcheck-answers:${path}`;
+
+const kindOf = keepLast(fileKind);
 
 const findingsMark = 'findings:';
 const findingsKey = keepLastPair((kind: FileKind, path: string) => `${findingsMark}${kind}:${path}`);

@@ -7,12 +7,12 @@ import { capabilityName, rootEquivalentCapabilities } from '../catalog/linux-cap
 import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
-import { keepLast } from '../text/remember.ts';
+import { keepLast, keepLastPair } from '../text/remember.ts';
 import type { Cells, Compute, Equal, Reads } from './cells.ts';
 import { addReferenced, composeReferences, extendedFiles } from './compose-references.ts';
 import { defaultSet } from './compose-set.ts';
 import { type ContextContents, contextFiles, contextFilesKey, type Detail } from './context-files.ts';
-import { balenaEvidence, type DialectEvidence, ofDockerfileAt, ofName } from './dialect.ts';
+import { balenaEvidence, ofDockerfileAt, ofName } from './dialect.ts';
 import { type BuildSource, buildContext, buildsOf, contextFolder, dockerfileOf } from './dockerfile-of.ts';
 import type { FileKind } from './file-kind.ts';
 import { composeSetOf, dockerfilePart, foldersAbove, type Home, homeOf, partKey } from './home.ts';
@@ -244,10 +244,10 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
     });
 
   /** The context of a Dockerfile that no service builds: its own folder. */
-  const ownContext = (reads: Reads, path: string, where: { root: string; dialect: Dialect }): Promise<BuildContext> =>
+  const ownContext = (reads: Reads, path: string, where: { home: Home; dialect: Dialect }): Promise<BuildContext> =>
     reads.get(
-      `own-context:${where.dialect}:${where.root}:${path}`,
-      reads => buildContext(reads, sources, dirname(path), path, where),
+      partKey(where.home, ownContextPart(where.dialect, path)),
+      reads => buildContext(reads, sources, dirname(path), path, { root: where.home.root, dialect: where.dialect }),
       sameData,
     );
 
@@ -255,10 +255,15 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
     const home = await homeOf(reads, sources, path, kind, buildsIt);
     // Loading goes through the cells themselves: what is loaded but never asked for is no input of the asking cell.
     const all = await loaded(cells, home);
-    const dialect = await dialectOf(reads, path, kind, all.dialect, all.settings);
+    let { dialect } = all;
+    // A Dockerfile may itself show the dialect where no Compose file leads to it.
+    if (dialect.dialect !== 'balena' && kind === 'dockerfile' && all.settings.dialect === 'auto') {
+      const reason = ofName(path) ?? (await ofDockerfileAt(reads, sources, path));
+      if (reason) dialect = { dialect: 'balena', evidence: { path, reason } };
+    }
     const context =
       kind === 'dockerfile' && !all.contexts.has(path)
-        ? await ownContext(reads, path, { root: home.root, dialect: dialect.dialect })
+        ? await ownContext(reads, path, { home, dialect: dialect.dialect })
         : undefined;
     // balena runs the only container of a project privileged, so its sources may tell what it needs.
     const isOnlyOne = dialect.dialect === 'balena' && all.composeFiles.length === 0 && dirname(path) === home.root;
@@ -273,21 +278,10 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
     return new ProjectView({ home, all, dialect, own, beside, reads });
   }
 
-  /** A Dockerfile may itself show the dialect where no Compose file leads to it. */
-  async function dialectOf(
-    reads: Reads,
-    path: string,
-    kind: FileKind,
-    own: { dialect: Dialect; evidence: DialectEvidence | undefined },
-    settings: ProjectSettings,
-  ): Promise<{ dialect: Dialect; evidence: DialectEvidence | undefined }> {
-    if (own.dialect === 'balena' || kind !== 'dockerfile' || settings.dialect !== 'auto') return own;
-    const reason = ofName(path) ?? (await ofDockerfileAt(reads, sources, path));
-    return reason ? { dialect: 'balena', evidence: { path, reason } } : own;
-  }
-
   return { sources, project };
 }
+
+const ownContextPart = keepLastPair((dialect: Dialect, path: string) => `own-context:${dialect}:${path}`);
 
 /** Whether the default set of a folder above, or of this one, includes or extends one of the files. */
 async function isUsedElsewhere(reads: Reads, sources: Sources, home: Home, paths: readonly string[]): Promise<boolean> {

@@ -49,15 +49,15 @@ export function createSources(workspace: Workspace): Sources {
       reads.get(`directory:${path}`, async () => [...(await workspace.readDirectory(path))].sort(byName), sameEntries),
     dockerfile: (reads, path) =>
       reads.get(dockerfileKey(path), async reads => {
-        const text = await sources.text(reads, path);
-        if (text === undefined) {
+        const read = await sources.file(reads, path);
+        if (read.kind !== 'text') {
           trees.delete(path);
           return undefined;
         }
         // What is moved from tree to tree keeps the text alive that it was read from.
         const last = trees.get(path);
         const before = last && last.moves < maxMoves ? last : undefined;
-        const file = parseDockerfile(text, before?.file);
+        const file = parseDockerfile(read.text, before?.file);
         trees.set(path, { file, moves: before ? before.moves + 1 : 0 });
         return file;
       }),

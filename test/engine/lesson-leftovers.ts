@@ -8,9 +8,13 @@ export interface Made {
   readonly volumes?: readonly string[];
   /** Names, of other images. */
   readonly containers?: readonly string[];
+  readonly networks?: readonly string[];
 }
 
-export function nothingIsLeft(engine: EngineUnderTest, { repositories, volumes = [], containers = [] }: Made): void {
+export function nothingIsLeft(
+  engine: EngineUnderTest,
+  { repositories, volumes = [], containers = [], networks = [] }: Made,
+): void {
   const lines = (...args: readonly string[]): readonly string[] => [
     ...new Set(
       engine
@@ -29,8 +33,12 @@ export function nothingIsLeft(engine: EngineUnderTest, { repositories, volumes =
   });
   const leftImages = repositories.flatMap(name => lines('images', '--format', '{{.Repository}}:{{.Tag}}', name));
   const leftVolumes = lines('volume', 'ls', '--format', '{{.Name}}').filter(name => volumes.includes(name));
+  const leftNetworks = networks.flatMap(name =>
+    lines('network', 'ls', '--filter', `name=${name}`, '--format', '{{.Name}}'),
+  );
   if (leftContainers.length > 0) engine.docker('rm', '--force', '--volumes', ...leftContainers);
   if (leftImages.length > 0) engine.docker('rmi', '--force', ...leftImages);
   if (leftVolumes.length > 0) engine.docker('volume', 'rm', ...leftVolumes);
-  expect([...leftContainers, ...leftImages, ...leftVolumes]).toEqual([]);
+  if (leftNetworks.length > 0) engine.docker('network', 'rm', ...leftNetworks);
+  expect([...leftContainers, ...leftImages, ...leftVolumes, ...leftNetworks]).toEqual([]);
 }

@@ -230,11 +230,14 @@ export async function playLesson(
     },
     async leave() {
       for (const child of begun) child.kill('SIGKILL');
-      if (what === 'exercise') await cleanUp();
-      feed.dispose();
-      demand.dispose();
-      store.dispose();
-      rmSync(join(folder, '..'), { recursive: true, force: true });
+      try {
+        if (what === 'exercise') await cleanUp();
+      } finally {
+        feed.dispose();
+        demand.dispose();
+        store.dispose();
+        rmSync(join(folder, '..'), { recursive: true, force: true });
+      }
     },
   };
 }

@@ -1,58 +1,45 @@
 // Somebody learns on a real engine to push to a registry of their own, and repairs a whole service at the end.
-import { afterAll, beforeAll, describe, it } from 'vitest';
 import { registryTool } from '../bed/registry.ts';
-import { engines } from './engine-under-test.ts';
-import { makeImages } from './lesson-images.ts';
-import { nothingIsLeft } from './lesson-leftovers.ts';
-import { playLesson } from './lesson-player.ts';
+import { describeLessons, newestEngine } from './describe-lessons.ts';
 
-const engine = engines.find(it => it.name === 'the newest engine');
 const app = 'simple-docker-app';
-const registry = engine === undefined ? undefined : await registryTool();
+const reference = `localhost:5001/learner/${app}`;
+const tool = newestEngine === undefined ? undefined : await registryTool();
+const registry = tool?.kind === 'ready' ? tool.tool : undefined;
 
-describe.skipIf(engine === undefined)('The last lessons, on the newest engine', () => {
-  if (engine === undefined) return;
-  let removeImages: () => void = () => undefined;
-  beforeAll(() => {
-    const program = registry?.kind === 'ready' ? registry.tool : undefined;
-    removeImages = makeImages(engine, program === undefined ? ['node'] : ['node', 'registry'], program);
-  });
-  afterAll(() => removeImages());
+describeLessons(
+  'The last lessons',
+  { images: registry === undefined ? ['node'] : ['node', 'registry'], registry },
+  play => {
+    play(
+      'docker/11-registries',
+      { repositories: [app, reference], containers: ['slipway-registry'], isSkipped: registry === undefined },
+      async player => {
+        await player.run('./prepare.sh');
+        await player.says('d11.registry', 'No registry on 5001');
+        await player.says('d11.pushed', 'No registry answers on 5001: start it first');
+        await player.run('docker run -d --name slipway-registry -p 127.0.0.1:5001:5000 {{registry}}');
+        await player.ticks('d11.registry');
 
-  it.skipIf(registry?.kind !== 'ready')('docker/11-registries', async () => {
-    const player = await playLesson(engine, 'docker/11-registries');
-    const reference = `localhost:5001/learner/${app}`;
-    try {
-      await player.run('./prepare.sh');
-      await player.says('d11.registry', 'No registry on 5001');
-      await player.says('d11.pushed', 'No registry answers on 5001: start it first');
-      await player.run('docker run -d --name slipway-registry -p 127.0.0.1:5001:5000 {{registry}}');
-      await player.ticks('d11.registry');
+        await player.says('d11.pushed', `Not in the registry: tag ${reference}:latest and push that full name`);
+        await player.run(`docker tag ${app}:latest ${reference}:latest && docker push ${reference}:latest`);
+        await player.ticks('d11.pushed');
 
-      await player.says('d11.pushed', `Not in the registry: tag ${reference}:latest and push that full name`);
-      await player.run(`docker tag ${app}:latest ${reference}:latest && docker push ${reference}:latest`);
-      await player.ticks('d11.pushed');
+        await player.says('d11.pushedV002', 'Tag and push v0.0.2 as well');
+        await player.run(`docker tag ${app}:v0.0.2 ${reference}:v0.0.2 && docker push ${reference}:v0.0.2`);
+        await player.ticks('d11.pushedV002');
 
-      await player.says('d11.pushedV002', 'Tag and push v0.0.2 as well');
-      await player.run(`docker tag ${app}:v0.0.2 ${reference}:v0.0.2 && docker push ${reference}:v0.0.2`);
-      await player.ticks('d11.pushedV002');
+        await player.run(`docker pull ${reference}:latest`);
+        await player.says('d11.pulled', 'Remove the local name first (docker rmi), then docker pull');
+        await player.run(`docker rmi ${reference}:latest ${reference}:v0.0.2`);
+        await player.says('d11.pulled', 'It is removed: docker pull brings it back');
+        await player.run(`docker pull ${reference}:latest`);
+        await player.ticks('d11.pulled');
+      },
+    );
 
-      await player.run(`docker pull ${reference}:latest`);
-      await player.says('d11.pulled', 'Remove the local name first (docker rmi), then docker pull');
-      await player.run(`docker rmi ${reference}:latest ${reference}:v0.0.2`);
-      await player.says('d11.pulled', 'It is removed: docker pull brings it back');
-      await player.run(`docker pull ${reference}:latest`);
-      await player.ticks('d11.pulled');
-    } finally {
-      await player.leave();
-      nothingIsLeft(engine, { repositories: [app, reference], containers: ['slipway-registry'] });
-    }
-  });
-
-  it('docker/12-review', async () => {
-    const player = await playLesson(engine, 'docker/12-review');
-    const image = 'review:1.0.0';
-    try {
+    play('docker/12-review', { repositories: ['review'], volumes: ['review-data'] }, async player => {
+      const image = 'review:1.0.0';
       await player.says('d12.clean', /^9 findings left, first: "node" has no tag/);
       player.edit('Dockerfile', 'FROM node\nENV NODE_ENV production', 'FROM {{node}}\nENV NODE_ENV=production');
       player.edit('Dockerfile', 'recommends curl', 'recommends curl && rm -rf /var/lib/apt/lists/*');
@@ -87,9 +74,6 @@ describe.skipIf(engine === undefined)('The last lessons, on the newest engine', 
       await player.says('d12.tidy', `Left over: d12-review, ${image}, review-data`);
       await player.run(`docker rm -f d12-review && docker rmi ${image} && docker volume rm review-data`);
       await player.ticks('d12.tidy');
-    } finally {
-      await player.leave();
-      nothingIsLeft(engine, { repositories: ['review'], volumes: ['review-data'] });
-    }
-  });
-});
+    });
+  },
+);

@@ -1,7 +1,7 @@
 import type { ContainerFacts, LessonFacts, PortFacts } from '../../server/src/lessons/facts.ts';
 import { describeChecks } from './check-table.ts';
 import { exerciseFiles } from './exercise-folders.ts';
-import { app, build, container, ended, event, image, lessonFacts, made } from './facts-under-test.ts';
+import { app, asked, build, container, ended, event, image, lessonFacts, listed, made } from './facts-under-test.ts';
 
 const latest = image([`${app}:latest`], { exposedPorts: ['9854/tcp'] });
 const port = (published: number, address = '127.0.0.1'): PortFacts => ({ target: '9854/tcp', published, address });
@@ -323,14 +323,6 @@ const web = container('web', {
     event(4, 'exec_create', { command: '/bin/bash' }),
     event(9, 'die', { exitCode: 0 }),
   ],
-});
-const listed = container('listed', { command: ['ls', '-l', '/usr/src/app'], state: 'gone', life: ended(0) });
-const asked = container('asked', {
-  command: ['node'],
-  keepsInput: true,
-  hasTerminal: true,
-  state: 'gone',
-  life: ended(0),
 });
 const modes = (
   changed: Partial<ContainerFacts>,

@@ -65,6 +65,18 @@ export function container(name: string, known: Partial<ContainerFacts> = {}): Co
   };
 }
 
+/** Listed the app's folder, and is gone. */
+export const listed = container('listed', { command: ['ls', '-l', '/usr/src/app'], state: 'gone', life: ended(0) });
+
+/** Ran Node.js for somebody at a terminal, and is gone. */
+export const asked = container('asked', {
+  command: ['node'],
+  keepsInput: true,
+  hasTerminal: true,
+  state: 'gone',
+  life: ended(0),
+});
+
 export function image(tags: readonly string[], known: Partial<ImageFacts> = {}): ImageFacts {
   return {
     id: 'sha256:app',

@@ -3,7 +3,7 @@
 import { describe } from 'vitest';
 import type { ContainerFacts, LessonFacts, MountFacts, PortFacts } from '../../server/src/lessons/facts.ts';
 import { exerciseFiles } from './exercise-folders.ts';
-import { app, build, container, ended, event, image, lessonFacts, made } from './facts-under-test.ts';
+import { app, asked, build, container, ended, event, image, lessonFacts, listed, made } from './facts-under-test.ts';
 import { describeWays, recipes } from './ways-table.ts';
 
 const port = (published: number, address = '127.0.0.1', target = '9854/tcp'): PortFacts => ({
@@ -74,7 +74,6 @@ describe('docker/08-run-modes', () => {
     right: [['create and start', one({ isAttached: true })]],
     wrong: [['the foreground', one({ isAttached: true, life: attachedFirst })]],
   });
-  const listed = container('listed', { command: ['ls', '-l', '/usr/src/app'], state: 'gone', life: ended(0) });
   describeWays(lesson, 'd08.command', lessonFacts({ containers: [listed] }), {
     right: [
       ['a full path', { containers: [{ ...listed, command: ['/bin/ls', '-l', '/usr/src/app'] }] }],
@@ -84,13 +83,6 @@ describe('docker/08-run-modes', () => {
       ['the script of the image', { containers: [{ ...listed, entrypoint: ['docker-entrypoint.sh'] }] }],
     ],
     wrong: [['the server', { containers: [{ ...listed, command: ['node', 'index.js'] }] }]],
-  });
-  const asked = container('asked', {
-    command: ['node'],
-    keepsInput: true,
-    hasTerminal: true,
-    state: 'gone',
-    life: ended(0),
   });
   describeWays(lesson, 'd08.interactive', lessonFacts({ containers: [asked] }), {
     right: [

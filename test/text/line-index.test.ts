@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lineBreakOf, lineIndex } from '../../server/src/text/line-index.ts';
+import { lineBreakOf, lineIndex, lineNumberAt } from '../../server/src/text/line-index.ts';
 import { slice } from '../../server/src/text/span.ts';
 
 test('LF, CRLF and a lone CR end lines', () => {
@@ -52,4 +52,11 @@ test('the first line break is the file’s', () => {
   expect(lineBreakOf('a\r\nb\n')).toBe('\r\n');
   expect(lineBreakOf('a\nb\r\n')).toBe('\n');
   expect(lineBreakOf('')).toBe('\n');
+});
+
+test('one line number without an index is that of the index', () => {
+  for (const text of ['', 'a\nb\n\nc', 'a\r\nb\rc\n', '\n\n']) {
+    const lines = lineIndex(text);
+    for (let at = 0; at <= text.length; at++) expect(lineNumberAt(text, at)).toBe(lines.positionAt(at).line);
+  }
 });

@@ -50,7 +50,7 @@ function findBaseImage(stage: Stage, dockerfile: InFile, project: Project): Base
   const filled = fillIn(base.raw, stage, dockerfile, project);
   if (filled === undefined || filled === '') return { kind: 'unknown' };
   if (filled === 'scratch') return { kind: 'scratch' };
-  const earlier = filled === base.value ? undefined : earlierStage(dockerfile.file, stage, filled);
+  const earlier = filled === base.value || stage.index === 0 ? undefined : earlierStage(dockerfile.file, stage, filled);
   if (earlier) return { kind: 'stage', stage: earlier };
   return { kind: 'image', reference: parseImageReference(filled), text: filled, isWritten: filled === base.raw };
 }

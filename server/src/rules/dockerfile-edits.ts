@@ -21,9 +21,13 @@ export function keywordCase(file: Dockerfile, name: InstructionName): string {
   return isLowerCase(file) ? name.toLowerCase() : name;
 }
 
+const LF = 10;
+
 /** Offset of the first character of the line that holds `offset`. */
 export function lineStartOf(text: string, offset: number): number {
-  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  // Most who ask stand at the start of theirs.
+  if (offset <= 0 || text.charCodeAt(offset - 1) === LF) return Math.max(0, offset);
+  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** Offset of the line break that ends the line, or of the text's end; a CR in front of it is part of the break. */

@@ -151,14 +151,14 @@ function hitsOf(
   for (const word of change.paths) {
     const path = pathOf(word, file, instruction, folder);
     if (path === undefined || path === '/') return undefined;
-    const own = copies.flatMap(copy =>
-      copy.placed.filter(placed => isHit(placed, path, change)).map((placed): Hit => ({ change, copy, placed })),
-    );
-    const [first] = own;
+    const before = hits.length;
+    for (const copy of copies) {
+      for (const placed of copy.placed) if (isHit(placed, path, change)) hits.push({ change, copy, placed });
+    }
+    const first = hits[before];
     if (!first) return undefined;
     // Of a folder only when nothing else has come into it before.
     if (first.placed.kind !== 'file' && change.isRecursive && hasOther(file, stage, path, copies)) return undefined;
-    hits.push(...own);
   }
   return hits;
 }

@@ -6,7 +6,7 @@ import { type PackageUse, packageUses } from '../../syntax/shell/package-uses.ts
 import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
-import { lineIndex } from '../../text/line-index.ts';
+import { lineNumberAt } from '../../text/line-index.ts';
 import { filesDownloadedBy } from '../downloads.ts';
 import { joinRuns } from '../join-runs.ts';
 import { type Finding, rule } from '../rule.ts';
@@ -284,7 +284,7 @@ function finding(
 ): Finding {
   const shown = program === undefined ? word.value : `the cache of ${program}`;
   const edit = run && joinRuns(file, run, later);
-  const line = lineIndex(file.text).positionAt(by.span.start).line + 1;
+  const line = lineNumberAt(file.text, by.span.start) + 1;
   const remedy = edit
     ? 'join the two RUNs'
     : run

@@ -8,7 +8,7 @@ import { type Edit, insert } from '../../text/edit.ts';
 import { type Span, span } from '../../text/span.ts';
 import { insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
 import { execArray } from '../exec-form.ts';
-import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
+import { type Finding, type InProject, rule } from '../rule.ts';
 
 export const pipeWithoutPipefail = rule({
   id: 'dockerfile/pipe-without-pipefail',
@@ -50,12 +50,12 @@ export const pipeWithoutPipefail = rule({
       const at = openPipe(run, dockerfile, project);
       if (!at) continue;
       if (!run.shell.setBy && !first.has(run.stage)) first.set(run.stage, run);
-      const fix = pipefailFix(run, first.get(run.stage) ?? run, dockerfile, project);
+      const fixes = pipefailFixes(run, first.get(run.stage) ?? run, dockerfile, project);
       findings.push({
         at,
         message:
           'Only the last command of a pipe decides whether RUN fails, so an error in front of it stays unnoticed; use a SHELL with "-o pipefail"',
-        ...(fix && { fixes: [fix] }),
+        ...(fixes && { fixes }),
       });
     }
     return findings;
@@ -213,12 +213,12 @@ function isInPlaceholder(text: string, offset: number): boolean {
 }
 
 /** A SHELL line in front of the first such RUN of the stage, or the option in the SHELL that is in force. */
-function pipefailFix(run: Run, first: Run, dockerfile: InProject<Dockerfile>, project: Project): Fix | undefined {
+function pipefailFixes(run: Run, first: Run, dockerfile: InProject<Dockerfile>, project: Project): Finding['fixes'] {
   const { file } = dockerfile;
   const { setBy, program } = run.shell;
   if (setBy) {
     const edit = shellsWithPipefail.has(program) ? addOption(run) : undefined;
-    return edit && { title: 'Add "-o pipefail" to SHELL', safety: 'suggestion', edits: [edit] };
+    return edit && [{ title: 'Add "-o pipefail" to SHELL', safety: 'suggestion', edits: [edit] }];
   }
   // Its first line names the program that reads it, SHELL or not.
   if (run.instruction.heredocs[0]?.content.startsWith('#!') || run.shell.program !== 'sh') return undefined;
@@ -226,8 +226,10 @@ function pipefailFix(run: Run, first: Run, dockerfile: InProject<Dockerfile>, pr
   if (!words) return undefined;
   const target = file.instructions[first.instruction.index];
   if (!target) return undefined;
-  const line = `${keywordCase(file, 'SHELL')} ${execArray(words)}`;
-  return { title: `Insert "${line}"`, safety: 'suggestion', edits: [insertAboveComments(file, target, line)] };
+  return () => {
+    const line = `${keywordCase(file, 'SHELL')} ${execArray(words)}`;
+    return [{ title: `Insert "${line}"`, safety: 'suggestion', edits: [insertAboveComments(file, target, line)] }];
+  };
 }
 
 function shellWords(shell: 'bash' | 'ash' | 'none' | undefined): readonly string[] | undefined {

@@ -1,9 +1,9 @@
 import { imageUserlandOf } from '../../project/image-userland-of.ts';
 import type { Project } from '../../project/project.ts';
-import type { Dockerfile, Instruction, Stage, Word } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Dockerfile, Instruction, Word } from '../../syntax/dockerfile/dockerfile.ts';
 import { shellAt } from '../../syntax/dockerfile/shell-in-force.ts';
 import { plainExecEdits, wrappedShellFormEdits } from '../exec-form.ts';
-import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
+import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const shellFormCommand = rule({
   id: 'dockerfile/shell-form-command',
@@ -41,11 +41,11 @@ export const shellFormCommand = rule({
         if (!keyword || instruction.logical.text === '') continue;
         const shell = shellAt(file, stage, instruction);
         if (shell.setBy || shell.language !== 'posix' || isTemplated(instruction)) continue;
-        const fix = execFix(instruction, stage, dockerfile, project);
+        const hasShell = imageUserlandOf(stage, dockerfile, project)?.shell !== 'none';
         findings.push({
           at: keyword.span,
           message: `${messageOf(instruction)}; write it as a JSON array`,
-          ...(fix && { fixes: [fix] }),
+          fixes: () => execFixes(instruction, file, hasShell),
         });
       }
     }
@@ -77,15 +77,9 @@ function messageOf({ name }: Instruction): string {
   }
 }
 
-function execFix(
-  instruction: Instruction,
-  stage: Stage,
-  dockerfile: InProject<Dockerfile>,
-  project: Project,
-): Fix | undefined {
-  const plain = plainExecEdits(dockerfile.file, instruction);
-  if (plain) return { title: 'Write it in exec form', safety: 'suggestion', edits: plain };
-  if (imageUserlandOf(stage, dockerfile, project)?.shell === 'none') return undefined;
-  const wrapped = wrappedShellFormEdits(dockerfile.file, instruction);
-  return wrapped && { title: 'Write it in exec form with "/bin/sh -c"', safety: 'suggestion', edits: wrapped };
+function execFixes(instruction: Instruction, file: Dockerfile, hasShell: boolean): readonly Fix[] {
+  const plain = plainExecEdits(file, instruction);
+  if (plain) return [{ title: 'Write it in exec form', safety: 'suggestion', edits: plain }];
+  const wrapped = hasShell ? wrappedShellFormEdits(file, instruction) : undefined;
+  return wrapped ? [{ title: 'Write it in exec form with "/bin/sh -c"', safety: 'suggestion', edits: wrapped }] : [];
 }

@@ -53,7 +53,8 @@ function read(instruction: Instruction, name: Transfer['name']): Transfer | unde
 
 /** The last flag of this name, case matters. */
 export function flagOf({ flags }: Instruction, name: string): Flag | undefined {
-  return flags.findLast(it => it.name.value === name);
+  for (let i = flags.length - 1; i >= 0; i--) if (flags[i]?.name.value === name) return flags[i];
+  return undefined;
 }
 
 /** Whether the path says where it is by itself, here or on Windows: `/x`, `\x`, `C:\x`, `C:/x`. */

@@ -206,9 +206,16 @@ class LayerScope implements VariableScope {
 
   variables(): readonly Variable[] {
     const layers: Layer[] = [];
-    for (let at: Layer | undefined = this.#layer; at; at = at.parent) layers.unshift(at);
-    const names = new Set(layers.flatMap(it => [...it.byName.keys()]));
-    return [...names].map(name => this.find(name)).filter(it => it !== undefined);
+    const own = this.#layer;
+    for (let at: Layer | undefined = own; at; at = at.parent) layers.push(at);
+    const found = new Map<string, Variable>();
+    for (const layer of layers.reverse()) {
+      for (const [name, all] of layer.byName) {
+        const variable = layer === own ? latestBefore(all, this.#offset) : all.at(-1);
+        if (variable) found.set(name, variable);
+      }
+    }
+    return [...found.values()];
   }
 }
 

@@ -74,10 +74,22 @@ const foldersOf = rememberLast((file: Dockerfile): readonly Folders[] => {
 /** The longest path Linux takes. */
 const maxPathLength = 4096;
 
+/** Whether one of its parts is `.` or `..`; `/.cache` is a name. */
+function hasDotPart(path: string): boolean {
+  for (let at = path.indexOf('/.'); at >= 0; at = path.indexOf('/.', at + 1)) {
+    const end = path.charCodeAt(at + 2) === DOT ? at + 3 : at + 2;
+    if (end === path.length || path.charCodeAt(end) === SLASH) return true;
+  }
+  return false;
+}
+
+const DOT = 46;
+const SLASH = 47;
+
 /** `root` is '' for a path from the image's root, or `?`; `path` begins with a slash. */
 function normal(root: string, path: string): string {
   // Most paths are normal but for a slash at their end.
-  if (!path.includes('/.') && !path.includes('//')) {
+  if (!path.includes('//') && !hasDotPart(path)) {
     const whole = root + (path.endsWith('/') ? path.slice(0, -1) : path);
     return whole === '' ? '/' : whole;
   }

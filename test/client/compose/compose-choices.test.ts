@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ContainerRow } from '../../../client/src/engine/engine-state.ts';
 import { composeRow, containerRow, engineState, networkRow, volumeRow } from '../../support/engine-states.ts';
 
 vi.mock('vscode', () => ({}));
@@ -11,7 +12,7 @@ const { likelyOrder, projectOf } = await import('../../../client/src/commands/co
 const { composeProjectOf, projectsOf, wholeProjectOf } = await import(
   '../../../client/src/commands/compose/compose-projects.ts'
 );
-const { whatGoes } = await import('../../../client/src/commands/compose/compose-down.ts');
+const { downQuestion, whatGoes } = await import('../../../client/src/commands/compose/compose-down.ts');
 
 let folder = '';
 beforeEach(() => {
@@ -76,7 +77,31 @@ describe('Projects on the engine', () => {
       containers: ['shop-db-1', 'shop-web-1'],
       networks: ['shop_default'],
       volumes: ['shop_data'],
+      anonymous: [],
     });
+  });
+
+  it('lose anonymous volumes, which bear no mark of Compose, only where these were named', () => {
+    const mounts = ['0', '1'].map(
+      digit => ({ kind: 'volume', source: digit.repeat(64), target: `/${digit}` }) as const,
+    );
+    const holding = (service: string, count: number) =>
+      composeRow('shop', service, { mounts: mounts.slice(0, count).map(it => ({ ...it, isReadOnly: false })) });
+    const choices = (...containers: readonly ContainerRow[]) =>
+      downQuestion({ name: 'shop', containers }, state).choices.map(({ label, detail }) => [label, detail]);
+    expect(choices(holding('db', 2), holding('web', 0))[1]).toEqual([
+      'Remove its volumes too: what data and 2 anonymous volumes hold is lost',
+      'containers db-1, web-1 · network default · volume data · anonymous volumes 000000000000 of db-1, 111111111111 of db-1',
+    ]);
+    const bare = { ...state, volumes: new Map() };
+    const [, ...more] = downQuestion({ name: 'shop', containers: [holding('db', 1)] }, bare).choices;
+    expect(more).toMatchObject([
+      {
+        label: 'Remove its volume too: what 1 anonymous volume holds is lost',
+        value: ['down', '--remove-orphans', '--volumes'],
+      },
+    ]);
+    expect(downQuestion({ name: 'shop', containers: [holding('db', 0)] }, bare).choices).toHaveLength(1);
   });
 
   it('are read from their files only where all of them are on this machine', () => {

@@ -1,19 +1,29 @@
 // Which rows a command works on.
 import { describe, expect, it, vi } from 'vitest';
 import type { Parts } from '../../client/src/commands/command.ts';
-import type { Subject, TreeNode } from '../../client/src/views/tree-node.ts';
+import { bySelection, type Subject, type TreeNode } from '../../client/src/views/tree-node.ts';
+import manifest from '../../package.json';
 import { composeRow, engineState, imageRow } from '../support/engine-states.ts';
 import { fakeVscode } from '../support/fake-vscode.ts';
 
-vi.mock('vscode', () => fakeVscode().module);
+const shown: string[][] = [];
+vi.mock('vscode', () => {
+  const { module } = fakeVscode();
+  const showQuickPick = async (items: readonly { readonly label: string }[]) => {
+    shown.push(items.map(({ label }) => label));
+    return items[1];
+  };
+  return { ...module, window: { ...(module['window'] as object), showQuickPick } };
+});
+vi.resetModules();
 const { containerTargets, imageTargets } = await import('../../client/src/commands/targets.ts');
 
 const node = (id: string, subject: Subject): TreeNode => ({
   ...{ id, label: id, icon: { id: 'vm' }, facts: ';', spoken: id },
   subject,
 });
-const partsWith = (state: ReturnType<typeof engineState>): Parts =>
-  ({ store: { current: async () => state }, views: { selected: () => [] } }) as unknown as Parts;
+const partsWith = (state: ReturnType<typeof engineState>, ...selected: readonly TreeNode[]): Parts =>
+  ({ store: { current: async () => state }, views: { selected: () => selected } }) as unknown as Parts;
 
 describe('Rows that were selected together', () => {
   it('give an object once, though its group was selected too', async () => {
@@ -40,5 +50,49 @@ describe('Rows that were selected together', () => {
     expect(running).toEqual([web]);
     const away = partsWith(engineState({}));
     await expect(containerTargets(away, [one], question)).rejects.toThrow(/gone/);
+  });
+});
+
+describe('What works on one object', () => {
+  const rows = [composeRow('shop', 'web'), composeRow('shop', 'db')] as const;
+  const [web, db] = rows.map(({ id, name }) => node(name, { kind: 'container', id })) as [TreeNode, TreeNode];
+  const project = node('shop', { kind: 'project', name: 'shop', containerIds: rows.map(({ id }) => id) });
+  const state = engineState({ containers: rows });
+  const question = { title: 'Attach to which container?', many: 'one', none: 'no container' } as const;
+  const names = async (parts: Parts, ...given: readonly unknown[]) =>
+    (await containerTargets(parts, given, question)).map(({ name }) => name);
+
+  it('is given the row that was clicked, whatever else is selected', async () => {
+    shown.length = 0;
+    expect(await names(partsWith(state), db, [web, db])).toEqual(['shop-db-1']);
+    expect(await names(partsWith(state), web, [db, web])).toEqual(['shop-web-1']);
+    expect(shown).toEqual([]);
+  });
+
+  it('asks which, where the selection or a group is several', async () => {
+    shown.length = 0;
+    expect(await names(partsWith(state, web, db), bySelection)).toEqual(['shop-db-1']);
+    expect(await names(partsWith(state), project)).toEqual(['shop-web-1']);
+    expect(shown).toEqual([
+      ['shop-web-1', 'shop-db-1'],
+      ['shop-db-1', 'shop-web-1'],
+    ]);
+  });
+
+  it.each([
+    ...['run', 'tag', 'inspect', 'history', 'showLayers', 'pullForPlatform'].map(it => `slipway.image.${it}`),
+    ...['inspect', 'processes', 'changes', 'showLifeCycle', 'rename', 'commit', 'export', 'openInBrowser'].map(
+      it => `slipway.container.${it}`,
+    ),
+    ...['shellAs', 'attach', 'browseFiles'].map(it => `slipway.container.${it}`),
+    ...['inspect', 'browseFiles'].map(it => `slipway.volume.${it}`),
+    ...['inspect', 'connect'].map(it => `slipway.network.${it}`),
+    ...['download', 'compareWithImage'].map(it => `slipway.files.${it}`),
+  ])('does not stand in the menu of several rows: %s', id => {
+    const places = manifest.contributes.menus['view/item/context'].filter(
+      ({ command, group, when }) => command === id && !group.startsWith('inline') && !when.includes('slipway.builds'),
+    );
+    expect(places.length).toBeGreaterThan(0);
+    for (const { when } of places) expect(when).toContain('!listMultiSelection');
   });
 });

@@ -1,5 +1,6 @@
 // What an engine command works on: the rows it was called on, the selection of its view when it was called by key, else
-// what the user picks from a list. Rows that the command cannot be used on are left out.
+// what the user picks from a list. Rows that the command cannot be used on are left out. What works on one is given the row
+// that was clicked, and asks where that or the selection stands for several.
 import * as vscode from 'vscode';
 import type { ContainerRow, EngineState, ImageRow, NetworkRow, VolumeRow } from '../engine/engine-state.ts';
 import { bySelection, isTreeNode, type Subject, type TreeNode, type ViewId, viewIds } from '../views/tree-node.ts';
@@ -124,7 +125,15 @@ async function targets<Row>(
   { title, many, accepts = () => true, none }: TargetQuestion<Row>,
   kind: Kind<Row>,
 ): Promise<readonly Row[]> {
-  const nodes = given[0] === bySelection ? parts.views.selected(kind.view) : nodesGiven(given);
+  const nodes = given[0] === bySelection ? parts.views.selected(kind.view) : nodesGiven(given, many);
+  const picked = async (rows: readonly Row[]): Promise<readonly Row[]> => {
+    const items = rows.map(row => ({ ...kind.item(row), row }));
+    const options = { title, matchOnDescription: true, matchOnDetail: true };
+    if (many === 'several')
+      return ((await vscode.window.showQuickPick(items, { ...options, canPickMany: true })) ?? []).map(it => it.row);
+    const one = await vscode.window.showQuickPick(items, options);
+    return one ? [one.row] : [];
+  };
   const state = await parts.store.current();
   const subjects = nodes.flatMap(node => (node.subject ? [node.subject] : []));
   const called = subjects.flatMap(subject => kind.rowsOf(state, subject));
@@ -132,22 +141,16 @@ async function targets<Row>(
   if (called.length > 0) {
     const usable = [...new Map(called.map(row => [kind.key(row), row])).values()].filter(accepts);
     if (usable.length === 0) throw new Error(none);
-    return many === 'one' ? usable.slice(0, 1) : usable;
+    return many === 'several' || usable.length === 1 ? usable : picked(usable);
   }
   const usable = kind.all(state).filter(accepts);
   if (usable.length === 0) throw new Error(none);
-  const items = usable.map(row => ({ ...kind.item(row), row }));
-  const options = { title, matchOnDescription: true, matchOnDetail: true };
-  if (many === 'one') {
-    const picked = await vscode.window.showQuickPick(items, options);
-    return picked ? [picked.row] : [];
-  }
-  const picked = await vscode.window.showQuickPick(items, { ...options, canPickMany: true });
-  return (picked ?? []).map(({ row }) => row);
+  return picked(usable);
 }
 
 /** VS Code hands a row's command the row and, when it is part of a selection of several, all of them. */
-function nodesGiven([node, all]: readonly unknown[]): readonly TreeNode[] {
+function nodesGiven([node, all]: readonly unknown[], many: 'one' | 'several'): readonly TreeNode[] {
+  if (many === 'one' && isTreeNode(node)) return [node];
   const several = Array.isArray(all) ? all.filter(isTreeNode) : [];
   if (several.length > 0) return several;
   return isTreeNode(node) ? [node] : [];

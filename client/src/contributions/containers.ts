@@ -1,6 +1,6 @@
 // Commands on containers. Those on several also work on the row of a Compose project: on all of its containers.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, type MenuPlace, rowIs, rowKeys } from './contribution.ts';
+import { alone, type CommandContribution, type MenuPlace, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Containers';
 const inTree = rowKeys(viewIds.containers);
@@ -118,7 +118,7 @@ export const containersContributions: readonly CommandContribution[] = [
     menus: [
       {
         menu: 'view/item/context',
-        when: `${rowIs(viewIds.containers, 'container', 'live', 'http')} && !listMultiSelection`,
+        when: alone(rowIs(viewIds.containers, 'container', 'live', 'http')),
         group: '3_open@9',
       },
     ],
@@ -177,7 +177,7 @@ function onRow(group: string, fact: string): MenuPlace {
 }
 
 function onSingleRow(group: string, fact: string): MenuPlace {
-  const when = `${rowIs(viewIds.containers, 'container', fact)} && !listMultiSelection`;
+  const when = alone(rowIs(viewIds.containers, 'container', fact));
   return { menu: 'view/item/context', when, group };
 }
 

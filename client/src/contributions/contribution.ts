@@ -55,6 +55,11 @@ export function rowIs(view: string, ...facts: readonly string[]): string {
   return [`view == ${view}`, ...facts.map(fact => `viewItem =~ /;${fact};/`)].join(' && ');
 }
 
+/** For `when` of what works on one row: not while several are selected. Inline buttons do without, for each stands on its row. */
+export function alone(when: string): string {
+  return `${when} && !listMultiSelection`;
+}
+
 /** For `when` of a key: the rows of the view have the focus. */
 export function focusIsIn(view: string): string {
   return `focusedView == ${view} && listFocus && !inputFocus`;

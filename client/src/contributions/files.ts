@@ -1,6 +1,6 @@
 // The view of files inside containers and volumes, and its commands.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, focusIsIn, rowIs, type ViewContribution } from './contribution.ts';
+import { alone, type CommandContribution, focusIsIn, rowIs, type ViewContribution } from './contribution.ts';
 
 const view = 'slipway.files';
 
@@ -21,7 +21,7 @@ export const filesContributions: readonly CommandContribution[] = [
     title: 'Browse Files',
     category: 'Slipway Containers',
     icon: 'folder-library',
-    menus: [{ menu: 'view/item/context', when: rowIs(viewIds.containers, 'container'), group: '2_look@5' }],
+    menus: [{ menu: 'view/item/context', when: alone(rowIs(viewIds.containers, 'container')), group: '2_look@5' }],
   },
   {
     id: 'slipway.volume.browseFiles',
@@ -30,7 +30,7 @@ export const filesContributions: readonly CommandContribution[] = [
     icon: 'folder-library',
     menus: [
       { menu: 'view/item/context', when: rowIs(viewIds.volumes, 'volume'), group: 'inline@1' },
-      { menu: 'view/item/context', when: rowIs(viewIds.volumes, 'volume'), group: '2_look@1' },
+      { menu: 'view/item/context', when: alone(rowIs(viewIds.volumes, 'volume')), group: '2_look@1' },
     ],
   },
   {
@@ -42,7 +42,7 @@ export const filesContributions: readonly CommandContribution[] = [
     menus: [
       {
         menu: 'view/item/context',
-        when: `view == ${view} && viewItem =~ /;(file|link|folder|root);/`,
+        when: alone(`view == ${view} && viewItem =~ /;(file|link|folder|root);/`),
         group: '2_look@1',
       },
       { menu: 'view/item/context', when: file, group: 'inline@1' },
@@ -54,7 +54,7 @@ export const filesContributions: readonly CommandContribution[] = [
     category: 'Slipway',
     icon: 'diff',
     palette: 'slipway:filesOpen',
-    menus: [{ menu: 'view/item/context', when: file, group: '2_look@2' }],
+    menus: [{ menu: 'view/item/context', when: alone(file), group: '2_look@2' }],
   },
   {
     id: 'slipway.files.copyPath',

@@ -1,7 +1,7 @@
 // Images and registries.
 import { viewIds } from '../views/tree-node.ts';
 import { onBuiltImage } from './build-view.ts';
-import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
+import { alone, type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Images';
 const menu = 'view/item/context';
@@ -20,7 +20,7 @@ export const imagesContributions: readonly CommandContribution[] = [
     icon: 'play',
     menus: [
       { menu, when: row(), group: 'inline@1' },
-      { menu, when: row(), group: '1_life@1' },
+      { menu, when: alone(row()), group: '1_life@1' },
       onBuiltImage('inline@1'),
       onBuiltImage('1_life@1'),
     ],
@@ -49,7 +49,7 @@ export const imagesContributions: readonly CommandContribution[] = [
     category,
     menus: [
       { menu: 'view/title', when: title, group: '1_life@1' },
-      { menu, when: tagged, group: '1_life@3' },
+      { menu, when: alone(tagged), group: '1_life@3' },
     ],
   },
   {
@@ -68,14 +68,14 @@ export const imagesContributions: readonly CommandContribution[] = [
     title: 'Inspect',
     category,
     icon: 'json',
-    menus: [{ menu, when: row(), group: '2_look@2' }, onBuiltImage('2_look@6')],
+    menus: [{ menu, when: alone(row()), group: '2_look@2' }, onBuiltImage('2_look@6')],
   },
   {
     id: 'slipway.image.history',
     title: 'Show History',
     category,
     icon: 'history',
-    menus: [{ menu, when: row(), group: '2_look@1' }, onBuiltImage('2_look@5')],
+    menus: [{ menu, when: alone(row()), group: '2_look@1' }, onBuiltImage('2_look@5')],
   },
   {
     id: 'slipway.image.copyReference',
@@ -101,7 +101,7 @@ export const imagesContributions: readonly CommandContribution[] = [
     title: 'Tag…',
     category,
     icon: 'tag',
-    menus: [{ menu, when: row(), group: '7_change@1' }],
+    menus: [{ menu, when: alone(row()), group: '7_change@1' }],
     keys: [inTree('f2')],
   },
   {

@@ -1,6 +1,6 @@
 // What an image is made of.
 import { buildsViewId, viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
+import { alone, type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Images';
 const menu = 'view/item/context';
@@ -14,7 +14,7 @@ export const layersContributions: readonly CommandContribution[] = [
     category,
     icon: 'layers',
     menus: [
-      { menu, when: image, group: '2_look@0' },
+      { menu, when: alone(image), group: '2_look@0' },
       { menu, when: rowIs(buildsViewId, 'image'), group: '2_look@0' },
     ],
     keys: [inTree('ctrl+l', 'cmd+l')],

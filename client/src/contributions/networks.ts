@@ -1,6 +1,6 @@
 // Networks and who is in them.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
+import { alone, type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Networks';
 const menu = 'view/item/context';
@@ -25,7 +25,7 @@ export const networksContributions: readonly CommandContribution[] = [
     icon: 'plug',
     menus: [
       { menu, when: custom, group: 'inline@1' },
-      { menu, when: custom, group: '1_life@1' },
+      { menu, when: alone(custom), group: '1_life@1' },
     ],
   },
   {
@@ -36,7 +36,7 @@ export const networksContributions: readonly CommandContribution[] = [
     menus: [
       { menu, when: membership, group: 'inline@1' },
       { menu, when: membership, group: '1_life@2' },
-      { menu, when: row, group: '1_life@2' },
+      { menu, when: alone(row), group: '1_life@2' },
     ],
   },
   {
@@ -44,7 +44,7 @@ export const networksContributions: readonly CommandContribution[] = [
     title: 'Inspect',
     category,
     icon: 'json',
-    menus: [{ menu, when: row, group: '2_look@1' }],
+    menus: [{ menu, when: alone(row), group: '2_look@1' }],
   },
   {
     id: 'slipway.network.copyName',

@@ -1,6 +1,6 @@
 // Logs, shells and commands in containers.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
+import { alone, type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Containers';
 const menu = 'view/item/context';
@@ -48,7 +48,7 @@ export const sessionsContributions: readonly CommandContribution[] = [
     id: 'slipway.container.shellAs',
     title: 'Open Shell As…',
     category,
-    menus: [{ menu, when: row('running'), group: '3_open@2' }],
+    menus: [{ menu, when: alone(row('running')), group: '3_open@2' }],
   },
   {
     id: 'slipway.container.runCommand',
@@ -60,6 +60,6 @@ export const sessionsContributions: readonly CommandContribution[] = [
     id: 'slipway.container.attach',
     title: 'Attach to Main Program',
     category,
-    menus: [{ menu, when: row('running'), group: '3_open@4' }],
+    menus: [{ menu, when: alone(row('running')), group: '3_open@4' }],
   },
 ];

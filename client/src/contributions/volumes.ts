@@ -1,6 +1,6 @@
 // Volumes; browsing them is contributed with the files.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, rowIs, rowKeys } from './contribution.ts';
+import { alone, type CommandContribution, rowIs, rowKeys } from './contribution.ts';
 
 const category = 'Slipway Volumes';
 const menu = 'view/item/context';
@@ -21,7 +21,7 @@ export const volumesContributions: readonly CommandContribution[] = [
     title: 'Inspect',
     category,
     icon: 'json',
-    menus: [{ menu, when: row, group: '2_look@1' }],
+    menus: [{ menu, when: alone(row), group: '2_look@1' }],
   },
   {
     id: 'slipway.volume.copyName',

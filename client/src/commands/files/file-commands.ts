@@ -10,12 +10,13 @@ import { addressOf } from '../../files/file-address.ts';
 import { type FileRow, isFileRow } from '../../files/file-browser.ts';
 import { bySelection } from '../../views/tree-node.ts';
 import type { Command, Parts } from '../command.ts';
+import { copyLines } from '../copy-lines.ts';
 
 export const downloadFiles: Command = {
   id: 'slipway.files.download',
   async run(parts, ...given) {
-    const [row] = rowsGiven(parts, given);
-    if (!row) throw new Error('select a file or folder in the view Container Files first.');
+    const row = rowGiven(parts, given);
+    if (!row) throw new Error('select one file or folder in the view Container Files first.');
     const place = await parts.containerFiles.locate(row.uri);
     const target = place && (row.stat.kind === 'folder' ? await folderToMake(row) : await fileToWrite(row));
     if (!place || !target) return;
@@ -24,7 +25,7 @@ export const downloadFiles: Command = {
     const { files, bytes, leftOut } = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Slipway: Downloading ${row.name}`,
+        title: `Slipway: Downloading ${withoutLinks(row.name)}`,
         cancellable: true,
       },
       (progress, cancellation) => {
@@ -48,18 +49,19 @@ export const downloadFiles: Command = {
 export const copyFilePath: Command = {
   id: 'slipway.files.copyPath',
   async run(parts, ...given) {
-    const paths = rowsGiven(parts, given).map(({ uri }) => addressOf(uri)?.path ?? '');
-    await vscode.env.clipboard.writeText(paths.join('\n'));
+    const paths = rowsGiven(parts, given).flatMap(({ uri }) => addressOf(uri)?.path ?? []);
+    if (paths.length === 0) throw new Error('select a file or folder in the view Container Files first.');
+    await copyLines('path', paths);
   },
 };
 
 export const compareWithImage: Command = {
   id: 'slipway.files.compareWithImage',
   async run(parts, ...given) {
-    const [row] = rowsGiven(parts, given);
+    const row = rowGiven(parts, given);
     const address = row && addressOf(row.uri);
     if (!row || address?.kind !== 'container')
-      throw new Error('select a file of a container in the view Container Files first.');
+      throw new Error('select one file of a container in the view Container Files first.');
     const { containers } = await parts.store.current();
     const container = [...containers.values()].find(({ name }) => name === address.name);
     if (!container) throw new Error(`the container ${address.name} is gone.`);
@@ -69,7 +71,9 @@ export const compareWithImage: Command = {
       () => false,
     );
     if (!isThere) {
-      void vscode.window.showInformationMessage(`Slipway: ${address.path} is not in the image ${container.image}.`);
+      void vscode.window.showInformationMessage(
+        withoutLinks(`Slipway: ${address.path} is not in the image ${container.image}.`),
+      );
       return;
     }
     const title = `${basename(address.path)} (image ↔ ${address.name})`;
@@ -88,6 +92,13 @@ export const closeFiles: Command = {
     for (const row of rowsGiven(parts, given)) await parts.files.close(row);
   },
 };
+
+/** The one that was clicked, else the one that is selected: none where several are. */
+function rowGiven(parts: Parts, given: readonly unknown[]): FileRow | undefined {
+  if (isFileRow(given[0])) return given[0];
+  const [row, second] = rowsGiven(parts, given);
+  return second ? undefined : row;
+}
 
 function rowsGiven(parts: Parts, [row, all]: readonly unknown[]): readonly FileRow[] {
   if (row === bySelection || row === undefined) return parts.files.selected;

@@ -1,6 +1,6 @@
 // What is said, and offered, before volumes go.
 import { describe, expect, it } from 'vitest';
-import { unusedVolumes } from '../../../client/src/commands/volumes/unused-volumes.ts';
+import { pruneQuestion, pruneTitle, unusedVolumes } from '../../../client/src/commands/volumes/unused-volumes.ts';
 import { browsersOf, holdersOfVolumes, volumeRemoval } from '../../../client/src/commands/volumes/volume-removal.ts';
 import type { ContainerRow, VolumeRow } from '../../../client/src/engine/engine-state.ts';
 import { containerRow, engineState, volumeRow } from '../../support/engine-states.ts';
@@ -96,5 +96,15 @@ describe('A prune of volumes', () => {
       ['data', false],
       ['small', false],
     ]);
+  });
+
+  it('says how much is lost, and no figure where a size is not known', () => {
+    const details = (rows: readonly VolumeRow[]) => pruneQuestion(rows).choices.map(({ detail }) => detail);
+    const other = volumeRow('other', { size: 1_000_000 });
+    expect(details([data, other])).toEqual(['6.06 MB of data are lost for good']);
+    expect(details([data, cache])).toEqual(['All data in them is lost for good']);
+    expect(details([cache])).toEqual(['All data in it is lost for good']);
+    expect(pruneTitle([data, other])).toBe('Prune volumes: no container holds these 2 (6.06 MB)');
+    expect(pruneTitle([data, cache])).toBe('Prune volumes: no container holds these 2');
   });
 });

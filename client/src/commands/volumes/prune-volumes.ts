@@ -8,7 +8,7 @@ import type { Command, Parts } from '../command.ts';
 import { confirmDestruction } from '../confirm.ts';
 import { withLateProgress } from '../late-progress.ts';
 import { remove } from './remove-volumes.ts';
-import { type UnusedVolume, unusedVolumes } from './unused-volumes.ts';
+import { pruneQuestion, pruneTitle, type UnusedVolume, unusedVolumes } from './unused-volumes.ts';
 import { shortName } from './volume-removal.ts';
 
 export const pruneVolumes: Command = {
@@ -34,23 +34,8 @@ export const pruneVolumes: Command = {
 
 async function prune(parts: Parts, unused: readonly UnusedVolume[]): Promise<void> {
   const picked = await whichOfThem(unused);
-  const [only] = picked;
-  if (!only) return;
-  const what = picked.length === 1 ? `volume ${shortName(only)}` : `${picked.length} volumes`;
-  const removal = await confirmDestruction({
-    title: `Remove ${what} for good?`,
-    keep: picked.length === 1 ? 'Keep it' : 'Keep them all',
-    choices: [
-      {
-        label: `Remove ${what}`,
-        detail: `${sizeText(picked)} of data that cannot be brought back`,
-        value: { volumes: picked.map(({ name }) => name), containers: [] },
-      },
-    ],
-    ...(picked.length === 1
-      ? {}
-      : { goes: picked.map(row => ({ name: row.name, about: row.size === undefined ? '' : byteSize(row.size) })) }),
-  });
+  if (picked.length === 0) return;
+  const removal = await confirmDestruction(pruneQuestion(picked));
   if (removal) await remove(parts, removal);
 }
 
@@ -88,16 +73,11 @@ async function whichOfThem(unused: readonly UnusedVolume[]): Promise<readonly Vo
     ...(anonymous.length === 0 ? [] : [separator('anonymous, left over from containers'), ...anonymous]),
     ...(named.length === 0 ? [] : [separator('named by somebody'), ...named]),
   ];
-  const all = unused.map(({ row }) => row);
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Prune volumes: no container holds these ${all.length} (${sizeText(all)})`,
+    title: pruneTitle(unused.map(({ row }) => row)),
     placeHolder: 'Tick what may go; named ones only if you know them',
     canPickMany: true,
     ignoreFocusOut: true,
   });
   return (picked ?? []).flatMap(({ row }) => row ?? []);
-}
-
-function sizeText(rows: readonly VolumeRow[]): string {
-  return byteSize(rows.reduce((sum, { size = 0 }) => sum + size, 0));
 }

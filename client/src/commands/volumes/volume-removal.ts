@@ -102,13 +102,17 @@ function containersText(rows: readonly ContainerRow[]): string {
   return `${rows.length === 1 ? 'container' : 'containers'} ${namesOf(rows)}`;
 }
 
-function lossText(rows: readonly VolumeRow[]): string {
+/** `5.06 MB of data are lost for good`; without a figure unless the size of each is known. */
+export function lossText(rows: readonly VolumeRow[]): string {
+  const bytes = totalSize(rows);
+  const all = `All data in ${rows.length === 1 ? 'it' : 'them'} is`;
+  return `${bytes === undefined ? all : `${byteSize(bytes)} of data are`} lost for good`;
+}
+
+/** Bytes; undefined when the size of any is not known. */
+export function totalSize(rows: readonly VolumeRow[]): number | undefined {
   const sizes = rows.flatMap(({ size }) => size ?? []);
-  const bytes =
-    sizes.length === rows.length
-      ? `${byteSize(sizes.reduce((sum, it) => sum + it, 0))} of data are`
-      : 'All data in it is';
-  return `${bytes} lost for good`.replace('All data in it', rows.length === 1 ? 'All data in it' : 'All data in them');
+  return sizes.length === rows.length ? sizes.reduce((sum, it) => sum + it, 0) : undefined;
 }
 
 /** The engine's own names have 64 digits, of which 12 tell them apart. */

@@ -5,7 +5,6 @@
 import type { Project } from '../project/project.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Finding, InProject, Rule, Severity } from '../rules/rule.ts';
-import { isOutdated } from '../syntax/dockerfile/earlier-instructions.ts';
 import type { YamlFile } from '../syntax/yaml/node.ts';
 import { maxFindingsPerFile } from '../text/limits.ts';
 import { forgetLast } from '../text/remember.ts';
@@ -38,7 +37,7 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
   const active = activeRules({ rules, config, kind: parsed.kind, dialect: project.dialect });
   const reported: ReportedFinding[] = [];
   const yaml = yamlOf(parsed);
-  const isOutdatedTree = (): boolean => parsed.kind === 'dockerfile' && isOutdated(parsed.subject.file);
+  const isOutdatedTree = (): boolean => parsed.kind === 'dockerfile' && parsed.subject.file.isOutdated;
   for (const place of active.needs.metBy(parsed.kind === 'dockerfile' ? traitsOf(parsed.subject.file) : noTraits)) {
     const it = active.list[place];
     if (!it) continue;

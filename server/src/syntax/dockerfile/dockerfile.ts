@@ -49,6 +49,8 @@ export interface Dockerfile {
   /** `%%NAME%%` variables of balena templates, everywhere but in comments that start in column 0. */
   readonly templateVariables: readonly TemplateVariable[];
   readonly problems: readonly Problem<DockerfileProblemCode>[];
+  /** Instructions of it were moved to the tree of a newer text, so that their places speak of that. */
+  isOutdated: boolean;
 
   /** The stage of this name (compared without case) or zero-based number; undefined when there is none. */
   stage(nameOrIndex: string): Stage | undefined;

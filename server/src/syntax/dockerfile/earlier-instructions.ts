@@ -16,13 +16,6 @@ const LF = 10;
 /** How many instructions may be gone in a row until those behind them are no longer looked for. */
 const maxGone = 8;
 
-const outdated = new WeakSet<Dockerfile>();
-
-/** Whether instructions of it were moved to a newer tree, so that their places speak of another text. */
-export function isOutdated(file: Dockerfile): boolean {
-  return outdated.has(file);
-}
-
 /** Those of `before` for the text, which has the same escape character. */
 export function earlierInstructions(before: Dockerfile, text: string): EarlierInstructions {
   const { instructions, text: textBefore } = before;
@@ -36,7 +29,7 @@ export function earlierInstructions(before: Dockerfile, text: string): EarlierIn
         if (!found || textBefore.charCodeAt(found.span.start) !== first) continue;
         if (!(found instanceof ParsedInstruction) || !found.isMovable || !standsAt(text, start, textBefore, found))
           continue;
-        if (next === 0) outdated.add(before);
+        before.isOutdated = true;
         next = i + 1;
         found.move(start - found.span.start, index);
         return found;

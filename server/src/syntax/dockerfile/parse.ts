@@ -114,6 +114,7 @@ function assemble(
     stages,
     templateVariables: problems[0]?.code === 'binary-file' ? [] : templateVariablesOf(text),
     problems,
+    isOutdated: false,
     stage: find,
     instructionAt: offset => instructionAt(text, instructions, offset),
   };

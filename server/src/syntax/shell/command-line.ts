@@ -26,6 +26,7 @@ export interface CommandLineStyle {
 }
 
 const DOLLAR = 36;
+const DASH = 45;
 
 const noOptions: ReadonlySet<string> = new Set();
 
@@ -41,8 +42,14 @@ export function commandLine({ words }: Pick<ShellCommand, 'words'>, style: Comma
       operands.push(...words.slice(i + 1));
       break;
     }
-    if (!text.startsWith('-') || text.length === 1) {
+    if (text.charCodeAt(0) !== DASH || text.length === 1) {
       operands.push(word);
+      continue;
+    }
+    if (text.length === 2) {
+      // Most are one letter, which may be the name of nothing but itself.
+      const valueWord = valued.has(text) ? words[++i] : undefined;
+      options.push({ name: text, word, value: valueWord?.value, valueWord });
       continue;
     }
     const equals = text.indexOf('=');

@@ -125,6 +125,18 @@ it('The client takes only types from the server’s custom requests', () => {
   expect(values).toEqual([]);
 });
 
+it('What VS Code looks for links in goes through withoutLinks, but for words that are all our own', () => {
+  const shown =
+    /(?:show(?:Information|Warning|Error)Message\(|ProgressLocation\.Notification,\s*title:|prompt:)\s*(?!\s|'|withoutLinks\()|ProgressLocation\.Notification,\s*title,/g;
+  const open = sources
+    .filter(path => path.startsWith('client/'))
+    .flatMap(path => {
+      const text = textOf(path);
+      return [...text.matchAll(shown)].map(({ index }) => `${path}:${text.slice(0, index).split('\n').length}`);
+    });
+  expect(open).toEqual([]);
+});
+
 it('Files are kebab-case, and no file is a drawer for everything', () => {
   const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|config|d))?\.[a-z]+$/;
   const names = sources.map(path => path.slice(path.lastIndexOf('/') + 1));

@@ -30,7 +30,7 @@ export async function followRun(parts: NoticeParts, { id, ended }: StartedRun): 
 /** The run as it ended. */
 function withProgress({ builds }: NoticeParts, id: string, ended: Promise<BuildRun>): Thenable<BuildRun> {
   const title = `Building ${runOf(builds, id)?.title ?? ''}`;
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
   return vscode.window.withProgress(options, (progress, cancellation) => {
     cancellation.onCancellationRequested(() => builds.cancel(id));
     let told = { percent: 0, message: '' };
@@ -133,17 +133,17 @@ async function offer(
   words: string,
   all: readonly Offer[],
 ): Promise<void> {
-  const message = `Slipway: ${withoutLinks(words)}`;
+  const message = `Slipway: ${words}`;
   const labels = all.map(({ label }) => label);
   const choice =
     kind === 'error'
-      ? await vscode.window.showErrorMessage(message, ...labels)
-      : await vscode.window.showInformationMessage(message, ...labels);
+      ? await vscode.window.showErrorMessage(withoutLinks(message), ...labels)
+      : await vscode.window.showInformationMessage(withoutLinks(message), ...labels);
   try {
     await all.find(({ label }) => label === choice)?.act();
   } catch (error) {
     log.error(choice ?? '', error instanceof Error ? error : String(error));
-    void vscode.window.showErrorMessage(`Slipway: ${withoutLinks(reasonOf(error))}`);
+    void vscode.window.showErrorMessage(withoutLinks(`Slipway: ${reasonOf(error)}`));
   }
 }
 

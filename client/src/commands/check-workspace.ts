@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { WorkDoneProgressBegin, WorkDoneProgressReport } from 'vscode-languageclient/node';
 import type { WorkspaceReport } from '../../../server/src/lsp/custom-requests.ts';
+import { withoutLinks } from '../engine/without-links.ts';
 import type { Command, Parts } from './command.ts';
 
 export const checkWorkspace: Command = {
@@ -16,7 +17,7 @@ export const checkWorkspace: Command = {
     await vscode.commands.executeCommand('workbench.actions.view.problems');
     const message = summary(report);
     if (report.incomplete === undefined) vscode.window.setStatusBarMessage(message, 10_000);
-    else void vscode.window.showWarningMessage(`${message} ${report.incomplete}.`);
+    else void vscode.window.showWarningMessage(withoutLinks(`${message} ${report.incomplete}.`));
   },
 };
 
@@ -34,7 +35,10 @@ async function withProgress({ server }: Parts): Promise<WorkspaceReport | undefi
     let shown = 0;
     const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, value => {
       const { message, percentage = 0 } = value as WorkDoneProgressBegin | WorkDoneProgressReport;
-      progress.report({ increment: Math.max(0, percentage - shown), ...(message === undefined ? {} : { message }) });
+      progress.report({
+        increment: Math.max(0, percentage - shown),
+        ...(message === undefined ? {} : { message: withoutLinks(message) }),
+      });
       shown = Math.max(shown, percentage);
     });
     try {

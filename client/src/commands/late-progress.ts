@@ -1,5 +1,6 @@
 // Progress for what is mostly quick: it is shown, with a way to cancel, only once the work has taken a while.
 import * as vscode from 'vscode';
+import { withoutLinks } from '../engine/without-links.ts';
 
 /** What takes less than this needs no words. */
 const patienceMs = 1_000;
@@ -18,12 +19,17 @@ export async function withLateProgress<T>(
   const abort = new AbortController();
   let shown: vscode.Progress<{ readonly message: string }> | undefined;
   let last: string | undefined;
-  const working = work(abort.signal, message => {
+  const working = work(abort.signal, text => {
+    const message = withoutLinks(text);
     last = message;
     shown?.report({ message });
   });
   const timer = setTimeout(() => {
-    const options = { location: vscode.ProgressLocation.Notification, title: `Slipway: ${title}`, cancellable: true };
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: withoutLinks(`Slipway: ${title}`),
+      cancellable: true,
+    };
     void vscode.window.withProgress(options, async (progress, cancellation) => {
       shown = progress;
       if (last !== undefined) progress.report({ message: last });

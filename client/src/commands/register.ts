@@ -17,7 +17,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
           const why = error instanceof Error ? error.message : String(error);
           // Not awaited: whoever called the command should not wait until the message is read.
           void vscode.window
-            .showErrorMessage(`Slipway: ${withoutLinks(why)}`, show)
+            .showErrorMessage(withoutLinks(`Slipway: ${why}`), show)
             .then(choice => choice === show && parts.log.show());
         }
       }),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ContainerEngine } from '../engine/engine.ts';
 import type { EngineStore } from '../engine/engine-store.ts';
+import { withoutLinks } from '../engine/without-links.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { CheckState } from './check-runner.ts';
 import {
@@ -229,7 +230,9 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
     } else if (read) {
       const kept = await setProgressFileAside(folder);
       void vscode.window.showWarningMessage(
-        `Slipway: the progress noted beside ${folder.name} cannot be read: ${read.why}. What this profile knows counts; the file is kept as ${kept}.`,
+        withoutLinks(
+          `Slipway: the progress noted beside ${folder.name} cannot be read: ${read.why}. What this profile knows counts; the file is kept as ${kept}.`,
+        ),
       );
     }
   };

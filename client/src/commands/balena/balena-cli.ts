@@ -2,6 +2,7 @@
 // meant. Its log-in is done by itself, in a terminal; nothing of it passes through here.
 import * as vscode from 'vscode';
 import { type Answer, askBalena, BalenaMissing, isInstalled, logInOf } from '../../builds/balena/balena-program.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import type { Parts } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';
 
@@ -33,7 +34,7 @@ const manual = 'https://docs.balena.io/reference/balena-cli/latest/';
 async function tellMissing({ message }: BalenaMissing, instead: 'build' | 'engine'): Promise<void> {
   const [how, build, engine] = ['How to Install', 'Build Here…', 'Use Device as Engine…'];
   const other = instead === 'build' ? build : engine;
-  const choice = await vscode.window.showErrorMessage(`Slipway: ${message}`, how, other);
+  const choice = await vscode.window.showErrorMessage(withoutLinks(`Slipway: ${message}`), how, other);
   if (choice === how) await vscode.env.openExternal(vscode.Uri.parse(manual));
   if (choice === build) await vscode.commands.executeCommand('slipway.device.build');
   if (choice === engine) await vscode.commands.executeCommand('slipway.balena.useDeviceAsEngine');

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type Answer, type CloudDevice, devicesOf, type Fleet, fleetsOf } from '../../builds/balena/balena-program.ts';
 import { isDeviceAddress, isDeviceUuid } from '../../builds/balena/balena-task.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import type { Parts } from '../command.ts';
 import { askCli } from './balena-cli.ts';
 
@@ -112,7 +113,7 @@ async function ask(
   const typed = await vscode.window.showInputBox({
     ...{
       title,
-      prompt: problem === '' ? what : `${problem} ${what}`,
+      prompt: withoutLinks(problem === '' ? what : `${problem} ${what}`),
       placeHolder: '192.168.1.20 · 23c73a1.local',
       ignoreFocusOut: true,
     },

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { BuildTargets } from '../../../../server/src/build/build-targets.ts';
 import { isSecretName, shown } from '../../../../server/src/build/plan-words.ts';
 import { type BuildWish, isRegistryName } from '../../builds/build-wish.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { type WayItem, withBalenaWays } from '../balena/balena-ways.ts';
 import type { Parts } from '../command.ts';
 import { onePlatformItems, platformItems, serviceItems, type WhatChoice, whatItems } from './build-choices.ts';
@@ -140,7 +141,7 @@ export async function askArguments(
   for (const [index, name] of names.entries()) {
     const value = await vscode.window.showInputBox({
       title: names.length > 1 ? `${title} (${index + 1} of ${names.length})` : title,
-      prompt: `Value of the build argument ${name}, which has no default. Empty: it stays unset`,
+      prompt: withoutLinks(`Value of the build argument ${name}, which has no default. Empty: it stays unset`),
       password: isSecretName(name),
       ignoreFocusOut: true,
     });

@@ -7,6 +7,7 @@ import {
   findCompose,
 } from '../../engine/compose-program.ts';
 import { engineEnvironment } from '../../engine/reach/engine-environment.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { runInTerminal } from '../../terminals/program-terminal.ts';
 import type { Parts } from '../command.ts';
 
@@ -42,7 +43,7 @@ export async function runCompose(
   if (code !== undefined && code !== 0) {
     const show = 'Show Output';
     void vscode.window
-      .showErrorMessage(`Slipway: ${title} failed with exit code ${code}.`, show)
+      .showErrorMessage(withoutLinks(`Slipway: ${title} failed with exit code ${code}.`), show)
       .then(choice => choice === show && run.show());
   }
   return code === 0;

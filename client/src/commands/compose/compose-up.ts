@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { askCompose, type ComposeProject } from '../../engine/compose-program.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { isTreeNode } from '../../views/tree-node.ts';
 import type { Command, Parts } from '../command.ts';
 import { filesGiven, inOrder, pickFile, projectOf } from './compose-files.ts';
@@ -103,7 +104,11 @@ async function ask(
   verb: readonly string[],
   title: string,
 ): Promise<readonly string[] | undefined> {
-  const options = { location: vscode.ProgressLocation.Notification, title: `Slipway: ${title}`, cancellable: true };
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: withoutLinks(`Slipway: ${title}`),
+    cancellable: true,
+  };
   return vscode.window.withProgress(options, async (_progress, cancellation) => {
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort());

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import { saveStream } from '../../engine/save-stream.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import type { Command } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';
 import { containerTargets } from '../targets.ts';
@@ -37,7 +38,10 @@ export const exportContainer: Command = {
     const reveal = 'Show in Folder';
     // Not awaited: the command is done, whenever the message is read.
     void vscode.window
-      .showInformationMessage(`Slipway: the files of ${row.name} are in ${file.fsPath} (${byteSize(bytes)}).`, reveal)
+      .showInformationMessage(
+        withoutLinks(`Slipway: the files of ${row.name} are in ${file.fsPath} (${byteSize(bytes)}).`),
+        reveal,
+      )
       .then(choice => choice === reveal && vscode.commands.executeCommand('revealFileInOS', file));
   },
 };

@@ -5,6 +5,7 @@ import type { EngineName } from '../../engine/engine-state.ts';
 import { defaultContext } from '../../engine/reach/docker-config.ts';
 import { defaultPort, parseHost } from '../../engine/reach/endpoint.ts';
 import { readTypedAddress } from '../../engine/reach/find-engines.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import type { Command, Parts } from '../command.ts';
 import { type EngineAnswer, type EngineItem, engineItems } from './engine-items.ts';
 
@@ -120,7 +121,11 @@ function noteOn(host: string): string | undefined {
 async function tryConnecting({ engines }: Parts): Promise<void> {
   const { name, host } = await engines.choice();
   const connected = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Connecting to ${name} (${host})`, cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: withoutLinks(`Connecting to ${name} (${host})`),
+      cancellable: true,
+    },
     (_progress, token) =>
       Promise.race([
         engines.connect(),

@@ -1,6 +1,7 @@
 // Opens the files of containers and volumes in the explorer.
 import * as vscode from 'vscode';
 import type { ImageRow } from '../../engine/engine-state.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { imageToLookThrough } from '../../files/opened-volumes.ts';
 import type { Command, Parts } from '../command.ts';
 import { containerTargets, volumeTargets } from '../targets.ts';
@@ -48,7 +49,7 @@ async function mayMake(parts: Parts, image: ImageRow, volume: string): Promise<b
   }
   const browse = 'Browse';
   const choice = await vscode.window.showInformationMessage(
-    `Slipway looks into ${volume} through a container of ${name}.`,
+    withoutLinks(`Slipway looks into ${volume} through a container of ${name}.`),
     {
       modal: true,
       detail:

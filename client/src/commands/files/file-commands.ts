@@ -25,7 +25,7 @@ export const downloadFiles: Command = {
     const { files, bytes, leftOut } = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Slipway: Downloading ${withoutLinks(row.name)}`,
+        title: withoutLinks(`Slipway: Downloading ${row.name}`),
         cancellable: true,
       },
       (progress, cancellation) => {
@@ -41,7 +41,9 @@ export const downloadFiles: Command = {
     if (leftOut.length === 0) vscode.window.setStatusBarMessage(`$(check) Downloaded ${count}`, 8000);
     else
       void vscode.window.showWarningMessage(
-        `Slipway: downloaded ${count}. Links and devices stay behind, for they mean something in the container only, and so do names that this machine cannot give: ${withoutLinks(leftOut.slice(0, 5).join(', '))}${leftOut.length > 5 ? ', …' : ''}`,
+        withoutLinks(
+          `Slipway: downloaded ${count}. Links and devices stay behind, for they mean something in the container only, and so do names that this machine cannot give: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', …' : ''}`,
+        ),
       );
   },
 };

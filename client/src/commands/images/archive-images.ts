@@ -6,6 +6,7 @@ import { Transform } from 'node:stream';
 import * as vscode from 'vscode';
 import { byteSize } from '../../../../server/src/text/byte-size.ts';
 import { saveStream } from '../../engine/save-stream.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { shortId } from '../../views/nodes/image-reference.ts';
 import type { Command, Parts } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';
@@ -42,7 +43,7 @@ export const saveImages: Command = {
     const reveal = 'Show in Folder';
     // Not awaited: the command is done, whenever the message is read.
     void vscode.window
-      .showInformationMessage(`Slipway: ${what} is in ${file.fsPath} (${byteSize(bytes)}).`, reveal)
+      .showInformationMessage(withoutLinks(`Slipway: ${what} is in ${file.fsPath} (${byteSize(bytes)}).`), reveal)
       .then(choice => choice === reveal && vscode.commands.executeCommand('revealFileInOS', file));
   },
 };
@@ -61,7 +62,7 @@ export const loadImages: Command = {
     for (const file of files) loaded.push(...(await load(parts, file)));
     if (loaded.length === 0) return;
     const names = loaded.map(nameOf);
-    void vscode.window.showInformationMessage(`Slipway: loaded ${names.join(', ')}.`);
+    void vscode.window.showInformationMessage(withoutLinks(`Slipway: loaded ${names.join(', ')}.`));
   },
 };
 
@@ -72,7 +73,7 @@ async function load(parts: Parts, file: vscode.Uri): Promise<readonly string[]> 
   parts.log.debug(`Loading ${file.fsPath}, ${byteSize(size)}`);
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: `Slipway: Loading ${file.path.slice(file.path.lastIndexOf('/') + 1)}`,
+    title: withoutLinks(`Slipway: Loading ${file.path.slice(file.path.lastIndexOf('/') + 1)}`),
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, cancellation) => {

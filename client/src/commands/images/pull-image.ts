@@ -1,6 +1,7 @@
 // Pulls images: the one whose name is typed, or those of the rows again.
 import * as vscode from 'vscode';
 import { familiarReference, whatIsWrongWithReference } from '../../engine/registry/image-reference.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { bySelection, isTreeNode } from '../../views/tree-node.ts';
 import type { Command, Parts } from '../command.ts';
 import { imageTargets } from '../targets.ts';
@@ -52,12 +53,12 @@ async function pull(parts: Parts, references: readonly string[], platform: strin
   const [only] = pulled;
   if (only === undefined) return;
   if (pulled.length > 1) {
-    void vscode.window.showInformationMessage(`Slipway: pulled ${pulled.join(', ')}.`);
+    void vscode.window.showInformationMessage(withoutLinks(`Slipway: pulled ${pulled.join(', ')}.`));
     return;
   }
   const run = 'Run…';
   // Not awaited: the command is done, whenever the message is read.
-  void vscode.window.showInformationMessage(`Slipway: pulled ${only}.`, run).then(choice => {
+  void vscode.window.showInformationMessage(withoutLinks(`Slipway: pulled ${only}.`), run).then(choice => {
     if (choice === run) void vscode.commands.executeCommand('slipway.image.run', only);
   });
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { parseImageReference } from '../../../../server/src/syntax/image-reference.ts';
 import { fullName, splitReference } from '../../engine/registry/image-reference.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import type { Command, Parts } from '../command.ts';
 import { type ImageTarget, imageTargets } from '../targets.ts';
 import { tagImage } from './tag-image.ts';
@@ -22,7 +23,8 @@ export const pushImage: Command = {
       if (reference === undefined) return;
       if ((await transfer(parts, { action: 'push', reference })) === 'done') pushed.push(reference);
     }
-    if (pushed.length > 0) void vscode.window.showInformationMessage(`Slipway: pushed ${pushed.join(', ')}.`);
+    if (pushed.length > 0)
+      void vscode.window.showInformationMessage(withoutLinks(`Slipway: pushed ${pushed.join(', ')}.`));
   },
 };
 

@@ -1,6 +1,7 @@
 // How an image is to be run, as a list: the first row runs it as proposed, so that Enter is enough; the others change how.
 import * as vscode from 'vscode';
 import type { ImageDetails, RunOptions } from '../../engine/images.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { whatIsWrongWithName } from '../containers/container-name.ts';
 import { splitCommand } from '../sessions/split-command.ts';
 import {
@@ -129,7 +130,9 @@ function rowsOf({ image, details, takenNames }: RunQuestion, plan: RunPlan): Row
       const targets = Object.keys(details.Config?.Volumes ?? {});
       const mounts = await typedAs(readMounts, {
         title: `Volumes and folders of ${image}`,
-        prompt: `name:/path/inside or /path/outside:/path/inside, :ro behind it to protect it${targets.length > 0 ? `. The image keeps data in ${targets.join(', ')}` : ''}`,
+        prompt: withoutLinks(
+          `name:/path/inside or /path/outside:/path/inside, :ro behind it to protect it${targets.length > 0 ? `. The image keeps data in ${targets.join(', ')}` : ''}`,
+        ),
         placeHolder: `data:${targets[0] ?? '/data'}, ${vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '/home/me/site'}:/srv:ro`,
         value: mountsText(it.mounts),
       });

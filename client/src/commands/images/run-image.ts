@@ -1,6 +1,7 @@
 // Runs an image: in the background, saying where it listens, or in a terminal.
 import * as vscode from 'vscode';
 import { EngineRefused } from '../../engine/engine.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { openSession } from '../../terminals/session-terminal.ts';
 import { shortId } from '../../views/nodes/image-reference.ts';
 import type { Command, Parts } from '../command.ts';
@@ -73,7 +74,10 @@ async function runInBackground(
   if (State !== undefined && State.Running !== true && State.Status !== 'created') {
     const buttons = plan.removeWhenStopped ? [] : [logs];
     void vscode.window
-      .showWarningMessage(`Slipway: ${name} has ended already, with exit code ${State.ExitCode ?? 0}.`, ...buttons)
+      .showWarningMessage(
+        withoutLinks(`Slipway: ${name} has ended already, with exit code ${State.ExitCode ?? 0}.`),
+        ...buttons,
+      )
       .then(choice => choice === logs && showLogs());
     return;
   }
@@ -82,7 +86,7 @@ async function runInBackground(
   const where = address === undefined ? '' : ` and listens on ${new URL(address.url).host}`;
   // Not awaited: the command is done, whenever the message is read.
   void vscode.window
-    .showInformationMessage(`Slipway: ${name} runs${where}.`, ...(address ? [open] : []), logs)
+    .showInformationMessage(withoutLinks(`Slipway: ${name} runs${where}.`), ...(address ? [open] : []), logs)
     .then(choice => {
       if (choice === open && address) void vscode.env.openExternal(vscode.Uri.parse(address.url));
       if (choice === logs) showLogs();

@@ -6,6 +6,7 @@ import { registryOf } from '../../engine/registry/image-reference.ts';
 import { type CredentialsFound, registryCredentials } from '../../engine/registry/registry-credentials.ts';
 import { loginCommand, type RegistryAttempt, registryProblem } from '../../engine/registry/registry-problem.ts';
 import { sumText, transferSum } from '../../engine/registry/transfer-progress.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import type { Parts } from '../command.ts';
 
 export interface Transfer {
@@ -19,7 +20,7 @@ export async function transfer(parts: Parts, { action, reference, platform }: Tr
   const { images } = await parts.engine();
   const verb = action === 'pull' ? 'Pulling' : 'Pushing';
   const title = `Slipway: ${verb} ${reference}${platform === undefined ? '' : ` for ${platform}`}`;
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
   return vscode.window.withProgress(options, async (progress, cancellation) => {
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
@@ -76,7 +77,7 @@ function tell({ log }: Parts, error: EngineRefused, attempt: RegistryAttempt, fo
   const [logIn, show] = ['Log In in Terminal', 'Show Log'];
   const buttons = login === undefined ? [show] : [logIn, show];
   // Not awaited: the command is done, whenever the message is read.
-  void vscode.window.showErrorMessage(`Slipway: ${sentence}${helper}`, ...buttons).then(choice => {
+  void vscode.window.showErrorMessage(withoutLinks(`Slipway: ${sentence}${helper}`), ...buttons).then(choice => {
     if (choice === show) log.show();
     if (choice === logIn && login !== undefined) logInTo(login);
   });

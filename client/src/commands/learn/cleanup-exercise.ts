@@ -1,6 +1,7 @@
 // Removes from the engine what an exercise made, after everything that goes has been named. Files stay.
 import * as vscode from 'vscode';
 import { EngineRefused } from '../../engine/engine.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { leftoverCount, leftovers, newerLeftovers } from '../../learn/exercise-leftovers.ts';
 import type { Command } from '../command.ts';
 import { confirmDestruction } from '../confirm.ts';
@@ -20,7 +21,9 @@ export const cleanupExercise: Command = {
     const left = leftovers(target.lesson.exercise, state, all.progress.of(lesson.id).openedAt ?? 0, known);
     const count = leftoverCount(left);
     if (count === 0) {
-      void vscode.window.showInformationMessage(`Slipway: ${folder.name} has left nothing on the engine.`);
+      void vscode.window.showInformationMessage(
+        withoutLinks(`Slipway: ${folder.name} has left nothing on the engine.`),
+      );
       return;
     }
     const goes = [
@@ -69,7 +72,9 @@ export const cleanupExercise: Command = {
     if (failures.length > 0) throw new Error(`not everything could be removed. ${failures.join('; ')}`);
     const gone = leftoverCount(going);
     void vscode.window.showInformationMessage(
-      `Slipway: ${gone === 1 ? '1 object' : `${gone} objects`} of ${folder.name} removed. Your files stay.`,
+      withoutLinks(
+        `Slipway: ${gone === 1 ? '1 object' : `${gone} objects`} of ${folder.name} removed. Your files stay.`,
+      ),
     );
   },
 };

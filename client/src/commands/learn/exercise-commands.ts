@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../engine/without-links.ts';
 import {
   copyStarter,
   type ExerciseFolder,
@@ -80,7 +81,9 @@ export async function openFolder(
   await learning.reenter(lesson);
   noteOpen(parts, lesson);
   void vscode.window.showInformationMessage(
-    `The exercise is in ${learning.root.shown(folder.path)}. Git does not see it; checks look at it whenever you save.`,
+    withoutLinks(
+      `The exercise is in ${learning.root.shown(folder.path)}. Git does not see it; checks look at it whenever you save.`,
+    ),
   );
   return true;
 }
@@ -117,7 +120,7 @@ async function putAside({ learning }: Parts, folder: ExerciseFolder): Promise<vo
       `${folder.name} cannot be set aside, so nothing was changed: ${error instanceof Error ? error.message : String(error)}. Close terminals and programs that use the folder, and try again.`,
     );
   });
-  void vscode.window.showInformationMessage(`Your version is kept as ${learning.root.shown(kept)}.`);
+  void vscode.window.showInformationMessage(withoutLinks(`Your version is kept as ${learning.root.shown(kept)}.`));
 }
 
 function isInside(folder: string, path: string): boolean {

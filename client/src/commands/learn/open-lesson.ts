@@ -1,5 +1,6 @@
 // Opens a lesson: as VS Code's walkthrough at the step that comes next, or to be read in one piece. Continue, search.
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { type Lesson, lessonById, type Step } from '../../learn/lesson.ts';
 import { nextLesson } from '../../learn/next-lesson.ts';
 import { nextStep, stepsHere } from '../../learn/progress.ts';
@@ -84,7 +85,7 @@ export async function offerNext(parts: Parts, done: Lesson): Promise<void> {
   const clean = done.exercise ? 'Clean Up' : undefined;
   const choices = [go, clean].flatMap(it => it ?? []);
   const picked = await vscode.window.showInformationMessage(
-    `Well done: every step of “${done.title}” has its tick.`,
+    withoutLinks(`Well done: every step of “${done.title}” has its tick.`),
     ...choices,
   );
   if (picked === undefined) return;

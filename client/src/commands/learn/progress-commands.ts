@@ -1,5 +1,6 @@
 // Where exercises live, and what is done with the progress somebody made.
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { makeLearnFolder } from '../../learn/exercise-folder.ts';
 import { type Lesson, lessonById } from '../../learn/lesson.ts';
 import { isTreeNode } from '../../views/tree-node.ts';
@@ -17,9 +18,11 @@ export const chooseFolder: Command = {
     const wasMade = await makeLearnFolder(root);
     const shown = learning.root.shown(root);
     void vscode.window.showInformationMessage(
-      wasMade
-        ? `Slipway made the folder ${shown} for your exercises. Git does not see it.`
-        : `Exercises live in ${shown}.`,
+      withoutLinks(
+        wasMade
+          ? `Slipway made the folder ${shown} for your exercises. Git does not see it.`
+          : `Exercises live in ${shown}.`,
+      ),
     );
     const named = typeof given === 'object' && given !== null && 'lesson' in given ? given.lesson : undefined;
     const lesson = typeof named === 'string' ? lessonById(curriculum, named) : learning.session?.lesson;
@@ -53,7 +56,7 @@ export const forgetProgress: Command = {
     const { progress } = await learning.lessons();
     const begun = chosen.lessons.filter(({ id }) => Object.keys(progress.of(id).done).length > 0);
     if (begun.length === 0) {
-      void vscode.window.showInformationMessage(`Slipway: there is no progress in ${chosen.name} yet.`);
+      void vscode.window.showInformationMessage(withoutLinks(`Slipway: there is no progress in ${chosen.name} yet.`));
       return;
     }
     const answer = await confirmDestruction({

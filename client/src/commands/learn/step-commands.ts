@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { familiarReference } from '../../engine/registry/image-reference.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { exists } from '../../learn/exercise-folder.ts';
 import { checkIds, type LivePanelName } from '../../learn/lesson.ts';
 import { typedCommand } from '../../learn/same-command.ts';
@@ -130,7 +131,7 @@ export const answerQuiz: Command = once({
       if (!picked) return;
       if (picked.answer.isRight) {
         if (step.done.kind === 'quiz') parts.learning.complete(lesson, step);
-        void vscode.window.showInformationMessage(`Right: ${picked.answer.text}. ${picked.answer.why}`);
+        void vscode.window.showInformationMessage(withoutLinks(`Right: ${picked.answer.text}. ${picked.answer.why}`));
         return;
       }
       tried.add(picked.answer.text);
@@ -184,13 +185,13 @@ export const checkStep: Command = once({
       return;
     }
     if (first.kind === 'unknown') {
-      void vscode.window.showInformationMessage(`Cannot tell yet: ${withStop(first.hint)}`);
+      void vscode.window.showInformationMessage(withoutLinks(`Cannot tell yet: ${withStop(first.hint)}`));
       return;
     }
     all.progress.noteTry(lesson.id, first.id);
     const solution = lesson.exercise && triesOf({ all, lesson }) >= honestTries ? 'Show Solution' : undefined;
     const picked = await vscode.window.showInformationMessage(
-      `Not yet: ${withStop(first.hint)}`,
+      withoutLinks(`Not yet: ${withStop(first.hint)}`),
       ...(solution === undefined ? [] : [solution]),
     );
     if (picked !== undefined) await vscode.commands.executeCommand('slipway.learn.showSolution', { lesson: lesson.id });

@@ -1,5 +1,6 @@
 // Saves the picture of a topology where the user says; VS Code asks before it replaces a file. A PNG is made by the panel.
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../engine/without-links.ts';
 import type { TopologyFormat, TopologyMessage } from '../../webviews/topology-messages.ts';
 import type { Parts } from '../command.ts';
 
@@ -23,7 +24,7 @@ export function topologyExporter(
   const told = (error: unknown): void => {
     parts.log.warn(String(error));
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`Slipway: the picture was not saved: ${why}`);
+    void vscode.window.showErrorMessage(withoutLinks(`Slipway: the picture was not saved: ${why}`));
   };
   return {
     async begin(format) {

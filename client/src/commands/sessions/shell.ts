@@ -1,6 +1,7 @@
 // Opens a shell in a container, as the container's own user or as another.
 import * as vscode from 'vscode';
 import type { ContainerRow } from '../../engine/engine-state.ts';
+import { withoutLinks } from '../../engine/without-links.ts';
 import { openSession } from '../../terminals/session-terminal.ts';
 import type { Command, Parts } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';
@@ -86,7 +87,7 @@ async function open(parts: Parts, row: ContainerRow, { wished = wish(), user, wo
 async function withoutShell(row: ContainerRow, tried: readonly string[]): Promise<void> {
   const why = `${row.name} has no shell: none of ${tried.join(', ')} starts there. Some images hold only their own program. What they do hold can be run as a command.`;
   const run = 'Run a Command…';
-  const choice = await vscode.window.showWarningMessage(`Slipway: ${why}`, run);
+  const choice = await vscode.window.showWarningMessage(withoutLinks(`Slipway: ${why}`), run);
   if (choice === run)
     // As a command, so that its failure is told.
     await vscode.commands.executeCommand(runCommand.id, nodeOf(row));

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { environment } from './environment.ts';
 
 /** How long a process that was told to end may take to disappear. */
-const graceMs = 5_000;
+const graceMs = 20_000;
 
 /** One line each: processes of the run other than this one, and mounts of its engines. Linux only. */
 export async function findLeftovers(runId: string): Promise<readonly string[]> {

@@ -103,6 +103,30 @@ const unreachable = Object.entries(advice).flatMap(([reason, all]) =>
   }),
 );
 
+/** Once is enough of what to do: the views below the containers say in a few words why they are empty. */
+const briefly: Readonly<Record<FailureReason, string>> = {
+  'not-running': 'No container engine answers.',
+  'permission-denied': 'You may not use the container engine.',
+  'host-unknown': 'The host of the container engine cannot be found.',
+  tls: 'The secure connection to the container engine failed.',
+  ssh: 'The connection to the container engine over SSH failed.',
+  incompatible: 'What answers is no container engine that Slipway can talk to.',
+  timeout: 'The container engine does not answer in time.',
+  other: 'The container engine cannot be used.',
+};
+
+const unreachableBriefly = views
+  .filter(({ id }) => id !== viewIds.containers)
+  .flatMap(({ id }) =>
+    Object.entries(briefly).map(
+      ([reason, why]): WelcomeContribution => ({
+        view: id,
+        contents: [why, tryAgain, selectEngine].join('\n'),
+        when: `slipway:engine == unreachable && slipway:engineFailure == ${reason}`,
+      }),
+    ),
+  );
+
 interface Emptiness {
   readonly view: ViewId;
   /** Set while a filter hides rows. */
@@ -174,4 +198,4 @@ const onlyDangling: WelcomeContribution = {
   when: 'slipway:engine == connected && !slipway:imagesFiltered && slipway:danglingHidden',
 };
 
-export const welcomes: readonly WelcomeContribution[] = [...unreachable, ...empty, onlyDangling];
+export const welcomes: readonly WelcomeContribution[] = [...unreachable, ...unreachableBriefly, ...empty, onlyDangling];

@@ -46,8 +46,19 @@ describe('Exactly one text is in an empty view', () => {
       expect(only?.contents).toContain('[Try Again](command:slipway.engine.refresh)');
       expect(only?.contents).toContain('[Select Engine…](command:slipway.engine.select)');
       expect(only?.contents).toContain('[Show Log](command:slipway.showLog)');
-      // The other views say the failure's own sentence above their rows.
-      expect(shown(viewIds.images, keys)).toEqual([]);
+    }
+  });
+
+  it.each(views.slice(1).map(({ id }) => id))('of %s, in a few words, when the engine cannot be reached', view => {
+    for (const reason of reasons) {
+      const [only, ...others] = shown(view, { 'slipway:engine': 'unreachable', 'slipway:engineFailure': reason });
+      expect(others).toEqual([]);
+      const [why, ...buttons] = only?.contents.split('\n') ?? [];
+      expect(why).toMatch(/^.{10,60}\.$/);
+      expect(buttons).toEqual([
+        '[Try Again](command:slipway.engine.refresh)',
+        '[Select Engine…](command:slipway.engine.select)',
+      ]);
     }
   });
 });

@@ -18,7 +18,7 @@ export function badge({ connection, containers }: EngineState): Badge | undefine
 export interface Situation {
   readonly filter: string;
   readonly isEmpty: boolean;
-  /** The first view says at length what to do, as welcome content, which VS Code only shows without a message. */
+  /** The first view says more: which engine it is, and why it was lost. */
   readonly place: 'first' | 'other';
 }
 
@@ -30,11 +30,10 @@ export function descriptionOf({ connection }: EngineState, { filter, isEmpty, pl
   return hasName && connection.engine.name !== 'default' ? connection.engine.name : '';
 }
 
-/** Empty but while the engine is not there: why, and that rows are no longer news. */
+/** Why rows are no longer news. Empty where there are none: VS Code shows welcome content only without a message. */
 export function messageOf({ connection }: EngineState, { isEmpty, place }: Situation): string {
-  if (connection.kind !== 'unreachable') return '';
-  const why = connection.failure.message.replace(/[.\s]*$/, '.');
+  if (connection.kind !== 'unreachable' || isEmpty) return '';
   // Once is enough of a long sentence in a side bar.
-  if (!isEmpty) return place === 'first' ? `${why} Rows are as last known.` : 'Rows are as last known.';
-  return place === 'first' ? '' : why;
+  if (place === 'other') return 'Rows are as last known.';
+  return `${connection.failure.message.replace(/[.\s]*$/, '.')} Rows are as last known.`;
 }

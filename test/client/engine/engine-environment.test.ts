@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { contextOrigin } from '../../../client/src/engine/reach/docker-contexts.ts';
-import { engineEnvironment } from '../../../client/src/engine/reach/engine-environment.ts';
+import { addressEnvironment, engineEnvironment } from '../../../client/src/engine/reach/engine-environment.ts';
 
 const own = { PATH: '/bin', DOCKER_HOST: 'tcp://old:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
 const engines = (origin: string, isSelected = true) => ({
@@ -36,4 +36,17 @@ it('takes certificates along where it asks for TLS, and for the default that has
     DOCKER_HOST: 'tcp://hut:2375',
   });
   expect(await engineEnvironment(at('default', 'tcp://old:2376'), { ...own, DOCKER_CONTEXT: 'other' })).toEqual(own);
+});
+
+it('gives programs that know no contexts the address, whoever chose the context', async () => {
+  const expected = { PATH: '/bin', DOCKER_HOST: 'ssh://pi@hut' };
+  expect(await addressEnvironment(engines(contextOrigin, false), { ...own, DOCKER_CONTEXT: 'hut' })).toEqual(expected);
+  expect(await addressEnvironment(engines(contextOrigin), own)).toEqual(expected);
+  const byDocker = {
+    isSelected: false,
+    choice: async () => ({ name: 'default', host: 'tcp://old:2376', origin: 'x' }),
+  };
+  expect(await addressEnvironment(byDocker, own)).toBe(own);
+  const broken = { isSelected: false, choice: async () => ({ name: 'gone', host: '', origin: contextOrigin }) };
+  await expect(addressEnvironment(broken, own)).rejects.toThrow('"gone" has no address');
 });

@@ -6,12 +6,6 @@ import { withoutLinks } from '../../engine/without-links.ts';
 import type { Parts } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';
 
-/** The engine that Slipway shows; balena's CLI knows addresses, and no contexts of Docker's. */
-export async function balenaEnvironment({ engines }: Pick<Parts, 'engines'>): Promise<NodeJS.ProcessEnv> {
-  const { DOCKER_CONTEXT, ...own } = process.env;
-  return engines.isSelected ? { ...own, DOCKER_HOST: (await engines.choice()).host } : process.env;
-}
-
 const restricted = 'In Restricted Mode Slipway does not run balena’s CLI: trust this workspace first.';
 
 /** Rejects in Restricted Mode. */

@@ -11,10 +11,10 @@ import { resultMemory } from '../../builds/results-memory.ts';
 import { followRun } from '../../builds/run-notices.ts';
 import { nativePath } from '../../builds/runners/native-path.ts';
 import { EngineRefused } from '../../engine/engine.ts';
+import { addressEnvironment } from '../../engine/reach/engine-environment.ts';
 import { planOf, targetsOf } from '../build/ask-server.ts';
 import { saveForBuild } from '../build/ready-to-build.ts';
 import type { Parts } from '../command.ts';
-import { balenaEnvironment } from './balena-cli.ts';
 
 export async function startBalena(
   parts: Parts,
@@ -26,10 +26,11 @@ export async function startBalena(
   const { root } = await targetsOf(parts, uri);
   const plan = await planOf(parts, { uri: fileUri(root).toString(), platforms, contexts: 'skip' });
   if (plan.builds.length === 0) throw new Error(`${nothingToBuild(plan)}.`);
-  const environment = await balenaEnvironment(parts);
+  const isBuiltHere = task.kind === 'build' || task.kind === 'deploy';
+  const environment = isBuiltHere ? await addressEnvironment(parts.engines, process.env) : process.env;
   const runner = balenaRunner(task, {
     ...{ environment, folder: nativePath(root), failureOf: failureOfJob },
-    ...(task.kind === 'build' || task.kind === 'deploy' ? { describe: describing(parts) } : {}),
+    ...(isBuiltHere ? { describe: describing(parts) } : {}),
   });
   const title = taskTitle(task, plan, devicesWords(plan.platforms));
   parts.log.info(`balena: ${title}`);

@@ -1,6 +1,7 @@
-// The environment in which programs of Docker's (its command line, Compose, buildx) talk to the engine that Slipway shows.
+// The environment in which programs (Docker's command line, Compose, buildx, balena's CLI) talk to the engine that Slipway
+// shows.
 
-import type { EngineSelection } from '../engine-selection.ts';
+import type { EngineChoice, EngineSelection } from '../engine-selection.ts';
 import { defaultContext } from './docker-config.ts';
 import { contextOrigin } from './docker-contexts.ts';
 import { addressOf, defaultPort, parseHost } from './endpoint.ts';
@@ -10,8 +11,22 @@ export async function engineEnvironment(
   engines: Pick<EngineSelection, 'choice' | 'isSelected'>,
   environment: NodeJS.ProcessEnv,
 ): Promise<NodeJS.ProcessEnv> {
-  if (!engines.isSelected) return environment;
-  const { name, host, origin } = await engines.choice();
+  return engines.isSelected ? environmentFor(await engines.choice(), environment) : environment;
+}
+
+/** The same for programs that know addresses and no contexts. Rejects where a context leads to no address. */
+export async function addressEnvironment(
+  engines: Pick<EngineSelection, 'choice' | 'isSelected'>,
+  environment: NodeJS.ProcessEnv,
+): Promise<NodeJS.ProcessEnv> {
+  const choice = await engines.choice();
+  if (!engines.isSelected && choice.name === defaultContext) return environment;
+  // Without an address such a program would use the engine of this machine.
+  if (choice.host === '') throw new Error(`the Docker context "${choice.name}" has no address: select another engine.`);
+  return environmentFor({ ...choice, origin: 'address' }, environment);
+}
+
+function environmentFor({ name, host, origin }: EngineChoice, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { DOCKER_HOST, DOCKER_CONTEXT, ...own } = environment;
   // What `docker` uses without a context, its certificates included.
   if (name === defaultContext) return { ...own, DOCKER_HOST: host };

@@ -94,7 +94,9 @@ listen<TopologyMessage>(message => {
       keep();
       return;
     case 'picture':
-      show(message.picture);
+      // Told while the page was loaded, and once more when we were ready.
+      if (problem.textContent !== '' || JSON.stringify(message.picture) !== JSON.stringify(picture))
+        show(message.picture);
       return;
     case 'changes':
       if (picture) show(withChanges(picture, message.changes), message.changes);

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { pageOf } from './page.ts';
 
-/** VS Code needs longer before it can show any page, in milliseconds. */
-const patienceMs = 100;
+/** VS Code needs longer before it can load any page, in milliseconds. */
+const patienceMs = 25;
 
 export interface PanelOptions<Sent, Received> {
   /** For VS Code, such as `slipway.usage`. */
@@ -24,8 +24,8 @@ export interface PanelOptions<Sent, Received> {
   /** One that VS Code brought back after a reload, to be filled again; a new one is made when absent. */
   readonly restored?: vscode.WebviewPanel;
   /**
-   * What the script is told first. It comes with the page if it is known soon, and so is seen as soon as the page is. Never
-   * rejects.
+   * What the script is told first. It comes with the page if it is known soon, else to the page while that is loaded, and so
+   * is seen as soon as the page is. Never rejects.
    */
   readonly first?: Promise<Sent | undefined>;
   /**
@@ -65,20 +65,32 @@ export function openPanel<Sent, Received extends { readonly kind: string } = nev
   panel.webview.options = rights;
   panel.title = options.title;
   if (options.icon) panel.iconPath = options.icon;
-  let first: Sent | undefined;
   let isClosed = false;
+  let isVisible = panel.visible;
+  let isReady = false;
+  let first: Sent | undefined;
   const show = (known: Sent | undefined): void => {
     if (isClosed) return;
     first = known;
     panel.webview.html = pageOf({ ...contentOf(options), ...(known === undefined ? {} : { first: known }) });
   };
-  if (options.first) void soonKnown(options.first).then(show);
+  const showSoon = async (coming: Promise<Sent | undefined>): Promise<void> => {
+    show(await soonKnown(coming));
+    if (first !== undefined) return;
+    const late = await coming;
+    if (late === undefined || isClosed || isReady || !isVisible) return;
+    // VS Code hands it over when the page is loaded: sooner than the script could ask for it. A page that is moved meanwhile
+    // is loaded anew and never gets it, so whoever is ready is told it all the same.
+    void panel.webview.postMessage(late);
+  };
+  if (options.first) void showSoon(options.first);
   else show(undefined);
-  let isVisible = panel.visible;
   panel.webview.onDidReceiveMessage((message: Received | Ready) => {
     if (message.kind === 'ready') {
       // The one of a panel that was hidden since is thrown away: it would be told for nobody.
-      if (isVisible) options.onReady(first);
+      if (!isVisible) return;
+      isReady = true;
+      options.onReady(first);
     } else options.onMessage?.(message as Received);
   });
   const look = (now: boolean): void => {

@@ -34,17 +34,18 @@ import { buildLenses } from './code-lens-request.ts';
 import type { ClientRequests, ServerNotifications } from './custom-requests.ts';
 import { type DiagnosticsFeature, diagnosticsFeature } from './diagnostics.ts';
 import { type Client, clientOf, kindOf } from './from-proto.ts';
-import { describe, guard, Outdated } from './guard.ts';
+import { describe, type Guard, guard, Outdated } from './guard.ts';
 import { initializeResult } from './initialize-result.ts';
 import { answerLessonChecks } from './lesson-requests.ts';
 import { clientUri, lspWorkspace } from './lsp-workspace.ts';
 import { openFiles } from './open-files.ts';
 import { pictureFollowUp } from './picture-follow-up.ts';
+import { picturePreparation } from './picture-preparation.ts';
 import { defaultSettings, isEnabled, readSettings, type Settings, type ShellCheckSettings } from './settings.ts';
 import { shellCheckFollowUp } from './shellcheck-follow-up.ts';
 import { deviceChoices, documentStatus, ruleNames } from './status.ts';
 import { type ProtoContext, diagnostics as toDiagnostics, notice as toNotice } from './to-proto.ts';
-import { answerTopology, answerTopologyFile, type TopologyRequestHost } from './topology-request.ts';
+import { answerTopology, answerTopologyFile, prepareTopology, type TopologyRequestHost } from './topology-request.ts';
 import { pathOf } from './uri.ts';
 import { workspaceReport } from './workspace-report.ts';
 
@@ -268,7 +269,16 @@ export function serve(connection: Connection, host: ServerHost): void {
     if (paths.length > 0) pictures.outdated(dropped);
   });
 
-  const guarded = guard(log);
+  const topologyHost: TopologyRequestHost = { analyzer, workspace, findings, uri: ctx.uri, text: ctx.text };
+  const preparation = picturePreparation({ prepare: path => prepareTopology(path, topologyHost), log });
+  const answered = guard(log);
+  const guarded: Guard = (name, empty, work) => {
+    const answer = answered(name, empty, work);
+    return (params, token) => {
+      preparation.interrupt();
+      return answer(params, token);
+    };
+  };
   connection.languages.diagnostics.on(
     guarded<DocumentDiagnosticParams, DocumentDiagnosticReport>(
       'textDocument/diagnostic',
@@ -276,7 +286,11 @@ export function serve(connection: Connection, host: ServerHost): void {
       async (params, signal) => {
         const path = pathOf(params.textDocument.uri);
         if (path === undefined || !diagnostics) return { kind: 'full', items: [] };
-        return diagnostics.pull(path, params.previousResultId, signal);
+        const report = await diagnostics.pull(path, params.previousResultId, signal);
+        // Whoever looks at a Compose file may soon want to see its picture.
+        const isShown = open.get(path) !== undefined && kindOf(path, open.get(path)?.languageId) === 'compose';
+        if (isShown && client.showsTopology && isEnabled(settings, 'compose')) preparation.wanted(path);
+        return report;
       },
     ),
   );
@@ -348,7 +362,6 @@ export function serve(connection: Connection, host: ServerHost): void {
   onCustom('slipway/buildPlan', null, (params, signal) => answerBuildPlan(params, buildsHost, signal));
   onCustom('slipway/deviceRun', null, (params, signal) => answerDeviceRun(params, buildsHost, signal));
 
-  const topologyHost: TopologyRequestHost = { analyzer, workspace, findings, uri: ctx.uri, text: ctx.text };
   onCustom('slipway/topology', null, (params, signal) =>
     pictures.drawing(() => answerTopology(params, topologyHost, signal)),
   );
@@ -357,6 +370,7 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   connection.onShutdown(() => {
     followUp.dispose();
+    preparation.dispose();
     diagnostics?.dispose();
   });
   documents.listen(connection);

@@ -1,4 +1,7 @@
-/** Answers `slipway/topology` and `slipway/topologyFile`. What draws is a bundle of its own, loaded when first asked for. */
+/**
+ * Answers `slipway/topology` and `slipway/topologyFile`, and prepares the answer. What draws is a bundle of its own, loaded
+ * when it is first needed.
+ */
 import type { Range } from 'vscode-languageserver';
 import type { Analyzer, FileFindings } from '../analyzer.ts';
 import { topologyMermaid } from '../pictures/topology/mermaid.ts';
@@ -24,7 +27,7 @@ export async function answerTopology(
   host: TopologyRequestHost,
   signal: AbortSignal,
 ): Promise<TopologyAnswer> {
-  const found = await find(uri, host, signal);
+  const found = await find(pathOf(uri), host, signal);
   if (found.kind === 'nothing') return { kind: 'refused', message: found.because };
   const { topologyPicture } = await import('../pictures/topology/topology-picture.ts');
   signal.throwIfAborted();
@@ -39,21 +42,38 @@ export async function answerTopology(
   };
 }
 
+/** Characters of a file whose picture is prepared; more than any with so few services that it would be. */
+const mostTextAhead = 50_000;
+
+/** Makes the next answer about the Compose file a quick one. @throws Outdated when the editor went on meanwhile */
+export async function* prepareTopology(path: string, host: TopologyRequestHost): AsyncGenerator<void> {
+  const text = await host.text(path);
+  if (text === undefined || text.length > mostTextAhead) return;
+  const found = await find(path, host, undefined);
+  if (found.kind === 'nothing') return;
+  yield;
+  const { stepsAhead } = await import('../pictures/topology/topology-picture.ts');
+  yield* stepsAhead(found.topology);
+}
+
 /** Null when there is nothing to draw. @throws the signal's reason when it aborts */
 export async function answerTopologyFile(
   { uri, format, theme }: TopologyFileParams,
   host: TopologyRequestHost,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const found = await find(uri, host, signal);
+  const found = await find(pathOf(uri), host, signal);
   if (found.kind === 'nothing') return null;
   if (format === 'mermaid') return topologyMermaid(found.topology);
   const { topologyPicture } = await import('../pictures/topology/topology-picture.ts');
   return `${topologyPicture(found.topology, { for: 'file', theme }).svg}\n`;
 }
 
-async function find(uri: string, host: TopologyRequestHost, signal: AbortSignal): Promise<TopologyOf> {
-  const path = pathOf(uri);
+async function find(
+  path: string | undefined,
+  host: TopologyRequestHost,
+  signal: AbortSignal | undefined,
+): Promise<TopologyOf> {
   if (path === undefined) return { kind: 'nothing', because: 'This document is no Compose file' };
   return topologyOf(
     path,

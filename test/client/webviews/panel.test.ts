@@ -1,5 +1,5 @@
-// A panel whose script is to be told something first: it comes with the page when it is known soon, and is waited for no
-// longer.
+// A panel whose script is to be told something first: it comes with the page when it is known soon, and to the page while
+// that is loaded when it is known later.
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -7,6 +7,8 @@ const made = {
   html: undefined as string | undefined,
   received: [] as Array<(message: unknown) => void>,
   closed: [] as Array<() => void>,
+  looked: [] as Array<() => void>,
+  isVisible: true,
   sent: [] as unknown[],
 };
 
@@ -15,7 +17,9 @@ vi.mock('vscode', () => {
     ViewColumn: { Active: -1, Beside: -2 },
     window: {
       createWebviewPanel: () => ({
-        visible: true,
+        get visible() {
+          return made.isVisible;
+        },
         webview: {
           set html(text: string) {
             made.html = text;
@@ -23,7 +27,7 @@ vi.mock('vscode', () => {
           onDidReceiveMessage: (listener: (message: unknown) => void) => made.received.push(listener),
           postMessage: async (message: unknown) => made.sent.push(message),
         },
-        onDidChangeViewState: () => undefined,
+        onDidChangeViewState: (listener: () => void) => made.looked.push(listener),
         onDidDispose: (listener: () => void) => made.closed.push(listener),
       }),
     },
@@ -35,7 +39,7 @@ const { openPanel } = await import('../../../client/src/webviews/panel.ts');
 
 beforeEach(() => {
   vi.useFakeTimers();
-  Object.assign(made, { html: undefined, received: [], closed: [], sent: [] });
+  Object.assign(made, { html: undefined, received: [], closed: [], looked: [], isVisible: true, sent: [] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -69,8 +73,8 @@ describe('A panel', () => {
   });
 
   it('brings with the page what is known soon, and says so', async () => {
-    const { ready, loaded } = opened(later(40, { kind: 'hello' }));
-    await vi.advanceTimersByTimeAsync(30);
+    const { ready, loaded } = opened(later(20, { kind: 'hello' }));
+    await vi.advanceTimersByTimeAsync(10);
     expect(made.html).toBeUndefined();
     await vi.advanceTimersByTimeAsync(10);
     expect(carries()).toBe(true);
@@ -88,6 +92,32 @@ describe('A panel', () => {
     expect(ready).toHaveBeenCalledWith(undefined);
     await vi.advanceTimersByTimeAsync(1000);
     expect(made.html).toBe(html);
+    // Whoever is ready is told by whoever made the panel.
+    expect(made.sent).toEqual([]);
+  });
+
+  it('tells the page while it is loaded what was not known before, and leaves nothing to that', async () => {
+    const { ready, loaded } = opened(later(150, { kind: 'hello' }));
+    await vi.advanceTimersByTimeAsync(149);
+    expect(carries()).toBe(false);
+    expect(made.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(made.sent).toEqual([{ kind: 'hello' }]);
+    // A page that was moved meanwhile knows nothing.
+    loaded();
+    expect(ready).toHaveBeenCalledWith(undefined);
+  });
+
+  it('tells nothing to a page that nobody sees', async () => {
+    const { ready, loaded } = opened(later(150, { kind: 'hello' }));
+    made.isVisible = false;
+    for (const look of made.looked) look();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(made.sent).toEqual([]);
+    made.isVisible = true;
+    for (const look of made.looked) look();
+    loaded();
+    expect(ready).toHaveBeenCalledWith(undefined);
   });
 
   it('has a page where nothing is to be told after all', async () => {

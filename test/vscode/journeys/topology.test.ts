@@ -193,15 +193,21 @@ describe('Journey: the topology of a Compose file', () => {
 
 describe('Journey: the topology of 20 services', () => {
   // Each has services of its own, so that the server has drawn nothing like it before.
-  const names = ['a', 'b', 'c', 'd', 'e', 'f'].map(letter => `compose.${letter}.yaml`);
+  const named = (letters: string) => [...letters].map(letter => `compose.${letter}.yaml`);
+  const lookedAt = named('abcdef');
+  const hurried = named('ghijkl');
   const textOf = (name: string) => manyServices(20).replaceAll(/\bs(?=\d)/g, `s${name.charAt(8)}`);
   const quantile = (times: readonly number[], part: number): number =>
     times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? 0;
   const median = (times: readonly number[]): number => quantile(times, 0.5);
   const written = (times: readonly number[]): string => `${median(times)} ms (${times.join(', ')})`;
+  /** How long somebody looks at a file before they want its picture: a short look. */
+  const aLookMs = 1_000;
+  /** As somebody types who types fast. */
+  const betweenKeysMs = 120;
   let folder = '';
   before(async () => {
-    const files = Object.fromEntries(names.map(name => [name, textOf(name)]));
+    const files = Object.fromEntries([...lookedAt, ...hurried].map(name => [name, textOf(name)]));
     folder = await writeFolder('journey-topology-20', { 'compose.yaml': manyServices(20), ...files });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
@@ -215,24 +221,30 @@ describe('Journey: the topology of 20 services', () => {
     needsWorkbench(this);
     this.timeout(180_000);
     const [empty, first, again]: [number[], number[], number[]] = [[], [], []];
+    const [emptyAtOnce, atOnce]: [number[], number[]] = [[], []];
     const [messages, keys]: [number[], number[]] = [[], []];
-    for (const name of names) {
+    const show = async (document: vscode.TextDocument): Promise<number> => {
+      const start = Date.now();
+      await vscode.commands.executeCommand('slipway.showTopology', document.uri);
+      return Math.round((await workbench.mark('topology', start)) - start);
+    };
+    const opened = async (name: string): Promise<vscode.TextEditor> => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       const editor = await open(join(folder, name));
       // The server knows the file as soon as its lenses are there.
       await vscode.commands.executeCommand('vscode.executeCodeLensProvider', editor.document.uri);
-      const shown = async (): Promise<number> => {
-        const start = Date.now();
-        await vscode.commands.executeCommand('slipway.showTopology', editor.document.uri);
-        return Math.round((await workbench.mark('topology', start)) - start);
-      };
+      return editor;
+    };
+    for (const name of lookedAt) {
+      const editor = await opened(name);
       const webview = await emptyWebview();
       empty.push(webview.tookMs);
       for (let message = 0; message < 3; message++) messages.push(await webview.redraw());
       await webview.close();
-      first.push(await shown());
+      await new Promise(resolve => setTimeout(resolve, aLookMs));
+      first.push(await show(editor.document));
       await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
-      again.push(await shown());
+      again.push(await show(editor.document));
       const at = editor.document.positionAt(editor.document.getText().indexOf('7:1') + 3);
       for (let key = 0; key < 3; key++) {
         const drawn = workbench.mark('topology', Date.now());
@@ -241,18 +253,33 @@ describe('Journey: the topology of 20 services', () => {
         const changed = changeOf(editor.document);
         await editor.edit(edit => edit.insert(at, '1'));
         keys.push(Math.round((await drawn) - (await changed)));
+        await new Promise(resolve => setTimeout(resolve, betweenKeysMs));
       }
-      if (name === names[0]) await workbench.screenshot('topology-20');
+      if (name === lookedAt[0]) await workbench.screenshot('topology-20');
       await vscode.commands.executeCommand('workbench.action.files.revert');
     }
+    for (const name of hurried) {
+      // VS Code is still at work on the file it opened: it needs longer for any webview.
+      await opened(lookedAt[0] ?? '');
+      const webview = await emptyWebview();
+      emptyAtOnce.push(webview.tookMs);
+      await webview.close();
+      atOnce.push(await show((await opened(name)).document));
+    }
     console.log(`      an empty webview: ${written(empty)}; ours: ${written(first)}; ours again: ${written(again)}`);
+    console.log(`      of a file opened this moment: an empty one ${written(emptyAtOnce)}; ours ${written(atOnce)}`);
     console.log(`      a message to an empty webview: ${written(messages)}; a key in ours: ${written(keys)}`);
     // What is promised; and where VS Code itself is slow, because the machine is, so much more than it usually takes for
     // nothing. Of ours the quickest counts: what else such a machine does only adds.
-    const most = { picture: Math.max(300, median(empty) * 1.5), key: Math.max(50, median(messages) * 3) };
+    const most = {
+      picture: Math.max(300, median(empty) * 1.5),
+      hurried: Math.max(300, median(emptyAtOnce) * 1.5),
+      key: Math.max(50, median(messages) * 3),
+    };
     for (const [what, times, limit] of [
       ['The first picture', first, most.picture],
       ['The next one', again, most.picture],
+      ['The first picture of a file opened this moment', atOnce, most.hurried],
       ['A key', keys, most.key],
     ] as const)
       assert.ok(quantile(times, 0.1) < limit, `${what} took ${times.join(', ')} ms, which is not below ${limit}`);
@@ -268,9 +295,11 @@ describe('Journey: the topology of 20 services', () => {
     const made = new Promise(resolve => watcher.onDidCreate(resolve));
     await workbench.press('F1');
     await workbench.type('Slipway: Export Topology');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused >> text=Export Topology');
     await workbench.press('Enter');
     await workbench.waitFor('.quick-input-list [aria-label*="PNG picture"]');
     await workbench.type('PNG');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused[aria-label*="PNG picture"]');
     await workbench.press('Enter');
     await workbench.waitFor('.quick-input-widget .quick-input-title >> text=Save Topology');
     await workbench.press('Enter');

@@ -3,7 +3,7 @@
  * volumes at its bottom, and lines through what is left free, behind nothing.
  */
 import type { Topology, TopologyEdge, TopologyNetwork } from '../topology.ts';
-import { type AreaLayout, layoutArea } from './area-layout.ts';
+import { type AreaLayout, type AreaRequest, layoutArea } from './area-layout.ts';
 import { type Bands, bandsOf, spread, wayThrough } from './bands.ts';
 import { type CardContent, cardContent, cardWidth, nameLettering, smallLettering } from './card.ts';
 import type { Box, PlacedCard, PlacedNode, Point, TopologyLayout } from './layout.ts';
@@ -31,23 +31,13 @@ interface Line {
 }
 
 export function layoutTopology(topology: Topology): TopologyLayout {
-  const areas = areasOf(topology);
-  const homes = new Map(topology.services.map(({ id, home }) => [id, home]));
-  const hubs = topology.networks.filter(({ id }) => !areas.some(it => it.network.id === id));
-  const lines = linesOf(topology, hubs);
-  const contents = contentsOf(topology);
-  const width = cardWidth(topology);
+  const drawing = drawingOf(topology);
+  const { areas, homes, hubs, lines, contents } = drawing;
   const inner = new Map<string, AreaLayout>();
   const titles = new Map(areas.map(({ network }) => [network.id, titleOf(network)]));
-  const sizes = areas.map(({ network: { id }, members }) => {
-    const isHere = (part: string): boolean => homes.get(part) === id;
-    const layout = layoutArea({
-      members: members.map(member => ({ id: member, width, height: contents.get(member)?.height ?? 0 })),
-      edges: bare(lines.filter(({ from, to }) => isHere(from) && isHere(to))),
-      entries: bare(lines.filter(({ from, to }) => !isHere(from) && isHere(to))),
-      exits: bare(lines.filter(({ from, to }) => isHere(from) && !isHere(to))),
-      columns: Math.min(6, Math.max(2, Math.ceil(Math.sqrt(members.length * 1.5)))),
-    });
+  const sizes = areas.map(area => {
+    const { id } = area.network;
+    const layout = layoutArea(requestOf(area, drawing));
     inner.set(id, layout);
     const title = titles.get(id);
     return {
@@ -74,6 +64,46 @@ export function layoutTopology(topology: Topology): TopologyLayout {
   );
   const placed = placeLines(lines, boxes, ways, floors);
   return finished(topology, { areas: titles, hubs, contents, boxes, pills, placed, bands });
+}
+
+/** What `layoutTopology` has its areas laid out by, one by one. */
+export function areaRequests(topology: Topology): readonly AreaRequest[] {
+  const drawing = drawingOf(topology);
+  return drawing.areas.map(area => requestOf(area, drawing));
+}
+
+/** What is laid out. */
+interface Drawing {
+  readonly areas: readonly Area[];
+  /** The network of each service's area. */
+  readonly homes: ReadonlyMap<string, string>;
+  readonly hubs: readonly TopologyNetwork[];
+  readonly lines: readonly Line[];
+  readonly contents: ReadonlyMap<string, CardContent>;
+  /** Of every card. */
+  readonly width: number;
+}
+
+function drawingOf(topology: Topology): Drawing {
+  const areas = areasOf(topology);
+  const hubs = topology.networks.filter(({ id }) => !areas.some(it => it.network.id === id));
+  return {
+    ...{ areas, hubs, width: cardWidth(topology) },
+    homes: new Map(topology.services.map(({ id, home }) => [id, home])),
+    lines: linesOf(topology, hubs),
+    contents: contentsOf(topology),
+  };
+}
+
+function requestOf({ network: { id }, members }: Area, { homes, lines, contents, width }: Drawing): AreaRequest {
+  const isHere = (part: string): boolean => homes.get(part) === id;
+  return {
+    members: members.map(member => ({ id: member, width, height: contents.get(member)?.height ?? 0 })),
+    edges: bare(lines.filter(({ from, to }) => isHere(from) && isHere(to))),
+    entries: bare(lines.filter(({ from, to }) => !isHere(from) && isHere(to))),
+    exits: bare(lines.filter(({ from, to }) => isHere(from) && !isHere(to))),
+    columns: Math.min(6, Math.max(2, Math.ceil(Math.sqrt(members.length * 1.5)))),
+  };
 }
 
 interface Area {

@@ -137,6 +137,14 @@ it('What VS Code looks for links in goes through withoutLinks, but for words tha
   expect(open).toEqual([]);
 });
 
+it('What offers to be cancelled takes the signal by which it is', () => {
+  const deaf = sources.filter(
+    path =>
+      path.startsWith('client/') && /\bwithLateProgress\((?:(?!=>)[^;])*?,\s*(?:async )?\(\) =>/.test(textOf(path)),
+  );
+  expect(deaf).toEqual([]);
+});
+
 it('Files are kebab-case, and no file is a drawer for everything', () => {
   const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|config|d))?\.[a-z]+$/;
   const names = sources.map(path => path.slice(path.lastIndexOf('/') + 1));

@@ -163,6 +163,14 @@ describeOnEngines('Images', ({ baseImage, docker, connect }) => {
     expect(docker('ps', '--all', '--quiet', '--filter', `name=${name}`).trim()).toBe('');
   });
 
+  it('leave nothing behind when their run is given up', async () => {
+    const abort = new AbortController();
+    const run = engine.images.run(running({ name, command: ['sleep', '600'] }), abort.signal);
+    abort.abort(new Error('given up'));
+    await expect(run).rejects.toThrow('given up');
+    expect(docker('ps', '--all', '--quiet', '--filter', `name=${name}`).trim()).toBe('');
+  });
+
   it('run until they end and are gone then, when that is asked for', async () => {
     const { containerId } = await engine.images.create(
       running({ name, command: ['true'], isInteractive: true, removeWhenStopped: true }),

@@ -22,8 +22,11 @@ export interface Images {
   load(archive: NodeJS.ReadableStream, signal: AbortSignal): Promise<readonly string[]>;
   /** Makes a container of it, which does not run yet. */
   create(options: RunOptions): Promise<{ readonly containerId: string }>;
-  /** Makes a container of it and starts it. When it does not start it is removed again, and the reason thrown. */
-  run(options: RunOptions): Promise<{ readonly containerId: string }>;
+  /**
+   * Makes a container of it and starts it. When it does not start, or the signal comes before it has, it is removed again,
+   * and the reason thrown.
+   */
+  run(options: RunOptions, signal?: AbortSignal): Promise<{ readonly containerId: string }>;
 }
 
 export interface ImageDetails {

@@ -64,8 +64,8 @@ async function runInBackground(
   const engine = await parts.engine();
   const called = plan.name ?? image;
   parts.log.debug(`Running ${image} as ${called}`);
-  const { containerId } = await withLateProgress(`Running ${image}`, () =>
-    inPlainWords(called, () => engine.images.run(runOptionsOf(reference, plan))),
+  const { containerId } = await withLateProgress(`Running ${image}`, signal =>
+    inPlainWords(called, () => engine.images.run(runOptionsOf(reference, plan), signal)),
   );
   const { Name, State } = await engine.containers.inspect(containerId).catch(gone);
   const name = Name?.replace(/^\//, '') ?? called;

@@ -63,12 +63,16 @@ export function imagesOf(docker: Dockerode): Images {
       return loadedImages(text);
     },
     create: async options => ({ containerId: (await create(docker, options)).id }),
-    async run(options) {
+    async run(options, signal) {
+      signal?.throwIfAborted();
+      // Not given up while it is made: without its id it could not be removed.
       const container = await create(docker, options);
       try {
-        await asked(container.start());
+        signal?.throwIfAborted();
+        await asked(container.start(signal === undefined ? {} : { abortSignal: signal }));
       } catch (error) {
         await container.remove({ force: true, v: true }).catch(() => undefined);
+        signal?.throwIfAborted();
         throw error;
       }
       return { containerId: container.id };

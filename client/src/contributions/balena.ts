@@ -1,8 +1,8 @@
 // Commands that work by balena's CLI, or with a device in local mode.
-import type { CommandContribution } from './contribution.ts';
+import { type CommandContribution, onTrustedDisk } from './contribution.ts';
 
 const category = 'Slipway';
-const enablement = 'isWorkspaceTrusted && !virtualWorkspace';
+const enablement = onTrustedDisk;
 
 export const balenaContributions: readonly CommandContribution[] = [
   { id: 'slipway.balena.pushToFleet', title: 'Push to Fleet…', category, icon: 'cloud-upload', enablement },

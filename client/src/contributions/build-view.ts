@@ -3,6 +3,7 @@ import { buildsViewId } from '../views/tree-node.ts';
 import {
   type CommandContribution,
   type MenuPlace,
+  onTrustedDisk,
   rowIs,
   type ViewContribution,
   type WelcomeContribution,
@@ -17,7 +18,13 @@ export const buildsWelcomes: readonly WelcomeContribution[] = [
     view: buildsViewId,
     contents:
       'Nothing was built in this window yet. Choose a device, and see here what happens while its images are built.\n[Build for Device…](command:slipway.device.build)\n[Show Build Plan…](command:slipway.showBuildPlan)',
-    when: 'isWorkspaceTrusted',
+    when: onTrustedDisk,
+  },
+  {
+    view: buildsViewId,
+    contents:
+      'Images are built of files on a disk, and the folders of this window are on none.\n[Show Build Plan…](command:slipway.showBuildPlan)',
+    when: 'isWorkspaceTrusted && virtualWorkspace',
   },
   {
     view: buildsViewId,

@@ -1,11 +1,11 @@
 // Commands that plan and make images.
 import { buildAgainPlaces, cancelPlaces } from './build-view.ts';
-import type { CommandContribution } from './contribution.ts';
+import { type CommandContribution, onTrustedDisk } from './contribution.ts';
 
 const category = 'Slipway';
 const isBuildFile = 'resourceLangId == dockercompose || resourceLangId == dockerfile';
 
-const enablement = 'isWorkspaceTrusted';
+const enablement = onTrustedDisk;
 
 export const buildContributions: readonly CommandContribution[] = [
   {
@@ -41,7 +41,7 @@ export const buildContributions: readonly CommandContribution[] = [
     title: 'Cancel Build…',
     category,
     icon: 'stop-circle',
-    enablement,
+    enablement: 'isWorkspaceTrusted',
     palette: 'slipway:buildRuns',
     menus: cancelPlaces,
   },
@@ -50,7 +50,7 @@ export const buildContributions: readonly CommandContribution[] = [
     title: 'Select Builder…',
     category,
     icon: 'server-process',
-    enablement,
+    enablement: 'isWorkspaceTrusted',
   },
   {
     id: 'slipway.showBuildPlan',

@@ -1,9 +1,9 @@
 // Commands on Compose files and on the projects that Compose started.
 import { viewIds } from '../views/tree-node.ts';
-import { type CommandContribution, rowIs } from './contribution.ts';
+import { type CommandContribution, onTrustedDisk, rowIs } from './contribution.ts';
 
 const category = 'Slipway Compose';
-const enablement = 'isWorkspaceTrusted && !virtualWorkspace';
+const enablement = onTrustedDisk;
 const isFile = 'resourceScheme == file && resourceLangId == dockercompose';
 
 export const composeContributions: readonly CommandContribution[] = [

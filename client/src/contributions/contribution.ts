@@ -50,6 +50,9 @@ export interface WelcomeContribution {
   readonly when: string;
 }
 
+/** For what works on the workspace's files with an engine or a program: it is trusted, and they are on a disk. */
+export const onTrustedDisk = 'isWorkspaceTrusted && !virtualWorkspace';
+
 /** For `when`: the row is of this view and has all of these facts. */
 export function rowIs(view: string, ...facts: readonly string[]): string {
   return [`view == ${view}`, ...facts.map(fact => `viewItem =~ /;${fact};/`)].join(' && ');

@@ -1,9 +1,8 @@
 // Commands that run a project here as a device would.
-import type { CommandContribution } from './contribution.ts';
+import { type CommandContribution, onTrustedDisk } from './contribution.ts';
 
 const category = 'Slipway';
 const isBuildFile = 'resourceLangId == dockercompose || resourceLangId == dockerfile';
-const enablement = 'isWorkspaceTrusted';
 
 export const deviceRunContributions: readonly CommandContribution[] = [
   {
@@ -11,7 +10,7 @@ export const deviceRunContributions: readonly CommandContribution[] = [
     title: 'Run on This Machine as the Device Would…',
     category,
     icon: 'vm-running',
-    enablement,
+    enablement: onTrustedDisk,
     menus: [
       { menu: 'explorer/context', when: isBuildFile, group: '7_slipway@4' },
       { menu: 'editor/context', when: isBuildFile, group: '7_slipway@4' },
@@ -22,6 +21,6 @@ export const deviceRunContributions: readonly CommandContribution[] = [
     title: 'Stop Device Run…',
     category,
     icon: 'debug-stop',
-    enablement,
+    enablement: 'isWorkspaceTrusted',
   },
 ];

@@ -1,4 +1,5 @@
 // What tasks.json may say of builds, and how their output is read.
+import { onTrustedDisk } from './contribution.ts';
 
 const texts = (description: string, more: object = {}): object => ({
   anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
@@ -42,7 +43,7 @@ export const taskDefinitions: readonly unknown[] = [
         description: 'Build arguments. Secrets do not belong here.',
       },
     },
-    when: 'isWorkspaceTrusted',
+    when: onTrustedDisk,
   },
 ];
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { volumeFolder } from '../../client/src/engine/container-files.ts';
+import { volumeFolder, volumeLabel } from '../../client/src/engine/container-files.ts';
 import { describeOnEngines } from './engine-under-test.ts';
 
 const script = [
@@ -166,6 +166,9 @@ describeOnEngines('Files of a volume', async engine => {
     const { containerId } = await files.openVolume(volume, empty);
     expect([...(await files.list(containerId, volumeFolder)).keys()]).toEqual(['sub']);
     expect([...(await files.list(containerId, `${volumeFolder}/sub`)).keys()]).toEqual(['water']);
+    // By these it is found when nobody has closed it.
+    const format = `{{.State.Status}} {{index .Config.Labels "${volumeLabel}"}}`;
+    expect(engine.docker('inspect', '--format', format, containerId).trim()).toBe(`created ${volume}`);
     await files.closeVolume(containerId);
     engine.docker('rmi', empty);
   });

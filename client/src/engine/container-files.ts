@@ -18,8 +18,8 @@ export interface ContainerFiles {
   withImage<T>(imageId: string, use: (containerId: string) => Promise<T>): Promise<T>;
   /**
    * A container that holds a volume, read-only, at `volumeFolder`, without network. It sleeps where the image can, so that
-   * folders are listed quickly, and removes itself after an hour; where the image cannot, it never runs, and stays until it
-   * is closed.
+   * folders are listed quickly, and removes itself after `volumeOpenFor`; where the image cannot, it never runs, and stays
+   * until it is closed.
    */
   openVolume(volume: string, image: string): Promise<{ readonly containerId: string }>;
   closeVolume(containerId: string): Promise<void>;
@@ -27,6 +27,8 @@ export interface ContainerFiles {
 
 /** Where `openVolume` mounts. */
 export const volumeFolder = '/volume';
+/** How long a container made by `openVolume` may live, in seconds. */
+export const volumeOpenFor = 3600;
 /** On containers made by `openVolume`; the value is the volume's name. */
 export const volumeLabel = 'io.slipway.browses-volume';
 

@@ -21,6 +21,9 @@ export function containerFilesView({
   readonly engine: () => Promise<ContainerEngine>;
 }): ContainerFilesView {
   const volumes = openedVolumes(engine);
+  const connecting = store.onDidChange(({ isOfConnection }, state) => {
+    if (isOfConnection && state.connection.kind === 'connected') void volumes.removeExpired(state);
+  });
   const containerFiles = containerFileSystem({ store, engine, volumes });
   const files = fileBrowser({ files: containerFiles, engine, volumes });
   const registration = vscode.workspace.registerFileSystemProvider(fileScheme, containerFiles, {
@@ -31,6 +34,6 @@ export function containerFilesView({
     files,
     containerFiles,
     volumes,
-    dispose: () => vscode.Disposable.from(files, registration).dispose(),
+    dispose: () => vscode.Disposable.from(files, registration, connecting).dispose(),
   };
 }

@@ -1,7 +1,9 @@
 // Volumes that are looked into, each through a container of ours.
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { volumeLabel } from '../../../client/src/engine/container-files.ts';
 import { type ContainerEngine, EngineRefused } from '../../../client/src/engine/engine.ts';
 import { openedVolumes } from '../../../client/src/files/opened-volumes.ts';
+import { containerRow, engineState, hours, noon } from '../../support/engine-states.ts';
 import { imageOf } from '../../support/fake-engine.ts';
 
 const there = new Set<string>();
@@ -10,6 +12,7 @@ beforeEach(() => {
   there.clear();
   made = 0;
 });
+afterEach(() => void vi.useRealTimers());
 
 /** A connection: what is in the engine is the same over each. */
 function connection(): ContainerEngine {
@@ -60,4 +63,36 @@ it('leave no container behind when they are opened over another connection', asy
   expect(await volumes.open('hold', imageOf('i'))).toBe('c2');
   await volumes.closeAll();
   expect([...there]).toEqual([]);
+});
+
+it('are closed after an hour, for a container that never runs does not end by itself', async () => {
+  vi.useFakeTimers();
+  const at = connection();
+  const volumes = openedVolumes(async () => at);
+  await volumes.open('hold', imageOf('i'));
+  await volumes.open('brig', imageOf('i'));
+  await volumes.close('brig');
+  expect([...there]).toEqual(['c1']);
+  await vi.advanceTimersByTimeAsync(hours(1));
+  expect([...there]).toEqual([]);
+  expect(await volumes.containerOf('hold')).toBeUndefined();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('that another window left behind are removed once they are an hour old, and nothing else is', async () => {
+  vi.useFakeTimers({ now: noon });
+  const at = connection();
+  const labels = { [volumeLabel]: 'hold' };
+  const row = (id: string, more: Parameters<typeof containerRow>[1]) => containerRow(id, { id, labels, ...more });
+  const rows = [
+    row('left', { status: 'created', createdAt: noon - hours(1.1) }),
+    row('new', { status: 'created', createdAt: noon - hours(0.9) }),
+    row('sleeping', { status: 'running', createdAt: noon - hours(1.1) }),
+    row('foreign', { status: 'created', createdAt: noon - hours(9), labels: {} }),
+  ];
+  for (const { id } of rows) there.add(id);
+  const volumes = openedVolumes(async () => at);
+  await volumes.removeExpired(engineState({ containers: rows }));
+  expect([...there]).toEqual(['new', 'sleeping', 'foreign']);
+  await openedVolumes(() => Promise.reject(new Error('gone'))).removeExpired(engineState({ containers: rows }));
 });

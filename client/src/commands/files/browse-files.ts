@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ImageRow } from '../../engine/engine-state.ts';
 import { withoutLinks } from '../../engine/without-links.ts';
-import { imageToLookThrough } from '../../files/opened-volumes.ts';
+import { imageToLookThrough, isHandy } from '../../files/opened-volumes.ts';
 import type { Command, Parts } from '../command.ts';
 import { containerTargets, volumeTargets } from '../targets.ts';
 
@@ -27,7 +27,9 @@ export const browseVolumeFiles: Command = {
       none: 'there is no volume to look into.',
     });
     if (!row) return;
-    const image = imageToLookThrough(await parts.store.current());
+    const state = await parts.store.current();
+    await parts.volumes.removeExpired(state);
+    const image = imageToLookThrough(state);
     if (!image)
       throw new Error(
         `a volume is looked into through a container, and this engine has no image to make one of. Pull a small one, such as busybox, first.`,
@@ -52,8 +54,7 @@ async function mayMake(parts: Parts, image: ImageRow, volume: string): Promise<b
     withoutLinks(`Slipway looks into ${volume} through a container of ${name}.`),
     {
       modal: true,
-      detail:
-        'An engine shows the files of a volume only through a container that mounts it. This one has no network, mounts the volume read-only, and is removed when you close the volume’s files, after an hour at the latest.',
+      detail: `An engine shows the files of a volume only through a container that mounts it. This one has no network, mounts the volume read-only, and is removed when you close the volume’s files, after an hour at the latest.${isHandy(image) ? '' : ' Should VS Code end before and the image have no program `sleep`, it stays until Slipway next sees this engine.'}`,
     },
     browse,
   );

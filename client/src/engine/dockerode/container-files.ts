@@ -14,6 +14,7 @@ import {
   FileTooLarge,
   volumeFolder,
   volumeLabel,
+  volumeOpenFor,
 } from '../container-files.ts';
 import { EngineRefused } from '../engine.ts';
 import { listCommand, parseListing, parsePathStat } from '../folder-listing.ts';
@@ -24,8 +25,6 @@ import { asked } from './answers.ts';
 
 /** Listings are text; a folder with more than this is listed through the archive. Bytes. */
 const longestListing = 16 * 1024 * 1024;
-/** How long the container of an opened volume may live, in seconds. */
-const volumeOpenFor = 3600;
 /** Of what a download leaves out, only so many are named. */
 const mostLeftOut = 100;
 const statHeader = 'x-docker-container-path-stat';

@@ -22,9 +22,11 @@ export const engineContributions: readonly CommandContribution[] = [
   },
   {
     id: 'slipway.engine.refresh',
-    title: 'Refresh',
+    title: 'Refresh Engine Views',
     category,
     icon: 'refresh',
+    // Without any of these nothing listens to an engine, and there is nothing to read anew.
+    palette: 'slipway:engine == connected || slipway:engine == connecting || slipway:engine == unreachable',
     menus: [overView('navigation@9', 'slipway:engine != restricted')],
   },
 ];

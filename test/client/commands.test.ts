@@ -60,6 +60,14 @@ describe('The list of devices', () => {
     ]);
   });
 
+  it.each([
+    ['', 'no device is set; a fleet’s default from balena.yml counts'],
+    [undefined, 'no device is set; a fleet’s default from balena.yml counts'],
+    ['pi4', 'pi4'],
+  ])('says what the settings say: %j', (setting, description) => {
+    expect(deviceItems(choices, [], { kind: 'settings' }, setting)[1]).toMatchObject({ description });
+  });
+
   it('puts those used lately first, in that order, and each only once', () => {
     const current = { kind: 'device', slug: 'pi3' } as const;
     expect(labels(choices, ['pi4', 'gone', 'pi3'], current, undefined)).toEqual([

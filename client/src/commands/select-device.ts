@@ -47,7 +47,8 @@ export function deviceItems(
   };
   const settings: DeviceItem = {
     label: `${mark(current.kind === 'settings')}As in the settings`,
-    description: setting ?? 'no device is set; a fleet’s default from balena.yml counts',
+    // As the setting is given where nobody set it, it is empty.
+    description: setting || 'no device is set; a fleet’s default from balena.yml counts',
     pick: { kind: 'settings' },
   };
   return [

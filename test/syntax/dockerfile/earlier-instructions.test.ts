@@ -3,7 +3,6 @@ import '../../support/property-seed.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Argument, Dockerfile, Instruction, Word } from '../../../server/src/syntax/dockerfile/dockerfile.ts';
-import { isOutdated } from '../../../server/src/syntax/dockerfile/earlier-instructions.ts';
 import { parseDockerfile } from '../../../server/src/syntax/dockerfile/parse.ts';
 import { commandsOf } from '../../../server/src/syntax/shell/commands-of.ts';
 import type { ShellWord } from '../../../server/src/syntax/shell/shell.ts';
@@ -112,8 +111,8 @@ describe('a text after another', () => {
   it('tells that the earlier tree is of no more use, when something was taken out of it', () => {
     const before = parseDockerfile('FROM a\n');
     expect(parseDockerfile('USER b\n', before).instructions).toHaveLength(1);
-    expect(isOutdated(before)).toBe(false);
+    expect(before.isOutdated).toBe(false);
     parseDockerfile('FROM a\nUSER b\n', before);
-    expect(isOutdated(before)).toBe(true);
+    expect(before.isOutdated).toBe(true);
   });
 });

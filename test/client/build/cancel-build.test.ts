@@ -18,6 +18,7 @@ vi.mock('vscode', () => ({
     },
   },
 }));
+vi.resetModules();
 const { cancelBuild } = await import('../../../client/src/commands/build/cancel-build.ts');
 
 describe('Cancel Build', () => {

@@ -10,8 +10,9 @@ import { startBalena } from './start-balena.ts';
 export const pushToFleet: Command = {
   id: 'slipway.balena.pushToFleet',
   async run(parts, given) {
-    const uri = buildFileOf(given);
     if (!(await hasBalena('build')) || !(await isLoggedIn(parts))) return;
+    const uri = await buildFileOf(given);
+    if (!uri) return;
     const fleet = await pickFleet(parts, 'Slipway: Push to Fleet');
     const how = fleet && (await pickHow(fleet.slug, 'Push', 'balena’s servers build'));
     if (how)
@@ -22,8 +23,9 @@ export const pushToFleet: Command = {
 export const deployToFleet: Command = {
   id: 'slipway.balena.deploy',
   async run(parts, given) {
-    const uri = buildFileOf(given);
     if (!(await hasBalena('build')) || !(await isLoggedIn(parts))) return;
+    const uri = await buildFileOf(given);
+    if (!uri) return;
     const fleet = await pickFleet(parts, 'Slipway: Deploy to Fleet');
     const how = fleet && (await pickHow(fleet.slug, 'Deploy', 'this engine builds'));
     if (how) await startBalena(parts, uri, [fleet.deviceType], { kind: 'deploy', fleet: fleet.slug, ...how.options });
@@ -54,8 +56,9 @@ async function pickHow(fleet: string, verb: 'Push' | 'Deploy', builder: string):
 export const pushToDevice: Command = {
   id: 'slipway.balena.pushToDevice',
   async run(parts, given) {
-    const uri = buildFileOf(given);
     if (!(await hasBalena('engine'))) return;
+    const uri = await buildFileOf(given);
+    if (!uri) return;
     const device = await pickLocalDevice(parts, 'Slipway: Push to Local Device');
     const platform = device && (await platformFor(parts, uri, 'Slipway: Push to Local Device'));
     if (platform) await startBalena(parts, uri, [platform], { kind: 'push-device', device });
@@ -65,8 +68,9 @@ export const pushToDevice: Command = {
 export const buildByCli: Command = {
   id: 'slipway.balena.build',
   async run(parts, given) {
-    const uri = buildFileOf(given);
     if (!(await hasBalena('build'))) return;
+    const uri = await buildFileOf(given);
+    if (!uri) return;
     const platform = await platformFor(parts, uri, 'Slipway: Build by balena’s CLI');
     if (platform) await startBalena(parts, uri, [platform], { kind: 'build' });
   },

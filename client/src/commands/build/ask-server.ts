@@ -6,14 +6,21 @@ import type { BuildPlanParams, ClientRequests } from '../../../../server/src/lsp
 import type { Parts } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';
 
-/** What a command was called on, the file in front, or the only folder there is. */
-export function buildFileOf(given: unknown): vscode.Uri {
+/**
+ * What a command was called on, the file in front, or a folder: that of the document in front, the only one there is, or
+ * one the user picks. Undefined when the list was dismissed.
+ */
+export async function buildFileOf(given: unknown): Promise<vscode.Uri | undefined> {
   if (given instanceof vscode.Uri) return given;
   const front = vscode.window.activeTextEditor?.document;
   if (front && ['dockerfile', 'dockercompose'].includes(front.languageId)) return front.uri;
-  const folder = front ? vscode.workspace.getWorkspaceFolder(front.uri) : vscode.workspace.workspaceFolders?.[0];
-  if (folder) return folder.uri;
-  throw new Error('open a Dockerfile, a Compose file or the folder of a project first.');
+  // In front may be a document of no folder, such as the log of the build before.
+  const own = front && vscode.workspace.getWorkspaceFolder(front.uri);
+  if (own) return own.uri;
+  const [only, ...others] = vscode.workspace.workspaceFolders ?? [];
+  if (!only) throw new Error('open a Dockerfile, a Compose file or the folder of a project first.');
+  if (others.length === 0) return only.uri;
+  return (await vscode.window.showWorkspaceFolderPick({ placeHolder: 'The project in which folder?' }))?.uri;
 }
 
 export async function targetsOf(parts: Pick<Parts, 'server'>, uri: vscode.Uri): Promise<BuildTargets> {

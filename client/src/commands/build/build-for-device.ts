@@ -53,7 +53,8 @@ async function askWish(parts: Parts, given: unknown, more: unknown): Promise<Bui
   refuseRestricted();
   const address = addressOf(given);
   const known = partialWish(address === undefined && typeof given === 'object' ? given : more);
-  const uri = address ?? buildFileOf(undefined);
+  const uri = address ?? (await buildFileOf(undefined));
+  if (!uri) return undefined;
   const isSaid = known.platforms !== undefined && (known.services !== undefined || known.target !== undefined);
   const said: Said | undefined = isSaid ? known : await askRest(parts, uri, known);
   if (!said) return undefined;

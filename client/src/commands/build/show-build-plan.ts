@@ -12,7 +12,8 @@ const title = 'Slipway: Show Build Plan';
 export const showBuildPlan: Command = {
   id: 'slipway.showBuildPlan',
   async run(parts, given) {
-    const uri = buildFileOf(given);
+    const uri = await buildFileOf(given);
+    if (!uri) return;
     const targets = await targetsOf(parts, uri);
     const isDocker = targets.dialect === 'docker' && targets.devices.length === 0;
     // Nothing picked is the builder's own platform, where Docker's rules hold.

@@ -28,7 +28,8 @@ export const runOnThisMachine: Command = {
   async run(parts, given, more) {
     if (!vscode.workspace.isTrusted)
       throw new Error('nothing is run in Restricted Mode: the project’s programs would be. Trust the workspace first.');
-    const uri = buildFileOf(given);
+    const uri = await buildFileOf(given);
+    if (!uri) return;
     const [known] = partialWish(more).platforms ?? [];
     const platform = known ?? (await deviceOf(parts, uri, 'taken'));
     if (platform !== undefined) await show(parts, uri, platform);

@@ -278,9 +278,18 @@ describe('Journey: the views of an engine', () => {
         await workbench.waitFor(`.welcome-view .monaco-button >> text=${button}`);
       assert.match(await workbench.text('.welcome-view'), /systemctl start docker/);
       await inBothThemes('engine-tree-disconnected');
+      await openViews('Images', 'Volumes', 'Networks');
+      for (const view of ['Images', 'Volumes', 'Networks']) {
+        const pane = `.pane:has(${header(view)})`;
+        await workbench.waitFor(`${pane} >> .welcome-view >> text=No container engine answers.`);
+        for (const button of ['Try Again', 'Select Engine…'])
+          await workbench.waitFor(`${pane} >> .welcome-view .monaco-button >> text=${button}`);
+      }
+      await inBothThemes('engine-tree-disconnected-others');
     } finally {
       await engines.select(undefined);
     }
+    await openViews('Containers');
     await workbench.waitFor(row('Container harbour-crane-1', 'healthy'));
   });
 });

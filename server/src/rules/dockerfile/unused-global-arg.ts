@@ -2,6 +2,7 @@
 
 import type { Dockerfile, Instruction, Pair, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
+import { slice, span } from '../../text/span.ts';
 import { isForTheBuilder } from '../builder-arguments.ts';
 import { insertInstructionAfter, keywordCase, removeInstruction, removeWord } from '../dockerfile-edits.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
@@ -49,7 +50,7 @@ export const unusedGlobalArg = rule({
 });
 
 /** Names that a FROM, another global ARG or a flag uses, or a stage declares. */
-function usedNames({ globalArguments, stages }: Dockerfile): ReadonlySet<string> {
+function usedNames({ text, globalArguments, stages }: Dockerfile): ReadonlySet<string> {
   const names = new Set<string>();
   const use = ({ variables }: Instruction): void => {
     for (const { name } of variables) names.add(name.value);
@@ -62,8 +63,11 @@ function usedNames({ globalArguments, stages }: Dockerfile): ReadonlySet<string>
       if (instruction.name === 'ARG') for (const { key } of instruction.pairs) names.add(key.value);
       // That the builder fills in nothing in `--from=$X` is another matter.
       else if (instruction.flags.length > 0) {
+        const { keyword, argumentsSpan } = instruction;
+        // The variables of a script need not be read for flags that hold none.
+        if (!slice(text, span(keyword.span.end, argumentsSpan.start)).includes('$')) continue;
         for (const { name, span: at } of instruction.variables)
-          if (at.start < instruction.argumentsSpan.start) names.add(name.value);
+          if (at.start < argumentsSpan.start) names.add(name.value);
       }
     }
   }

@@ -1,8 +1,8 @@
 // What an engine tells of one container, as read-only documents: its JSON, its processes, what differs from its image.
 import type { ReadOnlyDocument } from '../../documents/read-only-documents.ts';
+import { whenChanged } from '../../documents/when-changed.ts';
 import { EngineRefused } from '../../engine/engine.ts';
 import type { ContainerRow } from '../../engine/engine-state.ts';
-import type { Ending } from '../../engine/engine-store.ts';
 import type { Command, Parts } from '../command.ts';
 import { withLateProgress } from '../late-progress.ts';
 import { containerTargets } from '../targets.ts';
@@ -23,7 +23,7 @@ export const inspectContainer: Command = {
         parts.log.debug(`Inspecting container ${row.name} ${row.id.slice(0, 12)}`);
         return `${JSON.stringify(await containers.inspect(row.id), null, 2)}\n`;
       },
-      changesWith: listener => whenChanged(parts, row.id, listener),
+      changesWith: listener => whenChanged(parts.store, ({ containers }) => containers.has(row.id), listener),
     };
     await naming('Could not inspect', row, parts.documents.show(document));
   },
@@ -52,7 +52,7 @@ export const showProcesses: Command = {
         }
       },
       // Starts and stops; what its program starts and ends by itself, no engine tells: that is read by *Refresh*.
-      changesWith: listener => whenChanged(parts, row.id, listener),
+      changesWith: listener => whenChanged(parts.store, ({ containers }) => containers.has(row.id), listener),
     };
     await naming('Could not list the processes of', row, parts.documents.show(document));
   },
@@ -78,20 +78,6 @@ export const showChanges: Command = {
     await naming('Could not compare', row, parts.documents.show(document));
   },
 };
-
-/** The store listens to the engine until the ending. */
-function whenChanged({ store }: Parts, id: string, listener: () => void): Ending {
-  const demand = store.demand();
-  const change = store.onDidChange(({ containers }) => {
-    if (containers.has(id)) listener();
-  });
-  return {
-    dispose() {
-      change.dispose();
-      demand.dispose();
-    },
-  };
-}
 
 async function oneOf(
   parts: Parts,

@@ -1,5 +1,6 @@
 // What an engine tells of one image, as read-only documents: its JSON and its history.
 import { parseImageReference } from '../../../../server/src/syntax/image-reference.ts';
+import { whenChanged } from '../../documents/when-changed.ts';
 import { shortId } from '../../views/nodes/image-reference.ts';
 import type { Command } from '../command.ts';
 import { type ImageTarget, imageTargets } from '../targets.ts';
@@ -21,10 +22,7 @@ export const inspectImage: Command = {
         parts.log.debug(`Inspecting image ${shortId(row.id)}`);
         return `${JSON.stringify(await images.inspect(row.id), null, 2)}\n`;
       },
-      changesWith: listener =>
-        parts.store.onDidChange(({ images }) => {
-          if (images.has(row.id)) listener();
-        }),
+      changesWith: listener => whenChanged(parts.store, ({ images }) => images.has(row.id), listener),
     });
   },
 };

@@ -1,4 +1,5 @@
 // What an engine tells of one network, as a read-only document.
+import { whenChanged } from '../../documents/when-changed.ts';
 import type { Command } from '../command.ts';
 import { networkTargets } from '../targets.ts';
 
@@ -21,9 +22,7 @@ export const inspectNetwork: Command = {
       },
       // Members are containers: one that comes or goes changes what the network tells.
       changesWith: listener =>
-        parts.store.onDidChange(({ networks, containers }) => {
-          if (networks.has(row.id) || containers.size > 0) listener();
-        }),
+        whenChanged(parts.store, ({ networks, containers }) => networks.has(row.id) || containers.size > 0, listener),
     });
   },
 };

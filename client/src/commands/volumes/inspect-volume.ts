@@ -1,4 +1,5 @@
 // What an engine tells of one volume, as a read-only document.
+import { whenChanged } from '../../documents/when-changed.ts';
 import type { Command } from '../command.ts';
 import { volumeTargets } from '../targets.ts';
 import { shortName } from './volume-removal.ts';
@@ -20,10 +21,7 @@ export const inspectVolume: Command = {
         parts.log.debug(`Inspecting volume ${row.name}`);
         return `${JSON.stringify(await volumes.inspect(row.name), null, 2)}\n`;
       },
-      changesWith: listener =>
-        parts.store.onDidChange(({ volumes }) => {
-          if (volumes.has(row.name)) listener();
-        }),
+      changesWith: listener => whenChanged(parts.store, ({ volumes }) => volumes.has(row.name), listener),
     });
   },
 };

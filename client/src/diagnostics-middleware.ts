@@ -2,6 +2,8 @@
 // is `auto`, what another extension already reports at the same place is left to it.
 import * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
+import { isComposeName } from '../../server/src/catalog/compose-file-names.ts';
+import { basename } from '../../server/src/text/path.ts';
 import { type Language, neighbours, type Reported, withoutRepeats } from './neighbours.ts';
 
 export interface DiagnosticsMiddleware extends vscode.Disposable {
@@ -70,9 +72,8 @@ export function dress(diagnostics: readonly vscode.Diagnostic[]): vscode.Diagnos
 
 export function languageOf(document: vscode.TextDocument): Language | undefined {
   if (document.languageId === 'dockerfile') return 'dockerfile';
-  return /(?:^|[\\/])(?:compose(?:\.[^\\/]+)?|[^\\/]*docker[^\\/]*compose[^\\/]*)\.ya?ml$/i.test(document.uri.path)
-    ? 'compose'
-    : undefined;
+  const isCompose = document.languageId === 'dockercompose' || isComposeName(basename(document.uri.path));
+  return isCompose ? 'compose' : undefined;
 }
 
 function sharesWithOthers(language: Language): boolean {

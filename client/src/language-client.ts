@@ -2,6 +2,7 @@
 // knows what is ours, what the server is told at the start, and nothing about what the server answers.
 import * as vscode from 'vscode';
 import type { DocumentSelector, LanguageClient, LanguageClientOptions, Middleware } from 'vscode-languageclient/node';
+import { composeGlob } from '../../server/src/catalog/compose-file-names.ts';
 import type {
   ClientRequests,
   InitializationOptions,
@@ -16,7 +17,7 @@ import { answerFileRequests } from './file-requests.ts';
 export const documentSelector = [
   { language: 'dockerfile' },
   { language: 'dockercompose' },
-  { language: 'yaml', pattern: '**/{compose,compose.*,*docker*compose*}.{yml,yaml}' },
+  { language: 'yaml', pattern: composeGlob },
   { pattern: '**/{balena,contract}.yml' },
   { pattern: '**/contract.yaml' },
   { pattern: '**/{.balena,.resin}/{balena,resin,registry-secrets}.{yml,yaml,json}' },

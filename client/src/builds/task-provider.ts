@@ -1,6 +1,7 @@
 // Tasks of the type `slipway`: builds in a terminal, for tasks.json, Run Build Task and whatever waits for a task. What is
 // offered without tasks.json are the Compose files and Dockerfiles at the top of each folder of the workspace.
 import * as vscode from 'vscode';
+import { defaultComposeNames } from '../../../server/src/catalog/compose-file-names.ts';
 import { startBuild } from '../commands/build/start-build.ts';
 import type { Parts } from '../commands/command.ts';
 import { buildPrinter, problemLine } from '../terminals/build-printer.ts';
@@ -33,7 +34,7 @@ async function tasksIn(parts: Parts, folder: vscode.WorkspaceFolder): Promise<re
     () => [], // A folder of the workspace that is not there: the others have tasks all the same.
   );
   const names = entries.map(([name]) => name);
-  const compose = names.find(name => /^(?:docker-)?compose\.ya?ml$/.test(name));
+  const compose = defaultComposeNames.find(name => names.includes(name));
   const single = names.find(name => /^(?:Dockerfile(?:\.template)?|Containerfile)$/.test(name));
   return [compose, single].flatMap(path => {
     if (path === undefined) return [];

@@ -2,6 +2,7 @@
  * Which Compose files are read together: the default ones of a folder with their overrides and includes, or a single
  * file that no command reads by default.
  */
+import { defaultComposeNames } from '../catalog/compose-file-names.ts';
 import { parseEnvFile } from '../syntax/env-file.ts';
 import { maxIncludeDepth } from '../text/limits.ts';
 import { dirname, join } from '../text/path.ts';
@@ -10,8 +11,6 @@ import { localPath } from './local-path.ts';
 import type { ProjectComposeFile } from './project.ts';
 import { type Sources, sameData } from './sources.ts';
 
-/** In the order in which compose-go looks; the first that exists is the main file. */
-const defaultNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const overrideNames = [
   'compose.override.yml',
   'compose.override.yaml',
@@ -48,11 +47,11 @@ export function defaultSet(reads: Reads, sources: Sources, folder: string): Prom
       const names = new Set(entries.filter(entry => entry.kind === 'file').map(entry => entry.name));
       const firstOf = (candidates: readonly string[]) => candidates.filter(name => names.has(name)).slice(0, 1);
       const named = await namedByEnvironment(reads, sources, folder, names);
-      const main = firstOf(defaultNames);
+      const main = firstOf(defaultComposeNames);
       const inFolder = (candidates: readonly string[], role: FileOfSet['role']) =>
         firstOf(candidates).map(name => ({ path: join(folder, name), role, folder }));
       const start = named ?? [
-        ...inFolder(defaultNames, 'main'),
+        ...inFolder(defaultComposeNames, 'main'),
         ...(main.length > 0 ? inFolder(overrideNames, 'override') : []),
         ...(main.length > 0 ? inFolder(localModeNames, 'local-mode') : []),
       ];

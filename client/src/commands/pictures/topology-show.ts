@@ -1,5 +1,7 @@
 // Shows what a Compose file wires together, beside it, and saves the picture.
 import * as vscode from 'vscode';
+import { composeGlob } from '../../../../server/src/catalog/compose-file-names.ts';
+import { languageOf } from '../../diagnostics-middleware.ts';
 import type { Command } from '../command.ts';
 import { topologyExporter, topologyFormats } from './topology-export.ts';
 import { showTopologyPanel, topologyPanelInFront } from './topology-panel.ts';
@@ -32,17 +34,13 @@ function composeFileOf(given: unknown): vscode.Uri | undefined {
   if (given instanceof vscode.Uri) return given;
   if (typeof given === 'string') return vscode.Uri.parse(given, true);
   const front = vscode.window.activeTextEditor?.document;
-  return front?.languageId === 'dockercompose' ? front.uri : undefined;
+  return front && languageOf(front) === 'compose' ? front.uri : undefined;
 }
 
 const most = 200;
 
 async function onlyComposeFile(verb: 'Show' | 'Export'): Promise<vscode.Uri> {
-  const found = await vscode.workspace.findFiles(
-    '**/{compose,docker-compose}{,.*}.{yml,yaml}',
-    '**/node_modules/**',
-    most,
-  );
+  const found = await vscode.workspace.findFiles(composeGlob, '**/node_modules/**', most);
   const [first] = found;
   if (!first) {
     // balena makes a composition of its own of a project that has none: the server knows whether this is one.

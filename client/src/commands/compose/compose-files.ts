@@ -1,15 +1,10 @@
-// Which Compose files a command works on: those it was called on, the one in front, or one picked from the workspace.
+// Which Compose files a command works on: those it was called on, the one in front, or those picked from the workspace.
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { composeGlob, defaultComposeNames, isComposeName } from '../../../../server/src/catalog/compose-file-names.ts';
 import type { ComposeProject } from '../../engine/compose-program.ts';
 
-/**
- * Compose finds the first of these by itself, with its override file and what `.env` says; naming it would switch that
- * off.
- */
-const defaultNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
-const pattern = '**/{compose,docker-compose}*.{yml,yaml}';
 /** The more of them a workspace has, the less a list of all helps. */
 const mostListed = 200;
 
@@ -17,7 +12,8 @@ const mostListed = 200;
 export function projectOf(files: readonly string[], profiles: readonly string[] = []): ComposeProject {
   const [base = ''] = files;
   const folder = dirname(base);
-  const found = defaultNames.find(name => existsSync(join(folder, name)));
+  // Compose finds it by itself, with its override file and what `.env` says; naming it would switch that off.
+  const found = defaultComposeNames.find(name => existsSync(join(folder, name)));
   const isFoundByCompose = files.length === 1 && basename(base) === found;
   return { folder, files: isFoundByCompose ? [] : files, profiles };
 }
@@ -29,21 +25,49 @@ export function filesGiven([first, all]: readonly unknown[]): readonly string[] 
   return uris.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
 }
 
-/** The Compose file in front, else one the user picks; undefined when the list was dismissed. */
-export async function pickFile(title: string): Promise<string | undefined> {
-  const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostListed);
-  const paths = found.map(({ fsPath }) => fsPath).sort(byNearness);
-  const [first] = paths;
-  if (first === undefined) throw new Error('no Compose file was found. Open the folder of a project that has one.');
-  if (paths.length === 1) return first;
-  const items = paths.map(path => ({ label: vscode.workspace.asRelativePath(path), path }));
-  return (await vscode.window.showQuickPick(items, { title }))?.path;
+/** The Compose file in front, else the only one of the workspace, else one the user picks; empty when that was dismissed. */
+export async function fileInFrontOrPicked(title: string): Promise<readonly string[]> {
+  const front = fileInFront();
+  if (front !== undefined) return [front];
+  const items = await listed();
+  const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title });
+  return picked ? [picked.path] : [];
 }
 
-/** The one in front first, then those nearest to the top of the workspace. */
+/** Those that the user ticks, the one in front, else the nearest, ticked before; empty when the list was dismissed. */
+export async function filesTicked(title: string): Promise<readonly string[]> {
+  const items = await listed();
+  if (items.length === 1) return items.map(({ path }) => path);
+  const ticked = items.map((item, i) => ({ ...item, picked: i === 0 }));
+  const picked = await vscode.window.showQuickPick(ticked, { title, canPickMany: true });
+  return (picked ?? []).map(({ path }) => path);
+}
+
+interface FileItem extends vscode.QuickPickItem {
+  readonly path: string;
+}
+
+/** The one in front first, also from outside of the workspace. Throws when there is none. */
+async function listed(): Promise<readonly FileItem[]> {
+  const found = await vscode.workspace.findFiles(composeGlob, '**/node_modules/**', mostListed);
+  const front = fileInFront();
+  const others = found.map(({ fsPath }) => fsPath).filter(path => path !== front);
+  const paths = [...(front === undefined ? [] : [front]), ...others.sort(byNearness)];
+  if (paths.length === 0)
+    throw new Error('no Compose file was found. Open one, or the folder of a project that has one.');
+  return paths.map(path => ({ label: vscode.workspace.asRelativePath(path), path }));
+}
+
+function fileInFront(): string | undefined {
+  const front = vscode.window.activeTextEditor?.document;
+  if (front?.uri.scheme !== 'file') return undefined;
+  const path = front.uri.fsPath;
+  return front.languageId === 'dockercompose' || isComposeName(basename(path)) ? path : undefined;
+}
+
+/** Those nearest to the top of the workspace first. */
 function byNearness(a: string, b: string): number {
-  const front = vscode.window.activeTextEditor?.document.uri.fsPath;
-  const depth = (path: string): number => (path === front ? 0 : path.split(/[\\/]/).length);
+  const depth = (path: string): number => path.split(/[\\/]/).length;
   return depth(a) - depth(b) || a.localeCompare(b);
 }
 
@@ -74,7 +98,7 @@ export async function inOrder(files: readonly string[]): Promise<readonly string
 export function likelyOrder(files: readonly string[]): readonly string[] {
   const rank = (path: string): number => {
     const name = basename(path);
-    return defaultNames.includes(name) ? 0 : /override/.test(name) ? 2 : 1;
+    return defaultComposeNames.includes(name) ? 0 : /override/.test(name) ? 2 : 1;
   };
   return [...files].sort((a, b) => rank(a) - rank(b) || basename(a).length - basename(b).length || a.localeCompare(b));
 }

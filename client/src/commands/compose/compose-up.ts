@@ -6,7 +6,7 @@ import { askCompose, type ComposeProject } from '../../engine/compose-program.ts
 import { withoutLinks } from '../../engine/without-links.ts';
 import { isTreeNode } from '../../views/tree-node.ts';
 import type { Command, Parts } from '../command.ts';
-import { filesGiven, inOrder, pickFile, projectOf } from './compose-files.ts';
+import { fileInFrontOrPicked, filesGiven, filesTicked, inOrder, projectOf } from './compose-files.ts';
 import { composeProjectOf, pickProject } from './compose-projects.ts';
 import { type ComposeCall, composeFor, runCompose } from './compose-run.ts';
 
@@ -14,7 +14,9 @@ export const composeUp: Command = {
   id: 'slipway.compose.up',
   async run(parts, ...given) {
     const call = await composeFor(parts);
-    const project = await projectToStart(parts, given);
+    const project = await projectToStart(parts, given, () =>
+      fileInFrontOrPicked('Bring up the services of which Compose file?'),
+    );
     if (project) await up(parts, call, project, []);
   },
 };
@@ -23,7 +25,9 @@ export const composeUpWithOptions: Command = {
   id: 'slipway.compose.upWithOptions',
   async run(parts, ...given) {
     const call = await composeFor(parts);
-    const files = await projectToStart(parts, given);
+    const files = await projectToStart(parts, given, () =>
+      filesTicked('Bring up the services of which Compose files?'),
+    );
     const project = files && (await withProfiles(call, files));
     if (!project) return;
     const services = await pickServices(call, project);
@@ -33,7 +37,12 @@ export const composeUpWithOptions: Command = {
   },
 };
 
-async function projectToStart(parts: Parts, given: readonly unknown[]): Promise<ComposeProject | undefined> {
+/** `ask`: which files are meant when the command was not called on any. */
+async function projectToStart(
+  parts: Parts,
+  given: readonly unknown[],
+  ask: () => Promise<readonly string[]>,
+): Promise<ComposeProject | undefined> {
   if (isTreeNode(given[0])) {
     const running = await pickProject(parts, given, '');
     if (!running) return undefined;
@@ -45,13 +54,9 @@ async function projectToStart(parts: Parts, given: readonly unknown[]): Promise<
     return project;
   }
   const called = filesGiven(given);
-  const files = called.length > 0 ? await inOrder(called) : await askForFiles();
+  const meant = called.length > 0 ? called : await ask();
+  const files = await inOrder(meant);
   return files && files.length > 0 ? projectOf(files) : undefined;
-}
-
-async function askForFiles(): Promise<readonly string[] | undefined> {
-  const file = await pickFile('Bring up the services of which Compose file?');
-  return file === undefined ? undefined : [file];
 }
 
 async function up(parts: Parts, call: ComposeCall, project: ComposeProject, more: readonly string[]): Promise<void> {

@@ -79,7 +79,6 @@ function readClass(from: Fields): LessonClass {
     letter: from.text('letter'),
     title: from.text('title'),
     about: from.text('about'),
-    minutes: from.number('minutes'),
     needs: from.text('needs'),
   };
   from.done();

@@ -6,7 +6,7 @@ import { svgProblems } from '../../server/scripts/svg-problems.ts';
 
 const curriculum = [
   'classes:',
-  '  - {id: knots, letter: k, title: Knots, about: Rope., minutes: 5, needs: Rope}',
+  '  - {id: knots, letter: k, title: Knots, about: Rope., needs: Rope}',
   'paths:',
   '  - {title: All, about: All of it., lessons: [knots/01-bowline, knots/02-sheet-bend]}',
   'planned: [knots/02-sheet-bend]',

@@ -19,7 +19,6 @@ export interface LessonClass {
   readonly letter: string;
   readonly title: string;
   readonly about: string;
-  readonly minutes: number;
   /** What it takes: `A container engine. No account.` */
   readonly needs: string;
 }

@@ -23,17 +23,17 @@ describe('The Learn view', () => {
     expect(treeText(tree({}))).toBe(
       [
         'play/charts.green Begin: Step tie | Lesson knots/01',
-        'mortar-board Knots | 0 % · 10 min',
+        'mortar-board Knots | 0 % · 12 min',
         '  circle-large-outline Lesson knots/01 | 3 steps · 5 min · has a twin',
         '    circle-large-outline Step tie',
         '    circle-large-outline Step pull',
         '    circle-large-outline Step wet',
-        '  circle-large-outline Lesson knots/02 | 2 steps · 5 min · has a twin',
+        '  circle-large-outline Lesson knots/02 | 2 steps · 7 min · has a twin',
         '    circle-large-outline Step turn',
         '    circle-large-outline Step again',
         'milestone Learning paths',
         '  milestone Sailor | 0 of 2 lessons',
-        '    circle-large-outline Lesson knots/02 | 2 steps · 5 min · has a twin',
+        '    circle-large-outline Lesson knots/02 | 2 steps · 7 min · has a twin',
         '      circle-large-outline Step turn',
         '      circle-large-outline Step again',
         '    circle-large-outline Lesson knots/01 | 3 steps · 5 min · has a twin',
@@ -48,12 +48,12 @@ describe('The Learn view', () => {
     const rows = tree({ 'knots/01': { tie: 1 }, 'knots/02': { turn: 2, again: 3 } }, { current: bowline });
     expect(treeText(rows).split('\n').slice(0, 9)).toEqual([
       'play/charts.green Continue: Step pull | Lesson knots/01',
-      'mortar-board Knots | 60 % · 10 min',
+      'mortar-board Knots | 60 % · 12 min',
       '  circle-filled/charts.blue Lesson knots/01 | 1 of 3 · 5 min · twin done',
       '    pass-filled/charts.green Step tie',
       '    circle-filled/charts.blue Step pull',
       '    circle-large-outline Step wet',
-      '  pass-filled/charts.green Lesson knots/02 | 2 of 2 · 5 min · has a twin',
+      '  pass-filled/charts.green Lesson knots/02 | 2 of 2 · 7 min · has a twin',
       '    pass-filled/charts.green Step turn',
       '    pass-filled/charts.green Step again',
     ]);

@@ -121,13 +121,14 @@ function classNode(it: LessonClass, state: LearnState): TreeNode {
   const lessons = state.curriculum.lessons.filter(lesson => lesson.id.startsWith(`${it.id}/`));
   const done = lessons.filter(lesson => markOf(lesson, state) === 'done').length;
   const percent = percentOf(lessons, state);
+  const minutes = lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
   return {
     id: `learn:class:${it.id}`,
     label: it.title,
-    description: `${percent} % · ${it.minutes} min`,
+    description: `${percent} % · ${minutes} min`,
     icon: done === lessons.length ? doneIcon : { id: 'mortar-board' },
     facts: ';class;',
-    spoken: `Class ${it.title}, ${percent} percent done, ${done} of ${lessons.length} lessons, ${it.minutes} minutes`,
+    spoken: `Class ${it.title}, ${percent} percent done, ${done} of ${lessons.length} lessons, ${minutes} minutes`,
     tooltip: () =>
       [
         `**${escaped(it.title)}**`,

@@ -82,6 +82,11 @@ const invariants: readonly Invariant[] = [
       /^client\/src\/(?:engine|device|contributions|layers|views\/nodes)\//.test(from) && to === 'vscode',
   },
   {
+    says: 'The container engine’s access knows nothing of who shows it',
+    forbids: (from, to) =>
+      from.startsWith('client/src/engine/') && to.startsWith('client/') && !to.startsWith('client/src/engine/'),
+  },
+  {
     says: 'One file alone imports dockerode',
     forbids: (from, to) =>
       to === 'dockerode' && from.startsWith('client/') && !/^client\/src\/engine\/dockerode/.test(from),
@@ -116,6 +121,20 @@ it('No modules import each other in a circle', () => {
   };
   const circles = [...next.keys()].flatMap(path => visit(path, [])?.join(' → ') ?? []);
   expect(circles).toEqual([]);
+});
+
+it('Below the commands only builds and lessons, which ask on the way, use more of them than the type of their parts', () => {
+  const above = /^client\/src\/(?:commands\/|extension\.ts$)/;
+  const asking = /^client\/src\/(?:builds|learn)\//;
+  const users = imports.filter(
+    ({ from, to, isType }) =>
+      from.startsWith('client/') &&
+      to.startsWith('client/src/commands/') &&
+      !above.test(from) &&
+      !asking.test(from) &&
+      !(isType && to === 'client/src/commands/command.ts'),
+  );
+  expect(users.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
 it('The client takes only types from the server’s custom requests', () => {

@@ -98,6 +98,24 @@ describe('Journey: a project runs here as the device would run it', () => {
     await inThemes('device-run-document');
   });
 
+  it('is replaced by another only after what goes was named, and stays when Enter is all that was pressed', async function () {
+    needsWorkbench(this);
+    const ids = async () => containersOf(await stateWhen(() => true)).map(({ id }) => id);
+    const before = await ids();
+    const command = vscode.commands.executeCommand(
+      'slipway.device.run',
+      vscode.Uri.file(`${folder}/docker-compose.yml`),
+    );
+    await workbench.waitFor('.quick-input-list >> text=Start Without Rights over This Machine…');
+    await workbench.press('Enter');
+    await workbench.waitFor('.quick-input-list >> text=Keep its 2 containers');
+    await workbench.waitFor(`.quick-input-list >> text=${name}_keeper`);
+    await inThemes('device-run-replace');
+    await workbench.press('Enter');
+    await command;
+    assert.deepEqual(await ids(), before);
+  });
+
   it('stays when Enter is all that was pressed, and leaves its volume when it is stopped', async function () {
     needsWorkbench(this);
     const stop = async (...keys: readonly string[]): Promise<void> => {

@@ -207,15 +207,17 @@ describeOnEngines('A planned build', under => {
   it.skipIf(under.name === 'the oldest engine')(
     'installs handlers through a privileged container that is gone afterwards',
     async () => {
+      const image = 'slipway-test-handlers:1';
       // In place of the real image, which no registry can give here, one that says what it was allowed and told.
       const stand = (then: string) =>
         engine.build({
           context: folder,
           dockerfileText: `FROM ${under.baseImage}\nENTRYPOINT ${JSON.stringify(['sh', '-c', `mount -t tmpfs none /tmp && echo "$@" && ${then}`, 'sh'])}\n`,
-          tags: [handlersImage],
+          tags: [image],
         });
       const options = {
         architectures: ['s390x'],
+        image,
         pull: async () => expect.unreachable('It is there'),
         signal: new AbortController().signal,
       };
@@ -225,13 +227,13 @@ describeOnEngines('A planned build', under => {
       await stand('exit 4');
       await expect(installHandlers(engine, options)).rejects.toThrow('ended with exit code 4: --install s390x');
       expect(under.docker('ps', '--all', '--quiet')).toBe(before);
-      under.docker('rmi', '--force', handlersImage);
+      under.docker('rmi', '--force', image);
       let pulled = '';
-      const pull = async (image: string) => {
-        pulled = image;
+      const pull = async (reference: string) => {
+        pulled = reference;
         throw new Error('not here');
       };
-      await expect(installHandlers(engine, { ...options, pull })).rejects.toThrow('not here');
+      await expect(installHandlers(engine, { ...options, image: handlersImage, pull })).rejects.toThrow('not here');
       expect(pulled).toBe(handlersImage);
     },
   );

@@ -82,6 +82,28 @@ describe.skipIf(program?.kind !== 'ready')('With registries of its own', () => {
       await removed(reference);
     });
 
+    it('is by its digest what it was, whatever its tag means by then', async () => {
+      const reference = `${open.host}/fleet/pinned:1`;
+      const pushNew = async () => {
+        makeImage(reference, 1000);
+        await engine.images.push(reference, quiet);
+        const { Id, RepoDigests } = await engine.images.inspect(reference);
+        await removed(reference);
+        return { id: Id, digest: RepoDigests?.[0]?.split('@')[1] };
+      };
+      const before = await pushNew();
+      expect((await pushNew()).digest).not.toBe(before.digest);
+
+      const pinned = `${reference}@${before.digest}`;
+      await engine.images.pull(pinned, quiet);
+      expect((await engine.images.inspect(pinned)).Id).toBe(before.id);
+      const name = `slipway-test-pinned-${randomBytes(3).toString('hex')}`;
+      const container = await engine.containers.create({ name, config: { Image: pinned, Cmd: ['none'] } });
+      expect((await engine.containers.inspect(container))['Image']).toBe(before.id);
+      await engine.containers.remove(container, { force: true, volumes: true });
+      await removed(pinned);
+    });
+
     it('stops when it is given up, and leaves no image', async () => {
       const pushed = `${open.host}/fleet/given-up:1`;
       makeImage(pushed, 12_000_000);

@@ -9,6 +9,7 @@ import type { ContainerEngine } from '../../engine/engine.ts';
 import {
   handlersFor,
   handlersImage,
+  handlersRelease,
   installHandlers,
   machineOf,
   missingWords,
@@ -75,8 +76,8 @@ async function installConfirmed(
     loses: 'It may do anything on that machine; this one registers QEMU with its kernel',
     choices: [
       {
-        label: `Run ${handlersImage} --install ${architectures.join(',')}`,
-        detail: 'An image by Tõnis Tiigi, a maintainer of BuildKit. The container is removed afterwards',
+        label: `Run ${handlersRelease} --install ${architectures.join(',')}`,
+        detail: `By Tõnis Tiigi, a maintainer of BuildKit; this very image and no other: ${handlersImage.slice(handlersRelease.length + 1)}. The container is removed afterwards`,
         icon: 'vm',
         value: true,
       },

@@ -5,8 +5,10 @@ import type { BuildPlan, PlannedBuild } from '../../../../server/src/build/build
 import { type BuildingEngine, type PlatformSupport, platformSupport } from '../../engine/build/platform-support.ts';
 import { type ContainerEngine, EngineRefused } from '../../engine/engine.ts';
 
-/** The image that registers QEMU's handlers with the kernel; everybody who builds for other processors knows it. */
-export const handlersImage = 'tonistiigi/binfmt:latest';
+/** The image that registers QEMU's handlers with the kernel, by the release that people are told of. */
+export const handlersRelease = 'tonistiigi/binfmt:qemu-v10.2.3-68';
+/** It runs with all rights: what is pulled and run is what that release was when this was written, and nothing else. */
+export const handlersImage = `${handlersRelease}@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0`;
 
 export interface PlatformNeed {
   /** `linux/arm/v7` */
@@ -76,6 +78,8 @@ export function handlersFor(needs: readonly PlatformNeed[]): readonly string[] {
 export interface InstallOptions {
   /** As `handlersFor` gives them. */
   readonly architectures: readonly string[];
+  /** `handlersImage` when absent. */
+  readonly image?: string;
   /** Brings the image when the engine does not have it. */
   readonly pull: (image: string) => Promise<void>;
   readonly signal: AbortSignal;
@@ -86,19 +90,19 @@ export interface InstallOptions {
  * with what the container said when it could not.
  */
 export async function installHandlers(engine: ContainerEngine, options: InstallOptions): Promise<void> {
-  const { architectures, pull, signal } = options;
-  const isThere = await engine.images.inspect(handlersImage).then(
+  const { architectures, image = handlersImage, pull, signal } = options;
+  const isThere = await engine.images.inspect(image).then(
     () => true,
     (error: unknown) => {
       if (error instanceof EngineRefused && error.status === 404) return false;
       throw error;
     },
   );
-  if (!isThere) await pull(handlersImage);
+  if (!isThere) await pull(image);
   const id = await engine.containers.create({
     name: `slipway-handlers-${randomUUID().slice(0, 8)}`,
     config: {
-      Image: handlersImage,
+      Image: image,
       Cmd: ['--install', architectures.join(',')],
       HostConfig: { Privileged: true, NetworkMode: 'none' },
     },
@@ -110,7 +114,7 @@ export async function installHandlers(engine: ContainerEngine, options: InstallO
       said = (said + chunks.map(({ bytes }) => Buffer.from(bytes).toString('utf8')).join('')).slice(-mostSaid);
     const { State } = await engine.containers.inspect(id);
     const code = State?.ExitCode ?? 0;
-    if (code !== 0) throw new Error(`${handlersImage} ended with exit code ${code}: ${said.trim()}`);
+    if (code !== 0) throw new Error(`${image} ended with exit code ${code}: ${said.trim()}`);
   } finally {
     await engine.containers.remove(id, { force: true, volumes: true });
   }

@@ -340,7 +340,8 @@ describe('Emulation', () => {
     ]);
     expect(missingWords(needs, 'This engine (amd64)')).toEqual({
       title: 'This engine (amd64) cannot run programs for linux/arm/v7 and linux/s390x',
-      consequence: 'RUN steps of web, db and api fail with “exec format error”, unless they come from the cache',
+      consequence:
+        'Builds what runs nothing for linux/arm/v7 and linux/s390x; RUN steps of web, db and api fail with “exec format error”, unless they come from the cache',
     });
     expect(handlersFor(needs)).toEqual(['arm', 's390x']);
     const quiet = { ...plan, builds: plan.builds.map(it => ({ ...it, runs: false })) };

@@ -62,10 +62,11 @@ export function missingWords(needs: readonly PlatformNeed[], builder: string): M
   const missing = needs.filter(({ support }) => support.kind === 'missing');
   if (missing.length === 0) return undefined;
   const services = [...new Set(missing.flatMap(({ builds }) => builds.map(it => it.service)))];
+  const platforms = list(missing.map(it => it.platform));
   return {
-    title: `${builder} cannot run programs for ${list(missing.map(it => it.platform))}`,
+    title: `${builder} cannot run programs for ${platforms}`,
     // A Dockerfile without services has one of that name nonetheless.
-    consequence: `RUN steps${services.join() === 'main' ? '' : ` of ${list(services)}`} fail with “exec format error”, unless they come from the cache`,
+    consequence: `Builds what runs nothing for ${platforms}; RUN steps${services.join() === 'main' ? '' : ` of ${list(services)}`} fail with “exec format error”, unless they come from the cache`,
   };
 }
 

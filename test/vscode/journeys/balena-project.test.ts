@@ -105,11 +105,11 @@ describe('Journey: a balena project', () => {
     needsWorkbench(this);
     await workbench.press('F1');
     await workbench.type('Slipway: Select Device');
-    await workbench.waitFor('.quick-input-list >> text=Select Device');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused >> text=Select Device');
     await workbench.press('Enter');
     await workbench.waitFor('.quick-input-list >> text=As in the settings');
     await workbench.type('raspberrypi4-64');
-    await workbench.waitFor('.quick-input-list >> text=Raspberry Pi 4');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused >> text=Raspberry Pi 4');
     await workbench.screenshot('select-device');
     await workbench.press('Enter');
     await workbench.waitUntilGone('.quick-input-widget');

@@ -215,6 +215,7 @@ describe('Journey: the views of an engine', () => {
     await workbench.waitFor('.quick-input-list >> text=Compose project');
     await workbench.screenshot('engine-tree-group-by');
     await workbench.type('state');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused >> text=/state/i');
     await workbench.press('Enter');
     await group;
     await workbench.waitFor(row(`Running, ${running()} containers`));
@@ -222,6 +223,7 @@ describe('Journey: the views of an engine', () => {
     const back = vscode.commands.executeCommand('slipway.containers.group');
     await workbench.waitFor('.quick-input-list >> text=Compose project');
     await workbench.type('compose');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused >> text=Compose project');
     await workbench.press('Enter');
     await back;
     await workbench.waitFor(row('Compose project harbour'));

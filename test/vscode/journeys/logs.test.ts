@@ -104,7 +104,7 @@ describe('Journey: logs', () => {
     await workbench.click(row(names[0]));
     await workbench.press('F1');
     await workbench.type('Open Logs as Document');
-    await workbench.waitFor('.quick-input-list >> text=Open Logs as Document');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused >> text=Open Logs as Document');
     await workbench.press('Enter');
     await workbench.waitFor('.quick-input-widget >> text=Open the Logs of Which Containers?');
     await workbench.type(names[0]);

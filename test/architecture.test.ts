@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { isTitle } from './support/is-title.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = ['server', 'client', 'test'].flatMap(filesBelow);
@@ -142,6 +143,35 @@ it('The client takes only types from the server’s custom requests', () => {
     path => path.startsWith('client/') && /^import (?!type\b)[^;]*custom-requests\.ts'/m.test(textOf(path)),
   );
   expect(values).toEqual([]);
+});
+
+it('What is said to the user begins with a capital letter, or with a name that has none', () => {
+  const name = '(?!balena|buildx\\b|docker\\b)';
+  const said = new RegExp(
+    [
+      // The engine's access also makes parts of sentences, which others end.
+      `new Error\\(\\s*(?:[^'\`()]{0,80}\\?\\s*)?['\`]${name}[a-z]`,
+      `['\`]Slipway: ${name}[a-z]`,
+      `\\bnone(?::|\\s*=)\\s*['\`]${name}[a-z]`,
+    ].join('|'),
+    'g',
+  );
+  const small = sources
+    .filter(path => /^client\/src\/(?!engine\/|contributions\/)/.test(path))
+    .flatMap(path => {
+      const text = textOf(path);
+      return [...text.matchAll(said)].map(({ index }) => `${path}:${text.slice(0, index).split('\n').length}`);
+    });
+  expect(small).toEqual([]);
+});
+
+it('Entries of lists that lead on to more are titled as commands are', () => {
+  const entry = /\blabel: '(?:\$\([\w-]+\) )?([^'\n]*)…'/g;
+  const untitled = sources
+    .filter(path => path.startsWith('client/src/'))
+    .flatMap(path => [...textOf(path).matchAll(entry)].map(([, title = '']) => title))
+    .filter(title => !isTitle(title));
+  expect(untitled).toEqual([]);
 });
 
 it('What VS Code looks for links in goes through withoutLinks, but for words that are all our own', () => {

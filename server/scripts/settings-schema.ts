@@ -153,7 +153,8 @@ export function settings(rules: readonly Rule[]): Readonly<Record<string, Settin
       type: 'string',
       scope: 'machine',
       default: '',
-      markdownDescription: 'The path of the program `shellcheck`. Empty: the one on the PATH.',
+      markdownDescription:
+        'The absolute path of the program `shellcheck`; with a relative one scripts are not checked. Empty: the one on the PATH.',
     },
     'slipway.containers.shell': {
       type: 'string',

@@ -103,7 +103,7 @@ describe('The picked device', () => {
 describe('The report on a workspace', () => {
   it('counts findings and files in words', () => {
     const diagnostic = { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, message: '' };
-    expect(summary({ files: [], checked: 1 })).toBe('Slipway: nothing found in 1 unopened file.');
+    expect(summary({ files: [], checked: 1 })).toBe('Slipway: Nothing found in 1 unopened file.');
     expect(summary({ files: [{ uri: 'a', diagnostics: [diagnostic, diagnostic] }], checked: 7 })).toBe(
       'Slipway: 2 findings in 1 of 7 unopened files.',
     );

@@ -134,7 +134,7 @@ describeOnEngines('A device run', ({ name: engineName, baseImage, docker, connec
     docker('run', '--detach', '--name', `${name}_b`, baseImage, 'sleep', '600');
     const run = await planned(`a: { ${idle}, volumes: ["data:/data"] }\nb: { ${idle} }`);
     await expect(start(run)).rejects.toThrow(
-      `a container called ${name}_b is there already: Slipway did not make it, so it is left alone.`,
+      `A container called ${name}_b is there already: Slipway did not make it, so it is left alone.`,
     );
     expect([left('container'), left('network'), left('volume')]).toEqual([[], [], []]);
     expect(docker('inspect', '--format', '{{.State.Running}}', `${name}_b`).trim()).toBe('true');

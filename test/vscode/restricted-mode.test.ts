@@ -60,7 +60,7 @@ describe('In Restricted Mode', () => {
       // Not awaited: what it says waits for an answer.
       void vscode.commands.executeCommand('slipway.learn.run', { lesson, step: 'copy' });
       await vscode.commands.executeCommand('notifications.showList');
-      await workbench.waitFor('.notifications-center >> text=/nothing is run in Restricted Mode/');
+      await workbench.waitFor('.notifications-center >> text=/Nothing is run in Restricted Mode/');
       assert.deepEqual(vscode.window.terminals, []);
     } finally {
       await vscode.commands.executeCommand('notifications.clearAll');

@@ -100,7 +100,7 @@ export function unbuiltWords({ unbuilt }: Pick<BuildPlan, 'unbuilt'>): string | 
 /** Why there is nothing to build at all, in one sentence. */
 export function nothingToBuild({ unbuilt }: Pick<BuildPlan, 'unbuilt'>): string {
   const why = unbuilt.map(({ service, because }) => `${service}: ${lowerFirst(because)}`).join('; ');
-  return why === '' ? 'there is nothing to build here' : `nothing of it can be built: ${why}`;
+  return why === '' ? 'There is nothing to build here' : `Nothing of it can be built: ${why}`;
 }
 
 function lowerFirst(words: string): string {

@@ -99,7 +99,7 @@ export function builds({ now = Date.now }: BuildsOptions = {}): Builds {
     // Read before the oldest go, which with twenty newer ones that ended earlier may be this one.
     const ended = runs.find(run => run.id === id);
     forgetOldest();
-    if (ended === undefined) throw new Error(`the build ${id} is not known.`);
+    if (ended === undefined) throw new Error(`The build ${id} is not known.`);
     return ended;
   };
   const carryOut = async (id: string, { plan, runner }: StartOptions, signal: AbortSignal): Promise<BuildRun> => {

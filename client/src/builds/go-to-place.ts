@@ -18,7 +18,7 @@ export async function goToPlace(path: string, place: Pick<Place, 'start' | 'end'
   const editor = await vscode.window.showTextDocument(document);
   const found = place && placeNow({ text: undefined, ...place }, document.getText());
   if (!found) {
-    const why = place ? 'the instruction is not there any more as it was built' : 'the step has no place in the file';
+    const why = place ? 'The instruction is not there any more as it was built' : 'The step has no place in the file';
     vscode.window.setStatusBarMessage(`Slipway: ${why}`, 5_000);
     return;
   }

@@ -9,7 +9,7 @@ export const checkWorkspace: Command = {
   id: 'slipway.checkWorkspace',
   async run(parts) {
     if (!vscode.workspace.workspaceFolders?.length) {
-      throw new Error('no folder is open. Open the folder of your project first (File > Open Folder…).');
+      throw new Error('No folder is open. Open the folder of your project first (File > Open Folder…).');
     }
     const report = await withProgress(parts);
     if (!report) return;
@@ -55,6 +55,6 @@ async function withProgress({ server }: Parts): Promise<WorkspaceReport | undefi
 export function summary({ files, checked }: WorkspaceReport): string {
   const count = files.reduce((sum, file) => sum + file.diagnostics.length, 0);
   const unopened = `${checked} unopened ${checked === 1 ? 'file' : 'files'}`;
-  if (count === 0) return `Slipway: nothing found in ${unopened}.`;
+  if (count === 0) return `Slipway: Nothing found in ${unopened}.`;
   return `Slipway: ${count} ${count === 1 ? 'finding' : 'findings'} in ${files.length} of ${unopened}.`;
 }

@@ -7,5 +7,5 @@ export async function copyLines(what: string, lines: readonly string[]): Promise
   if (only === undefined) return;
   await vscode.env.clipboard.writeText(lines.join('\n'));
   const said = lines.length === 1 ? `${what} ${only}` : `${lines.length} lines`;
-  vscode.window.setStatusBarMessage(`Slipway: copied ${said}`, 5_000);
+  vscode.window.setStatusBarMessage(`Slipway: Copied ${said}`, 5_000);
 }

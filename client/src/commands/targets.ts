@@ -137,7 +137,7 @@ async function targets<Row>(
   const state = await parts.store.current();
   const subjects = nodes.flatMap(node => (node.subject ? [node.subject] : []));
   const called = subjects.flatMap(subject => kind.rowsOf(state, subject));
-  if (subjects.length > 0 && called.length === 0) throw new Error('it is gone: somebody removed it meanwhile.');
+  if (subjects.length > 0 && called.length === 0) throw new Error('It is gone: somebody removed it meanwhile.');
   if (called.length > 0) {
     const usable = [...new Map(called.map(row => [kind.key(row), row])).values()].filter(accepts);
     if (usable.length === 0) throw new Error(none);

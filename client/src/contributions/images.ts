@@ -116,7 +116,7 @@ export const imagesContributions: readonly CommandContribution[] = [
   },
   {
     id: 'slipway.image.load',
-    title: 'Load From Archive…',
+    title: 'Load from Archive…',
     category,
     menus: [{ menu: 'view/title', when: title, group: '1_life@2' }],
   },

@@ -182,7 +182,7 @@ async function refuseClashes({ listing }: ContainerEngine, run: DeviceRun): Prom
       folder === undefined
         ? `Slipway did not make it, so it is left alone. Remove or rename it, then try again`
         : `it belongs to the device run of ${folder}. Stop that one first`;
-    throw new Error(`a ${kind} called ${other.name} is there already: ${what}.`);
+    throw new Error(`A ${kind} called ${other.name} is there already: ${what}.`);
   }
 }
 

@@ -33,7 +33,7 @@ export function learnRoot(workspace: vscode.Memento, profile: vscode.Memento): L
     return parent === undefined ? undefined : learnFolderIn(parent);
   };
   const choose = async (): Promise<string | undefined> => {
-    const another = 'Another folder…';
+    const another = 'Another Folder…';
     const opened = folders().map(({ name, uri }) => ({
       label: join(name, learnFolder),
       description: uri.fsPath,

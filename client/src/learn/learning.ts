@@ -231,7 +231,7 @@ export function learning({ context, server, store, engine, log, celebrate }: Lea
       const kept = await setProgressFileAside(folder);
       void vscode.window.showWarningMessage(
         withoutLinks(
-          `Slipway: the progress noted beside ${folder.name} cannot be read: ${read.why}. What this profile knows counts; the file is kept as ${kept}.`,
+          `Slipway: The progress noted beside ${folder.name} cannot be read: ${read.why}. What this profile knows counts; the file is kept as ${kept}.`,
         ),
       );
     }

@@ -29,6 +29,7 @@ const { vscode, front, folders } = vi.hoisted(() => {
   return { vscode, front, folders };
 });
 vi.mock('vscode', () => vscode);
+// Other tests may have loaded it with a VS Code of theirs.
 vi.resetModules();
 const { buildFileOf } = await import('../../../client/src/commands/build/ask-server.ts');
 
@@ -72,6 +73,6 @@ describe('What a build command works on', () => {
 
   it('is missed where no folder is open', async () => {
     showDocument('/elsewhere/main.py', 'python');
-    await expect(pathOf()).rejects.toThrow('open a Dockerfile');
+    await expect(pathOf()).rejects.toThrow('Open a Dockerfile');
   });
 });

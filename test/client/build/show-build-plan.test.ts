@@ -206,7 +206,7 @@ describe('The lists', () => {
     const shown = (path: string) => path.slice(3);
     expect(whatItems({ services, stages: [] }, shown).map(label)).toEqual([
       'All 2 services (api, web) {}',
-      '$(checklist) Several services… () "several"',
+      '$(checklist) Several Services… () "several"',
       '-- one service',
       'api (api/Dockerfile) {"services":["api"]}',
       'web () {"services":["web"]}',

@@ -113,8 +113,8 @@ describe('A build is called', () => {
     ];
     expect(unbuiltWords({ unbuilt })).toBe('api: there is no Dockerfile; git: URL contexts are not read');
     expect(unbuiltWords({ unbuilt: unbuilt.slice(0, 1) })).toBeUndefined();
-    expect(nothingToBuild({ unbuilt: unbuilt.slice(0, 1) })).toBe('nothing of it can be built: db: it has an image');
-    expect(nothingToBuild({ unbuilt: [] })).toBe('there is nothing to build here');
+    expect(nothingToBuild({ unbuilt: unbuilt.slice(0, 1) })).toBe('Nothing of it can be built: db: it has an image');
+    expect(nothingToBuild({ unbuilt: [] })).toBe('There is nothing to build here');
   });
 });
 

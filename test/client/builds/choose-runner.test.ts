@@ -113,7 +113,7 @@ describe('Who builds', () => {
     expect(shown).toEqual([
       {
         title: 'This engine (amd64) cannot run programs for linux/s390x',
-        labels: ['Install QEMU’s handlers on the engine’s machine…', 'Use another builder…', 'Build anyway'],
+        labels: ['Install QEMU’s Handlers on the Engine’s Machine…', 'Use Another Builder…', 'Build anyway'],
       },
     ]);
     expect(await chooseRunner(parts(['linux/amd64']), foreign)).toBeUndefined();
@@ -149,7 +149,7 @@ describe('Who builds', () => {
   });
 
   it.skipIf(process.platform === 'win32')('is another builder when that is picked, and stays it', async () => {
-    answers.push('another builder', 'boat');
+    answers.push('Another Builder', 'boat');
     expect((await chooseRunner(parts(['linux/amd64']), foreign))?.kind).toBe('buildx');
     expect(shown.at(-1)).toEqual({
       title: 'Slipway: Select Builder',
@@ -165,7 +165,7 @@ describe('Who builds', () => {
     expect(shown).toEqual([
       {
         title: 'The builder boat cannot run programs for linux/amd64',
-        labels: ['Use another builder…', 'Build anyway'],
+        labels: ['Use Another Builder…', 'Build anyway'],
       },
     ]);
   });
@@ -173,7 +173,7 @@ describe('Who builds', () => {
   it.skipIf(process.platform === 'win32')('is missing when the selected one is gone', async () => {
     settings.set('slipway.build.builder', 'sunk');
     await expect(chooseRunner(parts(['linux/amd64']), native)).rejects.toThrow(
-      'there is no builder sunk: choose another with Slipway: Select Builder….',
+      'There is no builder sunk: choose another with Slipway: Select Builder….',
     );
     isTrusted = false;
     await expect(chooseRunner(parts(['linux/amd64']), native)).rejects.toThrow('Restricted Mode');

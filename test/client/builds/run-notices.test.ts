@@ -112,7 +112,7 @@ describe('What is told of a build', () => {
       'no other line',
       'FROM a\nRUN other\n',
       undefined,
-      ['Slipway: the instruction is not there any more as it was built'],
+      ['Slipway: The instruction is not there any more as it was built'],
     ],
   ])('leads to the line that failed: %s', async (_what, text, offset, more) => {
     file = text;

@@ -65,7 +65,7 @@ describe('The Compose file to bring up', () => {
   });
 
   it('is the only one there is, and missed where there is none', async () => {
-    await expect(fileInFrontOrPicked('Which?')).rejects.toThrow('no Compose file');
+    await expect(fileInFrontOrPicked('Which?')).rejects.toThrow('No Compose file');
     there('/work/compose.yaml');
     expect(await fileInFrontOrPicked('Which?')).toEqual(['/work/compose.yaml']);
     expect(await filesTicked('Which?')).toEqual(['/work/compose.yaml']);

@@ -87,16 +87,16 @@ it('the file that was clicked is the one that is downloaded', async () => {
   await downloadFiles.run(parts(a, b), b, [a, b]);
   await downloadFiles.run(parts(a));
   expect(asked.map(path => path.at(-1))).toEqual(['b', 'a']);
-  await expect(downloadFiles.run(parts(a, b))).rejects.toThrow('select one file or folder');
+  await expect(downloadFiles.run(parts(a, b))).rejects.toThrow('Select one file or folder');
   expect(asked).toHaveLength(2);
 });
 
 it('paths are copied when there are some; nothing empties the clipboard', async () => {
-  await expect(copyFilePath.run(parts())).rejects.toThrow('select a file or folder in the view Container Files first.');
+  await expect(copyFilePath.run(parts())).rejects.toThrow('Select a file or folder in the view Container Files first.');
   expect(clipboard).toBe('somebody’s own');
   await copyFilePath.run(parts(), a, [a, b]);
   expect(clipboard).toBe('/a\n/b');
-  expect(said).toEqual(['Slipway: copied 2 lines']);
+  expect(said).toEqual(['Slipway: Copied 2 lines']);
 });
 
 it('names of files are no links in messages', async () => {

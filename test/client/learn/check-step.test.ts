@@ -93,7 +93,7 @@ describe('Check', () => {
     await check({ lesson: 'knots/01' });
     expect(said).toEqual([
       'Cannot tell yet: No harbour answers.',
-      'Slipway: the checks could not run. The log says why.',
+      'Slipway: The checks could not run. The log says why.',
     ]);
     expect(tries).toEqual({});
   });

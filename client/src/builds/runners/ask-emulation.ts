@@ -33,13 +33,13 @@ export async function askEmulation(parts: Parts, question: EmulationQuestion): P
   if (words === undefined) return 'go';
   const architectures = handlersFor(needs);
   const install: Choice = {
-    label: 'Install QEMU’s handlers on the engine’s machine…',
+    label: 'Install QEMU’s Handlers on the Engine’s Machine…',
     detail: 'Once, until that machine starts anew; you are asked before anything is done',
     iconPath: new vscode.ThemeIcon('vm'),
     answer: 'install',
   };
   const another: Choice = {
-    label: 'Use another builder…',
+    label: 'Use Another Builder…',
     detail: 'One that buildx knows, such as a machine of that architecture',
     iconPath: new vscode.ThemeIcon('server-process'),
     answer: 'another-builder',

@@ -67,7 +67,7 @@ async function byEngine(parts: Parts, plan: BuildPlan): Promise<Chosen> {
   if (isOne) {
     if (options) return asOneImage({ ...options, output: 'push' });
     throw new Error(
-      'one image for several platforms is made by Docker’s buildx, which was not found: install it first.',
+      'One image for several platforms is made by Docker’s buildx, which was not found: install it first.',
     );
   }
   const builder = engineBuilder(engine, {
@@ -82,13 +82,13 @@ async function byEngine(parts: Parts, plan: BuildPlan): Promise<Chosen> {
 
 async function byBuilder(parts: Parts, plan: BuildPlan, name: string): Promise<Chosen> {
   const found = await buildxOf(parts);
-  if (!found) throw new Error(`the builder ${name} is one of buildx, and docker buildx was not found on this machine.`);
+  if (!found) throw new Error(`The builder ${name} is one of buildx, and docker buildx was not found on this machine.`);
   const { program, environment } = found;
   const builders = await withLateProgress('Asking buildx for its builders', signal =>
     listBuilders(program, { environment, signal }),
   );
   const builder = builders.find(it => it.name === name);
-  if (!builder) throw new Error(`there is no builder ${name}: choose another with Slipway: Select Builder….`);
+  if (!builder) throw new Error(`There is no builder ${name}: choose another with Slipway: Select Builder….`);
   const machine = machineOfBuilder(builder);
   if (machine) {
     const answer = await askEmulation(parts, { needs: platformNeeds(plan, machine), builder: `The builder ${name}` });

@@ -43,7 +43,7 @@ export async function isLoggedIn({ log }: Pick<Parts, 'log'>): Promise<boolean> 
   }
   const way = 'Log In in Terminal';
   void vscode.window
-    .showWarningMessage('Slipway: nobody is logged in to balena on this machine. Log in, then try again.', way)
+    .showWarningMessage('Slipway: Nobody is logged in to balena on this machine. Log in, then try again.', way)
     .then(choice => choice === way && openBalenaTerminal('balena login', ['login'], 'key'));
   return false;
 }

@@ -11,7 +11,7 @@ export async function pickFleet({ memory }: Pick<Parts, 'memory'>, title: string
   const fleets = fleetsOf(await askCli('Listing fleets', ['fleet', 'list', '--json']));
   if (fleets.length === 0)
     throw new Error(
-      'this account of balena has no fleet: make one first, with balena fleet create or in the dashboard.',
+      'This account of balena has no fleet: make one first, with balena fleet create or in the dashboard.',
     );
   const last = memory.get<string>(fleetKey);
   const items = fleets

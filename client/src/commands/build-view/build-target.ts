@@ -23,7 +23,7 @@ export async function jobTarget(
   if (subject) {
     const run = runs.find(it => it.id === subject.run);
     const job = run?.jobs.find(it => it.id === subject.job) ?? (run?.jobs.length === 1 ? run.jobs[0] : undefined);
-    if (!run) throw new Error('this build was cleared meanwhile.');
+    if (!run) throw new Error('This build was cleared meanwhile.');
     if (job) return { run, job, subject: { ...subject, job: job.id } };
   }
   const of = subject === undefined ? runs : runs.filter(it => it.id === subject.run);

@@ -9,12 +9,12 @@ export const compareBuilds: Command = {
     const target = await jobTarget(parts, given, {
       title: 'Compare which build with the one before it?',
       accepts: ({ result }) => result?.before !== undefined,
-      none: 'nothing was built twice yet, so that there is nothing to compare.',
+      none: 'Nothing was built twice yet, so that there is nothing to compare.',
     });
     const { result, id, service } = target?.job ?? {};
     if (!target || !result || id === undefined) return;
     const { before } = result;
-    if (!before) throw new Error('this is the first build of it that Slipway knows.');
+    if (!before) throw new Error('This is the first build of it that Slipway knows.');
     await parts.documents.showPage({
       id: `build/${target.run.id}/${id}/comparison`,
       title: `${service} compared.md`,

@@ -9,13 +9,13 @@ export const copyBuildLog: Command = {
   async run(parts, ...given) {
     const target = await jobTarget(parts, given, {
       title: 'Copy the log of which build?',
-      none: 'nothing was built yet, so that there is no log.',
+      none: 'Nothing was built yet, so that there is no log.',
     });
     if (!target) return;
     const { run, job } = target;
     const log = parts.builds.log(run.id, job.id);
     const step = stepOf(target);
     await vscode.env.clipboard.writeText(step ? stepLogText(step, job, log) : jobLogText(job, log));
-    vscode.window.setStatusBarMessage('Slipway: copied the log', 5_000);
+    vscode.window.setStatusBarMessage('Slipway: Copied the log', 5_000);
   },
 };

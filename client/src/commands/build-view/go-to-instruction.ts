@@ -11,14 +11,14 @@ export const goToInstruction: Command = {
   async run(parts, ...given) {
     const target = await jobTarget(parts, given, {
       title: 'Go to the Dockerfile of which build?',
-      none: 'nothing was built yet.',
+      none: 'Nothing was built yet.',
     });
     if (!target) return;
     const { run, job } = target;
     const planned = run.plan.builds.find(({ id }) => id === job.id);
     const place = await placeOf(target);
     const path = place?.path ?? planned?.dockerfile.path ?? run.plan.composeFiles[0];
-    if (path === undefined) throw new Error('the file that this was built from is not known.');
+    if (path === undefined) throw new Error('The file that this was built from is not known.');
     await goToPlace(path, place);
   },
 };

@@ -47,7 +47,7 @@ function stepWords(name: StepState['name']): readonly string[] {
   );
 }
 
-const none = 'nothing was built yet, so that there is no log.';
+const none = 'Nothing was built yet, so that there is no log.';
 
 function show(parts: Parts, target: JobTarget): Promise<void> {
   return open(parts, target, {

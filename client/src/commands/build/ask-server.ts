@@ -18,7 +18,7 @@ export async function buildFileOf(given: unknown): Promise<vscode.Uri | undefine
   const own = front && vscode.workspace.getWorkspaceFolder(front.uri);
   if (own) return own.uri;
   const [only, ...others] = vscode.workspace.workspaceFolders ?? [];
-  if (!only) throw new Error('open a Dockerfile, a Compose file or the folder of a project first.');
+  if (!only) throw new Error('Open a Dockerfile, a Compose file or the folder of a project first.');
   if (others.length === 0) return only.uri;
   return (await vscode.window.showWorkspaceFolderPick({ placeHolder: 'The project in which folder?' }))?.uri;
 }
@@ -27,7 +27,7 @@ export async function targetsOf(parts: Pick<Parts, 'server'>, uri: vscode.Uri): 
   const answer = await withLateProgress('Looking for what can be built', signal =>
     ask(parts, 'slipway/buildTargets', { uri: uri.toString() }, signal),
   );
-  if (!answer) throw new Error('what can be built could not be found out.');
+  if (!answer) throw new Error('What can be built could not be found out.');
   if (answer.kind === 'refused') throw new Error(`${answer.message}.`);
   return answer.targets;
 }
@@ -36,7 +36,7 @@ export async function planOf(parts: Pick<Parts, 'server'>, params: BuildPlanPara
   const answer = await withLateProgress('Planning the build', signal =>
     ask(parts, 'slipway/buildPlan', params, signal),
   );
-  if (!answer) throw new Error('the build could not be planned.');
+  if (!answer) throw new Error('The build could not be planned.');
   if (answer.kind === 'refused') throw new Error(`${answer.message}.`);
   return answer.plan;
 }

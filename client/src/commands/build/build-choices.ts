@@ -152,7 +152,7 @@ function serviceChoices(services: BuildTargets['services'], shown: (path: string
   );
   return [
     { label: `All ${services.length} services`, description: names.join(', '), choice: {} },
-    { label: '$(checklist) Several services…', choice: 'several', alwaysShow: true },
+    { label: '$(checklist) Several Services…', choice: 'several', alwaysShow: true },
     separator('one service'),
     ...services.map(({ name, dockerfile }) => ({
       ...{ label: name, choice: { services: [name] } },

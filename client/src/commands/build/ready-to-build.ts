@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 /** Throws in Restricted Mode. To be called before anything is asked: nobody answers questions in vain. */
 export function refuseRestricted(): void {
   if (vscode.workspace.isTrusted) return;
-  throw new Error('nothing is built in Restricted Mode: building runs programs. Trust the workspace first.');
+  throw new Error('Nothing is built in Restricted Mode: building runs programs. Trust the workspace first.');
 }
 
 /** Builders read the disk. As VS Code's setting for tasks has it; rejects when somebody who is asked turns away. */

@@ -40,7 +40,7 @@ export async function startBuild(
   if (!runner) return undefined;
   await Promise.all([rememberBuild(parts.memory, wish), parts.devices.used(wish.platforms)]);
   if (left !== undefined)
-    void vscode.window.showWarningMessage(withoutLinks(`Slipway: not all can be built. ${left}.`));
+    void vscode.window.showWarningMessage(withoutLinks(`Slipway: Not all can be built. ${left}.`));
   const title = titleOf(plan);
   parts.log.info(`Building ${title}`);
   const run = parts.builds.start({ title, plan, runner: printer ? toldToo(runner, printer(plan)) : runner });

@@ -54,7 +54,7 @@ async function listed(): Promise<readonly FileItem[]> {
   const others = found.map(({ fsPath }) => fsPath).filter(path => path !== front);
   const paths = [...(front === undefined ? [] : [front]), ...others.sort(byNearness)];
   if (paths.length === 0)
-    throw new Error('no Compose file was found. Open one, or the folder of a project that has one.');
+    throw new Error('No Compose file was found. Open one, or the folder of a project that has one.');
   return paths.map(path => ({ label: vscode.workspace.asRelativePath(path), path }));
 }
 

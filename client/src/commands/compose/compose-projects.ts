@@ -51,7 +51,7 @@ export async function pickProject(
     const { name } = node.subject;
     return projects.find(project => project.name === name);
   }
-  if (projects.length === 0) throw new Error('no Compose project has containers on this engine.');
+  if (projects.length === 0) throw new Error('No Compose project has containers on this engine.');
   if (projects.length === 1) return projects[0];
   const items = projects.map(project => ({
     label: project.name,

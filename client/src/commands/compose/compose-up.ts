@@ -49,7 +49,7 @@ async function projectToStart(
     const project = composeProjectOf(running);
     if (project.files.length === 0)
       throw new Error(
-        `the Compose files of ${running.name} are not on this machine, so it cannot be brought up from here.`,
+        `The Compose files of ${running.name} are not on this machine, so it cannot be brought up from here.`,
       );
     return project;
   }

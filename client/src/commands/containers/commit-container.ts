@@ -13,7 +13,7 @@ export const commitContainer: Command = {
       title: 'Make an image of which container?',
       many: 'one',
       accepts: it => it.status !== 'dead' && it.status !== 'removing',
-      none: 'there is no container yet.',
+      none: 'There is no container yet.',
     });
     if (!row) return;
     const reference = await askReference(parts, row);

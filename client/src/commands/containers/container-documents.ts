@@ -34,7 +34,7 @@ export const showProcesses: Command = {
   async run(parts, ...given) {
     const row = await oneOf(parts, given, 'Show the processes of which container?', {
       accepts: it => live.includes(it.status),
-      none: 'there are no processes to show: no container here runs.',
+      none: 'There are no processes to show: no container here runs.',
     });
     if (!row) return;
     const document: ReadOnlyDocument = {
@@ -85,7 +85,7 @@ async function oneOf(
   title: string,
   only: { readonly accepts?: (row: ContainerRow) => boolean; readonly none?: string } = {},
 ): Promise<ContainerRow | undefined> {
-  const none = 'there is no container yet.';
+  const none = 'There is no container yet.';
   const [row] = await containerTargets(parts, given, { title, many: 'one', none, ...only });
   return row;
 }

@@ -18,21 +18,21 @@ const kinds: readonly Copied[] = [
     id: 'slipway.container.copyName',
     what: 'name',
     question: 'Copy the names of which containers?',
-    none: 'there is no container yet.',
+    none: 'There is no container yet.',
     of: row => [row.name],
   },
   {
     id: 'slipway.container.copyId',
     what: 'id',
     question: 'Copy the ids of which containers?',
-    none: 'there is no container yet.',
+    none: 'There is no container yet.',
     of: row => [row.id],
   },
   {
     id: 'slipway.container.copyAddress',
     what: 'address',
     question: 'Copy the addresses of which containers?',
-    none: 'there is no address to copy: only a running container on a network of its own has one.',
+    none: 'There is no address to copy: only a running container on a network of its own has one.',
     of: row => row.networks.flatMap(({ address }) => (address === undefined || address === '' ? [] : [address])),
   },
 ];
@@ -47,6 +47,6 @@ export const copyCommands: readonly Command[] = kinds.map(({ id, what, question,
     await vscode.env.clipboard.writeText(copied.join('\n'));
     const [only] = copied;
     const said = copied.length === 1 && only ? `${what} ${only}` : `${copied.length} lines`;
-    vscode.window.setStatusBarMessage(`Slipway: copied ${said}`, 5_000);
+    vscode.window.setStatusBarMessage(`Slipway: Copied ${said}`, 5_000);
   },
 }));

@@ -16,7 +16,7 @@ export const exportContainer: Command = {
       title: 'Export the file system of which container?',
       many: 'one',
       accepts: it => it.status !== 'dead' && it.status !== 'removing',
-      none: 'there is no container yet.',
+      none: 'There is no container yet.',
     });
     if (!row) return;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
@@ -27,7 +27,7 @@ export const exportContainer: Command = {
       filters: { 'Tar archives': ['tar'] },
     });
     if (!file) return;
-    if (file.scheme !== 'file') throw new Error('a container can be exported to a folder of this machine only.');
+    if (file.scheme !== 'file') throw new Error('A container can be exported to a folder of this machine only.');
     parts.log.debug(`Exporting container ${row.name} ${row.id.slice(0, 12)} to ${file.fsPath}`);
     const { containers } = await parts.engine();
     const exporting = withLateProgress(`Exporting ${row.name}`, async (signal, report) => {
@@ -39,7 +39,7 @@ export const exportContainer: Command = {
     // Not awaited: the command is done, whenever the message is read.
     void vscode.window
       .showInformationMessage(
-        withoutLinks(`Slipway: the files of ${row.name} are in ${file.fsPath} (${byteSize(bytes)}).`),
+        withoutLinks(`Slipway: The files of ${row.name} are in ${file.fsPath} (${byteSize(bytes)}).`),
         reveal,
       )
       .then(choice => choice === reveal && vscode.commands.executeCommand('revealFileInOS', file));

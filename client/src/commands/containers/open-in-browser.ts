@@ -13,7 +13,7 @@ export const openInBrowser: Command = {
       title: 'Open which container in the browser?',
       many: 'one',
       accepts: publishes,
-      none: 'there is nothing to open: no running container here publishes a TCP port.',
+      none: 'There is nothing to open: no running container here publishes a TCP port.',
     });
     if (!row) return;
     const { host } = await parts.engines.choice();

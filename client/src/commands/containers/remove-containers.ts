@@ -16,7 +16,7 @@ export const removeContainers: Command = {
       title: 'Remove which containers?',
       many: 'several',
       accepts: row => row.status !== 'removing',
-      none: 'there is no container to remove.',
+      none: 'There is no container to remove.',
     });
     if (rows.length === 0) return;
     const removal = await confirmDestruction(removalQuestion(rows));

@@ -11,7 +11,7 @@ export const renameContainer: Command = {
     const question = {
       title: 'Rename which container?',
       many: 'one',
-      none: 'there is no container to rename.',
+      none: 'There is no container to rename.',
     } as const;
     const [row] = await containerTargets(parts, given, question);
     if (!row) return;

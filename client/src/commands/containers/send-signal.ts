@@ -12,7 +12,7 @@ export const sendSignal: Command = {
       title: 'Send a signal to which containers?',
       many: 'several',
       accepts: row => live.includes(row.status),
-      none: 'there is nothing to send a signal to: no container here runs.',
+      none: 'There is nothing to send a signal to: no container here runs.',
     });
     if (rows.length === 0) return;
     const picked = await vscode.window.showQuickPick(signals, {

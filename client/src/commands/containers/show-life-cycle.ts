@@ -17,7 +17,7 @@ export const showLifeCycle: Command = {
     const [row] = await containerTargets(parts, given, {
       title: 'Show the life cycle of which container?',
       many: 'one',
-      none: 'there is no container yet.',
+      none: 'There is no container yet.',
     });
     if (row) showPanel(parts, { id: row.id, name: row.name, image: row.image });
   },

@@ -21,7 +21,7 @@ export const showUsage: Command = {
       title: 'Show the usage of which containers?',
       many: 'several',
       accepts: row => row.status !== 'removing' && row.status !== 'dead',
-      none: 'there is no container yet.',
+      none: 'There is no container yet.',
     });
     if (rows.length === 0) return;
     if (rows.length > mostAtOnce)

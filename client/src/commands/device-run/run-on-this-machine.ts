@@ -27,7 +27,7 @@ export const runOnThisMachine: Command = {
   id: 'slipway.device.run',
   async run(parts, given, more) {
     if (!vscode.workspace.isTrusted)
-      throw new Error('nothing is run in Restricted Mode: the project’s programs would be. Trust the workspace first.');
+      throw new Error('Nothing is run in Restricted Mode: the project’s programs would be. Trust the workspace first.');
     const uri = await buildFileOf(given);
     if (!uri) return;
     const [known] = partialWish(more).platforms ?? [];
@@ -80,9 +80,9 @@ async function planned(parts: Parts, uri: vscode.Uri, platform: string): Promise
   const answer = await withLateProgress('Planning what a device would run', signal =>
     ask(parts, 'slipway/deviceRun', { uri: uri.toString(), platform }, signal),
   );
-  if (!answer) throw new Error('what a device would run could not be found out.');
+  if (!answer) throw new Error('What a device would run could not be found out.');
   if (answer.kind === 'refused') throw new Error(`${answer.message}.`);
-  if (answer.run.services.length === 0) throw new Error('this project has no service that could be run.');
+  if (answer.run.services.length === 0) throw new Error('This project has no service that could be run.');
   return answer.run;
 }
 

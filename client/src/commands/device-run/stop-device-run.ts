@@ -23,7 +23,7 @@ export const stopDeviceRunCommand: Command = {
 async function pickRun(parts: Parts, name: string | undefined): Promise<DeviceRunThere | undefined> {
   const all = await deviceRuns(await parts.engine());
   const runs = name === undefined ? all : all.filter(run => run.name === name);
-  if (runs.length === 0) throw new Error('nothing runs here as on a device.');
+  if (runs.length === 0) throw new Error('Nothing runs here as on a device.');
   if (runs.length === 1) return runs[0];
   const items = runs.map(run => ({
     label: run.name,

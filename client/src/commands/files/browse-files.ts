@@ -12,7 +12,7 @@ export const browseContainerFiles: Command = {
     const rows = await containerTargets(parts, given, {
       title: 'Browse the files of which container?',
       many: 'one',
-      none: 'there is no container to look into.',
+      none: 'There is no container to look into.',
     });
     for (const { name } of rows) await parts.files.open({ kind: 'container', name });
   },
@@ -24,7 +24,7 @@ export const browseVolumeFiles: Command = {
     const [row] = await volumeTargets(parts, given, {
       title: 'Browse the files of which volume?',
       many: 'one',
-      none: 'there is no volume to look into.',
+      none: 'There is no volume to look into.',
     });
     if (!row) return;
     const state = await parts.store.current();
@@ -32,7 +32,7 @@ export const browseVolumeFiles: Command = {
     const image = imageToLookThrough(state);
     if (!image)
       throw new Error(
-        `a volume is looked into through a container, and this engine has no image to make one of. Pull a small one, such as busybox, first.`,
+        `A volume is looked into through a container, and this engine has no image to make one of. Pull a small one, such as busybox, first.`,
       );
     if ((await parts.volumes.containerOf(row.name)) === undefined && !(await mayMake(parts, image, row.name))) return;
     await parts.volumes.open(row.name, image);

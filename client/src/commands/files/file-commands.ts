@@ -16,7 +16,7 @@ export const downloadFiles: Command = {
   id: 'slipway.files.download',
   async run(parts, ...given) {
     const row = rowGiven(parts, given);
-    if (!row) throw new Error('select one file or folder in the view Container Files first.');
+    if (!row) throw new Error('Select one file or folder in the view Container Files first.');
     const place = await parts.containerFiles.locate(row.uri);
     const target = place && (row.stat.kind === 'folder' ? await folderToMake(row) : await fileToWrite(row));
     if (!place || !target) return;
@@ -42,7 +42,7 @@ export const downloadFiles: Command = {
     else
       void vscode.window.showWarningMessage(
         withoutLinks(
-          `Slipway: downloaded ${count}. Links and devices stay behind, for they mean something in the container only, and so do names that this machine cannot give: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', …' : ''}`,
+          `Slipway: Downloaded ${count}. Links and devices stay behind, for they mean something in the container only, and so do names that this machine cannot give: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', …' : ''}`,
         ),
       );
   },
@@ -52,7 +52,7 @@ export const copyFilePath: Command = {
   id: 'slipway.files.copyPath',
   async run(parts, ...given) {
     const paths = rowsGiven(parts, given).flatMap(({ uri }) => addressOf(uri)?.path ?? []);
-    if (paths.length === 0) throw new Error('select a file or folder in the view Container Files first.');
+    if (paths.length === 0) throw new Error('Select a file or folder in the view Container Files first.');
     await copyLines('path', paths);
   },
 };
@@ -63,10 +63,10 @@ export const compareWithImage: Command = {
     const row = rowGiven(parts, given);
     const address = row && addressOf(row.uri);
     if (!row || address?.kind !== 'container')
-      throw new Error('select one file of a container in the view Container Files first.');
+      throw new Error('Select one file of a container in the view Container Files first.');
     const { containers } = await parts.store.current();
     const container = [...containers.values()].find(({ name }) => name === address.name);
-    if (!container) throw new Error(`the container ${address.name} is gone.`);
+    if (!container) throw new Error(`The container ${address.name} is gone.`);
     const original = uriOf({ kind: 'image', name: container.imageId, path: address.path });
     const isThere = await vscode.workspace.fs.stat(original).then(
       () => true,

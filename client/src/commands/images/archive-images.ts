@@ -20,7 +20,7 @@ export const saveImages: Command = {
     const targets = await imageTargets(parts, given, {
       title: 'Save which images?',
       many: 'several',
-      none: 'there is no image to save.',
+      none: 'There is no image to save.',
     });
     const [first] = targets;
     if (!first) return;
@@ -33,7 +33,7 @@ export const saveImages: Command = {
       filters: { 'Image archives': ['tar'] },
     });
     if (!file) return;
-    if (file.scheme !== 'file') throw new Error('images can be saved to a folder of this machine only.');
+    if (file.scheme !== 'file') throw new Error('Images can be saved to a folder of this machine only.');
     parts.log.debug(`Saving ${references.join(', ')} to ${file.fsPath}`);
     const { images } = await parts.engine();
     const bytes = await withLateProgress(`Saving ${what}`, async (signal, report) => {
@@ -62,12 +62,12 @@ export const loadImages: Command = {
     for (const file of files) loaded.push(...(await load(parts, file)));
     if (loaded.length === 0) return;
     const names = loaded.map(nameOf);
-    void vscode.window.showInformationMessage(withoutLinks(`Slipway: loaded ${names.join(', ')}.`));
+    void vscode.window.showInformationMessage(withoutLinks(`Slipway: Loaded ${names.join(', ')}.`));
   },
 };
 
 async function load(parts: Parts, file: vscode.Uri): Promise<readonly string[]> {
-  if (file.scheme !== 'file') throw new Error('images can be loaded from a folder of this machine only.');
+  if (file.scheme !== 'file') throw new Error('Images can be loaded from a folder of this machine only.');
   const { images } = await parts.engine();
   const { size } = await stat(file.fsPath);
   parts.log.debug(`Loading ${file.fsPath}, ${byteSize(size)}`);

@@ -6,7 +6,7 @@ import type { Command } from '../command.ts';
 import { type ImageTarget, imageTargets } from '../targets.ts';
 import { historyText } from './history-text.ts';
 
-const none = 'there is no image yet: pull or build one first.';
+const none = 'There is no image yet: pull or build one first.';
 
 export const inspectImage: Command = {
   id: 'slipway.image.inspect',

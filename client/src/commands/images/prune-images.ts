@@ -14,7 +14,7 @@ export const pruneImages: Command = {
     const { dangling, all } = unusedImages(await parts.store.current());
     if (all.length === 0) {
       void vscode.window.showInformationMessage(
-        'Slipway: every image is used by a container: there is nothing to prune.',
+        'Slipway: Every image is used by a container: there is nothing to prune.',
       );
       return;
     }

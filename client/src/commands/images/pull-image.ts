@@ -53,12 +53,12 @@ async function pull(parts: Parts, references: readonly string[], platform: strin
   const [only] = pulled;
   if (only === undefined) return;
   if (pulled.length > 1) {
-    void vscode.window.showInformationMessage(withoutLinks(`Slipway: pulled ${pulled.join(', ')}.`));
+    void vscode.window.showInformationMessage(withoutLinks(`Slipway: Pulled ${pulled.join(', ')}.`));
     return;
   }
   const run = 'Run…';
   // Not awaited: the command is done, whenever the message is read.
-  void vscode.window.showInformationMessage(withoutLinks(`Slipway: pulled ${only}.`), run).then(choice => {
+  void vscode.window.showInformationMessage(withoutLinks(`Slipway: Pulled ${only}.`), run).then(choice => {
     if (choice === run) void vscode.commands.executeCommand('slipway.image.run', only);
   });
 }
@@ -68,7 +68,7 @@ function taggedTargets(parts: Parts, given: readonly unknown[], many: 'one' | 's
     title: 'Pull which images again?',
     many,
     accepts: ({ row }) => row.tags.length > 0,
-    none: 'an image without a tag cannot be pulled again: no registry knows it by its id.',
+    none: 'An image without a tag cannot be pulled again: no registry knows it by its id.',
   });
 }
 

@@ -15,7 +15,7 @@ export const pushImage: Command = {
       title: 'Push which images?',
       many: 'several',
       accepts: ({ row }) => row.tags.length > 0,
-      none: 'only an image with a tag can be pushed: give it one first.',
+      none: 'Only an image with a tag can be pushed: give it one first.',
     });
     const pushed: string[] = [];
     for (const target of targets) {
@@ -24,7 +24,7 @@ export const pushImage: Command = {
       if ((await transfer(parts, { action: 'push', reference })) === 'done') pushed.push(reference);
     }
     if (pushed.length > 0)
-      void vscode.window.showInformationMessage(withoutLinks(`Slipway: pushed ${pushed.join(', ')}.`));
+      void vscode.window.showInformationMessage(withoutLinks(`Slipway: Pushed ${pushed.join(', ')}.`));
   },
 };
 
@@ -35,7 +35,7 @@ async function whereTo(parts: Parts, target: ImageTarget): Promise<string | unde
   const hub = `${fullName(reference)}:${splitReference(reference).tag}`;
   const isOfficial = !splitReference(reference).name.includes('/');
   const another: vscode.QuickPickItem = {
-    label: 'Give it the name of a registry first…',
+    label: 'Give It the Name of a Registry First…',
     detail: 'Such as ghcr.io/team/app:2 or localhost:5000/app',
     iconPath: new vscode.ThemeIcon('tag'),
   };

@@ -16,7 +16,7 @@ export const removeImages: Command = {
     const targets = await imageTargets(parts, given, {
       title: 'Remove which images?',
       many: 'several',
-      none: 'there is no image to remove.',
+      none: 'There is no image to remove.',
     });
     if (targets.length === 0) return;
     const plan = imageRemoval(targets, containersByImage(parts.store.state));

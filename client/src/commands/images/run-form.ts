@@ -196,7 +196,7 @@ async function askForEnvironment(
   let environment = before;
   for (;;) {
     const done = { label: 'Done', iconPath: new vscode.ThemeIcon('check') };
-    const add = { label: 'Add a variable…', iconPath: new vscode.ThemeIcon('add') };
+    const add = { label: 'Add a Variable…', iconPath: new vscode.ThemeIcon('add') };
     const keys = [...environment.keys(), ...[...own.keys()].filter(key => !environment.has(key))];
     const items = keys.map(key => ({
       label: key,

@@ -49,7 +49,7 @@ async function targetOf(parts: Parts, given: readonly unknown[]): Promise<ImageT
     const { Id, Size } = await images.inspect(reference);
     return { reference, row: { id: Id, tags: [reference], digests: [], size: Size, createdAt: 0, labels: {} } };
   }
-  const question = { title: 'Run which image?', many: 'one', none: 'there is no image yet: pull or build one first.' };
+  const question = { title: 'Run which image?', many: 'one', none: 'There is no image yet: pull or build one first.' };
   const [target] = await imageTargets(parts, given, { ...question, many: 'one' });
   return target;
 }

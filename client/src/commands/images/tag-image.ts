@@ -11,11 +11,11 @@ export const tag: Command = {
     const [target] = await imageTargets(parts, given, {
       title: 'Tag which image?',
       many: 'one',
-      none: 'there is no image to tag.',
+      none: 'There is no image to tag.',
     });
     if (!target) return;
     const reference = await tagImage(parts, target);
-    if (reference !== undefined) vscode.window.setStatusBarMessage(`Slipway: tagged ${reference}`, 5_000);
+    if (reference !== undefined) vscode.window.setStatusBarMessage(`Slipway: Tagged ${reference}`, 5_000);
   },
 };
 

@@ -69,7 +69,7 @@ export const cleanupExercise: Command = {
       for (const { key, name } of going.networks) await remove(name, () => engine.networks.remove(key));
       return failed;
     });
-    if (failures.length > 0) throw new Error(`not everything could be removed. ${failures.join('; ')}`);
+    if (failures.length > 0) throw new Error(`Not everything could be removed. ${failures.join('; ')}`);
     const gone = leftoverCount(going);
     void vscode.window.showInformationMessage(
       withoutLinks(

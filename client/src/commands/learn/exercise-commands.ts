@@ -189,7 +189,7 @@ export const showSolution: Command = {
       if (own?.trimEnd() !== wanted.trimEnd()) differing.push(path);
     }
     if (differing.length === 0) {
-      void vscode.window.showInformationMessage('Slipway: your files are those of the solution.');
+      void vscode.window.showInformationMessage('Slipway: Your files are those of the solution.');
       return;
     }
     const title = `Solution of ${folder.name}`;
@@ -233,6 +233,6 @@ export async function exerciseTarget(parts: Parts, given: unknown, title: string
   const target = await lessonTarget(parts, given, { title, accepts: hasExercise, otherwise: 'current' });
   if (!target) return undefined;
   const folder = await parts.learning.folderOf(target.lesson);
-  if (!folder) throw new Error('no exercise was opened yet: open one first.');
+  if (!folder) throw new Error('No exercise was opened yet: open one first.');
   return { ...target, folder };
 }

@@ -35,8 +35,8 @@ export async function lessonTarget(
   const named = namedBy(given);
   if (named) {
     const lesson = lessonById(all.curriculum, named.lesson);
-    if (!lesson) throw new Error(`there is no lesson “${named.lesson}”.`);
-    if (!accepts(lesson)) throw new Error(`the lesson “${lesson.title}” has no exercise.`);
+    if (!lesson) throw new Error(`There is no lesson “${named.lesson}”.`);
+    if (!accepts(lesson)) throw new Error(`The lesson “${lesson.title}” has no exercise.`);
     const step = named.step === undefined ? undefined : stepById(lesson, named.step);
     return {
       ...{ all, lesson },

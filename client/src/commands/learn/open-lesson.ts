@@ -49,7 +49,7 @@ export const continueLearning: Command = {
     const all = await learning.lessons();
     const next = nextLesson(all.curriculum, all.progress, learning.session?.lesson, learning.platform);
     if (next) await openAt(parts, next.lesson, next.step);
-    else void vscode.window.showInformationMessage('Slipway: every lesson is done. Search finds them again.');
+    else void vscode.window.showInformationMessage('Slipway: Every lesson is done. Search finds them again.');
   },
 };
 

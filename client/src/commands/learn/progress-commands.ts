@@ -56,7 +56,7 @@ export const forgetProgress: Command = {
     const { progress } = await learning.lessons();
     const begun = chosen.lessons.filter(({ id }) => Object.keys(progress.of(id).done).length > 0);
     if (begun.length === 0) {
-      void vscode.window.showInformationMessage(withoutLinks(`Slipway: there is no progress in ${chosen.name} yet.`));
+      void vscode.window.showInformationMessage(withoutLinks(`Slipway: There is no progress in ${chosen.name} yet.`));
       return;
     }
     const answer = await confirmDestruction({

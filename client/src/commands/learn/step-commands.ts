@@ -32,7 +32,7 @@ function once(command: Command): Command {
 export const runStep: Command = once({
   id: 'slipway.learn.run',
   async run(parts, given) {
-    if (!vscode.workspace.isTrusted) throw new Error('nothing is run in Restricted Mode: trust this workspace first.');
+    if (!vscode.workspace.isTrusted) throw new Error('Nothing is run in Restricted Mode: trust this workspace first.');
     const target = await stepTarget(parts, given);
     if (!target) return;
     const { lesson, step, all } = target;
@@ -100,7 +100,7 @@ async function imageRow({ store }: Parts, image: string): Promise<TreeNode> {
   const reference = familiarReference(image);
   const { images } = await store.current();
   const row = [...images.values()].find(({ tags }) => tags.includes(reference));
-  if (!row) throw new Error(`there is no image ${reference} yet: build it first.`);
+  if (!row) throw new Error(`There is no image ${reference} yet: build it first.`);
   return {
     ...{ id: `lesson:${reference}`, label: reference, spoken: reference, facts: ';image;', icon: { id: 'package' } },
     subject: { kind: 'image', id: row.id, reference },
@@ -114,7 +114,7 @@ export const answerQuiz: Command = once({
     if (!target) return;
     const { lesson, step } = target;
     const { quiz } = step;
-    if (!quiz) throw new Error(`the step “${step.title}” asks nothing.`);
+    if (!quiz) throw new Error(`The step “${step.title}” asks nothing.`);
     await parts.learning.enter(lesson, step);
     const tried = new Set<string>();
     for (;;) {
@@ -162,7 +162,7 @@ export const checkStep: Command = once({
     if (!states) {
       const show = 'Show Log';
       const picked = await vscode.window.showWarningMessage(
-        'Slipway: the checks could not run. The log says why.',
+        'Slipway: The checks could not run. The log says why.',
         show,
       );
       if (picked === show) parts.log.show();

@@ -11,7 +11,7 @@ const kinds = [
 export const copyNetworkCommands: readonly Command[] = kinds.map(({ id, what, question }) => ({
   id,
   async run(parts, ...given) {
-    const none = 'there is no network.';
+    const none = 'There is no network.';
     const rows = await networkTargets(parts, given, { title: question, many: 'several', none });
     await copyLines(
       what,

@@ -19,7 +19,7 @@ export const createNetwork: Command = {
     parts.log.debug(`Creating ${kind.driver} network ${name} ${subnet}`);
     const options: CreateNetwork = { name, driver: kind.driver, isInternal: kind.isInternal };
     await networks.create(subnet === '' ? options : { ...options, subnet });
-    vscode.window.setStatusBarMessage(`Slipway: created network ${name}`, 5_000);
+    vscode.window.setStatusBarMessage(`Slipway: Created network ${name}`, 5_000);
   },
 };
 

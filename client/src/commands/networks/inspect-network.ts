@@ -9,7 +9,7 @@ export const inspectNetwork: Command = {
     const [row] = await networkTargets(parts, given, {
       title: 'Inspect which network?',
       many: 'one',
-      none: 'there is no network.',
+      none: 'There is no network.',
     });
     if (!row) return;
     await parts.documents.show({

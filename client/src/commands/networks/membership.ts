@@ -15,13 +15,13 @@ export const connectContainers: Command = {
       title: 'Connect containers to which network?',
       many: 'one',
       accepts: isJoinable,
-      none: 'a container is in the networks host and none from its making or never.',
+      none: 'A container is in the networks host and none from its making or never.',
     });
     if (!network) return;
     const { state } = parts.store;
     const members = new Set(membersByNetwork(state).get(network.id));
     const others = [...state.containers.values()].filter(row => !members.has(row) && !isOfHost(row));
-    if (others.length === 0) throw new Error(`there is no container that could be connected to ${network.name}.`);
+    if (others.length === 0) throw new Error(`There is no container that could be connected to ${network.name}.`);
     const containers = await pickContainers(others, `Connect which containers to ${network.name}?`);
     await each(
       parts,
@@ -68,7 +68,7 @@ async function pickMembers(parts: Parts, given: readonly unknown[]): Promise<rea
     title: 'Disconnect containers from which network?',
     many: 'one',
     accepts: row => isJoinable(row) && members.has(row.id),
-    none: 'no container is in a network that it could leave.',
+    none: 'No container is in a network that it could leave.',
   });
   if (!network) return [];
   const inside = membersByNetwork(parts.store.state).get(network.id) ?? [];

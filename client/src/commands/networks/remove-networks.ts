@@ -22,7 +22,7 @@ export const removeNetworks: Command = {
       title: 'Remove which networks?',
       many: 'several',
       accepts: row => !isBuiltIn(row),
-      none: 'every engine has bridge, host and none, which cannot be removed; there is no other network.',
+      none: 'Every engine has bridge, host and none, which cannot be removed; there is no other network.',
     });
     if (rows.length === 0) return;
     const removals = await confirmDestruction(networkRemoval(rows, membersByNetwork(parts.store.state)));

@@ -13,7 +13,7 @@ export const compareLayers: Command = {
     const built = builtAnew(parts, given);
     if (built) return showLayersPanel(parts, built);
     const called = given.length === 0 ? [] : await imageTargets(parts, given, question('several'));
-    if (called.length > 2) throw new Error(`two images can be compared, not ${called.length}: select two.`);
+    if (called.length > 2) throw new Error(`Two images can be compared, not ${called.length}: select two.`);
     const first = called[0] ?? (await imageTargets(parts, [], question('one')))[0];
     if (!first) return;
     const second = called[1] ?? (await otherThan(parts, first));
@@ -48,7 +48,7 @@ async function otherThan(parts: Parts, first: ImageTarget): Promise<ImageTarget 
     title: `Compare ${name} with which image? The one after`,
     many: 'one',
     accepts: ({ row }) => row.id !== first.row.id,
-    none: `there is no other image to compare ${name} with.`,
+    none: `There is no other image to compare ${name} with.`,
   });
   return second;
 }

@@ -24,7 +24,7 @@ export function topologyExporter(
   const told = (error: unknown): void => {
     parts.log.warn(String(error));
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(withoutLinks(`Slipway: the picture was not saved: ${why}`));
+    void vscode.window.showErrorMessage(withoutLinks(`Slipway: The picture was not saved: ${why}`));
   };
   return {
     async begin(format) {
@@ -38,7 +38,7 @@ export function topologyExporter(
     },
     rasterized(base64) {
       if (base64 === undefined) {
-        told(new Error('it is too large to be drawn as PNG. Save it as SVG instead.'));
+        told(new Error('It is too large to be drawn as PNG. Save it as SVG instead.'));
         return;
       }
       save(uri, 'png', Buffer.from(base64, 'base64')).catch(told);
@@ -55,7 +55,7 @@ async function contentOf(parts: Parts, uri: vscode.Uri, format: TopologyFormat):
     // An SVG follows whoever looks at it; a PNG cannot.
     theme: format === 'svg' ? 'auto' : isDark ? 'dark' : 'light',
   });
-  if (text === null) throw new Error('there is nothing to draw.');
+  if (text === null) throw new Error('There is nothing to draw.');
   return text;
 }
 

@@ -46,7 +46,7 @@ async function onlyComposeFile(verb: 'Show' | 'Export'): Promise<vscode.Uri> {
     // balena makes a composition of its own of a project that has none: the server knows whether this is one.
     const front = vscode.window.activeTextEditor?.document;
     if (front?.languageId === 'dockerfile') return front.uri;
-    throw new Error('there is no Compose file in this window. Open a folder that holds one first.');
+    throw new Error('There is no Compose file in this window. Open a folder that holds one first.');
   }
   if (found.length === 1) return first;
   const items = found

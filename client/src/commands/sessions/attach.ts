@@ -10,7 +10,7 @@ export const attach: Command = {
       title: 'Attach to which container?',
       many: 'one',
       accepts: row => row.status === 'running',
-      none: 'only a container that runs can be attached to: start it first.',
+      none: 'Only a container that runs can be attached to: start it first.',
     });
     if (!row) return;
     const { Config } = await (await parts.engine()).containers.inspect(row.id);

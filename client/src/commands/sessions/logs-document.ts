@@ -10,7 +10,7 @@ export const logsDocument: Command = {
     const rows = await containerTargets(parts, given, {
       title: 'Open the logs of which containers?',
       many: 'several',
-      none: 'there is no container, so there are no logs.',
+      none: 'There is no container, so there are no logs.',
     });
     for (const { id, name } of rows)
       await parts.documents.show({

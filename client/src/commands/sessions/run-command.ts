@@ -15,7 +15,7 @@ export const runCommand: Command = {
       title: 'Run a command in which containers?',
       many: 'several',
       accepts: row => row.status === 'running',
-      none: 'a command needs a container that runs: start it first.',
+      none: 'A command needs a container that runs: start it first.',
     });
     if (rows.length === 0) return;
     const earlier = parts.memory.get<readonly string[]>(memoryKey, []);

@@ -102,7 +102,7 @@ function asked(parts: Parts, given: readonly unknown[], many: 'one' | 'several')
     title: 'Open a shell in which container?',
     many: given.length === 0 ? 'one' : many,
     accepts: row => row.status === 'running',
-    none: 'a shell needs a container that runs: start it first.',
+    none: 'A shell needs a container that runs: start it first.',
   });
 }
 

@@ -9,7 +9,7 @@ export const copyVolumeName: Command = {
     const rows = await volumeTargets(parts, given, {
       title: 'Copy the names of which volumes?',
       many: 'several',
-      none: 'there is no volume yet.',
+      none: 'There is no volume yet.',
     });
     await copyLines(
       'name',

@@ -21,6 +21,6 @@ export const createVolume: Command = {
     const { volumes } = await parts.engine();
     parts.log.debug(`Creating volume ${typed}`);
     const { name } = await volumes.create(typed === '' ? {} : { name: typed });
-    vscode.window.setStatusBarMessage(`Slipway: created volume ${name}`, 5_000);
+    vscode.window.setStatusBarMessage(`Slipway: Created volume ${name}`, 5_000);
   },
 };

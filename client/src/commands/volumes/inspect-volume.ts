@@ -10,7 +10,7 @@ export const inspectVolume: Command = {
     const [row] = await volumeTargets(parts, given, {
       title: 'Inspect which volume?',
       many: 'one',
-      none: 'there is no volume yet.',
+      none: 'There is no volume yet.',
     });
     if (!row) return;
     await parts.documents.show({

@@ -21,7 +21,7 @@ export const pruneVolumes: Command = {
       const unused = unusedVolumes(parts.store.state, sizes);
       if (unused.length === 0) {
         void vscode.window.showInformationMessage(
-          'Slipway: a container holds every volume: there is nothing to prune.',
+          'Slipway: A container holds every volume: there is nothing to prune.',
         );
         return;
       }

@@ -14,7 +14,7 @@ export const removeVolumes: Command = {
     const rows = await volumeTargets(parts, given, {
       title: 'Remove which volumes?',
       many: 'several',
-      none: 'there is no volume to remove.',
+      none: 'There is no volume to remove.',
     });
     if (rows.length === 0) return;
     const plan = volumeRemoval(rows, holdersOfVolumes(parts.store.state));

@@ -22,7 +22,7 @@ export async function addressEnvironment(
   const choice = await engines.choice();
   if (!engines.isSelected && choice.name === defaultContext) return environment;
   // Without an address such a program would use the engine of this machine.
-  if (choice.host === '') throw new Error(`the Docker context "${choice.name}" has no address: select another engine.`);
+  if (choice.host === '') throw new Error(`The Docker context "${choice.name}" has no address: select another engine.`);
   return environmentFor({ ...choice, origin: 'address' }, environment);
 }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { anonymousVolumesOf } from '../../client/src/engine/anonymous-volumes.ts';
 import {
   askCompose,
   type ComposeProgram,
@@ -11,12 +12,12 @@ import {
   composeArguments,
   findCompose,
 } from '../../client/src/engine/compose-program.ts';
-import { composeRow } from '../support/engine-states.ts';
-import { baseImage } from './engine-under-test.ts';
+import { composeRow, engineState } from '../support/engine-states.ts';
+import { baseImage, connectBundledEngine } from './engine-under-test.ts';
 
 vi.mock('vscode', () => ({}));
 const { wholeProjectOf } = await import('../../client/src/commands/compose/compose-projects.ts');
-const { composeDownVerb } = await import('../../client/src/commands/compose/compose-down.ts');
+const { composeDownVerb, whatGoes } = await import('../../client/src/commands/compose/compose-down.ts');
 
 const base = `
 services:
@@ -130,6 +131,26 @@ describe.skipIf(baseImage === undefined)('Compose', async () => {
       expect(names('--all')).toEqual([]);
       const networks = docker('network', 'ls', '--quiet', '--filter', `label=com.docker.compose.project=${name}`);
       expect(networks).toBe('');
+    });
+
+    it('takes anonymous volumes along with the others, and the question says so', async () => {
+      const program = await findCompose(environment);
+      writeFileSync(join(folder, 'compose.yaml'), base.replace('[readings:/readings]', '[readings:/readings, /spool]'));
+      project = { name, folder, files: [join(folder, 'compose.yaml')], profiles: [] };
+      compose(program, ['up', '--detach']);
+      const engine = await connectBundledEngine();
+      const row = (await engine.listing.containers()).find(it => it.name === `${name}-gauge-1`);
+      const [anonymous, ...others] = row ? anonymousVolumesOf(row) : [];
+      expect(others).toEqual([]);
+      const there = () =>
+        docker('volume', 'ls', '--quiet')
+          .split('\n')
+          .includes(anonymous ?? '');
+      expect(there()).toBe(true);
+      const goes = row && whatGoes({ name, containers: [row] }, engineState({ containers: [row] }));
+      expect(goes?.anonymous).toEqual([`${anonymous?.slice(0, 12)} of gauge-1`]);
+      compose(program, [...composeDownVerb, '--volumes', '--timeout', '0']);
+      expect(there()).toBe(false);
     });
   });
 });

@@ -18,6 +18,7 @@ vi.mock('vscode', () => ({
     },
   },
 }));
+// Other tests may have loaded it with a VS Code of theirs.
 vi.resetModules();
 const { cancelBuild } = await import('../../../client/src/commands/build/cancel-build.ts');
 

@@ -36,12 +36,15 @@ describe('Journey: the life of a container', () => {
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    docker('rm', '--force', 'mayfly');
+    for (const id of docker('ps', '-aq', '--filter', 'name=^(mayfly|dayfly)$').split('\n').filter(Boolean))
+      docker('rm', '--force', id);
   });
 
   it('is opened from its row and follows what happens', async function () {
     needsWorkbench(this);
     await vscode.commands.executeCommand('slipway.containers.focus');
+    // A row moves when its container begins to run.
+    await workbench.waitFor(`${row('mayfly')}[aria-label*="running"]`);
     await workbench.chooseFromMenu(row('mayfly'), 'Show Life Cycle');
     await workbench.waitFor(inPanel('text=Now running.'));
     await workbench.waitFor(inPanel('text=at most 3 times, 0 used'));
@@ -61,13 +64,15 @@ describe('Journey: the life of a container', () => {
 
   it('is asked for by the palette, which lists containers', async function () {
     needsWorkbench(this);
-    docker('run', '-d', '--name', 'mayfly', baseImage, 'sh', '-c', 'exit 3');
+    docker('run', '-d', '--name', 'dayfly', baseImage, 'sh', '-c', 'exit 3');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await workbench.press('F1');
     await workbench.type('Slipway Containers: Show Life Cycle');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused >> text=Show Life Cycle');
     await workbench.press('Enter');
-    await workbench.waitFor('.quick-input-list [aria-label*="mayfly"]');
-    await workbench.type('mayfly');
+    await workbench.waitFor('.quick-input-list [aria-label*="dayfly"]');
+    await workbench.type('dayfly');
+    await workbench.waitFor('.quick-input-list .monaco-list-row.focused[aria-label*="dayfly"]');
     await workbench.press('Enter');
     await workbench.waitFor(inPanel('text=Ended with exit code 3'));
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -22,8 +22,8 @@ export interface TopologyPicture {
 
 /** Services of a topology that is laid out ahead of time. */
 const mostServicesAhead = 60;
-/** Services and lines of an area that is: each of them takes about a millisecond, and nothing else is answered meanwhile. */
-const mostInAreaAhead = 40;
+/** Services and lines of an area that is: each of them takes up to a millisecond, and nothing else is answered meanwhile. */
+const mostInAreaAhead = 80;
 
 /** What takes longest of the picture, step by step, for `topologyPicture` to find it done; without steps that are long. */
 export function* stepsAhead(topology: Topology): Generator<void> {

@@ -54,12 +54,12 @@ export const sudoInRun = rule({
   },
 });
 
-/** `sudo` itself, or behind a `time` or an `exec`. */
 /** Whether the word stands in it at all; the text of heredocs stands behind the instruction. */
 function mayCallSudo({ instruction }: Run, { text }: Dockerfile): boolean {
   return instruction.heredocs.length > 0 || slice(text, instruction.span).includes('sudo');
 }
 
+/** `sudo` itself, or behind a `time` or an `exec`. */
 function sudoIn(command: ShellCommand): ShellCommand | undefined {
   return command.name === 'sudo' ? command : wrappedCommands(command).find(it => it.name === 'sudo');
 }

@@ -47,17 +47,12 @@ export function shellAt(file: Dockerfile, stage: Stage, instruction: Instruction
   const shells = shellsOf(file);
   let limit = instruction.span.start;
   for (let at: Stage | undefined = stage, steps = 0; at && steps < 1000; at = at.parent, steps++) {
-    const changes = shells.changes[at.index];
-    const found = changes && lastBefore(changes, limit);
+    const found = shells.changes[at.index]?.findLast(it => it.from < limit);
     if (found) return found.shell;
     if (!at.parent) return shells.beforeStages ?? defaultOf(file, at, shells.defaults);
     limit = Number.POSITIVE_INFINITY;
   }
   return defaultShell;
-}
-
-function lastBefore(changes: readonly Change[], limit: number): Change | undefined {
-  return changes.findLast(it => it.from < limit);
 }
 
 /** Looked up once for a stage: every RUN asks. */

@@ -54,7 +54,7 @@ export const largeCompose: Benchmark = {
         ],
       };
     } finally {
-      server.stop();
+      await server.stop();
     }
   },
 };

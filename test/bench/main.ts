@@ -19,6 +19,8 @@ import { serverStart } from './server-start.ts';
 import { topologyPicture } from './topology.ts';
 
 const benchmarks: readonly Benchmark[] = [
+  // First: what the others leave in this process makes starting another one slower, for both sides.
+  serverStart,
   composeAnalysis,
   dockerfileParser,
   dockerfileAnalysis,
@@ -31,7 +33,6 @@ const benchmarks: readonly Benchmark[] = [
   largeImageTree,
   topologyPicture,
   serverLatency,
-  serverStart,
 ];
 
 const words = process.argv.slice(2).filter(it => !it.startsWith('--'));

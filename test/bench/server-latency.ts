@@ -49,7 +49,7 @@ export const serverLatency: Benchmark = {
         missed: slower(1),
       };
     } finally {
-      for (const server of servers) server.stop();
+      await Promise.all(servers.map(server => server.stop()));
     }
   },
 };

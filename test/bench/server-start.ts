@@ -2,7 +2,7 @@
 import { type Benchmark, type Outcome, quantile } from './benchmark.ts';
 import { absentServer, ourServer, startServer, theirServer } from './stdio-server.ts';
 
-const rounds = 15;
+const rounds = 25;
 /** Which part of the other server's time ours may take. */
 const target = 0.5;
 /** More than this is a gross regression. */
@@ -18,7 +18,7 @@ export const serverStart: Benchmark = {
       for (const [which, program] of programs.entries()) {
         const server = await startServer(program);
         times[which]?.push(server.startedAfterMs);
-        server.stop();
+        await server.stop();
       }
     }
     const medians = times.map(it => quantile(it, 0.5));

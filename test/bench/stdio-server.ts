@@ -1,5 +1,6 @@
 /** A language server as a child process, spoken to over stdio as by any editor that is pushed its diagnostics. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -41,7 +42,8 @@ export interface StdioServer {
    */
   type(uri: string, version: number, line: number, word: string): Promise<number>;
   close(uri: string): Promise<void>;
-  stop(): void;
+  /** Resolves when the process is gone, so that it takes no time from the next one. */
+  stop(): Promise<void>;
 }
 
 interface Published {
@@ -118,8 +120,10 @@ export async function startServer({ what, script }: ServerProgram): Promise<Stdi
       return performance.now() - before;
     },
     close: uri => connection.sendNotification('textDocument/didClose', { textDocument: { uri } }),
-    stop() {
+    async stop() {
+      const gone = once(process, 'exit');
       process.kill('SIGKILL');
+      await gone;
       connection.dispose();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -3,6 +3,7 @@
  * breaks it, or holds variables, is still taken apart, and says so. Never throws.
  */
 import { type Span, span } from '../text/span.ts';
+import { codeAt } from '../text/string-methods.ts';
 
 /** A part of the reference; the span is relative to the text given. */
 export interface ReferencePart {
@@ -53,8 +54,9 @@ export function parseImageReference(text: string): ImageReference {
   /** The last two as they were in front of the `@`. */
   let slash = -1;
   let colon = -1;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
+  const { length } = text;
+  for (let i = 0; i < length; i++) {
+    const code = codeAt(text, i);
     if (code === DOLLAR && text.charCodeAt(i + 1) === OPEN_BRACE) depth++;
     if (depth > 0) {
       if (code === CLOSE_BRACE) depth--;
@@ -68,7 +70,7 @@ export function parseImageReference(text: string): ImageReference {
       colon = lastColon;
     }
   }
-  const nameAndTagEnd = at < 0 ? text.length : at;
+  const nameAndTagEnd = at < 0 ? length : at;
   if (at < 0) {
     slash = lastSlash;
     colon = lastColon;
@@ -78,7 +80,7 @@ export function parseImageReference(text: string): ImageReference {
   const registry = hasRegistry ? part(text, 0, firstSlash) : undefined;
   const repository = part(text, hasRegistry ? firstSlash + 1 : 0, nameEnd);
   const tag = nameEnd < nameAndTagEnd ? part(text, nameEnd + 1, nameAndTagEnd) : undefined;
-  const digest = at < 0 ? undefined : part(text, at + 1, text.length);
+  const digest = at < 0 ? undefined : part(text, at + 1, length);
   return {
     registry,
     repository,
@@ -127,11 +129,12 @@ function isHost(host: string): boolean {
 
 /** Letters and digits, with `.`, `_`, `__` or any number of `-` between them; parts of that kind between slashes. */
 function isPath(path: string): boolean {
-  if (path.length > maxNameLength) return false;
+  const { length } = path;
+  if (length > maxNameLength) return false;
   /** How many separators stand in front of the character; a part begins as if one did. */
   let separators = 1;
-  for (let at = 0; at < path.length; at++) {
-    const code = path.charCodeAt(at);
+  for (let at = 0; at < length; at++) {
+    const code = codeAt(path, at);
     if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) {
       separators = 0;
       continue;
@@ -149,9 +152,10 @@ function isPath(path: string): boolean {
 
 /** Up to 128 letters, digits, `_`, `.` and `-`, the first none of the last two. */
 function isTag(tag: string): boolean {
-  if (tag === '' || tag.length > 128) return false;
-  for (let at = 0; at < tag.length; at++) {
-    const code = tag.charCodeAt(at);
+  const { length } = tag;
+  if (length === 0 || length > 128) return false;
+  for (let at = 0; at < length; at++) {
+    const code = codeAt(tag, at);
     const isWord = isLetterOrDigit(code) || code === UNDERSCORE;
     if (!isWord && (at === 0 || (code !== DOT && code !== DASH))) return false;
   }

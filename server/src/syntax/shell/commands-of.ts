@@ -5,8 +5,9 @@
 import { span } from '../../text/span.ts';
 import type { Instruction } from '../dockerfile/dockerfile.ts';
 import { parseCommands } from './parse-shell.ts';
-import type { ScriptSource, ShellCommand, ShellWord } from './shell.ts';
+import type { ScriptSource, ShellCommand } from './shell.ts';
 import { commandAt } from './shell-level.ts';
+import { programOf, wordAt } from './shell-word.ts';
 
 /** Programs that read a script in the shell's language. */
 export const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'busybox']);
@@ -44,28 +45,10 @@ function readCommands(instruction: Instruction): readonly ShellCommand[] {
 }
 
 function execCommand({ exec }: Instruction): readonly ShellCommand[] {
-  const words = (exec ?? []).map(
-    (it): ShellWord => ({
-      span: it.span,
-      value: it.value,
-      raw: JSON.stringify(it.value),
-      isLiteral: true,
-      isQuoted: true,
-    }),
-  );
+  const words = (exec ?? []).map(({ span: at, value }) => wordAt(at, JSON.stringify(value), value));
   const [first, last] = [words[0], words.at(-1)];
   if (!first || !last) return [];
-  const command = commandAt(span(first.span.start, last.span.end), {
-    name: first.value.slice(first.value.lastIndexOf('/') + 1),
-    words,
-    assignments: [],
-    redirections: [],
-    before: undefined,
-    after: undefined,
-    within: [],
-    pipeline: 1,
-  });
-  return [command];
+  return [commandAt(span(first.span.start, last.span.end), programOf(first), words)];
 }
 
 /** `skip` characters of the logical text stand before the commands. */

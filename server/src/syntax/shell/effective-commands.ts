@@ -6,7 +6,7 @@ import { span } from '../../text/span.ts';
 import { isShell, shells } from './commands-of.ts';
 import { parseCommands } from './parse-shell.ts';
 import type { ScriptSource, ShellCommand, ShellWord } from './shell.ts';
-import { commandAt } from './shell-level.ts';
+import { commandLike } from './shell-level.ts';
 import { assignmentOf, programOf } from './shell-word.ts';
 
 /** How the words of a wrapper lead to the command it runs. */
@@ -124,11 +124,7 @@ function behindWrapper(command: ShellCommand): ShellCommand | undefined {
   const first = wrapper && commandIndex(command, wrapper);
   const head = first === undefined ? undefined : command.words[first];
   if (first === undefined || !head) return undefined;
-  return commandAt(span(head.span.start, command.span.end), {
-    ...command,
-    name: programOf(head),
-    words: command.words.slice(first),
-  });
+  return commandLike(command, span(head.span.start, command.span.end), programOf(head), command.words.slice(first));
 }
 
 /** The index of the word that names the command behind the wrapper's own words; undefined when there is none. */
@@ -177,5 +173,7 @@ function scriptCommands(outer: ShellCommand, word: ShellWord): readonly ShellCom
     text: value,
     placeOf: (start, end) => (isPlain ? { start: span.start + quotes + start, end: span.start + quotes + end } : span),
   };
-  return parseCommands(source, 0).map(it => commandAt(it.span, { ...it, within: [...outer.within, ...it.within] }));
+  const commands = parseCommands(source, 0);
+  if (outer.within.length === 0) return commands;
+  return commands.map(it => commandLike(it, it.span, it.name, it.words, [...outer.within, ...it.within]));
 }

@@ -6,6 +6,7 @@ import {
   packageManagers,
 } from '../../catalog/package-managers.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
+import { commandKind, kindsOf } from './program-kinds.ts';
 import type { ShellCommand, ShellWord } from './shell.ts';
 
 export interface PackageCommand {
@@ -32,14 +33,9 @@ const byProgram = new Map<string, PackageManager>(
 /** Undefined for any other command, and for one without a subcommand, as `apk --version`. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
   // Most commands are none.
-  if (!byProgram.has(command.name) && !mayBePip(command.name)) return undefined;
+  if ((kindsOf(command) & commandKind.packageManager) === 0) return undefined;
   command.asPackageCommand ??= read(command) ?? 'none';
   return command.asPackageCommand === 'none' ? undefined : command.asPackageCommand;
-}
-
-/** Names under which pip is called, and those of programs that take it as their first word. */
-function mayBePip(name: string): boolean {
-  return name === 'uv' || name.startsWith('p');
 }
 
 function read(command: ShellCommand): PackageCommand | undefined {

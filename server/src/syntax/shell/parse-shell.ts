@@ -22,11 +22,26 @@ import { addOperator, commandOf, endElement, levelOf, pushLevel, type ShellState
 import { type OpenWord, plainWord } from './shell-word.ts';
 
 const TAB = 9;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 const SPACE = 32;
+const DOUBLE_QUOTE = 34;
+const HASH = 35;
+const DOLLAR = 36;
 const AMPERSAND = 38;
+const SINGLE_QUOTE = 39;
+const OPEN_PARENTHESIS = 40;
+const CLOSE_PARENTHESIS = 41;
 const SEMICOLON = 59;
+const LESS_THAN = 60;
 const EQUALS = 61;
 const GREATER_THAN = 62;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const BACKTICK = 96;
+const BAR = 124;
+const TILDE = 126;
 
 /**
  * What a character means to a word outside quotes: 0 a part of it, 1 a part that may make it another kind of word, 2 worth
@@ -109,14 +124,15 @@ function read(source: ScriptSource, start: number, operators: ShellOperator[] | 
 
 /** The commands without the places that were kept in vain. */
 function finishedOf({ commands, count }: ShellState): readonly ShellCommand[] {
-  const finished = commands.slice(0, count);
-  // A command would keep the text of its file in memory.
-  commands.fill(undefined, 0, count);
-  return isWhole(finished) ? finished : finished.filter(it => it !== undefined);
-}
-
-function isWhole(commands: ShellState['commands']): commands is ScriptCommand[] {
-  return !commands.includes(undefined);
+  const finished: ScriptCommand[] = [];
+  for (let i = 0; i < count; i++) {
+    const command = commands[i];
+    if (!command) continue;
+    finished.push(command);
+    // It would keep the text of its file in memory.
+    commands[i] = undefined;
+  }
+  return finished;
 }
 
 function inLevel(state: ShellState, level: Level): void {
@@ -133,63 +149,62 @@ function inLevel(state: ShellState, level: Level): void {
     endWord(state, level);
     return;
   }
-  const character = text.charAt(start);
-  switch (character) {
-    case ' ':
-    case '\t':
-    case '\r':
+  switch (code) {
+    case SPACE:
+    case TAB:
+    case CARRIAGE_RETURN:
       // Continued lines are indented, so that many stand in a row.
       state.at = skipBlanks(state, start + 1);
       break;
-    case '\n':
+    case LINE_FEED:
       readLineBreak(state, level);
       break;
-    case '#':
+    case HASH:
       if (level.word) state.at++;
       else skipComment(state, level);
       break;
-    case "'":
+    case SINGLE_QUOTE:
       readSingleQuote(state, level);
       break;
-    case '"':
+    case DOUBLE_QUOTE:
       readDoubleQuote(state, level);
       break;
-    case '\\':
+    case BACKSLASH:
       readBackslash(state, level);
       break;
-    case '$':
+    case DOLLAR:
       wordOf(state, level);
       readDollar(state, level, 'outside quotes');
       break;
-    case '`':
+    case BACKTICK:
       readBacktick(state, level);
       break;
-    case '(':
+    case OPEN_PARENTHESIS:
       readOpenParenthesis(state, level);
       break;
-    case ')':
+    case CLOSE_PARENTHESIS:
       readCloseParenthesis(state, level);
       break;
-    case '<':
-    case '>':
+    case LESS_THAN:
+    case GREATER_THAN:
       readAngle(state, level);
       break;
-    case ';':
-    case '&':
-    case '|':
+    case SEMICOLON:
+    case AMPERSAND:
+    case BAR:
       readOperator(state, level, code);
       break;
-    case '[':
+    case OPEN_BRACKET:
       wordOf(state, level).hasBracket = true;
       state.at++;
       break;
-    case ']': {
+    case CLOSE_BRACKET: {
       const word = wordOf(state, level);
       if (word.hasBracket) word.isLiteral = false;
       state.at++;
       break;
     }
-    case '~':
+    case TILDE:
       if (!level.word) wordOf(state, level).isLiteral = false;
       state.at++;
       break;
@@ -229,7 +244,7 @@ function readPlain(state: ShellState, level: Level, start: number): void {
       return;
     }
     const command = commandOf(state, level, from);
-    const word = plainWord(state.source, from, text.slice(from, at), hasBrace);
+    const word = plainWord(state.source, from, at, text.slice(from, at), hasBrace);
     state.at = at;
     if (isOperand(level, command)) {
       command.end = at;
@@ -311,14 +326,14 @@ function readOpenParenthesis(state: ShellState, level: Level): void {
   }
   const words = level.command?.count ?? 0;
   const close = skipBlanks(state, state.at + 1);
-  if (state.text.charCodeAt(close) === 41 && (words === 1 || level.isFunctionNext)) {
+  if (state.text.charCodeAt(close) === CLOSE_PARENTHESIS && (words === 1 || level.isFunctionNext)) {
     level.command = undefined;
     level.isFunctionNext = true;
     restart(level);
     state.at = close + 1;
     return;
   }
-  const isDouble = state.text.charCodeAt(state.at + 1) === 40;
+  const isDouble = state.text.charCodeAt(state.at + 1) === OPEN_PARENTHESIS;
   if (words > 0 || (level.phase !== 'body' && !isDouble)) {
     // A mistake: what stands in the parentheses is passed over.
     pushLevel(state, 'array', ')');

@@ -3,7 +3,9 @@
  * about something that most RUNs do not have, and need not look at the commands then.
  */
 import { packageManagers } from '../../catalog/package-managers.ts';
+import { codeAt } from '../../text/string-methods.ts';
 import { programsOfWrappers } from './effective-commands.ts';
+import { beginsLikeOneOf } from './first-letters.ts';
 import type { ShellCommand } from './shell.ts';
 
 export const commandKind = {
@@ -47,6 +49,8 @@ addPrograms(commandKind.compiler, ['go', 'cargo', 'cross', 'rustc', 'make', 'gma
 addPrograms(commandKind.compiler, ['javac', 'mvn', 'mvnw', 'gradle', 'gradlew', 'dotnet']);
 addPrograms(commandKind.compiler, ['ghc', 'stack', 'cabal', 'swift', 'swiftc', 'nim', 'zig']);
 
+const mayBeByName = beginsLikeOneOf(byName.keys());
+
 const cCompiler = /^(?:[\w]+-linux-gnu\w*-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
 /** With what the name of every C compiler ends: `gcc`, `g++`, `clang`, `gcc-12`. */
 const lastOfCompiler = new Uint8Array(128);
@@ -54,7 +58,8 @@ for (const character of 'c+g0123456789') lastOfCompiler[character.charCodeAt(0)]
 
 /** Whether the program of this name is one that compiles C or C++. */
 export function isCCompiler(name: string): boolean {
-  return lastOfCompiler[name.charCodeAt(name.length - 1)] === 1 && cCompiler.test(name);
+  const last = codeAt(name, name.length - 1);
+  return last < 128 && lastOfCompiler[last] === 1 && cCompiler.test(name);
 }
 
 const A = 65;
@@ -62,10 +67,15 @@ const Z = 90;
 const P = 112;
 
 /** The bits of one command. */
-export function kindsOf({ name, before, assignments }: ShellCommand): number {
-  let kinds = byName.get(name) ?? 0;
+export function kindsOf(command: ShellCommand): number {
+  command.kinds ??= readKinds(command);
+  return command.kinds;
+}
+
+function readKinds({ name, before, assignments }: ShellCommand): number {
+  let kinds = mayBeByName(name) ? (byName.get(name) ?? 0) : 0;
   if (kinds === 0) {
-    const first = name.charCodeAt(0);
+    const first = codeAt(name, 0);
     if (first >= A && first <= Z) kinds = commandKind.capital;
     // pip is called by many names, and as a module of Python and PyPy.
     else if (first === P) kinds = commandKind.packageManager;

@@ -1,6 +1,7 @@
 /** Ends of words and commands: reserved words, assignments, redirections, and what a finished command consists of. */
+import { beginsLikeOneOf } from './first-letters.ts';
 import type { ShellContext, ShellWord } from './shell.ts';
-import { completeRedirection, type Level, type OpenCommand, restart, ScriptCommand } from './shell-level.ts';
+import { completeRedirection, type Level, nothing, type OpenCommand, restart, ScriptCommand } from './shell-level.ts';
 import { commandOf, endElement, levelOf, popLevel, pushLevel, type ShellState } from './shell-state.ts';
 import { assignmentInScript, closeWord, emptyWord, programOf } from './shell-word.ts';
 
@@ -60,7 +61,7 @@ function wordInBody(
       level.command = undefined;
       return;
     }
-    if (keywords.has(word.raw) && actOnKeyword(state, level, word.raw)) return;
+    if (mayBeKeyword(word.raw) && actOnKeyword(state, level, word.raw)) return;
   }
   command.end = state.at;
   const assignment = isFirst && hasEquals ? assignmentInScript(state.source, word, start, state.at) : undefined;
@@ -74,8 +75,8 @@ function wordInBody(
   else if (command.isTest && word.raw === ']]') command.isTest = false;
 }
 
-/** The words that `actOnKeyword` knows: one look tells that a command is none of them. */
-const keywords: ReadonlySet<string> = new Set(
+/** Every command begins with a word that may be one of those `actOnKeyword` knows. */
+const mayBeKeyword = beginsLikeOneOf(
   'if while until for case select { function ! then elif else do fi done esac }'.split(' '),
 );
 
@@ -170,13 +171,13 @@ export function endCommand(state: ShellState, level: Level): void {
     return;
   }
   if (command.count === 0 && !command.assignments && !command.redirections) return;
-  const { words, count } = command;
-  const first = count > 0 ? words[0] : undefined;
+  // All of it is made before the command: to fill in an object that is still the newest costs the collector nothing.
+  const first = command.count > 0 ? command.words[0] : undefined;
+  const name = first ? programOf(first) : '';
+  const words = first ? command.words.slice(0, command.count) : nothing;
   const finished = new ScriptCommand(state.source, command.start, command.end);
-  if (first) {
-    finished.name = programOf(first);
-    finished.words = words.slice(0, count);
-  }
+  finished.name = name;
+  finished.words = words;
   if (command.assignments) finished.assignments = command.assignments;
   if (command.redirections) finished.redirections = command.redirections;
   finished.before = level.before;

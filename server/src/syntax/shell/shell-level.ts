@@ -4,7 +4,7 @@
  * one stack, so that no nesting is too deep.
  */
 import { maxShellDepth } from '../../text/limits.ts';
-import { type Span, span } from '../../text/span.ts';
+import type { Span } from '../../text/span.ts';
 import type {
   ScriptSource,
   ShellAssignment,
@@ -14,7 +14,7 @@ import type {
   ShellRedirection,
   ShellWord,
 } from './shell.ts';
-import type { OpenWord } from './shell-word.ts';
+import { inFile, type OpenWord } from './shell-word.ts';
 
 export const nothing: readonly never[] = [];
 
@@ -103,6 +103,7 @@ export class ScriptCommand implements ShellCommand {
   within: readonly ShellContext[] = nothing;
   pipeline = 0;
   asPackageCommand: ShellCommand['asPackageCommand'] = undefined;
+  kinds: number | undefined = undefined;
   readonly #source: ScriptSource;
   readonly #start: number;
   readonly #end: number;
@@ -147,21 +148,32 @@ class ScriptRedirection implements ShellRedirection {
   }
 }
 
-const inFile: ScriptSource = { text: '', placeOf: span };
-
 /**
  * A command at a place of the file. All commands are of one class: rules look into every one of them, and to find a field
  * in objects made in several ways takes several times as long.
  */
-export function commandAt(at: Span, of: Omit<ShellCommand, 'span'>): ShellCommand {
+export function commandAt(at: Span, name: string, words: readonly ShellWord[]): ScriptCommand {
   const command = new ScriptCommand(inFile, at.start, at.end);
-  command.name = of.name;
-  command.words = of.words;
+  command.name = name;
+  command.words = words;
+  command.pipeline = 1;
+  return command;
+}
+
+/** What stands around `of` at a command of another place, with other words. */
+export function commandLike(
+  of: ShellCommand,
+  at: Span,
+  name: string,
+  words: readonly ShellWord[],
+  within = of.within,
+): ShellCommand {
+  const command = commandAt(at, name, words);
   command.assignments = of.assignments;
   command.redirections = of.redirections;
   command.before = of.before;
   command.after = of.after;
-  command.within = of.within;
+  command.within = within;
   command.pipeline = of.pipeline;
   return command;
 }

@@ -1,5 +1,6 @@
 /** Words: while they are read, their text kept as slices of the script, quotes and escapes left out, and afterwards. */
-import type { Span } from '../../text/span.ts';
+import { type Span, span } from '../../text/span.ts';
+import { codeAt, includes, part } from '../../text/string-methods.ts';
 import type { ScriptSource, ShellAssignment, ShellWord } from './shell.ts';
 
 const PLUS = 43;
@@ -79,9 +80,17 @@ export function closeWord(word: OpenWord, source: ScriptSource, text: string, en
 }
 
 /** A word without quotes, escapes, expansions and patterns; `hasBrace` when there is a `{` in it. */
-export function plainWord(source: ScriptSource, start: number, raw: string, hasBrace: boolean): ShellWord {
+export function plainWord(source: ScriptSource, start: number, end: number, raw: string, hasBrace: boolean): ShellWord {
   const marks = hasBrace && isBraceExpansion(raw) ? 0 : LITERAL;
-  return new ScriptWord(source, start, start + raw.length, marks, raw);
+  return new ScriptWord(source, start, end, marks, raw);
+}
+
+/** What commands and words of another text than a script have in place of it: their places are known. */
+export const inFile: ScriptSource = { text: '', placeOf: span };
+
+/** A word at a place of the file that no shell sees. */
+export function wordAt({ start, end }: Span, raw: string, value: string): ShellWord {
+  return new ScriptWord(inFile, start, end, LITERAL | QUOTED, raw, value);
 }
 
 /** A target that is missing: an empty word at `at`. */
@@ -112,15 +121,8 @@ class ScriptAssignment implements ShellAssignment {
 
 /** `NAME=value` and `NAME+=value` as an assignment; undefined for any other word. The name must not be quoted. */
 export function assignmentOf(word: ShellWord): ShellAssignment | undefined {
-  const equals = equalsIn(word);
-  if (equals < 0) return undefined;
-  const { span, raw, value, isLiteral, isQuoted } = word;
-  const place = { start: span.start + equals + 1, end: span.end };
-  return {
-    span,
-    name: nameBefore(raw, equals),
-    value: { span: place, value: value.slice(equals + 1), raw: raw.slice(equals + 1), isLiteral, isQuoted },
-  };
+  // Few words are one, and only then is it asked where they stand.
+  return equalsIn(word) < 0 ? undefined : assignmentInScript(inFile, word, word.span.start, word.span.end);
 }
 
 /** The same of the word `[start, end)` of the script that is read. */
@@ -133,7 +135,8 @@ export function assignmentInScript(
   const equals = equalsIn(word);
   if (equals < 0) return undefined;
   // The name and `=` hold no quotes, so that they are as long in the value as in the text.
-  const [raw, inner] = [word.raw.slice(equals + 1), word.value.slice(equals + 1)];
+  const raw = part(word.raw, equals + 1);
+  const inner = part(word.value, equals + 1);
   const value = new ScriptWord(source, start + equals + 1, end, marksOf(word), raw, inner);
   return new ScriptAssignment(word, nameBefore(word.raw, equals), value);
 }
@@ -145,17 +148,17 @@ function nameBefore(raw: string, equals: number): string {
 /** The index of the `=` behind an assignment's name; -1 for a word that is none. */
 function equalsIn({ raw }: ShellWord): number {
   let at = 0;
-  while (at < raw.length && isNameCharacter(raw.charCodeAt(at))) at++;
-  if (at === 0 || (raw.charCodeAt(0) >= 48 && raw.charCodeAt(0) <= 57)) return -1;
-  if (raw.charCodeAt(at) === PLUS) at++;
-  return raw.charCodeAt(at) === EQUALS ? at : -1;
+  while (isNameCharacter(codeAt(raw, at))) at++;
+  if (at === 0 || (codeAt(raw, 0) >= 48 && codeAt(raw, 0) <= 57)) return -1;
+  if (codeAt(raw, at) === PLUS) at++;
+  return codeAt(raw, at) === EQUALS ? at : -1;
 }
 
 /** The program a first word names: without its folder. A substitution stays as written. */
 export function programOf(word: ShellWord): string {
   const { value } = word;
   if (!word.isLiteral && /[`(]/.test(value)) return value;
-  return value.includes('/') ? value.slice(value.lastIndexOf('/') + 1) : value;
+  return includes(value, '/') ? value.slice(value.lastIndexOf('/') + 1) : value;
 }
 
 export function isNameCharacter(code: number): boolean {

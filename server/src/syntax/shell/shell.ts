@@ -41,6 +41,8 @@ export interface ShellCommand {
   readonly pipeline: number;
   /** Kept here for `packageCommand`, which alone reads and sets it: weak maps are what the collector spends its time on. */
   asPackageCommand?: PackageCommand | 'none' | undefined;
+  /** The same for `kindsOf`. */
+  kinds?: number | undefined;
 }
 
 export type ShellOperatorText = '|' | '|&' | '&&' | '||' | ';' | '&';

@@ -2,6 +2,7 @@
  * Passing over rules that cannot find anything in a file. What rules need and what a file has are bits, so that the
  * question costs three looks for a rule.
  */
+import { mayNameArchitecture } from '../rules/built-for.ts';
 import type { DockerfileTrait, Needs } from '../rules/rule.ts';
 import type { Dockerfile, Instruction, InstructionName } from '../syntax/dockerfile/dockerfile.ts';
 import { isPlain } from '../syntax/dockerfile/expand.ts';
@@ -111,12 +112,12 @@ export function traitsOf(file: Dockerfile): Traits {
   for (const { name, platform, from, base } of file.stages) {
     if (from.variables.length > 0 || base?.raw.includes('$')) has |= traitBits['variable in FROM'];
     if (name) has |= traitBits['stage name'];
-    if (platform) has |= traitBits.platform | traitBits['architecture in FROM'];
+    if (platform) has |= traitBits.platform;
     if (!base) continue;
-    if (architecture.test(base.raw)) has |= traitBits['architecture in FROM'];
     if (base.value === 'scratch') has |= traitBits.scratch;
     else if (!isPlain(base.raw)) mayComeToScratch = true;
   }
+  if (mayNameArchitecture(file)) has |= traitBits['architecture in FROM'];
   if (mayComeToScratch && file.text.includes('scratch')) has |= traitBits.scratch;
   if (file.stages.length > 1) has |= traitBits['several stages'];
   if (file.directives.length > 0) has |= traitBits.directive;
@@ -134,9 +135,6 @@ export function traitsOf(file: Dockerfile): Traits {
   for (const { manager } of packageUses(file)) programs |= bitsOfProgram.get(manager) ?? 0;
   return { instructions, has, programs, commands };
 }
-
-/** In the name of every architecture there is one of these. */
-const architecture = /64|86|390|arm|balenalib\//i;
 
 const bracket = 91;
 

@@ -25,16 +25,23 @@ const architectures = /^(?:amd64|arm32v[567]|arm64v8|i386|ppc64le|riscv64|s390x)
  * @param name as Docker shows it: `node`, `mcr.microsoft.com/dotnet/sdk`
  */
 export function endedSupport(name: string, tag: string): EndedSupport | undefined {
-  const key = `${name}:${tag}`;
-  const known = answers.get(key);
+  let ofName = answers.get(name);
+  const known = ofName?.get(tag);
   if (known) return known === 'goes on' ? undefined : known;
   const found = findEndedSupport(name, tag);
-  if (answers.size < maxAnswers) answers.set(key, found ?? 'goes on');
+  if (answerCount >= maxAnswers) return found;
+  answerCount++;
+  if (!ofName) {
+    ofName = new Map();
+    answers.set(name, ofName);
+  }
+  ofName.set(tag, found ?? 'goes on');
   return found;
 }
 
-/** Of images that were asked about: at every keystroke they are the same few. */
-const answers = new Map<string, EndedSupport | 'goes on'>();
+/** Of images that were asked about, by name and tag: at every keystroke they are the same few. */
+const answers = new Map<string, Map<string, EndedSupport | 'goes on'>>();
+let answerCount = 0;
 const maxAnswers = 1000;
 
 function findEndedSupport(name: string, tag: string): EndedSupport | undefined {

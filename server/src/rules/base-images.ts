@@ -27,12 +27,13 @@ export const stageImages = rememberLastPair(findImages);
 
 function findImages(dockerfile: InProject<Dockerfile>, project: Project): readonly StageImage[] {
   const images: StageImage[] = [];
+  const isForServices = project.servicesBuiltFrom(dockerfile.path).length > 0;
   for (const stage of dockerfile.file.stages) {
     const { base } = stage;
     if (!base || stage.parent) continue;
     const image = baseImageOf(stage, dockerfile, project);
     if (image.kind !== 'image' || !image.reference.isValid) continue;
-    if (isNamedContext(image.text, dockerfile.path, project)) continue;
+    if (isForServices && isNamedContext(image.text, dockerfile.path, project)) continue;
     images.push({ stage, base, reference: image.reference, text: image.text });
   }
   return images;

@@ -13,6 +13,7 @@ import type { Dockerfile, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { isWindowsStage } from '../syntax/dockerfile/shell-in-force.ts';
 import { platformArguments } from '../syntax/dockerfile/variables.ts';
 import { basename, dirname } from '../text/path.ts';
+import { rememberLast } from '../text/remember.ts';
 import type { InProject } from './rule.ts';
 
 export type BuiltFor =
@@ -36,19 +37,21 @@ export function declaredTarget(dockerfile: InProject<Dockerfile>, project: Proje
  * the search for everything in them that names an architecture.
  */
 export function mayBeBuiltForSome({ path, file }: InProject<Dockerfile>, project: Project): boolean {
-  if (path.includes('Dockerfile.') || mayName.test(path)) return true;
-  for (const { platform, base } of file.stages) {
-    if (platform || (base && (base.value.includes('balenalib') || mayName.test(base.value)))) return true;
-  }
-  const { text } = file;
-  if (namesPlatformArgument(text)) return true;
+  if (path.includes('Dockerfile.') || mayName.test(path) || mayNameArchitecture(file)) return true;
+  if (namesPlatformArgument(file.text)) return true;
   const hasTemplate =
     project.dialect === 'balena' && (project.device !== undefined || file.templateVariables.length > 0);
   return hasTemplate || project.servicesBuiltFrom(path).length > 0;
 }
 
-/** In the name of every architecture there is one of these. */
-const mayName = /64|86|390|arm/i;
+/** Whether some FROM has a platform, or a base image whose name may say for which architecture or device it is. */
+export const mayNameArchitecture = rememberLast(({ stages }: Dockerfile): boolean => {
+  for (const { platform, base } of stages) if (platform || (base && mayName.test(base.raw))) return true;
+  return false;
+});
+
+/** In the name of every architecture there is one of these, or behind the name of balena's images. */
+const mayName = /64|86|390|arm|balenalib/i;
 /** What stands behind the TARGET or BUILD of the names in `platformArguments`. */
 const behindStart = /PLATFORM|OS|ARCH|VARIANT|STAGE/y;
 

@@ -22,16 +22,16 @@ export interface Finding {
   /** What is wrong, why it matters, what to do; one to three sentences without a full stop at the very end. */
   readonly message: string;
   /** Where it differs from the rule's own, as `hint (balena: error)` in the catalogue. */
-  readonly severity?: Severity;
+  readonly severity?: Severity | undefined;
   /** What other tools call this very finding, where the rule's own `aka` names many; only comments for these cover it. */
-  readonly aka?: readonly string[];
+  readonly aka?: readonly string[] | undefined;
   /** Other places that belong to it, in this or other files. */
   readonly related?: readonly RelatedPlace[];
   /**
    * The best one first; absent or empty when there is none. A function where building them costs more than a moment: most
    * findings are only shown. It asks the project nothing that the check did not ask, for it may be called much later.
    */
-  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]) | undefined;
 }
 
 export interface RelatedPlace {

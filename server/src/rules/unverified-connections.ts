@@ -86,9 +86,9 @@ export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
 /** The length of the shortest name that counts. */
 const minName = 'YARN_STRICT_SSL'.length;
 
-/** Whether the text is long enough for the name of such a variable. */
+/** Whether the text is long enough for the name of such a variable, and begins like one. */
 export function mayNameUnverified(text: string): boolean {
-  return text.length >= minName;
+  return text.length >= minName && 'PNYGpnyg'.includes(text.charAt(0));
 }
 
 /** Whether a variable of this name and value makes a program trust every server. */

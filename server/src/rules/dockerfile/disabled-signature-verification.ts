@@ -82,18 +82,26 @@ interface Way {
   readonly settings?: RegExp;
 }
 
-/** Part of every option and setting that counts, which are long: a look that spares most commands the reading of all. */
+/** Part of every option and setting that counts, which are long. */
 const mentioned = /--(?:allow-|force-yes|no-?gpg|nosig|nodig|nover|nofile|setopt)|Allow(?:Unauth|Insecure)/i;
 const minMentioned = 8;
 
+/** A look that spares most commands the reading of all their words. */
 function mentionsCheck({ words }: ShellCommand): boolean {
-  let isBehindOption = false;
+  let mayBeSetting = false;
   for (const { value } of words) {
     const isOption = value.charCodeAt(0) === HYPHEN;
-    if (value.length >= minMentioned && (isOption || isBehindOption) && mentioned.test(value)) return true;
-    isBehindOption = isOption;
+    if ((isOption || mayBeSetting) && value.length >= minMentioned && !isUsual(value) && mentioned.test(value))
+      return true;
+    // Only what is behind `-o`, `-yo`, `--option` and `--setopt` is the value of one.
+    mayBeSetting = isOption && (value.endsWith('o') || value.endsWith('n') || value.endsWith('t'));
   }
   return false;
+}
+
+/** What nearly all long options are. */
+function isUsual(option: string): boolean {
+  return option === '--no-install-recommends' || option === '--no-cache';
 }
 
 const HYPHEN = 45;

@@ -107,8 +107,8 @@ const advice = 'so that anybody on the way can hand out another file';
 
 function addVariableFindings(findings: Finding[], file: Dockerfile, instruction: Instruction): void {
   for (const pair of instruction.pairs) {
-    if (!pair.value || !isUnverifiedVariable(pair.key.value, pair.value.value)) continue;
     const { key } = pair;
+    if (!pair.value || !mayNameUnverified(key.value) || !isUnverifiedVariable(key.value, pair.value.value)) continue;
     findings.push({
       at: pair.span,
       aka: akaOf(key.value.toUpperCase()),

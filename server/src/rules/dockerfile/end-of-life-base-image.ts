@@ -48,7 +48,7 @@ export const endOfLifeBaseImage = rule({
       const advice = support.successor ? `; move to ${support.successor}` : '; move to a release that does';
       findings.push({
         at: tagSpan(image, dockerfile.file.text),
-        ...(!shipped.has(stage) && { severity: 'hint' }),
+        severity: shipped.has(stage) ? undefined : 'hint',
         message: `${what} get${support.ended.length > 1 ? '' : 's'} no security updates any more${advice}`,
         fixes: () => fixesFor(image, support, dockerfile, project),
       });

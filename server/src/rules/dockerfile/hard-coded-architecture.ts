@@ -70,9 +70,9 @@ export const hardCodedArchitecture = rule({
     let ofFile: BuiltFor | undefined;
     let ofStages: ReturnType<typeof stagesBuiltFor> | undefined;
     for (const place of placesIn(file)) {
-      const { stage, names, what } = place;
+      const { where, names, what } = place;
       ofStages ??= stagesBuiltFor(dockerfile, project);
-      const ofStage = ofStages.get(stage);
+      const ofStage = ofStages.get(where.stage);
       // A compiler on one architecture that is told another one builds for that on purpose.
       if (ofStage?.kind === 'one' && what === 'this setting') continue;
       ofFile ??= builtFor(dockerfile, project);
@@ -93,18 +93,22 @@ function mayNameOne(text: string): boolean {
   return (hasNumber || armName.test(text)) && mayName.test(text);
 }
 
-/** One word that names an architecture. */
-interface Place {
+interface Where {
   readonly stage: Stage;
   /** The instruction, or the ONBUILD it stands in. */
   readonly instruction: Instruction;
+  /** What would be replaced by the shell: the word stands in a RUN and not in single quotes. */
+  readonly isForShell: boolean;
+  readonly isExpanded: boolean;
+}
+
+/** One word that names an architecture. */
+interface Place {
+  readonly where: Where;
   readonly at: Span;
   readonly word: string;
   readonly names: ArchitectureNames;
   readonly what: 'this URL' | 'this path' | 'this setting';
-  /** What would be replaced by the shell: the word stands in a RUN and not in single quotes. */
-  readonly isForShell: boolean;
-  readonly isExpanded: boolean;
 }
 
 function placesIn(file: Dockerfile): readonly Place[] {
@@ -119,27 +123,21 @@ function addFromInstructions(places: Place[], file: Dockerfile): void {
   for (const stage of file.stages) {
     for (const { instruction: it, onbuild } of stage.lifted) {
       if (it.name !== 'ADD' && it.name !== 'COPY' && it.name !== 'ENV') continue;
-      const common = { stage, instruction: onbuild ?? it, isForShell: false, isExpanded: true } as const;
+      const instruction = onbuild ?? it;
       if (it.name === 'ADD' || it.name === 'COPY') {
+        const where: Where = { stage, instruction, isForShell: false, isExpanded: true };
         for (const { raw, span: at } of it.arguments.slice(0, -1)) {
           const isUrl = it.name === 'ADD' && raw.includes('://');
           const found = isUrl ? inUrl(raw) : inPath(raw);
-          const place = found && slice(file.text, at) === raw ? within(at.start, found) : undefined;
-          if (place) places.push({ ...common, ...place, what: isUrl ? 'this URL' : 'this path' });
+          if (found && slice(file.text, at) === raw) places.push(placeIn(at.start, found, isUrl, where));
         }
       } else {
         for (const { key, value } of it.pairs) {
           const names = value && settings.has(key.value) ? settingOf(key.value, value.value) : undefined;
           if (!value || !names) continue;
-          const isPlain = slice(file.text, value.span) === value.value;
-          places.push({
-            ...common,
-            at: value.span,
-            word: value.value,
-            names,
-            what: 'this setting',
-            isExpanded: isPlain,
-          });
+          const isExpanded = slice(file.text, value.span) === value.value;
+          const where: Where = { stage, instruction, isForShell: false, isExpanded };
+          places.push({ where, at: value.span, word: value.value, names, what: 'this setting' });
         }
       }
     }
@@ -168,24 +166,23 @@ function isOnlyText({ name }: ShellCommand): boolean {
 
 function addFromCommand(places: Place[], file: Dockerfile, run: Run, command: ShellCommand): void {
   const { stage, instruction, onbuild, shell } = run;
-  const common = { stage, instruction: onbuild ?? instruction } as const;
   const hasShell = !instruction.exec && shell.language === 'posix';
+  const where = (isOpen: boolean): Where => {
+    return { stage, instruction: onbuild ?? instruction, isForShell: isOpen, isExpanded: isOpen };
+  };
   for (const { raw, at } of settingsIn(command)) {
     const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(raw) ?? [];
     const names = settings.has(name) ? settingOf(name, value) : undefined;
     if (!names || slice(file.text, at) !== raw) continue;
-    const place = { at: span(at.start + name.length + 1, at.end), word: value, names };
-    places.push({ ...common, ...place, what: 'this setting', isForShell: hasShell, isExpanded: hasShell });
+    const valueSpan = span(at.start + name.length + 1, at.end);
+    places.push({ where: where(hasShell), at: valueSpan, word: value, names, what: 'this setting' });
   }
   const words = [...command.words.slice(1), ...command.assignments.map(it => it.value)];
-  for (const word of words) {
-    const isUrl = word.raw.includes('://');
-    const found = isUrl ? inUrl(word.raw) : inPath(word.raw);
-    if (!found || slice(file.text, word.span) !== word.raw) continue;
-    const isOpen = hasShell && !word.raw.includes("'");
-    const place = within(word.span.start, found);
-    const what = isUrl ? 'this URL' : 'this path';
-    places.push({ ...common, ...place, what, isForShell: isOpen, isExpanded: isOpen });
+  for (const { raw, span: at } of words) {
+    const isUrl = raw.includes('://');
+    const found = isUrl ? inUrl(raw) : inPath(raw);
+    if (!found || slice(file.text, at) !== raw) continue;
+    places.push(placeIn(at.start, found, isUrl, where(hasShell && !raw.includes("'"))));
   }
 }
 
@@ -200,8 +197,10 @@ function settingsIn({
   return [...own, ...words.slice(1).map(it => ({ raw: it.raw, at: it.span }))];
 }
 
-function within(start: number, { word, index, names }: Named): Pick<Place, 'at' | 'word' | 'names'> {
-  return { at: span(start + index, start + index + word.length), word, names };
+/** In a word that starts at `start`. */
+function placeIn(start: number, { word, index, names }: Named, isUrl: boolean, where: Where): Place {
+  const at = span(start + index, start + index + word.length);
+  return { where, at, word, names, what: isUrl ? 'this URL' : 'this path' };
 }
 
 type Named = ReturnType<typeof architecturesIn>[number];
@@ -219,7 +218,7 @@ const triplet = /\/(x86_64|aarch64|i386|powerpc64le|riscv64|s390x)-linux-(?:gnu|
 
 /** The architecture of a folder such as `/usr/lib/x86_64-linux-gnu`. */
 function inPath(raw: string): Named | undefined {
-  const match = triplet.exec(raw);
+  const match = raw.includes('-linux-') ? triplet.exec(raw) : null;
   const word = match?.[1];
   const names = word === undefined ? undefined : architectureOf(word.replace('powerpc', 'ppc'));
   return match && word && names ? { names, word, index: match.index + 1 } : undefined;
@@ -252,7 +251,8 @@ function finding(
 }
 
 function fixesFor(place: Place, dockerfile: InProject<Dockerfile>, project: Project): readonly Fix[] {
-  const { word, names, at, isForShell, isExpanded } = place;
+  const { word, names, at } = place;
+  const { isForShell, isExpanded } = place.where;
   const fixes: Fix[] = [];
   const isTemplate = project.dialect === 'balena' && builderSuffix(dockerfile.path) !== undefined;
   if (isTemplate && word === names.balena) {
@@ -273,7 +273,8 @@ function replaceBy(text: string, edits: readonly FileEdit[]): Fix {
 }
 
 /** `${TARGETARCH}`, declared in front; what runs on the builder's own platform is fetched for that one. */
-function withArgument({ stage, instruction, at, what }: Place, file: Dockerfile): Fix | undefined {
+function withArgument({ where, at, what }: Place, file: Dockerfile): Fix | undefined {
+  const { stage, instruction } = where;
   const [oldest] = stageChain(stage);
   const isOnBuilder = /BUILDPLATFORM/.test(oldest?.platform?.value?.value ?? '');
   const name = isOnBuilder && what !== 'this setting' ? 'BUILDARCH' : 'TARGETARCH';

@@ -40,9 +40,9 @@ export const invalidDefaultInFrom = rule({
         message: judged.isGiven
           ? `Without the build arguments of the Compose file this comes to ${comesTo}; ${advice}`
           : `Without --build-arg this comes to ${comesTo}, and the build fails; ${advice}`,
-        ...(judged.isGiven && { severity: 'hint' }),
+        severity: judged.isGiven ? 'hint' : undefined,
         // dockerfile-utils speaks only when nothing is left of the name.
-        ...(judged.text === '' && { aka: ['buildkit:InvalidDefaultArgInFrom', 'dockerfile-utils:BASE_NAME_EMPTY'] }),
+        aka: judged.text === '' ? ['buildkit:InvalidDefaultArgInFrom', 'dockerfile-utils:BASE_NAME_EMPTY'] : undefined,
         fixes: () => tagFixes(dockerfile.file, stage, judged.variables),
       });
     }

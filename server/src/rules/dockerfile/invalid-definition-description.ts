@@ -1,6 +1,5 @@
 /** A comment above a stage or an ARG that BuildKit does not take for its description. */
 import type { Comment, Dockerfile, Instruction } from '../../syntax/dockerfile/dockerfile.ts';
-import { skipSpaces } from '../../syntax/dockerfile/whitespace.ts';
 import { insert } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import { span } from '../../text/span.ts';
@@ -31,16 +30,16 @@ export const invalidDefinitionDescription = rule({
 
   check({ file }) {
     const findings: Finding[] = [];
-    if (file.comments.length === 0) return findings;
+    let behind = 0;
     for (const instruction of file.instructions) {
       if (instruction.name === 'FROM' ? instruction.arguments.length < 3 : instruction.name !== 'ARG') continue;
-      if (!isBelowComment(file.text, instruction.span.start)) continue;
+      while ((file.comments[behind]?.span.start ?? Number.POSITIVE_INFINITY) < instruction.span.start) behind++;
+      const comments = commentsAbove(file, instruction, behind);
+      const [last, first] = [comments[0], comments.at(-1)];
+      if (!first || !last) continue;
       const names = namesOf(instruction);
-      if (names.length === 0) continue;
-      const comments = commentsAbove(file, instruction);
-      const [first, last] = [comments[0], comments.at(-1)];
-      if (!first || !last || comments.some(({ text }) => names.some(name => describes(text, name)))) continue;
-      const [name = ''] = names;
+      const [name] = names;
+      if (name === undefined || comments.some(({ text }) => names.some(it => describes(text, it)))) continue;
       findings.push({
         at: span(first.span.start, last.span.end),
         message: `This is shown nowhere as the description of "${name}"; begin it with "${name} ", or set it apart by a blank line`,
@@ -57,20 +56,13 @@ export const invalidDefinitionDescription = rule({
   },
 });
 
-const HASH = 35;
-const BYTE_ORDER_MARK = 0xfeff;
-
-/** Whether the line above may be a comment, as its first character tells. */
-function isBelowComment(text: string, start: number): boolean {
-  const lineStart = lineStartOf(text, start);
-  if (lineStart === 0) return false;
-  const first = text.charCodeAt(skipSpaces(text, lineStartOf(text, lineStart - 1), lineStart));
-  return first === HASH || first === BYTE_ORDER_MARK;
-}
-
 /** The builder knows stages by their names in lower case. */
 function describes(comment: string, name: string): boolean {
-  return [name, name.toLowerCase()].some(it => comment === it || comment.startsWith(`${it} `));
+  return beginsWith(comment, name) || beginsWith(comment, name.toLowerCase());
+}
+
+function beginsWith(comment: string, name: string): boolean {
+  return comment.startsWith(name) && (comment.length === name.length || comment.charAt(name.length) === ' ');
 }
 
 const none: readonly string[] = [];
@@ -83,36 +75,30 @@ function namesOf(instruction: Instruction): readonly string[] {
   return stageName && as?.value.toLowerCase() === 'as' ? [stageName.value] : none;
 }
 
-/** The comment lines that end right above the instruction, in order; none when one of them speaks to a tool. */
-function commentsAbove({ text, comments }: Dockerfile, { span: at }: Instruction): readonly Comment[] {
-  const found: Comment[] = [];
+const noComments: readonly Comment[] = [];
+const forTools = /^(?:hadolint|slipway|check|syntax|escape|checkov|kics|trivy)\b.*[=:]/;
+
+/**
+ * The comment lines that end right above the instruction, the lowest first; none when one of them speaks to a tool.
+ * `behind` is the index of the first comment that does not stand in front of it.
+ */
+function commentsAbove({ text, comments }: Dockerfile, { span: at }: Instruction, behind: number): readonly Comment[] {
+  let found: Comment[] | undefined;
   let lineStart = lineStartOf(text, at.start);
-  for (let i = lastBefore(comments, lineStart); i >= 0; i--) {
+  for (let i = behind - 1; i >= 0; i--) {
     const comment = comments[i];
+    if (!comment || !endsAbove(text, comment.span.end, lineStart)) break;
     // An empty one sets those in front of it apart, as a blank line does.
-    if (!comment || comment.text === '' || text.slice(comment.span.end, lineStart).trim() !== '' || lineStart === 0)
-      break;
-    const ownStart = lineStartOf(text, comment.span.start);
-    if (ownStart !== lineStartOf(text, lineStart - 1)) break;
-    found.unshift(comment);
-    lineStart = ownStart;
+    if (comment.text === '') break;
+    if (forTools.test(comment.text)) return noComments;
+    found ??= [];
+    found.push(comment);
+    lineStart = lineStartOf(text, comment.span.start);
   }
-  return found.some(it => /^(?:hadolint|slipway|check|syntax|escape|checkov|kics|trivy)\b.*[=:]/.test(it.text))
-    ? []
-    : found;
+  return found ?? noComments;
 }
 
-/** Index of the last comment that begins before the offset, or -1. */
-function lastBefore(comments: readonly Comment[], offset: number): number {
-  let low = 0;
-  let high = comments.length - 1;
-  let found = -1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if ((comments[middle]?.span.start ?? 0) < offset) {
-      found = middle;
-      low = middle + 1;
-    } else high = middle - 1;
-  }
-  return found;
+/** Whether what ends at `end` is the last but blanks in the line above the one that starts at `lineStart`. */
+function endsAbove(text: string, end: number, lineStart: number): boolean {
+  return lineStart > 0 && text.indexOf('\n', end) === lineStart - 1 && text.slice(end, lineStart).trim() === '';
 }

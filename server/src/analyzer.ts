@@ -9,7 +9,7 @@ import type { ParsedFile } from './analysis/parsed-file.ts';
 import type { ReportedFinding } from './analysis/reported-finding.ts';
 import { runRules } from './analysis/run-rules.ts';
 import { createShellCheckAnswers } from './analysis/shellcheck-answers.ts';
-import { createCells, type Reads } from './project/cells.ts';
+import { after, createCells, type Reads, type Soon } from './project/cells.ts';
 import { type FileKind, fileKind } from './project/file-kind.ts';
 import { createLoader } from './project/load.ts';
 import { isManifestForBalena } from './project/manifest-files.ts';
@@ -102,35 +102,45 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
   /** Runs of the program by path: never two at once for one file. */
   const asking = new Map<string, Promise<unknown>>();
 
-  async function compute(reads: Reads, path: string, kind: FileKind): Promise<FileFindings> {
-    const read = await sources.file(reads, path);
-    const notice = noticeOf(read);
-    if (notice || read.kind !== 'text') return { path, text: '', findings: [], notice };
-    if (kind === 'config') return { path, text: read.text, findings: checkConfigFile(read.text) };
-    const project = await loader.project(path, kind, reads);
-    const parsed = await parse(reads, path, kind, read.text, project);
-    if (!parsed) return { path, text: read.text, findings: [] };
+  // One step after the other, without waiting where the answer is known, as nearly all are after a keystroke.
+  const compute = (reads: Reads, path: string, kind: FileKind): Soon<FileFindings> =>
+    after(sources.file(reads, path), read => {
+      const notice = noticeOf(read);
+      if (notice || read.kind !== 'text') return { path, text: '', findings: [], notice };
+      const { text } = read;
+      if (kind === 'config') return { path, text, findings: checkConfigFile(text) };
+      return after(loader.project(path, kind, reads), project =>
+        after(parse(reads, path, kind, text, project), parsed =>
+          parsed ? judge(reads, { path, text, project, parsed }) : { path, text, findings: [] },
+        ),
+      );
+    });
+
+  function judge(reads: Reads, { path, text, project, parsed }: Readable): Soon<FileFindings> {
     if (parsed.kind === 'manifest' && !isManifestForBalena(path, parsed.subject.file, project))
-      return { path, text: read.text, findings: [] };
+      return { path, text, findings: [] };
     const mark = parsed.kind === 'dockerfile' ? foreignTemplateMark(parsed.subject.file, path) : undefined;
-    if (mark !== undefined) return { path, text: read.text, findings: [], notice: templateNotice(mark) };
-    const effective = await configFor(reads, sources, dirname(path), given, override);
-    const asked = parsed.kind === 'dockerfile' ? await shellcheckProgram(reads) : undefined;
-    const shellcheck = asked && asked !== 'not yet' ? await checked(reads, path) : undefined;
-    const awaits = asked === 'not yet' || (shellcheck && shellcheck.unanswered.length > 0);
-    const known: ParsedFile =
-      parsed.kind === 'dockerfile'
-        ? { kind: parsed.kind, subject: { path, file: parsed.subject.file, shellcheck } }
-        : parsed;
-    const findings = runRules({ parsed: known, project, config: effective, log });
-    return awaits ? { path, text: read.text, findings, awaits: 'shellcheck' } : { path, text: read.text, findings };
+    if (mark !== undefined) return { path, text, findings: [], notice: templateNotice(mark) };
+    return after(configFor(reads, sources, dirname(path), given, override), config => {
+      if (parsed.kind !== 'dockerfile') return { path, text, findings: runRules({ parsed, project, config, log }) };
+      return after(shellcheckOf(reads, path), said => {
+        const shellcheck = said === 'not yet' ? undefined : said;
+        const subject = { path, file: parsed.subject.file, shellcheck };
+        const findings = runRules({ parsed: { kind: 'dockerfile', subject }, project, config, log });
+        const isWaiting = said === 'not yet' || (said !== undefined && said.unanswered.length > 0);
+        return isWaiting ? { path, text, findings, awaits: 'shellcheck' } : { path, text, findings };
+      });
+    });
   }
 
   const shellcheckProgram = (reads: Reads) =>
-    reads.get('shellcheck', async () => program && (isAsked ? program : 'not yet'));
+    reads.get('shellcheck', () => program && (isAsked ? program : ('not yet' as const)));
+
+  const shellcheckOf = (reads: Reads, path: string): Soon<CheckedScripts | 'not yet' | undefined> =>
+    after(shellcheckProgram(reads), asked => (asked && asked !== 'not yet' ? checked(reads, path) : asked));
 
   /** What is known of a Dockerfile's scripts; undefined where nobody asks about them. */
-  function checked(reads: Reads, path: string): Promise<CheckedScripts | undefined> {
+  function checked(reads: Reads, path: string): Soon<CheckedScripts | undefined> {
     return reads.get(`shellcheck-scripts:${path}`, async reads => {
       if (!(await shellcheckProgram(reads)) || noticeOf(await sources.file(reads, path))) return undefined;
       const { rules } = await configFor(reads, sources, dirname(path), given, override);
@@ -164,23 +174,21 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
     cells.invalidate(['shellcheck']);
   }
 
-  async function parse(
+  function parse(
     reads: Reads,
     path: string,
     kind: Exclude<FileKind, 'config'>,
     text: string,
     project: Project,
-  ): Promise<ParsedFile | undefined> {
+  ): Soon<ParsedFile | undefined> {
     switch (kind) {
-      case 'dockerfile': {
-        const file = await sources.dockerfile(reads, path);
-        return file && { kind, subject: { path, file } };
-      }
+      case 'dockerfile':
+        return after(sources.dockerfile(reads, path), file => file && { kind, subject: { path, file } });
       case 'compose': {
-        const known = project.composeFiles.find(compose => compose.path === path);
-        const file = known ? undefined : await sources.compose(reads, path);
-        const subject = known ?? (file && { path, file, role: 'standalone' as const, folder: dirname(path) });
-        return subject && { kind, subject };
+        const subject = project.composeFiles.find(compose => compose.path === path);
+        if (subject) return { kind, subject };
+        const alone = { path, role: 'standalone', folder: dirname(path) } as const;
+        return after(sources.compose(reads, path), file => file && { kind, subject: { ...alone, file } });
       }
       case 'manifest':
         return { kind, subject: { path, file: parseManifest(text) } };
@@ -212,9 +220,9 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
       signal?.throwIfAborted();
       return findings;
     },
-    isExcluded: path => isExcluded(cells, sources, path),
-    project: (path, kind = fileKind(path) ?? 'dockerfile') => loader.project(path, kind, cells),
-    followedProject: (path, kind) =>
+    isExcluded: async path => isExcluded(cells, sources, path),
+    project: async (path, kind = fileKind(path) ?? 'dockerfile') => loader.project(path, kind, cells),
+    followedProject: async (path, kind) =>
       cells.get(`${followedMark}${kind}:${path}`, reads => loader.project(path, kind, reads)),
     changed(paths, what = 'presence') {
       const inputs: string[] = [];
@@ -237,6 +245,14 @@ export function createAnalyzer(workspace: Workspace, initial: Config, options: A
       use(next);
     },
   };
+}
+
+/** A file that rules can look at. */
+interface Readable {
+  readonly path: string;
+  readonly text: string;
+  readonly project: Project;
+  readonly parsed: ParsedFile;
 }
 
 const answersKey = (path: string): string => `shellcheck-answers:${path}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCells, type Reads } from '../../server/src/project/cells.ts';
+import { after, createCells, type Reads } from '../../server/src/project/cells.ts';
 
 /** A small program over two inputs: sums of digits, so that different texts can give equal answers. */
 function program() {
@@ -188,4 +188,40 @@ test('who no longer asks for an input is not told of its changes, and those besi
     expect([...cells.invalidate(['shared'])].sort()).toEqual(['first', 'second', 'shared', 'third']);
     await all();
   }
+});
+
+test('what is known is given at once, and what follows from it without waiting', async () => {
+  const cells = createCells();
+  let text = 'a';
+  const input = (reads: Reads) => reads.get('input', async () => text);
+  const length = (reads: Reads) => reads.get('length', reads => after(input(reads), it => it.length));
+  const isLong = (reads: Reads) => reads.get('is-long', reads => after(length(reads), it => it > 1));
+  expect(isLong(cells)).toBeInstanceOf(Promise);
+  expect(await isLong(cells)).toBe(false);
+  expect(isLong(cells)).toBe(false);
+  text = 'ab';
+  cells.invalidate(['input']);
+  await input(cells);
+  expect(isLong(cells)).toBe(true);
+});
+
+test('a computation that fails at once is tried again, as an input too', async () => {
+  const cells = createCells();
+  let fails = false;
+  const source = (reads: Reads) => reads.get('source', () => ({}));
+  const answer = (reads: Reads) =>
+    reads.get('answer', reads =>
+      after(source(reads), () => {
+        if (fails) throw new Error('no disk');
+        return 1;
+      }),
+    );
+  const sum = async () => cells.get('sum', reads => after(answer(reads), it => it + 1));
+  expect(await sum()).toBe(2);
+  fails = true;
+  cells.invalidate(['source']);
+  await expect(sum()).rejects.toThrow('no disk');
+  await expect(sum()).rejects.toThrow('no disk');
+  fails = false;
+  expect(await sum()).toBe(2);
 });

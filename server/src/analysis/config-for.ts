@@ -3,7 +3,7 @@
  * that a team sees the same everywhere; and over both what somebody asked for on a command line.
  */
 import ignore from 'ignore';
-import type { Reads } from '../project/cells.ts';
+import type { Reads, Soon } from '../project/cells.ts';
 import { isExercise } from '../project/home.ts';
 import { type Sources, sameData } from '../project/sources.ts';
 import { dirname, isWithin, join, relative } from '../text/path.ts';
@@ -19,9 +19,9 @@ export function configFor(
   reads: Reads,
   sources: Sources,
   folder: string,
-  given: (reads: Reads) => Promise<Config>,
+  given: (reads: Reads) => Soon<Config>,
   override?: ConfigLayer,
-): Promise<Config> {
+): Soon<Config> {
   return reads.get(
     configKey(folder),
     async reads => {
@@ -39,7 +39,7 @@ export function configFor(
 const configKey = keepLast((folder: string) => `config-for:${folder}`);
 
 /** Whether the `exclude` patterns of the nearest `.slipway.yaml` leave the file out. */
-export function isExcluded(reads: Reads, sources: Sources, path: string): Promise<boolean> {
+export function isExcluded(reads: Reads, sources: Sources, path: string): Soon<boolean> {
   return reads.get(`excluded:${path}`, async reads => {
     const configPath = await nearest(reads, sources, dirname(path));
     const text = configPath === undefined ? undefined : await sources.text(reads, configPath);

@@ -5,15 +5,23 @@
  * only if one of them really has another value. So a keystroke in one file reaches just the answers it can change.
  */
 
+/** A value, or the promise of it where something has to be waited for: most of what is asked for again is known. */
+export type Soon<T> = T | Promise<T>;
+
+/** What `next` makes of it; at once where it is known. */
+export function after<T, U>(soon: Soon<T>, next: (value: T) => Soon<U>): Soon<U> {
+  return soon instanceof Promise ? soon.then(next) : next(soon);
+}
+
 /** Handed to a computation, so that what it asks for is recorded. */
 export interface Reads {
   /** The value of the cell, computed if need be. All calls for one key must bring the same computation. */
-  get<T>(key: string, compute: Compute<T>, equal?: Equal<T>): Promise<T>;
+  get<T>(key: string, compute: Compute<T>, equal?: Equal<T>): Soon<T>;
   /** Records a cell that was brought up to date elsewhere, so that its change puts this computation in doubt too. */
   note(key: string): void;
 }
 
-export type Compute<T> = (reads: Reads) => Promise<T>;
+export type Compute<T> = (reads: Reads) => Soon<T>;
 export type Equal<T> = (before: T, after: T) => boolean;
 
 export interface Cells extends Reads {
@@ -28,9 +36,8 @@ interface Cell {
   /** `changed`: must be computed; `doubtful`: an input below may have changed. */
   state: 'changed' | 'doubtful' | 'fresh';
   value: unknown;
-  /** What the last update gives; for a fresh cell its value, the same promise for whoever asks. */
-  answer: Promise<unknown> | undefined;
-  isUpdating: boolean;
+  /** What the update under way will give, the same promise for whoever asks; undefined while there is none. */
+  update: Promise<unknown> | undefined;
   /** The tick at which `value` last became another one, at which it was last computed, and at which that began. */
   changedAt: number;
   computedAt: number;
@@ -74,14 +81,13 @@ export function createCells(onCompute?: (key: string) => void): Cells {
       equal: equal as Equal<unknown>,
       state: 'changed',
       value: undefined,
-      answer: undefined,
+      update: undefined,
       changedAt: 0,
       computedAt: 0,
       startedAt: 0,
       inputs: [],
       questions: new Map(),
       dependents: [],
-      isUpdating: false,
       wasDisturbed: false,
       reads: { get: (key, compute, equal) => get(cell, key, compute, equal), note: key => note(cell, key) },
     };
@@ -89,12 +95,14 @@ export function createCells(onCompute?: (key: string) => void): Cells {
     return cell;
   }
 
-  function upToDate(cell: Cell): Promise<unknown> {
-    const { answer } = cell;
-    if (answer && cell.isUpdating) return cell.wasDisturbed ? afterwards(cell, answer) : answer;
-    if (answer && cell.state === 'fresh') return answer;
-    cell.answer = update(cell);
-    return cell.answer;
+  function upToDate(cell: Cell): Soon<unknown> {
+    if (cell.state === 'fresh') return cell.value;
+    const { update } = cell;
+    if (update) return cell.wasDisturbed ? afterwards(cell, update) : update;
+    cell.wasDisturbed = false;
+    const answer = cell.state === 'doubtful' ? lookAtInputs(cell, 0) : computed(cell);
+    if (answer instanceof Promise) cell.update = answer;
+    return answer;
   }
 
   /** For whoever asks after an input changed, and must not be given what was made of the old one. */
@@ -103,54 +111,78 @@ export function createCells(onCompute?: (key: string) => void): Cells {
     return upToDate(cell);
   }
 
-  /** One asynchronous function does it all: each more that waits for another costs as much as a small answer. */
-  async function update(cell: Cell): Promise<unknown> {
+  /** Brings the inputs of a doubtful cell up to date, and computes it if one of them has another value. */
+  function lookAtInputs(cell: Cell, from: number): Soon<unknown> {
+    const { inputs } = cell;
+    for (let i = from; i < inputs.length; i++) {
+      const input = inputs[i];
+      if (!input) continue;
+      listen(input);
+      const { of } = input;
+      const answer = upToDate(of);
+      if (answer instanceof Promise) return lookFurther(cell, i, answer);
+      if (of.changedAt > cell.computedAt) return computed(cell);
+    }
+    if (!cell.wasDisturbed) cell.state = 'fresh';
+    cell.update = undefined;
+    return cell.value;
+  }
+
+  /** Goes on once the input at the place, which has to be waited for, is up to date. */
+  async function lookFurther(cell: Cell, at: number, answer: Promise<unknown>): Promise<unknown> {
+    let isOld = false;
     try {
-      cell.isUpdating = true;
-      cell.wasDisturbed = false;
-      if (cell.state === 'doubtful') {
-        let isOld = false;
-        for (const input of cell.inputs) {
-          listen(input);
-          const { of } = input;
-          try {
-            if (of.state !== 'fresh') await upToDate(of);
-          } catch {
-            isOld = true; // computed anew, the failure reaches whoever asked
-          }
-          isOld ||= of.changedAt > cell.computedAt;
-          if (isOld) break;
-        }
-        if (!isOld) {
-          if (!cell.wasDisturbed) cell.state = 'fresh';
-          return cell.value;
-        }
-      }
-      onCompute?.(cell.key);
-      cell.inputs = [];
-      cell.startedAt = ++tick;
-      cell.state = 'changed'; // stays so if the computation fails, and is tried again when asked for
-      const value = await cell.compute(cell.reads);
-      if (cell.computedAt === 0 || !cell.equal(cell.value, value)) {
-        cell.value = value;
-        cell.changedAt = ++tick;
-      }
-      // An input that changes while this runs must count as newer than this result.
-      cell.computedAt = cell.wasDisturbed ? cell.startedAt : ++tick;
-      // What has no inputs reads the outside world, and can only be read again.
-      cell.state = !cell.wasDisturbed ? 'fresh' : cell.inputs.length === 0 ? 'changed' : 'doubtful';
-      return cell.value;
-    } finally {
-      // Most inputs stay what they were; to leave them all and come back would cost more than to look.
-      if (cell.questions.size !== cell.inputs.length) forgetOld(cell);
-      cell.isUpdating = false;
+      await answer;
+      const of = cell.inputs[at]?.of;
+      isOld = of !== undefined && of.changedAt > cell.computedAt;
+    } catch {
+      isOld = true; // computed anew, the failure reaches whoever asked
+    }
+    return await (isOld ? computed(cell) : lookAtInputs(cell, at + 1));
+  }
+
+  function computed(cell: Cell): Soon<unknown> {
+    onCompute?.(cell.key);
+    cell.inputs = [];
+    cell.startedAt = ++tick;
+    cell.state = 'changed'; // stays so if the computation fails, and is tried again when asked for
+    let value: Soon<unknown>;
+    try {
+      value = cell.compute(cell.reads);
+    } catch (error) {
+      value = Promise.reject(error);
+    }
+    return value instanceof Promise ? whenComputed(cell, value) : settled(cell, value);
+  }
+
+  async function whenComputed(cell: Cell, value: Promise<unknown>): Promise<unknown> {
+    try {
+      return settled(cell, await value);
+    } catch (error) {
+      forgetOld(cell);
+      cell.update = undefined;
+      throw error;
     }
   }
 
-  function get<T>(asking: Cell | undefined, key: string, compute: Compute<T>, equal: Equal<T> = Object.is): Promise<T> {
+  function settled(cell: Cell, value: unknown): unknown {
+    if (cell.computedAt === 0 || !cell.equal(cell.value, value)) {
+      cell.value = value;
+      cell.changedAt = ++tick;
+    }
+    // An input that changes while this runs must count as newer than this result.
+    cell.computedAt = cell.wasDisturbed ? cell.startedAt : ++tick;
+    // What has no inputs reads the outside world, and can only be read again.
+    cell.state = !cell.wasDisturbed ? 'fresh' : cell.inputs.length === 0 ? 'changed' : 'doubtful';
+    forgetOld(cell);
+    cell.update = undefined;
+    return cell.value;
+  }
+
+  function get<T>(asking: Cell | undefined, key: string, compute: Compute<T>, equal: Equal<T> = Object.is): Soon<T> {
     const cell = cellOf(key, compute, equal);
     if (asking) record(asking, cell);
-    return upToDate(cell) as Promise<T>;
+    return upToDate(cell) as Soon<T>;
   }
 
   function note(asking: Cell | undefined, key: string): void {
@@ -211,6 +243,8 @@ function listen(question: Question): void {
 
 /** Leaves what only computations before the last one asked for. */
 function forgetOld(cell: Cell): void {
+  // Most inputs stay what they were; to leave them all and come back would cost more than to look.
+  if (cell.questions.size === cell.inputs.length) return;
   for (const question of cell.questions.values()) {
     if (question.askedAt === cell.startedAt) continue;
     cell.questions.delete(question.of);

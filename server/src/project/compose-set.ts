@@ -6,7 +6,7 @@ import { defaultComposeNames } from '../catalog/compose-file-names.ts';
 import { parseEnvFile } from '../syntax/env-file.ts';
 import { maxIncludeDepth } from '../text/limits.ts';
 import { dirname, join } from '../text/path.ts';
-import type { Reads } from './cells.ts';
+import type { Reads, Soon } from './cells.ts';
 import { localPath } from './local-path.ts';
 import type { ProjectComposeFile } from './project.ts';
 import { type Sources, sameData } from './sources.ts';
@@ -39,7 +39,7 @@ export interface FileOfSet {
 }
 
 /** The set that commands read in `folder` when no file is named; undefined where there is no Compose file. */
-export function defaultSet(reads: Reads, sources: Sources, folder: string): Promise<ComposeSet | undefined> {
+export function defaultSet(reads: Reads, sources: Sources, folder: string): Soon<ComposeSet | undefined> {
   return reads.get(
     `compose-set:${folder}`,
     async reads => {

@@ -7,7 +7,7 @@ import { type IgnoreFile, parseIgnoreFile } from '../syntax/ignore-file.ts';
 import { maxEvidenceContextLength, maxEvidenceFileLength, maxEvidenceFiles } from '../text/limits.ts';
 import { isWithin, join, relative } from '../text/path.ts';
 import { keepLastPair } from '../text/remember.ts';
-import type { Reads } from './cells.ts';
+import type { Reads, Soon } from './cells.ts';
 import type { BuildContext, ContextFile } from './project.ts';
 import type { Sources } from './sources.ts';
 import type { DirectoryEntry } from './workspace.ts';
@@ -44,7 +44,7 @@ export function contextFiles(
   sources: Sources,
   context: BuildContext,
   detail: Detail,
-): Promise<ContextContents> {
+): Soon<ContextContents> {
   return reads.get(contextFilesKey(context, detail), async reads => {
     const ignore = await ignoreOf(reads, sources, context);
     const folders = new Map<string, readonly DirectoryEntry[]>();

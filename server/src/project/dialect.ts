@@ -5,7 +5,7 @@ import type { ComposeFile } from '../syntax/compose/compose-file.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { basename, join } from '../text/path.ts';
 import { keepLast } from '../text/remember.ts';
-import type { Reads } from './cells.ts';
+import { after, type Reads, type Soon } from './cells.ts';
 import type { ProjectComposeFile } from './project.ts';
 import type { Sources } from './sources.ts';
 
@@ -84,14 +84,13 @@ export function ofName(path: string): string | undefined {
 }
 
 /** What the base images say; a cell of its own, for typing hardly ever changes it. */
-export function ofDockerfileAt(reads: Reads, sources: Sources, path: string): Promise<string | undefined> {
-  return reads.get(baseDialectKey(path), async reads => {
-    const file = await sources.dockerfile(reads, path);
-    return file && ofDockerfile(file);
-  });
+export function ofDockerfileAt(reads: Reads, sources: Sources, path: string): Soon<string | undefined> {
+  return reads.get(baseDialectKey(path), reads =>
+    after(sources.dockerfile(reads, path), file => file && ofDockerfile(file)),
+  );
 }
 
-const baseDialectKey = keepLast((path: string) => `base-dialect:${path}`);
+export const baseDialectKey = keepLast((path: string) => `base-dialect:${path}`);
 
 /** The same of a parsed one. */
 function ofDockerfile(dockerfile: Dockerfile): string | undefined {

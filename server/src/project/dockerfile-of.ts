@@ -10,7 +10,7 @@ import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
 import { maxIncludeDepth } from '../text/limits.ts';
 import { basename, dirname, isAbsolute, isWithin, join } from '../text/path.ts';
-import type { Reads } from './cells.ts';
+import type { Reads, Soon } from './cells.ts';
 import { foldersAbove } from './home.ts';
 import { isRemote } from './local-path.ts';
 import type {
@@ -129,7 +129,7 @@ interface Where {
 type Searched = Omit<Extract<DockerfileOf, { readonly kind: 'found' }>, 'stage'> | MissingDockerfile;
 
 /** A cell for what is searched, whichever service asks: a keystroke in a Compose file hardly ever changes it. */
-function searchDockerfile(reads: Reads, sources: Sources, search: Search, where: Where): Promise<Searched> {
+function searchDockerfile(reads: Reads, sources: Sources, search: Search, where: Where): Soon<Searched> {
   const { wanted, written, folder } = search;
   const { root, dialect, device } = where;
   return reads.get(

@@ -2,7 +2,7 @@
 import { manifestRole, metadataFolders } from '../syntax/balena/manifest-role.ts';
 import { basename, dirname } from '../text/path.ts';
 import { keepLast, keepLastPair } from '../text/remember.ts';
-import type { Reads } from './cells.ts';
+import type { Reads, Soon } from './cells.ts';
 import { type ComposeSet, defaultSet, setOf } from './compose-set.ts';
 import type { FileKind } from './file-kind.ts';
 import { type Sources, sameData } from './sources.ts';
@@ -31,13 +31,13 @@ export function partKey(home: Home, part: string): string {
 /** Put together once: a text that was looked up before is found quicker than an equal one that is new. */
 const keysOf = keepLast((_home: Home) => new Map<string, string>());
 
-const homeKey = keepLastPair((kind: FileKind, path: string) => `home:${kind}:${path}`);
+export const homeKey = keepLastPair((kind: FileKind, path: string) => `home:${kind}:${path}`);
 
 /** The part that tells what a service is built from. */
 export const dockerfilePart = (service: string): string => `dockerfile-of:${service}`;
 
 /** The Compose files of a project; undefined for one without. */
-export function composeSetOf(reads: Reads, sources: Sources, home: Home): Promise<ComposeSet | undefined> {
+export function composeSetOf(reads: Reads, sources: Sources, home: Home): Soon<ComposeSet | undefined> {
   return home.anchor === undefined ? defaultSet(reads, sources, home.root) : setOf(reads, sources, home.anchor);
 }
 
@@ -74,7 +74,7 @@ export function homeOf(
   path: string,
   kind: FileKind,
   buildsIt: (reads: Reads, home: Home, dockerfile: string) => Promise<boolean>,
-): Promise<Home> {
+): Soon<Home> {
   return reads.get(
     homeKey(kind, path),
     async (reads): Promise<Home> => {

@@ -8,14 +8,14 @@ import { parseManifest } from '../syntax/balena/manifest.ts';
 import type { Service } from '../syntax/compose/compose-file.ts';
 import { dirname, isWithin, join } from '../text/path.ts';
 import { keepLast, keepLastPair } from '../text/remember.ts';
-import type { Cells, Compute, Equal, Reads } from './cells.ts';
+import { after, type Cells, type Compute, type Equal, type Reads, type Soon } from './cells.ts';
 import { addReferenced, composeReferences, extendedFiles } from './compose-references.ts';
 import { defaultSet } from './compose-set.ts';
 import { type ContextContents, contextFiles, contextFilesKey, type Detail } from './context-files.ts';
-import { balenaEvidence, ofDockerfileAt, ofName } from './dialect.ts';
+import { balenaEvidence, baseDialectKey, ofDockerfileAt, ofName } from './dialect.ts';
 import { type BuildSource, buildContext, buildsOf, contextFolder, dockerfileOf } from './dockerfile-of.ts';
 import type { FileKind } from './file-kind.ts';
-import { composeSetOf, dockerfilePart, foldersAbove, type Home, homeOf, partKey } from './home.ts';
+import { composeSetOf, dockerfilePart, foldersAbove, type Home, homeKey, homeOf, partKey } from './home.ts';
 import { entriesBeside } from './manifest-files.ts';
 import type {
   BuildContext,
@@ -27,7 +27,14 @@ import type {
   ProjectService,
   ProjectSettings,
 } from './project.ts';
-import { detailIn, type Loaded, type OwnContext, ProjectView, type ShownDialect } from './project-view.ts';
+import {
+  detailIn,
+  type Loaded,
+  type OwnContext,
+  ProjectView,
+  type ProjectViewSource,
+  type ShownDialect,
+} from './project-view.ts';
 import { createSources, type Sources, sameData } from './sources.ts';
 import type { EntryKind, Workspace } from './workspace.ts';
 
@@ -37,18 +44,18 @@ export interface Loader {
    * The project of a file as it is now. With `reads` of a cell being computed, every answer the project gives is
    * recorded there; only those, not the loading of what was never asked for.
    */
-  project(path: string, kind: FileKind, reads: Reads): Promise<Project>;
+  project(path: string, kind: FileKind, reads: Reads): Soon<Project>;
 }
 
 /** The settings in force in a folder; a cell, or made of cells, so that a change of them is recorded. */
-export type SettingsOf = (reads: Reads, sources: Sources, folder: string) => Promise<ProjectSettings>;
+export type SettingsOf = (reads: Reads, sources: Sources, folder: string) => Soon<ProjectSettings>;
 
 export function createLoader(workspace: Workspace, cells: Cells, settingsOf: SettingsOf): Loader {
   const sources = createSources(workspace);
 
   /** The parts of one project; each is a cell of its own under the home's key. */
   const partsOf = keepLast((home: Home) => {
-    const part = <T>(name: string, compute: Compute<T>, equal?: Equal<T>): ((reads: Reads) => Promise<T>) => {
+    const part = <T>(name: string, compute: Compute<T>, equal?: Equal<T>): ((reads: Reads) => Soon<T>) => {
       const key = partKey(home, name);
       return reads => reads.get(key, compute, equal);
     };
@@ -126,7 +133,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
     });
 
     /** Only for services that may be built: a cell for each of all the others would cost more than their rules. */
-    const dockerfile = (reads: Reads, name: string): Promise<DockerfileOf> =>
+    const dockerfile = (reads: Reads, name: string): Soon<DockerfileOf> =>
       reads.get(
         partKey(home, dockerfilePart(name)),
         async reads => {
@@ -193,7 +200,7 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
    * Everything the project's answers need, in one cell: after a keystroke a look at its inputs tells that all of it
    * still stands, where asking for each part again took 100 µs, three times as long as parsing a real Dockerfile.
    */
-  const loaded = (reads: Reads, home: Home): Promise<Loaded> =>
+  const loaded = (reads: Reads, home: Home): Soon<Loaded> =>
     reads.get(partKey(home, 'loaded'), async reads => {
       const parts = partsOf(home);
       const [composeFiles, references, services, dialect, device, dockerfiles, links, detail, settings, contract] =
@@ -244,42 +251,50 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
     });
 
   /** The context of a Dockerfile that no service builds: its own folder. */
-  const ownContext = (reads: Reads, path: string, where: { home: Home; dialect: Dialect }): Promise<BuildContext> =>
+  const ownContext = (reads: Reads, path: string, where: { home: Home; dialect: Dialect }): Soon<BuildContext> =>
     reads.get(
       partKey(where.home, ownContextPart(where.dialect, path)),
       reads => buildContext(reads, sources, dirname(path), path, { root: where.home.root, dialect: where.dialect }),
       sameData,
     );
 
-  async function project(path: string, kind: FileKind, reads: Reads): Promise<Project> {
-    const home = await homeOf(reads, sources, path, kind, buildsIt);
-    // Loading goes through the cells themselves: what is loaded but never asked for is no input of the asking cell.
-    const all = await loaded(cells, home);
-    let { dialect } = all;
-    // A Dockerfile may itself show the dialect where no Compose file leads to it.
-    if (dialect.dialect !== 'balena' && kind === 'dockerfile' && all.settings.dialect === 'auto') {
-      const reason = ofName(path) ?? (await ofDockerfileAt(reads, sources, path));
-      if (reason) dialect = { dialect: 'balena', evidence: { path, reason } };
-    }
-    const context =
-      kind === 'dockerfile' && !all.contexts.has(path)
-        ? await ownContext(reads, path, { home, dialect: dialect.dialect })
-        : undefined;
-    // balena runs the only container of a project privileged, so its sources may tell what it needs.
-    const isOnlyOne = dialect.dialect === 'balena' && all.composeFiles.length === 0 && dirname(path) === home.root;
-    const detail = context && (isOnlyOne ? 'sources' : detailIn(all, context));
-    const own: OwnContext | undefined = detail && {
-      path,
-      context,
-      detail,
-      contents: await contextFiles(cells, sources, context, detail),
-    };
-    const beside = kind === 'manifest' ? await entriesBeside(cells, sources, path) : undefined;
-    return new ProjectView({ home, all, dialect, own, beside, reads });
-  }
+  /** What a project is for one file, in a cell of its own for the same reason. */
+  const surroundings = (reads: Reads, path: string, kind: FileKind): Soon<ProjectViewSource> =>
+    reads.get(surroundingsKey(kind, path), async reads => {
+      const home = await homeOf(reads, sources, path, kind, buildsIt);
+      const all = await loaded(reads, home);
+      const keys = [homeKey(kind, path)];
+      let { dialect } = all;
+      // A Dockerfile may itself show the dialect where no Compose file leads to it.
+      if (dialect.dialect !== 'balena' && kind === 'dockerfile' && all.settings.dialect === 'auto') {
+        const reason = ofName(path) ?? (await ofDockerfileAt(reads, sources, path));
+        if (reason) dialect = { dialect: 'balena', evidence: { path, reason } };
+        keys.push(baseDialectKey(path));
+      }
+      let context: BuildContext | undefined;
+      if (kind === 'dockerfile' && !all.contexts.has(path)) {
+        context = await ownContext(reads, path, { home, dialect: dialect.dialect });
+        keys.push(partKey(home, ownContextPart(dialect.dialect, path)));
+      }
+      // balena runs the only container of a project privileged, so its sources may tell what it needs.
+      const isOnlyOne = dialect.dialect === 'balena' && all.composeFiles.length === 0 && dirname(path) === home.root;
+      let own: OwnContext | undefined;
+      if (context) {
+        const detail = isOnlyOne ? 'sources' : detailIn(all, context);
+        own = { path, context, detail, contents: await contextFiles(reads, sources, context, detail) };
+      }
+      const beside = kind === 'manifest' ? await entriesBeside(reads, sources, path) : undefined;
+      return { home, all, dialect, own, beside, keys };
+    });
+
+  // The surroundings come from the cells themselves: what is loaded but never asked for is no input of the asking cell.
+  const project = (path: string, kind: FileKind, reads: Reads): Soon<Project> =>
+    after(surroundings(cells, path, kind), from => new ProjectView(from, reads));
 
   return { sources, project };
 }
+
+const surroundingsKey = keepLastPair((kind: FileKind, path: string) => `surroundings:${kind}:${path}`);
 
 const ownContextPart = keepLastPair((dialect: Dialect, path: string) => `own-context:${dialect}:${path}`);
 

@@ -67,9 +67,9 @@ export interface ProjectViewSource {
   readonly dialect: ShownDialect;
   readonly own: OwnContext | undefined;
   /** What stands around the manifest that is asked about, by path; undefined for other files. */
-  readonly beside?: ReadonlyMap<string, EntryKind> | undefined;
-  /** Of the cell that asks. */
-  readonly reads: Reads;
+  readonly beside: ReadonlyMap<string, EntryKind> | undefined;
+  /** The cells that tell to which project the file belongs: whoever asks for it depends on them. */
+  readonly keys: readonly string[];
 }
 
 const noServices: readonly ProjectService[] = [];
@@ -82,20 +82,24 @@ export function detailIn({ detail }: Loaded, context: BuildContext): Detail {
 export class ProjectView implements Project {
   readonly root: string;
   readonly #from: ProjectViewSource;
+  /** Of the cell that asks. */
+  readonly #reads: Reads;
   /** Rules ask for the same parts over and over, while nothing can change: the first time is enough. */
   readonly #noted = new Set<string>();
   /** What a rule asked about last, and the others mostly ask about. */
   #last: { readonly context: BuildContext; readonly contents: ContextContents | undefined } | undefined;
 
-  constructor(from: ProjectViewSource) {
+  constructor(from: ProjectViewSource, reads: Reads) {
     this.root = from.home.root;
     this.#from = from;
+    this.#reads = reads;
+    for (const key of from.keys) reads.note(key);
   }
 
   #note(part: string): void {
     if (this.#noted.has(part)) return;
     this.#noted.add(part);
-    this.#from.reads.note(partKey(this.#from.home, part));
+    this.#reads.note(partKey(this.#from.home, part));
   }
 
   get dialect(): Dialect {
@@ -181,19 +185,19 @@ export class ProjectView implements Project {
   }
 
   entryAt(at: string): EntryKind | undefined {
-    this.#from.reads.note(entryKey(at));
+    this.#reads.note(entryKey(at));
     return this.#from.all.entries.get(at) ?? this.#from.beside?.get(at);
   }
 
   #contentsOf(context: BuildContext): ContextContents | undefined {
     if (this.#last?.context === context) return this.#last.contents;
     this.#note('detail');
-    const { own, all, reads } = this.#from;
+    const { own, all } = this.#from;
     const isOwn =
       own &&
       (own.context === context || contextFilesKey(context, own.detail) === contextFilesKey(own.context, own.detail));
     const key = contextFilesKey(context, isOwn ? own.detail : detailIn(all, context));
-    reads.note(key);
+    this.#reads.note(key);
     const contents = isOwn ? own.contents : all.contents.get(key);
     this.#last = { context, contents };
     return contents;

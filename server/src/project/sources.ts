@@ -8,18 +8,18 @@ import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parse.ts';
 import { dirname } from '../text/path.ts';
 import { keepLast } from '../text/remember.ts';
-import type { Reads } from './cells.ts';
+import { after, type Reads, type Soon } from './cells.ts';
 import type { DirectoryEntry, EntryKind, FileRead, Workspace } from './workspace.ts';
 
 export interface Sources {
-  file(reads: Reads, path: string): Promise<FileRead>;
+  file(reads: Reads, path: string): Soon<FileRead>;
   /** The text of a file that can be read; undefined for any other. */
-  text(reads: Reads, path: string): Promise<string | undefined>;
-  entryAt(reads: Reads, path: string): Promise<EntryKind>;
+  text(reads: Reads, path: string): Soon<string | undefined>;
+  entryAt(reads: Reads, path: string): Soon<EntryKind>;
   /** Sorted by name, so that no answer depends on the order a disk gives. */
-  directory(reads: Reads, path: string): Promise<readonly DirectoryEntry[]>;
-  dockerfile(reads: Reads, path: string): Promise<Dockerfile | undefined>;
-  compose(reads: Reads, path: string): Promise<ComposeFile | undefined>;
+  directory(reads: Reads, path: string): Soon<readonly DirectoryEntry[]>;
+  dockerfile(reads: Reads, path: string): Soon<Dockerfile | undefined>;
+  compose(reads: Reads, path: string): Soon<ComposeFile | undefined>;
 }
 
 /** The cells that a change at `path` touches; of its folder too when the change may be its presence. */
@@ -40,33 +40,31 @@ export function createSources(workspace: Workspace): Sources {
   const trees = new Map<string, { readonly file: Dockerfile; readonly moves: number }>();
   const sources: Sources = {
     file: (reads, path) => reads.get(fileKey(path), () => workspace.readFile(path), sameFile),
-    async text(reads, path) {
-      const read = await sources.file(reads, path);
-      return read.kind === 'text' ? read.text : undefined;
-    },
+    text: (reads, path) => after(sources.file(reads, path), read => (read.kind === 'text' ? read.text : undefined)),
     entryAt: (reads, path) => reads.get(entryKey(path), () => workspace.stat(path)),
     directory: (reads, path) =>
       reads.get(`directory:${path}`, async () => [...(await workspace.readDirectory(path))].sort(byName), sameEntries),
     dockerfile: (reads, path) =>
-      reads.get(dockerfileKey(path), async reads => {
-        const read = await sources.file(reads, path);
-        if (read.kind !== 'text') {
-          trees.delete(path);
-          return undefined;
-        }
-        // What is moved from tree to tree keeps the text alive that it was read from.
-        const last = trees.get(path);
-        const before = last && last.moves < maxMoves ? last : undefined;
-        const file = parseDockerfile(read.text, before?.file);
-        trees.set(path, { file, moves: before ? before.moves + 1 : 0 });
-        return file;
-      }),
+      reads.get(dockerfileKey(path), reads => after(sources.text(reads, path), text => parsed(path, text))),
     compose: (reads, path) =>
-      reads.get(`compose:${path}`, async reads => {
-        const text = await sources.text(reads, path);
-        return text === undefined ? undefined : parseCompose(text);
-      }),
+      reads.get(`compose:${path}`, reads =>
+        after(sources.text(reads, path), text => (text === undefined ? undefined : parseCompose(text))),
+      ),
   };
+
+  function parsed(path: string, text: string | undefined): Dockerfile | undefined {
+    if (text === undefined) {
+      trees.delete(path);
+      return undefined;
+    }
+    // What is moved from tree to tree keeps the text alive that it was read from.
+    const last = trees.get(path);
+    const before = last && last.moves < maxMoves ? last : undefined;
+    const file = parseDockerfile(text, before?.file);
+    trees.set(path, { file, moves: before ? before.moves + 1 : 0 });
+    return file;
+  }
+
   return sources;
 }
 

@@ -29,7 +29,7 @@ export type GrantKey = (typeof grantKeys)[number];
 export interface Addition {
   readonly key: GrantKey;
   readonly name: string;
-  readonly value?: string;
+  readonly value?: string | undefined;
   /** Id of the need that asks for it first. */
   readonly need: string;
   /** As the rest of a sentence that has the item as its subject. */
@@ -56,27 +56,17 @@ export interface GrantSource {
   readonly dialect: Dialect;
 }
 
+const noGrants: Grants = { needed: [], additions: [], obstacles: [], remarks: [] };
+
 export function grantsFor({ needs, facts, service, dialect }: GrantSource): Grants {
+  if (needs.length === 0) return noGrants;
   const definitions = service.definitions.map(it => it.service);
   const needed = new Map<string, Addition>();
   const obstacles: string[] = [];
   let asking = '';
-  const add = (
-    key: GrantKey,
-    name: string,
-    why: string,
-    rest: { readonly value?: string; readonly isGuess?: boolean } = {},
-  ): void => {
+  const add = (key: GrantKey, name: string, why: string, value?: string, isGuess = false): void => {
     const id = `${key} ${name}`;
-    if (needed.has(id)) return;
-    needed.set(id, {
-      key,
-      name,
-      need: asking,
-      why,
-      isGuess: rest.isGuess ?? false,
-      ...(rest.value === undefined ? {} : { value: rest.value }),
-    });
+    if (!needed.has(id)) needed.set(id, { key, name, value, need: asking, why, isGuess });
   };
   const isRoot = runsAsRoot(definitions, facts);
   const isHostNetwork = definitions.some(it => it.networkMode?.known === 'host');
@@ -88,7 +78,7 @@ export function grantsFor({ needs, facts, service, dialect }: GrantSource): Gran
     for (const [name, why] of Object.entries(grant.capabilities ?? {})) add('cap_add', name, why);
     for (const { path, grant: device, isNamed } of devices) {
       if (path.slice(1).includes(':')) continue;
-      add('devices', path, device.why, { isGuess: !isNamed && device.naming === 'numbered' });
+      add('devices', path, device.why, undefined, !isNamed && device.naming === 'numbered');
       if (!isRoot && device.group) add('group_add', device.group, `owns ${path}`);
     }
     for (const [name, why] of Object.entries(grant.securityOptions ?? {})) add('security_opt', name, why);
@@ -97,11 +87,11 @@ export function grantsFor({ needs, facts, service, dialect }: GrantSource): Gran
     const hasBus = wantsBus && hasOwnBus && !hasLabel(definitions, 'dbus');
     for (const [name, why] of Object.entries(grant.labels ?? {})) {
       if (name === 'dbus' && hasBus) continue;
-      if (dialect === 'balena') add('labels', `io.balena.features.${name}`, why, { value: '1' });
+      if (dialect === 'balena') add('labels', `io.balena.features.${name}`, why, '1');
       else if (dockerMounts[name]) add('volumes', dockerMounts[name], why);
     }
     for (const [name, value] of Object.entries(grant.environment ?? {})) {
-      if (dialect === 'balena' && !hasBus) add('environment', name, 'points at the bus of the host', { value });
+      if (dialect === 'balena' && !hasBus) add('environment', name, 'points at the bus of the host', value);
     }
     if (grant.hostNetwork !== undefined) add('network_mode', 'host', grant.hostNetwork);
     if (grant.shmSize !== undefined) add('shm_size', grant.shmSize, 'is room for its shared memory');
@@ -111,7 +101,7 @@ export function grantsFor({ needs, facts, service, dialect }: GrantSource): Gran
         if (fact.kind === 'sysctl' && !fact.value.includes('$')) sysctls.set(fact.name, fact.value);
     }
     for (const [name, value] of sysctls) {
-      if (!isHostNetwork || !name.startsWith('net.')) add('sysctls', name, 'is set by it', { value });
+      if (!isHostNetwork || !name.startsWith('net.')) add('sysctls', name, 'is set by it', value);
       else if (grant.ownSysctls) obstacles.push(`It sets ${name}, which engines refuse beside network_mode: host`);
     }
   }

@@ -6,6 +6,7 @@ import type { Argument, Dockerfile, Instruction, Stage } from '../syntax/dockerf
 import { isWindowsStage } from '../syntax/dockerfile/shell-in-force.ts';
 import { lastNamedInChain } from '../syntax/dockerfile/stage-chain.ts';
 import { expand, scopeAt } from '../syntax/dockerfile/variables.ts';
+import { rememberLastPair } from '../text/remember.ts';
 import type { InProject } from './rule.ts';
 import { mayStartSystemd, starterOfSystemd } from './systemd-start.ts';
 
@@ -16,16 +17,18 @@ export interface FinalUser {
 }
 
 /** Of every stage that is built for Linux; a USER that several of them inherit once. */
-export function finalUsers(dockerfile: InProject<Dockerfile>, project: Project): readonly FinalUser[] {
-  const users: FinalUser[] = [];
-  for (const stage of finalStages(dockerfile, project)) {
-    if (isWindowsStage(dockerfile.file, stage)) continue;
-    const instruction = lastNamedInChain(stage, 'USER');
-    const isKnown = instruction !== undefined && users.some(it => it.instruction === instruction);
-    if (!isKnown) users.push({ stage, instruction });
-  }
-  return users;
-}
+export const finalUsers = rememberLastPair(
+  (dockerfile: InProject<Dockerfile>, project: Project): readonly FinalUser[] => {
+    const users: FinalUser[] = [];
+    for (const stage of finalStages(dockerfile, project)) {
+      if (isWindowsStage(dockerfile.file, stage)) continue;
+      const instruction = lastNamedInChain(stage, 'USER');
+      const isKnown = instruction !== undefined && users.some(it => it.instruction === instruction);
+      if (!isKnown) users.push({ stage, instruction });
+    }
+    return users;
+  },
+);
 
 export interface NamedUser {
   readonly word: Argument;
@@ -38,7 +41,11 @@ export function userOf(instruction: Instruction, file: Dockerfile): NamedUser | 
   const [word] = instruction.arguments;
   if (!word) return undefined;
   const expansion = expand(word, scopeAt(file, instruction.span.start));
-  if (expansion.kind === 'known') return { word, user: expansion.value.split(':', 1)[0] || undefined };
+  if (expansion.kind === 'known') {
+    const { value } = expansion;
+    const colon = value.indexOf(':');
+    return { word, user: (colon < 0 ? value : value.slice(0, colon)) || undefined };
+  }
   // `app:$GROUP`: the group alone is not known.
   return { word, user: /^([A-Za-z0-9_][\w.-]*):/.exec(word.raw)?.[1] };
 }
@@ -53,23 +60,21 @@ export function isRoot(user: string): boolean {
  */
 export function needsRoot(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): boolean {
   const built = project.servicesBuiltFrom(dockerfile.path);
-  // Most files are built by none.
-  const services =
-    built.length === 0
-      ? built
-      : built.filter(service => {
-          const from = project.dockerfileOf(service);
-          return from.kind === 'found' && from.stage?.index === stage.index;
-        });
+  // Most files are built by none, and name no init either.
+  if (built.length === 0 && !mayStartSystemd(nobody, dockerfile, project)) return false;
+  const services = built.filter(service => {
+    const from = project.dockerfileOf(service);
+    return from.kind === 'found' && from.stage?.index === stage.index;
+  });
   if (services.some(({ definitions }) => definitions.some(({ service }) => hasMoreRights(service)))) return true;
-  const started = (services.length > 0 ? services : nobody).filter(it => mayStartSystemd(it, dockerfile, project));
+  const started = (services.length > 0 ? services : [nobody]).filter(it => mayStartSystemd(it, dockerfile, project));
   if (started.length === 0) return false;
   const contents = imageContents(dockerfile.file, stage, new Map());
   return started.some(service => starterOfSystemd(service, contents, dockerfile, project) !== undefined);
 }
 
 /** Who starts an image that no service is built from. */
-const nobody: readonly ProjectService[] = [{ name: '', definitions: [] }];
+const nobody: ProjectService = { name: '', definitions: [] };
 
 function hasMoreRights({ isPrivileged, capAdd, devices }: ProjectService['definitions'][number]['service']): boolean {
   return isPrivileged || capAdd.length > 0 || devices.length > 0;

@@ -24,21 +24,21 @@ export function packageLines(
   const { operands, run } = use;
   if (run.instruction.exec || operands.length < 2) return undefined;
   const [first] = operands;
-  if (!first || !isFirstOfLine(text, first.span.start)) return undefined;
+  if (!first || startOfLineWith(text, first.span.start) < 0) return undefined;
   const lines: PackageLine[] = [];
   for (let i = 0; i < operands.length; i++) {
     const word = operands[i];
     const at = word?.span;
     if (!at || !word.isLiteral || text.slice(at.start, at.end) !== word.raw) return undefined;
-    const lineStart = lineStartOf(text, at.start);
-    if (!isFirstOfLine(text, at.start)) return undefined;
+    const lineStart = startOfLineWith(text, at.start);
+    if (lineStart < 0) return undefined;
     const isLast = i === operands.length - 1;
-    const rest = text.slice(at.end, lineEndOf(text, at.end)).trim();
-    if (!isLast && rest !== escapeCharacter) return undefined;
+    if (!isLast && text.slice(at.end, lineEndOf(text, at.end)).trim() !== escapeCharacter) return undefined;
     const before = lines.at(-1);
-    const start = commentsAbove(text, lineStart);
+    const next = before && nextLineStart(text, before.word.end);
+    const start = lineStart === next ? next : commentsAbove(text, lineStart);
     // Between two packages stand only the end of the line and comments; an option or a blank line would be in the way.
-    if (before && start !== nextLineStart(text, before.word.end)) return undefined;
+    if (next !== undefined && start !== next) return undefined;
     lines.push({
       name: word.value,
       head: text.slice(start, at.start),
@@ -49,11 +49,11 @@ export function packageLines(
   return lines;
 }
 
-/** Whether nothing but blanks stands in front of the offset on its line. */
-function isFirstOfLine(text: string, offset: number): boolean {
+/** The start of the line on which nothing but blanks stands in front of the offset; -1 where something else does. */
+function startOfLineWith(text: string, offset: number): number {
   let at = offset - 1;
   while (at >= 0 && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at--;
-  return at < 0 || text.charCodeAt(at) === LINE_FEED;
+  return at < 0 || text.charCodeAt(at) === LINE_FEED ? at + 1 : -1;
 }
 
 const TAB = 9;

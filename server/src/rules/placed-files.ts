@@ -31,7 +31,8 @@ export function placedBy(transfer: Transfer, where: Where): readonly Placed[] {
   const to = expand(destination, scope);
   const target = to.kind === 'known' ? imagePath(workingDirectoryAt(file, stage, instruction), to.value) : undefined;
   if (to.kind !== 'known' || target === undefined) return [];
-  const isFolder = /(?:^|\/)\.{0,2}$/.test(to.value) || sources.length + heredocs > 1;
+  const last = basename(to.value);
+  const isFolder = last === '' || last === '.' || last === '..' || sources.length + heredocs > 1;
   const below = (own: string): string => `${target === '/' ? '' : target}/${own}`;
   const placed: Placed[] = [];
   for (const source of sources) {

@@ -15,8 +15,9 @@ import { rememberLast } from '../text/remember.ts';
 /** The words a word becomes; undefined when that is not known. A quoted one stays one word. */
 export function valuesOf(word: ShellWord, run: Run, file: Dockerfile): readonly string[] | undefined {
   // A pattern stays as written.
-  if (word.isLiteral || !/[$`]/.test(word.raw)) return [word.value];
-  if (word.raw.includes('$(') || word.raw.includes('`')) return undefined;
+  if (word.isLiteral) return [word.value];
+  if (word.raw.includes('`') || word.raw.includes('$(')) return undefined;
+  if (!word.raw.includes('$')) return [word.value];
   const scope = scopeAt(file, run.instruction.span.start);
   const expansion = expandWord(word.raw, '\\', name => {
     const assigned = assignedIn(run, name);
@@ -54,7 +55,7 @@ const assignmentsOf = rememberLast(({ programs }: Run): ReadonlyMap<string, read
     else found.set(it.name, [it.value]);
   };
   for (const { name, words, assignments } of programs) {
-    assignments.forEach(add);
+    for (const it of assignments) add(it);
     if (name !== 'export' && name !== 'local' && name !== 'declare' && name !== 'readonly') continue;
     for (let i = 1; i < words.length; i++) {
       const word = words[i];

@@ -3,6 +3,7 @@ import type { PackageManagerName } from '../catalog/package-managers.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { type PackageUse, packageUses } from '../syntax/shell/package-uses.ts';
 import type { ShellWord } from '../syntax/shell/shell.ts';
+import { charactersOf, holdsOneOf } from '../text/characters.ts';
 import type { Finding } from './rule.ts';
 import { valuesOf } from './shell-values.ts';
 
@@ -47,14 +48,25 @@ function unpinned(value: string, it: Pinning, use: PackageUse): string | undefin
 
 /** A file or an address, which is one version by itself. */
 export function isFileOrUrl(operand: string): boolean {
-  return operand.includes('/') || /^[.~]/.test(operand) || operand.includes('://');
+  return operand.includes('/') || operand.startsWith('.') || operand.startsWith('~');
 }
 
 /** `install` of packages, or of a module with its stream; groups have no versions. */
 export function installsRpm({ section, subcommand }: PackageUse): boolean {
-  const installs = /^(?:in|install|install-n|install-na|localinstall)$/.test(subcommand.value);
-  return installs && (section === undefined || section.value === 'module');
+  if (section !== undefined && section.value !== 'module') return false;
+  switch (subcommand.value) {
+    case 'install':
+    case 'in':
+    case 'install-n':
+    case 'install-na':
+    case 'localinstall':
+      return true;
+    default:
+      return false;
+  }
 }
+
+const ofOtherThanName = charactersOf('<>=()/');
 
 /**
  * A package is `name-version[-release][.arch]`, in which a version begins with a digit and may have an epoch in front:
@@ -62,9 +74,10 @@ export function installsRpm({ section, subcommand }: PackageUse): boolean {
  */
 export function isUnpinnedRpm(operand: string, { section }: PackageUse): boolean {
   if (section) return !operand.includes(':') && !operand.includes('/');
-  if (operand.endsWith('.rpm') || /^[@-]/.test(operand) || isFileOrUrl(operand) || /[<>=()]/.test(operand))
-    return false;
-  return !/-(?:\d+:)?\d[^-]*$/.test(operand);
+  if (operand.endsWith('.rpm') || holdsOneOf(operand, ofOtherThanName)) return false;
+  const first = operand.charAt(0);
+  if (first === '@' || first === '-' || first === '.' || first === '~') return false;
+  return !operand.includes('-') || !/-(?:\d+:)?\d[^-]*$/.test(operand);
 }
 
 export function pinnedRpm(operand: string, { section }: PackageUse): string {

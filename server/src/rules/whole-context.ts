@@ -29,8 +29,10 @@ export const wholeCopiesOf = rememberLast((file: Dockerfile): readonly WholeCopy
 
 /** `*` at most once: the contents of the folders below are less than all. Variables are for whoever builds to set. */
 function isWhole({ value }: Argument): boolean {
+  if (value === '.' || value === './') return true;
   // Nearly all that is copied has a name.
-  if (value.length > 64 || !/^[./*]+$/.test(value)) return false;
+  const last = value.charAt(value.length - 1);
+  if ((last !== '.' && last !== '/' && last !== '*') || value.length > 64 || !/^[./*]+$/.test(value)) return false;
   const parts = value.split('/').filter(part => part !== '' && part !== '.');
   return parts.length === 0 || (parts.length === 1 && parts[0] === '*');
 }

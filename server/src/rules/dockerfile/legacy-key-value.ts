@@ -33,7 +33,7 @@ export const legacyKeyValue = rule({
     // A file that writes its variables so does it throughout, and still builds: one warning says it, hints show where else.
     let severity: Severity = 'warning';
     for (const instruction of writtenInstructions(file)) {
-      const [pair] = instruction.pairs;
+      const pair = instruction.pairs[0];
       if (!pair) continue;
       if (pair.legacy) {
         findings.push(legacyFinding(file, instruction, pair, severity));

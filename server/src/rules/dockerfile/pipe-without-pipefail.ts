@@ -44,11 +44,12 @@ export const pipeWithoutPipefail = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const { file } = dockerfile;
-    const first = new Map<Stage, Run>();
+    let first: Map<Stage, Run> | undefined;
     for (const run of runsOf(file)) {
       if ((run.kinds & commandKind.piped) === 0) continue;
       const at = openPipe(run, dockerfile, project);
       if (!at) continue;
+      first ??= new Map();
       if (!run.shell.setBy && !first.has(run.stage)) first.set(run.stage, run);
       const fixes = pipefailFixes(run, first.get(run.stage) ?? run, dockerfile, project);
       findings.push({
@@ -78,10 +79,11 @@ function openPipe(run: Run, dockerfile: InProject<Dockerfile>, project: Project)
   const { text } = dockerfile.file;
   const until = first < 0 ? commands : commands.slice(0, first);
   for (const pipe of pipesOf(until)) {
+    const second = pipe.commands.find(isBehindPipe);
+    if (!second) continue;
     const front = frontOf(pipe, commands);
     const isQuiet = front.length > 0 && front.every(cannotFail);
-    const second = pipe.commands.find(isBehindPipe);
-    if (isQuiet || !second || isForgiven(pipe, commands)) continue;
+    if (isQuiet || isForgiven(pipe, commands)) continue;
     const at = operatorBefore(second, text);
     if (!isInPlaceholder(text, at.start)) return at;
   }
@@ -105,7 +107,6 @@ function pipesOf(commands: readonly ShellCommand[]): Iterable<Pipe> {
   const piped = new Set<number>();
   for (const it of commands) if (isBehindPipe(it)) piped.add(it.pipeline);
   const pipes = new Map<number, { commands: ShellCommand[]; firstIndex: number; lastIndex: number }>();
-  if (piped.size === 0) return pipes.values();
   for (let i = 0; i < commands.length; i++) {
     const command = commands[i];
     if (!command || !piped.has(command.pipeline)) continue;
@@ -128,8 +129,10 @@ function setsPipefail({ name, words }: ShellCommand): boolean {
 function ownInterpreterSetsIt({ instruction, commands }: Run): boolean {
   const [heredoc] = instruction.heredocs;
   if (!heredoc) return false;
-  const firstLine = heredoc.content.slice(0, 200).split('\n', 1)[0] ?? '';
-  if (firstLine.startsWith('#!')) return /\s-[a-z]*o\s+pipefail\b/.test(firstLine);
+  if (heredoc.content.startsWith('#!')) {
+    const firstLine = heredoc.content.slice(0, 200).split('\n', 1)[0] ?? '';
+    return /\s-[a-z]*o\s+pipefail\b/.test(firstLine);
+  }
   return commands.some(
     it =>
       it.redirections.some(({ span: at }) => at.start === heredoc.span.start) &&

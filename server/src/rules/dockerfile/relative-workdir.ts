@@ -48,13 +48,8 @@ export const relativeWorkdir = rule({
       const [word] = first?.arguments ?? [];
       if (inherits || !word) continue;
       const path = withoutQuotes(word.raw);
-      if (
-        path === '' ||
-        /^(?:(?:[A-Za-z]:?)?\$|%%|\{\{)/.test(path) ||
-        isAbsolutePath(path) ||
-        isAbsolutePath(word.value)
-      )
-        continue;
+      if (path === '' || isAbsolutePath(path) || isAbsolutePath(word.value)) continue;
+      if (/^(?:(?:[A-Za-z]:?)?\$|%%|\{\{)/.test(path)) continue;
       const absolute = `/${path.replace(/^(?:\.{1,2}(?:\/|$))+/, '')}`;
       const at = unquotedSpan(file.text, word);
       const canPrefix = slice(file.text, at) === path && !/^~|:|\\/.test(path);

@@ -49,5 +49,9 @@ export const rootFilesystemCopy = rule({
 
 /** `/`, also as `//` or `/.`. */
 function isRoot(raw: string): boolean {
-  return /^\/[/.]*$/.test(withoutQuotes(raw)) && !withoutQuotes(raw).includes('..');
+  const path = withoutQuotes(raw);
+  // Most paths go on with a letter.
+  if (path.length < 2) return path === '/';
+  const second = path.charAt(1);
+  return (second === '/' || second === '.') && /^\/[/.]*$/.test(path) && !path.includes('..');
 }

@@ -36,7 +36,9 @@ export const shellFormCommand = rule({
     const { file } = dockerfile;
     for (const stage of file.stages) {
       for (const { instruction } of stage.lifted) {
-        const keyword = instruction.exec ? undefined : commandKeyword(instruction, project);
+        const { name } = instruction;
+        if ((name !== 'CMD' && name !== 'ENTRYPOINT' && name !== 'HEALTHCHECK') || instruction.exec) continue;
+        const keyword = commandKeyword(instruction, project);
         // Whether there are words at all, without a look at them: those of a script are read only when somebody asks.
         if (!keyword || instruction.logical.text === '') continue;
         const shell = shellAt(file, stage, instruction);
@@ -63,7 +65,8 @@ function commandKeyword(instruction: Instruction, project: Project): Word | unde
 
 /** `CMD {{ .Command }}`: a generator writes it, in which form is not known. */
 function isTemplated({ logical }: Instruction): boolean {
-  return /^(?:\{\{|\{%|<%|%%\w+%%)/.test(logical.text);
+  const first = logical.text.charAt(0);
+  return (first === '{' || first === '<' || first === '%') && /^(?:\{\{|\{%|<%|%%\w+%%)/.test(logical.text);
 }
 
 function messageOf({ name }: Instruction): string {

@@ -52,7 +52,9 @@ export const undefinedVariable = rule({
     for (const stage of dockerfile.file.stages) {
       if (stage.from.index < 0) continue;
       for (const instruction of stage.instructions) {
-        if (!instruction.name || !expanding.has(instruction.name) || instruction.variables.length === 0) continue;
+        const { name: keyword } = instruction;
+        // Most are RUNs, and the variables of a script are read only when somebody asks.
+        if (keyword === 'RUN' || !keyword || !expanding.has(keyword) || instruction.variables.length === 0) continue;
         for (const { name, references } of undefinedIn(instruction, dockerfile.file)) {
           const cause = causeOf(
             name,
@@ -111,7 +113,7 @@ function undefinedIn(instruction: Instruction, file: Dockerfile): readonly Undef
   let byName: Map<string, VariableReference[]> | undefined;
   for (const reference of expandedReferences(instruction)) {
     const name = reference.name.value;
-    if (predefined.has(name) || isDigit(name.charCodeAt(0)) || scope.find(name)) continue;
+    if (isDigit(name.charCodeAt(0)) || scope.find(name) || predefined.has(name)) continue;
     byName ??= new Map();
     const others = byName.get(name);
     if (others) others.push(reference);

@@ -1,3 +1,4 @@
+import { charactersOf, holdsOneOf } from '../../text/characters.ts';
 import { rule } from '../rule.ts';
 import { type Pinning, unpinnedPackages } from '../unpinned-package.ts';
 
@@ -23,10 +24,12 @@ export const unpinnedApkPackage = rule({
   check: ({ file }) => unpinnedPackages(file, packages),
 });
 
+const versionSigns = charactersOf('=~<>');
+
 const packages: Pinning = {
   manager: 'apk',
   installs: it => it.action === 'install',
   // `!name` forbids a package.
-  isUnpinned: it => !/[=~<>]|\.apk$|^!/.test(it),
+  isUnpinned: it => !holdsOneOf(it, versionSigns) && !it.startsWith('!') && !it.endsWith('.apk'),
   pinned: name => `${name.includes('@') ? name.slice(0, name.indexOf('@')) : name}=<version>`,
 };

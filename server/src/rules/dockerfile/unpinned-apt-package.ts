@@ -1,4 +1,5 @@
 import { hasOption } from '../../syntax/shell/command-line.ts';
+import { charactersOf, holdsOneOf } from '../../text/characters.ts';
 import { rule } from '../rule.ts';
 import { type Pinning, unpinnedPackages } from '../unpinned-package.ts';
 
@@ -38,5 +39,7 @@ const releaseOptions = ['-t', '--target-release', '--default-release'];
 
 /** `name-` removes, `name^` is a task, `~` and `?` begin a search term; none of them can have a version. */
 function isUnpinned(operand: string): boolean {
-  return !/[=/~?^]|\.deb$|-$/.test(operand);
+  return !holdsOneOf(operand, ofOtherThanName) && !operand.endsWith('-') && !operand.endsWith('.deb');
 }
+
+const ofOtherThanName = charactersOf('=/~?^');

@@ -1,5 +1,5 @@
 import { rule } from '../rule.ts';
-import { installsRpm, isUnpinnedRpm, pinnedRpm, unpinnedPackages } from '../unpinned-package.ts';
+import { installsRpm, isUnpinnedRpm, type Pinning, pinnedRpm, unpinnedPackages } from '../unpinned-package.ts';
 
 export const unpinnedDnfPackage = rule({
   id: 'dockerfile/unpinned-dnf-package',
@@ -23,11 +23,12 @@ export const unpinnedDnfPackage = rule({
   ],
   references: ['https://dnf.readthedocs.io/en/latest/command_ref.html'],
 
-  check: ({ file }) =>
-    unpinnedPackages(file, {
-      manager: 'dnf',
-      installs: installsRpm,
-      isUnpinned: isUnpinnedRpm,
-      pinned: pinnedRpm,
-    }),
+  check: ({ file }) => unpinnedPackages(file, packages),
 });
+
+const packages: Pinning = {
+  manager: 'dnf',
+  installs: installsRpm,
+  isUnpinned: isUnpinnedRpm,
+  pinned: pinnedRpm,
+};

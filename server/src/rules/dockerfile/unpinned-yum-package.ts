@@ -1,5 +1,5 @@
 import { rule } from '../rule.ts';
-import { installsRpm, isUnpinnedRpm, pinnedRpm, unpinnedPackages } from '../unpinned-package.ts';
+import { installsRpm, isUnpinnedRpm, type Pinning, pinnedRpm, unpinnedPackages } from '../unpinned-package.ts';
 
 export const unpinnedYumPackage = rule({
   id: 'dockerfile/unpinned-yum-package',
@@ -23,11 +23,12 @@ export const unpinnedYumPackage = rule({
   ],
   references: ['https://man7.org/linux/man-pages/man8/yum.8.html'],
 
-  check: ({ file }) =>
-    unpinnedPackages(file, {
-      manager: 'yum',
-      installs: installsRpm,
-      isUnpinned: isUnpinnedRpm,
-      pinned: pinnedRpm,
-    }),
+  check: ({ file }) => unpinnedPackages(file, packages),
 });
+
+const packages: Pinning = {
+  manager: 'yum',
+  installs: installsRpm,
+  isUnpinned: isUnpinnedRpm,
+  pinned: pinnedRpm,
+};

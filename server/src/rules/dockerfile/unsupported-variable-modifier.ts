@@ -29,7 +29,7 @@ export const unsupportedVariableModifier = rule({
     const findings: Finding[] = [];
     for (const instruction of writtenInstructions(file)) {
       // The variables of a script are read only when somebody asks; the shell knows them but for those in flags.
-      if (isScript(instruction) && !instruction.flags.some(it => it.value?.value.includes('$'))) continue;
+      if (isScript(instruction) && !hasVariableFlag(instruction)) continue;
       for (const reference of instruction.variables) {
         const { modifier, name, quoted } = reference;
         if (!modifier || quoted || known.has(modifier.value) || isForShell(file, instruction, reference)) continue;
@@ -55,6 +55,10 @@ function isForShell(file: Dockerfile, instruction: Instruction, { operand, span 
   const text = operand?.value ?? '';
   const isPowerShell = /powershell|pwsh/i.test(file.text);
   return isPowerShell || (text !== '' && !/^[a-z]/i.test(text));
+}
+
+function hasVariableFlag({ flags }: Instruction): boolean {
+  return flags.length > 0 && flags.some(it => it.value?.value.includes('$'));
 }
 
 function isScript({ name }: Instruction): boolean {

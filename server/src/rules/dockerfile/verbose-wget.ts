@@ -4,6 +4,7 @@ import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { commandLine, hasOption, mayHoldOptions } from '../../syntax/shell/command-line.ts';
+import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
@@ -35,7 +36,8 @@ export const verboseWget = rule({
   check(dockerfile, project) {
     const findings: Finding[] = [];
     const optionOf = new Map<Stage, string>();
-    for (const { programs, stage, instruction } of runsOf(dockerfile.file)) {
+    for (const { programs, kinds, stage, instruction } of runsOf(dockerfile.file)) {
+      if ((kinds & commandKind.downloader) === 0) continue;
       for (const command of programs) {
         const [program] = command.words;
         if (command.name !== 'wget' || !program || isQuiet(command)) continue;
@@ -90,6 +92,7 @@ function isBusyBox(stage: Stage, dockerfile: InProject<Dockerfile>, project: Pro
   const chain = stageChain(stage);
   let hasApk = false;
   for (const run of runsOf(dockerfile.file)) {
+    if ((run.kinds & commandKind.packageManager) === 0) continue;
     for (const { name: program, words } of run.programs) {
       if (program !== 'apk' || !chain.includes(run.stage)) continue;
       hasApk = true;

@@ -54,11 +54,12 @@ function directiveAt(text: string, start: number, end: number): Directive | unde
   if (text.charAt(hash) !== '#' || hash === end) return undefined;
   const nameStart = skipSpaces(text, hash + 1, end);
   let nameEnd = nameStart;
-  while (nameEnd < end && /[a-zA-Z0-9]/.test(text.charAt(nameEnd))) nameEnd++;
-  const name = text.slice(nameStart, nameEnd);
-  if (!directiveNames.has(name.toLowerCase())) return undefined;
+  while (nameEnd < end && isLetterOrDigit(text.charCodeAt(nameEnd))) nameEnd++;
+  // Most lines are comments, which an equals sign behind their first word tells sooner than the word itself.
   const equals = skipSpaces(text, nameEnd, end);
   if (equals === end || text.charAt(equals) !== '=') return undefined;
+  const name = text.slice(nameStart, nameEnd);
+  if (!directiveNames.has(name.toLowerCase())) return undefined;
   const valueStart = skipSpaces(text, equals + 1, end);
   const valueEnd = trimSpaces(text, valueStart, end);
   if (valueEnd === valueStart) return undefined;
@@ -67,4 +68,8 @@ function directiveAt(text: string, start: number, end: number): Directive | unde
     name: { span: span(nameStart, nameEnd), value: name },
     value: { span: span(valueStart, valueEnd), value: text.slice(valueStart, valueEnd) },
   };
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
 }

@@ -4,7 +4,6 @@
  */
 import type { Dockerfile } from './dockerfile.ts';
 import { ParsedInstruction } from './instruction.ts';
-import { lineEndOf } from './logical-line.ts';
 
 export interface EarlierInstructions {
   /** The instruction whose lines begin at the offset, moved there; undefined when they have to be read. Asked in order. */
@@ -12,6 +11,7 @@ export interface EarlierInstructions {
 }
 
 const LF = 10;
+const CR = 13;
 
 /** How many instructions may be gone in a row until those behind them are no longer looked for. */
 const maxGone = 8;
@@ -41,7 +41,9 @@ export function earlierInstructions(before: Dockerfile, text: string): EarlierIn
 
 /** Whether its lines stand at `start` of the text, up to a line break or, where there is none, up to the text's end. */
 function standsAt(text: string, start: number, before: string, { span }: ParsedInstruction): boolean {
-  const end = lineEndOf(before, span.end);
+  // Nothing but carriage returns stands between its end and the line break.
+  let { end } = span;
+  while (before.charCodeAt(end) === CR) end++;
   const stop = start + end - span.start;
   if (end < before.length ? text.charCodeAt(stop) !== LF : stop !== text.length) return false;
   // Slices are compared many characters at a time.

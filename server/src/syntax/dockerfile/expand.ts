@@ -2,6 +2,7 @@
  * Expansion of a word as the builder does it: quotes and escapes removed, `$name` and `${name…}` replaced. What cannot be
  * worked out is named instead of guessed.
  */
+import { codeAt } from '../../text/string-methods.ts';
 
 export type Expansion =
   | { readonly kind: 'known'; readonly value: string }
@@ -20,19 +21,29 @@ const maxValueLength = 4096;
 /** Nesting of `${a:-${b:-…}}` that is worked out; no real file comes near. */
 const maxNesting = 20;
 
-/** What has to be read character by character: quotes, escapes, variables, template variables. */
-const special = /[$"'\\`%]/;
+const DOUBLE_QUOTE = 34;
+const DOLLAR = 36;
+const PERCENT = 37;
+const SINGLE_QUOTE = 39;
+const BACKSLASH = 92;
+const BACKTICK = 96;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
+/** The characters looked at closely, by their codes: quotes, escapes, what variables and template variables begin with. */
+const special = new Uint8Array(128);
+for (const code of [DOUBLE_QUOTE, DOLLAR, PERCENT, SINGLE_QUOTE, BACKSLASH, BACKTICK]) special[code] = 1;
 
 /** Whether the word stands for itself, whatever the variables are. */
 export function isPlain(raw: string): boolean {
-  return raw.length <= maxValueLength && !special.test(raw);
+  const { length } = raw;
+  if (length > maxValueLength) return false;
+  for (let at = 0; at < length; at++) {
+    const code = codeAt(raw, at);
+    if (code < 128 && special[code] === 1) return false;
+  }
+  return true;
 }
-
-const DOUBLE_QUOTE = 34;
-const DOLLAR = 36;
-const SINGLE_QUOTE = 39;
-const OPEN_BRACE = 123;
-const CLOSE_BRACE = 125;
 
 interface Reader {
   readonly raw: string;
@@ -40,6 +51,7 @@ interface Reader {
   readonly lookup: Lookup;
   /** Names, each once; most words have none. */
   readonly unknown: string[];
+  /** Where a part begins when it is about to be read, and ends when it has been. */
   at: number;
 }
 
@@ -67,15 +79,16 @@ function addName(names: string[], name: string): void {
  */
 function readUpTo(reader: Reader, stop: 'the end' | 'the brace', depth: number): string | undefined {
   const { raw } = reader;
+  const { length } = raw;
   const escapeCode = reader.escape.charCodeAt(0);
   const stopCode = stop === 'the brace' ? CLOSE_BRACE : -1;
   let value = '';
   let quote = 0;
   /** Where the stretch of plain characters began that is not yet in `value`. */
   let plainFrom = reader.at;
-  for (; reader.at < raw.length; ) {
-    const { at } = reader;
-    const code = raw.charCodeAt(at);
+  let { at } = reader;
+  while (at < length) {
+    const code = codeAt(raw, at);
     const isSpecial =
       quote === SINGLE_QUOTE
         ? code === SINGLE_QUOTE
@@ -84,38 +97,36 @@ function readUpTo(reader: Reader, stop: 'the end' | 'the brace', depth: number):
           code === DOUBLE_QUOTE ||
           (quote === 0 && (code === SINGLE_QUOTE || code === stopCode));
     if (!isSpecial) {
-      reader.at++;
+      at++;
       continue;
     }
     if (at > plainFrom) value += raw.slice(plainFrom, at);
     if (quote === SINGLE_QUOTE) {
       quote = 0;
-      reader.at++;
+      at++;
     } else if (code === stopCode && quote === 0) {
-      reader.at++;
+      reader.at = at + 1;
       return value.length > maxValueLength ? undefined : value;
     } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
       quote = quote === 0 ? code : 0;
-      reader.at++;
+      at++;
     } else if (code === DOLLAR) {
+      reader.at = at;
       const part = readDollar(reader, depth);
       if (part === undefined) return undefined;
       value += part;
+      at = reader.at;
     } else {
       const next = raw.charCodeAt(at + 1);
       const isKept =
-        quote === DOUBLE_QUOTE &&
-        next !== DOUBLE_QUOTE &&
-        next !== DOLLAR &&
-        next !== escapeCode &&
-        at + 1 < raw.length;
+        quote === DOUBLE_QUOTE && next !== DOUBLE_QUOTE && next !== DOLLAR && next !== escapeCode && at + 1 < length;
       value += raw.slice(isKept ? at : at + 1, at + 2);
-      reader.at += 2;
+      at += 2;
     }
-    plainFrom = reader.at;
+    plainFrom = at;
     if (value.length > maxValueLength) return undefined;
   }
-  if (plainFrom < raw.length) value += raw.slice(plainFrom);
+  if (plainFrom < length) value += raw.slice(plainFrom);
   return stop === 'the end' && quote === 0 ? value : undefined;
 }
 

@@ -2,7 +2,7 @@
  * Heredocs of RUN, COPY and ADD: where `<<NAME` stands in the instruction, and the lines behind it that belong to it.
  * Finding them follows BuildKit, which reads the whole line as shell words: one that cannot be read has no heredocs.
  */
-import { type Span, span } from '../../text/span.ts';
+import { type Span, slice, span } from '../../text/span.ts';
 import type { Heredoc } from './dockerfile.ts';
 import { contentEndOf, type LogicalLine, lineEndOf, spanInFile } from './logical-line.ts';
 import { isSpace } from './whitespace.ts';
@@ -68,28 +68,34 @@ export function readBodies(text: string, starts: readonly HeredocStart[], next: 
       lineStart = Math.min(lineEnd + 1, text.length);
       const { value } = it.name;
       if (end - first === value.length && text.startsWith(value, first)) {
-        return {
-          ...it,
-          body: span(bodyStart, here),
-          content: text.slice(bodyStart, here),
-          terminator: span(here, end),
-        };
+        return withBody(it, text, span(bodyStart, here), span(here, end));
       }
     }
     contentEnd = text.length;
-    return { ...it, body: span(bodyStart, text.length), content: text.slice(bodyStart), terminator: undefined };
+    return withBody(it, text, span(bodyStart, text.length), undefined);
   });
   return { heredocs, contentEnd, next: lineStart };
+}
+
+function withBody(
+  { span: at, name, quoted, stripsTabs }: HeredocStart,
+  text: string,
+  body: Span,
+  terminator: Span | undefined,
+): Heredoc {
+  return { span: at, name, quoted, stripsTabs, body, content: slice(text, body), terminator };
 }
 
 /** The same heredoc `by` characters further on. */
 export function movedHeredoc(it: Heredoc, by: number): Heredoc {
   const moved = ({ start, end }: Span): Span => span(start + by, end + by);
   return {
-    ...it,
     span: moved(it.span),
     name: { span: moved(it.name.span), value: it.name.value },
+    quoted: it.quoted,
+    stripsTabs: it.stripsTabs,
     body: moved(it.body),
+    content: it.content,
     terminator: it.terminator && moved(it.terminator),
   };
 }

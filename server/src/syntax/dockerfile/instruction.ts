@@ -22,6 +22,7 @@ import { parseJsonArray } from './json-array.ts';
 import { type LogicalLine, spanInFile, toFile } from './logical-line.ts';
 import type { LogicalText, Script } from './logical-text.ts';
 import { oldPair, pairsOf } from './pairs.ts';
+import type { Transfer } from './transfer.ts';
 import { addVariableReferences } from './variable-references.ts';
 import { isBlank, skipSpaces, trimSpaces } from './whitespace.ts';
 import { hasQuoteOrDollar, LineWord, type QuoteCheck, type Splitting, splitWords, wordAt } from './words.ts';
@@ -122,6 +123,7 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
   readonly instruction: Instruction;
   readonly onbuild: undefined;
   commands: readonly ShellCommand[] | undefined;
+  transfer: Transfer | undefined;
   readonly #line: LogicalLine;
   readonly #reading: Reading;
   /** Places in the line's source: of the keyword, and of the arguments, which are empty when there are none. */
@@ -169,6 +171,7 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
     this.instruction = this;
     this.onbuild = undefined;
     this.commands = undefined;
+    this.transfer = undefined;
     this.#line = line;
     this.#reading = reading;
     this.#keywordStart = keywordStart;

@@ -5,6 +5,7 @@
  */
 import type { Span } from '../../text/span.ts';
 import type { ScriptSource, ShellCommand } from '../shell/shell.ts';
+import type { Transfer } from './transfer.ts';
 
 /** A script that goes on to the end of the source's text. */
 export interface Script extends ScriptSource {
@@ -24,4 +25,6 @@ export interface LogicalText {
   readonly script: Script;
   /** Kept here for `commandsOf`, which alone reads and sets it: weak maps are what the collector spends its time on. */
   commands: readonly ShellCommand[] | undefined;
+  /** The same for `transferOf`: a dozen rules ask what a COPY moves. */
+  transfer: Transfer | undefined;
 }

@@ -65,6 +65,11 @@ function pairOf(line: LogicalLine, word: LineWord, check: QuoteCheck | undefined
   let equals = from;
   while (equals < to && line.source.charCodeAt(equals) !== EQUALS) equals++;
   if (equals === to) return new WordPair(word, word, undefined, false);
-  const key = wordAt(line, from, equals, check);
-  return new WordPair(word, key, wordAt(line, equals + 1, to, check), false);
+  const key = partAt(line, word, from, equals, check);
+  return new WordPair(word, key, partAt(line, word, equals + 1, to, check), false);
+}
+
+/** Where a word is plain, so are its parts. */
+function partAt(line: LogicalLine, word: LineWord, from: number, to: number, check: QuoteCheck | undefined): LineWord {
+  return word.isPlain ? new LineWord(line, from, to, undefined) : wordAt(line, from, to, check);
 }

@@ -34,6 +34,7 @@ export function isMountedOver(instruction: Instruction, folder: string): boolean
 
 /** Whether some cache or tmpfs mount has a target that `fits`, or one that depends on a variable. */
 export function leavesOut(instruction: Instruction, fits: (target: string) => boolean): boolean {
+  if (instruction.flags.length === 0) return false;
   return runMounts(instruction).some(({ type, target }) => {
     if ((type !== 'cache' && type !== 'tmpfs') || target === undefined) return false;
     return target.includes('$') || fits(target);

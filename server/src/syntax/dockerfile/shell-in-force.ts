@@ -57,9 +57,8 @@ export function shellAt(file: Dockerfile, stage: Stage, instruction: Instruction
 
 /** Looked up once for a stage: every RUN asks. */
 function defaultOf(file: Dockerfile, stage: Stage, known: (ShellInForce | undefined)[]): ShellInForce {
-  const shell = known[stage.index] ?? (isWindowsStage(file, stage) ? windowsShell : defaultShell);
-  known[stage.index] = shell;
-  return shell;
+  known[stage.index] ??= isWindowsStage(file, stage) ? windowsShell : defaultShell;
+  return known[stage.index] ?? defaultShell;
 }
 
 /** By index of the stage; filled when asked for. */
@@ -68,9 +67,8 @@ const windowsStages = rememberLast((_: Dockerfile): (boolean | undefined)[] => [
 /** Whether the image of the stage is a Windows one, as far as base image and platform tell. Many rules ask. */
 export function isWindowsStage(file: Dockerfile, stage: Stage): boolean {
   const known = windowsStages(file);
-  const isWindows = known[stage.index] ?? isForWindows(file, stage);
-  known[stage.index] = isWindows;
-  return isWindows;
+  known[stage.index] ??= isForWindows(file, stage);
+  return known[stage.index] ?? false;
 }
 
 function isForWindows(file: Dockerfile, stage: Stage): boolean {
@@ -81,8 +79,8 @@ function isForWindows(file: Dockerfile, stage: Stage): boolean {
     if (platform.startsWith('windows')) return true;
     if (platform.startsWith('linux')) return false;
   }
-  const base = oldest.base?.value.toLowerCase() ?? '';
-  if (/windows|nanoserver|servercore|dotnet\/framework/.test(base)) return true;
+  const base = oldest.base?.value ?? '';
+  if (/windows|nanoserver|servercore|dotnet\/framework/i.test(base)) return true;
   // Nobody writes a backtick as escape character but for the paths of Windows; a base that is known not to be one wins.
   return file.escape === '`' && base.includes('$');
 }

@@ -111,6 +111,7 @@ function stageWithoutFrom(instructions: readonly (Instruction & StageInstruction
       placeOf: () => nothing,
       script: { text: '', start: 0, placeOf: () => nothing },
       commands: undefined,
+      transfer: undefined,
     },
   };
   return { ...stageOf(from, 0, instructions, undefined), span: { start, end: instructions.at(-1)?.span.end ?? start } };

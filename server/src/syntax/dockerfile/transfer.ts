@@ -2,7 +2,6 @@
  * COPY and ADD as what they move: sources, destination, and where from. Words are as the builder sees them; heredocs are
  * told apart from paths.
  */
-import { onForget } from '../../text/remember.ts';
 import { type Span, span } from '../../text/span.ts';
 import type { Argument, Flag, Instruction, Word } from './dockerfile.ts';
 
@@ -18,21 +17,12 @@ export interface Transfer {
   readonly from: Word | undefined;
 }
 
-/** By the number of the instruction, as far as it goes: half a dozen rules ask in a row, and a WeakMap costs more. */
-const memo: (Transfer | undefined)[] = [];
-const maxRemembered = 4096;
-onForget(() => memo.fill(undefined));
-
 /** Undefined for other instructions, and for one without a source and a destination. Made once for an instruction. */
 export function transferOf(instruction: Instruction): Transfer | undefined {
-  const { name } = instruction;
+  const { name, logical } = instruction;
   if (name !== 'COPY' && name !== 'ADD') return undefined;
-  const slot = instruction.index % maxRemembered;
-  const known = memo[slot];
-  if (known?.instruction === instruction) return known;
-  const transfer = read(instruction, name);
-  memo[slot] = transfer;
-  return transfer;
+  logical.transfer ??= read(instruction, name);
+  return logical.transfer;
 }
 
 function read(instruction: Instruction, name: Transfer['name']): Transfer | undefined {

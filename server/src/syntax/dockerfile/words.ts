@@ -19,20 +19,21 @@ export class LineWord implements Argument {
   /** Where it stands in the line's source. */
   readonly from: number;
   readonly to: number;
+  /** Without quotes and escapes: its value is its text. */
+  readonly isPlain: boolean;
   readonly #line: LogicalLine;
-  readonly #isPlain: boolean;
 
   /** `value` is given when it may be another than `raw`. */
   constructor(line: LogicalLine, from: number, to: number, value: string | undefined) {
     this.value = value ?? line.source.slice(from, to);
     this.from = from;
     this.to = to;
+    this.isPlain = value === undefined;
     this.#line = line;
-    this.#isPlain = value === undefined;
   }
 
   get raw(): string {
-    return this.#isPlain ? this.value : this.#line.source.slice(this.from, this.to);
+    return this.isPlain ? this.value : this.#line.source.slice(this.from, this.to);
   }
 
   get span(): Span {

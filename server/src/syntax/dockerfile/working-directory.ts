@@ -4,6 +4,7 @@
  */
 
 import { rememberLast } from '../../text/remember.ts';
+import { codeAt } from '../../text/string-methods.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { isDrivePath } from './transfer.ts';
 import { expand, scopeAt } from './variables.ts';
@@ -35,6 +36,7 @@ export function workingDirectoryAt(file: Dockerfile, stage: Stage, instruction: 
 
 /** `path`, as written in an instruction that works in `folder`, with `.` and `..` resolved and without a slash at the end. */
 export function imagePath(folder: string | undefined, path: string): string | undefined {
+  if (codeAt(path, 0) === SLASH && isNormal(path)) return path;
   if (isDrivePath(path) || path.includes('\\')) return undefined;
   if (path.startsWith('/')) return normal('', path);
   if (folder === undefined || folder.length > maxPathLength) return undefined;
@@ -74,6 +76,18 @@ const foldersOf = rememberLast((file: Dockerfile): readonly Folders[] => {
 /** The longest path Linux takes. */
 const maxPathLength = 4096;
 
+/** Whether nothing is to be resolved in an absolute path, as in nearly all: no part is empty or begins with a dot. */
+function isNormal(path: string): boolean {
+  const { length } = path;
+  let before = 0;
+  for (let i = 0; i < length; i++) {
+    const code = codeAt(path, i);
+    if (code === BACKSLASH || (before === SLASH && (code === SLASH || code === DOT))) return false;
+    before = code;
+  }
+  return before !== SLASH;
+}
+
 /** Whether one of its parts is `.` or `..`; `/.cache` is a name. */
 function hasDotPart(path: string): boolean {
   for (let at = path.indexOf('/.'); at >= 0; at = path.indexOf('/.', at + 1)) {
@@ -85,6 +99,7 @@ function hasDotPart(path: string): boolean {
 
 const DOT = 46;
 const SLASH = 47;
+const BACKSLASH = 92;
 
 /** `root` is '' for a path from the image's root, or `?`; `path` begins with a slash. */
 function normal(root: string, path: string): string {

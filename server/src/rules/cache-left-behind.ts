@@ -4,7 +4,6 @@ import { leavesOut } from '../syntax/dockerfile/run-mounts.ts';
 import { hasOption } from '../syntax/shell/command-line.ts';
 import { packageCommand } from '../syntax/shell/package-command.ts';
 import { type PackageUse, packageUses, programsBehind } from '../syntax/shell/package-uses.ts';
-import type { Run } from '../syntax/shell/runs.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
 import { appendCleanup, programToSubcommand } from './command-edits.ts';
 import { deletes, folderTest } from './removed-paths.ts';
@@ -57,14 +56,18 @@ export function cleansUp({ name, words }: ShellCommand): boolean {
   return program === 'install_packages' || (program.length >= 'clean'.length && /clean/i.test(program));
 }
 
-/** The last use of each RUN that `isMeant`. */
+/** The last use of each RUN that `isMeant`; `uses` are in order of the file. */
 export function lastOfEachRun(
   uses: readonly PackageUse[],
   isMeant: (use: PackageUse) => boolean,
-): Iterable<PackageUse> {
-  const last = new Map<Run, PackageUse>();
-  for (const use of uses) if (isMeant(use)) last.set(use.run, use);
-  return last.values();
+): readonly PackageUse[] {
+  const last: PackageUse[] = [];
+  for (const use of uses) {
+    if (!isMeant(use)) continue;
+    if (last.at(-1)?.run === use.run) last.pop();
+    last.push(use);
+  }
+  return last;
 }
 
 /** Options with which a command of yum or dnf leaves nothing in the cache, or never comes to it. */

@@ -28,6 +28,12 @@ const runsThatCompile = rememberLast((file: Dockerfile) =>
   runsOf(file).filter(it => !it.onbuild && (it.kinds & commandKind.compiler) !== 0),
 );
 
+/** Whether a RUN of the stage has something to do with compilers, though it need not compile. */
+export function mayCompile(file: Dockerfile, stage: Stage): boolean {
+  for (const run of runsThatCompile(file)) if (run.stage === stage) return true;
+  return false;
+}
+
 /** In order of the file. */
 export function compilationsOf(file: Dockerfile, stage: Stage): readonly Compilation[] {
   const runs = runsThatCompile(file);
@@ -46,56 +52,68 @@ const maxPathLength = 1000;
 
 function compilationsIn(run: Run, file: Dockerfile): readonly Compilation[] {
   const found: Compilation[] = [];
-  let folder = workingDirectoryAt(file, run.stage, run.instruction);
+  let folder = usable(workingDirectoryAt(file, run.stage, run.instruction));
   for (const command of run.programs) {
-    if (command.name === 'cd') folder = imagePath(folder, command.words[1]?.isLiteral ? command.words[1].value : '$');
-    if (folder?.includes('$') || (folder?.length ?? 0) > maxPathLength) folder = undefined;
-    const what = compilation(command, run, file, folder);
-    if (what) found.push({ run, command, ...what });
+    if (command.name === 'cd') {
+      folder = usable(imagePath(folder, command.words[1]?.isLiteral ? command.words[1].value : '$'));
+    }
+    if ((kindsOf(command) & commandKind.compiler) === 0) continue;
+    const compiled = compilation(command, run, file, folder);
+    if (compiled) found.push(compiled);
   }
   return found;
 }
 
+function usable(folder: string | undefined): string | undefined {
+  return folder === undefined || folder.includes('$') || folder.length > maxPathLength ? undefined : folder;
+}
+
 const others = new Set('javac mvn mvnw gradle gradlew dotnet ghc stack cabal swift swiftc nim zig'.split(' '));
 
-type What = Pick<Compilation, 'language' | 'output' | 'linking'>;
-
-function compilation(command: ShellCommand, run: Run, file: Dockerfile, folder: string | undefined): What | undefined {
+function compilation(
+  command: ShellCommand,
+  run: Run,
+  file: Dockerfile,
+  folder: string | undefined,
+): Compilation | undefined {
   const { name, words } = command;
-  if ((kindsOf(command) & commandKind.compiler) === 0) return undefined;
+  const ofMake: Compilation = { run, command, language: 'make', output: undefined, linking: unknown };
+  if (name === 'make' || name === 'gmake' || name === 'ninja') return ofMake;
   const values = words.slice(1).map(it => it.value);
   if (isCCompiler(name)) {
     const only = values.some(
       it =>
-        /^-(?:c|S|E|M|MM|shared|nostdlib|nostartfiles)$/.test(it) ||
-        /^--?(?:version|print|dump)/.test(it) ||
-        it === '-v',
+        it.charCodeAt(0) === HYPHEN &&
+        (/^-(?:[cSEMv]|MM|shared|nostdlib|nostartfiles)$/.test(it) || /^--?(?:version|print|dump)/.test(it)),
     );
     if (only || values.length === 0) return undefined;
-    return { language: 'c', output: outputOf(values, folder, 'a.out'), linking: () => cLinking(values) };
+    const output = outputOf(values, folder, 'a.out');
+    return { run, command, language: 'c', output, linking: () => cLinking(values) };
   }
   if (name === 'go' && (values[0] === 'build' || values[0] === 'install')) {
-    return { language: 'go', output: goOutput(values, folder), linking: () => goLinking(command, run, file) };
+    const output = goOutput(values, folder);
+    return { run, command, language: 'go', output, linking: () => goLinking(command, run, file) };
   }
   if ((name === 'cargo' || name === 'cross') && values.some(it => it === 'build' || it === 'install')) {
     const output = values.includes('install') ? '/usr/local/cargo/bin' : imagePath(folder, 'target');
-    return { language: 'rust', output, linking: () => rustLinking(values, environmentText(command, run, file)) };
+    const linking = () => rustLinking(values, environmentText(command, run, file));
+    return { run, command, language: 'rust', output, linking };
   }
   if (name === 'rustc' && !values.some(it => it.startsWith('--version') || it === '-V')) {
-    return { language: 'rust', output: outputOf(values, folder, ''), linking: () => rustLinking(values, '') };
+    const output = outputOf(values, folder, '');
+    return { run, command, language: 'rust', output, linking: () => rustLinking(values, '') };
   }
-  if (name === 'make' || name === 'gmake') return ofMake;
-  if (name === 'ninja' || (name === 'cmake' && values.includes('--build'))) return ofMake;
+  if (name === 'cmake' && values.includes('--build')) return ofMake;
   if (
     !others.has(name) ||
     !values.some(it => /^(?:package|build|publish|install|verify|assemble|\S+Jar|jar|compile|\S+\.java)$/.test(it))
   )
     return undefined;
-  return { language: 'other', output: undefined, linking: unknown };
+  return { run, command, language: 'other', output: undefined, linking: unknown };
 }
 
+const HYPHEN = 45;
 const unknown = (): Linking => 'unknown';
-const ofMake: What = { language: 'make', output: undefined, linking: unknown };
 
 function cLinking(values: readonly string[]): Linking {
   if (values.some(it => /^--?static(?:-pie)?$/.test(it) || it === '-Wl,-static')) return 'static';

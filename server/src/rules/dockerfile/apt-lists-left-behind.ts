@@ -39,10 +39,8 @@ export const aptListsLeftBehind = rule({
     const findings: Finding[] = [];
     const { file } = dockerfile;
     const uses = packageUses(file);
-    const updates = uses.filter(isUpdate);
-    if (updates.length === 0) return findings;
     let users: ReturnType<typeof indexUsers> | undefined;
-    for (const use of lastOfEachRun(updates, () => true)) {
+    for (const use of lastOfEachRun(uses, isUpdate)) {
       const { run } = use;
       if (isKeptOut(run.instruction) || areDeletedBehind(use, file)) continue;
       // What ONBUILD leaves behind is shipped by another build.

@@ -12,7 +12,7 @@ import type { ShellWord } from '../../syntax/shell/shell.ts';
 import { insert } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/line-index.ts';
 import type { Span } from '../../text/span.ts';
-import { type Compilation, compilationsOf } from '../compiled-programs.ts';
+import { type Compilation, compilationsOf, mayCompile } from '../compiled-programs.ts';
 import { indentationAt, insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
 import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
 
@@ -61,11 +61,15 @@ export const buildToolsInFinalStage = rule({
     // What a development container is for.
     if (path.includes('/.devcontainer/')) return findings;
     const stage = file.stages.at(-1);
-    const compilations = stage ? compilationsOf(file, stage) : [];
+    if (!stage || !mayCompile(file, stage) || isWindowsStage(file, stage)) return findings;
+    // Most files end here: what a stage compiles takes longer to find out.
+    const sdk = sdkOf(stage, dockerfile, project);
+    const installed = installedCompiler(stage, file);
+    if ((!sdk && !installed) || !finalStages(dockerfile, project).includes(stage)) return findings;
+    const compilations = compilationsOf(file, stage);
+    const tools = sdk && compilations.some(it => sdk.languages.includes(it.language)) ? sdk : installed;
     const [first] = compilations;
-    if (!stage || !first || first.run.instruction.flags.some(it => it.name.value === 'network')) return findings;
-    if (isWindowsStage(file, stage) || !finalStages(dockerfile, project).includes(stage)) return findings;
-    const tools = toolsOf(stage, compilations, dockerfile, project);
+    if (!first || first.run.instruction.flags.some(it => it.name.value === 'network')) return findings;
     if (!tools || isToolbox(stage, first)) return findings;
     const fix = splitFix(stage, compilations, dockerfile, project);
     findings.push({
@@ -95,8 +99,9 @@ interface Tools {
   readonly name: string;
 }
 
+/** With or without its version, as `nameOf` takes it off. */
 const compilerPackage =
-  /^(?:build-essential|build-base|base-devel|(?:gcc|g\+\+|clang|gcc-c\+\+|gcc-go|gfortran|gnat)(?:-\d+)?|musl-dev|libc6-dev|libc-dev|make|cmake|rust|rustc|cargo|golang(?:-\d[\d.]*)?(?:-go)?|go|ghc|maven|gradle|(?:default|openjdk-?\d+)-jdk(?:-headless)?|java-[\d.]+-openjdk-devel|@?"?development tools"?)$/i;
+  /^(?:build-essential|build-base|base-devel|(?:gcc|g\+\+|clang|gcc-c\+\+|gcc-go|gfortran|gnat)(?:-\d+)?|musl-dev|libc6-dev|libc-dev|make|cmake|rust|rustc|cargo|golang(?:-\d[\d.]*)?(?:-go)?|go|ghc|maven|gradle|(?:default|openjdk-?\d+)-jdk(?:-headless)?|java-[\d.]+-openjdk-devel|@?"?development tools"?)(?:[=~<>].*)?$/i;
 
 /** `gcc=4:14.2.0-1` without its version. */
 function nameOf(operand: string): string {
@@ -114,22 +119,24 @@ const sdkImages: ReadonlyMap<string, readonly Compilation['language'][]> = new M
   ['mcr.microsoft.com/dotnet/sdk', ['other']],
 ]);
 
-/** The first package or base image that was brought in to compile and is not taken away in the same RUN. */
-function toolsOf(
-  stage: Stage,
-  compilations: readonly Compilation[],
-  dockerfile: InProject<Dockerfile>,
-  project: Project,
-): Tools | undefined {
+interface Sdk extends Tools {
+  readonly languages: readonly Compilation['language'][];
+}
+
+/** The base image where it is a tool chain. */
+function sdkOf(stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): Sdk | undefined {
   const base = baseImageOf(stage, dockerfile, project);
-  if (base.kind === 'image' && stage.base) {
-    const name = base.reference.familiarName;
-    const languages = sdkImages.get(name);
-    if (languages && compilations.some(it => languages.includes(it.language))) return { at: stage.base.span, name };
-  }
-  for (const { words, isRemoved } of installsIn(stage, dockerfile.file)) {
-    const found = words.find(it => compilerPackage.test(nameOf(it.value)));
-    if (found && !isRemoved) return { at: found.span, name: nameOf(found.value) };
+  if (base.kind !== 'image' || !stage.base) return undefined;
+  const name = base.reference.familiarName;
+  const languages = sdkImages.get(name);
+  return languages && { at: stage.base.span, name, languages };
+}
+
+/** The first package that was brought in to compile and is not taken away in the same RUN. */
+function installedCompiler(stage: Stage, file: Dockerfile): Tools | undefined {
+  for (const { words, isRemoved } of installsIn(stage, file)) {
+    const found = isRemoved ? undefined : words.find(it => compilerPackage.test(it.value));
+    if (found) return { at: found.span, name: nameOf(found.value) };
   }
   return undefined;
 }

@@ -7,6 +7,8 @@ import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { lineNumberAt } from '../../text/line-index.ts';
+import { basename } from '../../text/path.ts';
+import { codeAt, endsWith, indexOf, part, startsWith } from '../../text/string-methods.ts';
 import { filesDownloadedBy } from '../downloads.ts';
 import { joinRuns } from '../join-runs.ts';
 import { type Finding, rule } from '../rule.ts';
@@ -117,8 +119,8 @@ interface InStage {
 function kindsOf(deletions: readonly Deletion[]): number {
   let kinds = 0;
   for (const { what } of deletions) {
-    if (isPath(what)) kinds |= what.startsWith(aptLists) ? LISTS : PATH;
-    else kinds |= what.startsWith('cache:') ? CACHE : PACKAGE;
+    if (isPath(what)) kinds |= startsWith(what, aptLists) ? LISTS : PATH;
+    else kinds |= startsWith(what, 'cache:') ? CACHE : PACKAGE;
   }
   return kinds;
 }
@@ -153,7 +155,7 @@ function addFindings(findings: Finding[], runs: readonly RunOfStage[], where: In
       if (!found) continue;
       // A RUN that clears up after itself may find something of an earlier one, too.
       made ??= broughtByRun(own, kinds, where);
-      here ??= indexOf(made, run);
+      here ??= layerOf(made, run);
       if (here.find(what)) continue;
       findings.push(finding(deletion, found, run, file, where.path));
       break;
@@ -179,10 +181,10 @@ function leftBehind(made: readonly string[], deletions: readonly Deletion[]): re
   return made.filter(what => !prefixesOf(what).some(it => deleted.has(it)) && !patterns.some(it => fits(it, what)));
 }
 
-function indexOf(made: readonly string[], run: Run): Layers {
-  const index = new Layers();
-  for (const what of made) index.add({ by: run.instruction, run, what });
-  return index;
+function layerOf(made: readonly string[], run: Run): Layers {
+  const layer = new Layers();
+  for (const what of made) layer.add({ by: run.instruction, run, what });
+  return layer;
 }
 
 /** Patterns of one RUN, and files of one folder, that are compared with each other. */
@@ -204,10 +206,10 @@ class Layers {
 
   /** The latest that the deletion of `what`, a path that may hold one `*` or a mark, takes away. */
   find(what: string): Brought | undefined {
-    const star = what.indexOf('*');
+    const star = indexOf(what, '*');
     if (star < 0) return this.#findBelow(what);
-    const folder = folderOf(what.slice(0, star));
-    if (what.charCodeAt(star - 1) === SLASH && what.endsWith('*')) return this.#findBelow(folder);
+    if (codeAt(what, star - 1) === SLASH && endsWith(what, '*')) return this.#findBelow(part(what, 0, star - 1));
+    const folder = folderOf(part(what, 0, star));
     if (this.#all.length <= few) return this.#all.findLast(it => folderOf(it.what) === folder && fits(what, it.what));
     return this.#mapped()
       .byFolder.get(folder)
@@ -215,7 +217,13 @@ class Layers {
   }
 
   #findBelow(path: string): Brought | undefined {
-    if (this.#all.length <= few) return this.#all.findLast(it => isAtOrBelow(path, it.what));
+    if (this.#all.length <= few) {
+      for (let i = this.#all.length - 1; i >= 0; i--) {
+        const it = this.#all[i];
+        if (it && isAtOrBelow(path, it.what)) return it;
+      }
+      return undefined;
+    }
     return this.#mapped().byPrefix.get(path);
   }
 
@@ -242,6 +250,7 @@ interface LayerMaps {
 }
 
 const SLASH = 47;
+const QUESTION = 63;
 
 function folderOf(what: string): string {
   return what.slice(0, what.lastIndexOf('/'));
@@ -249,12 +258,14 @@ function folderOf(what: string): string {
 
 /** Whether `what` is `path`, or in a folder of that path; a mark is in none. */
 function isAtOrBelow(path: string, what: string): boolean {
-  if (!what.startsWith(path)) return false;
-  return path.length === what.length || (what.charCodeAt(path.length) === SLASH && isPath(what) && path !== '');
+  if (!startsWith(what, path)) return false;
+  const { length } = path;
+  return length === what.length || (codeAt(what, length) === SLASH && isPath(what) && length > 0);
 }
 
 function isPath(what: string): boolean {
-  return what.startsWith('/') || what.startsWith('?');
+  const first = codeAt(what, 0);
+  return first === SLASH || first === QUESTION;
 }
 
 /** `/a/b/c` → itself, `/a/b`, `/a`; a mark is one by itself. */
@@ -268,7 +279,7 @@ function prefixesOf(what: string): readonly string[] {
 
 /** `*` stands for anything within one part of the path; at the end for all below it, too. Without one nothing fits. */
 function fits(pattern: string, what: string): boolean {
-  const star = pattern.indexOf('*');
+  const star = indexOf(pattern, '*');
   if (star < 0 || what.length === star || !what.startsWith(pattern.slice(0, star))) return false;
   if (star === pattern.length - 1) return true;
   const end = pattern.slice(star + 1);
@@ -312,8 +323,8 @@ function broughtByCopy(file: Dockerfile, stage: Stage, instruction: Instruction)
   for (const { value } of sources) {
     const question = value.indexOf('?');
     const path = withoutSlashAtEnd(question < 0 ? value : value.slice(0, question));
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (/[$*?[]/.test(name) || isSmallFile(name)) continue;
+    const name = basename(path);
+    if (isSmallFile(name) || /[$*?[]/.test(name)) continue;
     // Only now, for most of what is copied is small.
     target ??= imagePath(workingDirectoryAt(file, stage, instruction), destination.value);
     if (target === undefined || target.includes('$')) return nothing;
@@ -476,7 +487,7 @@ function isComputed(word: string): boolean {
 
 /** A star in the first part of the path: `/*`, `?*`. */
 function isEverythingAtTop(path: string): boolean {
-  const star = path.indexOf('*');
+  const star = indexOf(path, '*');
   if (star < 0) return false;
   const slash = path.indexOf('/', 1);
   return slash < 0 || star < slash;

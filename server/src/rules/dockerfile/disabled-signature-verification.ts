@@ -1,6 +1,6 @@
 /** RUN switches the check of package signatures off. */
 import { commandLine } from '../../syntax/shell/command-line.ts';
-import { commandKind } from '../../syntax/shell/program-kinds.ts';
+import { commandKind, kindsOf } from '../../syntax/shell/program-kinds.ts';
 import { runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { removeOption } from '../option-edits.ts';
@@ -49,6 +49,7 @@ export const disabledSignatureVerification = rule({
     for (const run of runsOf(file)) {
       if ((run.kinds & commandKind.packageManager) === 0) continue;
       for (const command of run.programs) {
+        if ((kindsOf(command) & commandKind.packageManager) === 0) continue;
         const way = ways.get(command.name);
         if (!way || !mentionsCheck(command)) continue;
         for (const option of commandLine(command, { valued }).options) {

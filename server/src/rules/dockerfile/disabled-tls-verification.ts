@@ -1,6 +1,6 @@
 /** Something that is fetched while the image is built, or by its programs, comes from any server that answers. */
 import type { Dockerfile, Instruction, Pair } from '../../syntax/dockerfile/dockerfile.ts';
-import { commandKind } from '../../syntax/shell/program-kinds.ts';
+import { commandKind, kindsOf } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellAssignment, ShellCommand } from '../../syntax/shell/shell.ts';
 import { assignmentOf } from '../../syntax/shell/shell-word.ts';
@@ -65,10 +65,11 @@ export const disabledTlsVerification = rule({
     for (const run of runsOf(file)) {
       if ((run.kinds & meant) === 0) continue;
       for (const command of run.programs) {
-        // Most commands have none.
-        if (command.assignments.length > 0 || command.name === 'export') {
+        const kinds = kindsOf(command);
+        if ((kinds & commandKind.assigning) !== 0) {
           for (const it of unverifiedAssignments(command)) findings.push(assignmentFinding(file, run, command, it));
         }
+        if ((kinds & fetching) === 0) continue;
         for (const it of unverifiedIn(command)) findings.push(commandFinding(file, run, it));
       }
     }
@@ -76,8 +77,9 @@ export const disabledTlsVerification = rule({
   },
 });
 
-/** The commands that may say something about it. */
-const meant = commandKind.assigning | commandKind.downloader | commandKind.fetcher | commandKind.packageManager;
+/** The commands that may say something about it, of their own or with variables. */
+const fetching = commandKind.downloader | commandKind.fetcher | commandKind.packageManager;
+const meant = fetching | commandKind.assigning;
 
 /** The peer's checks by the program or variable they are about. */
 const checks: Readonly<Record<string, readonly number[]>> = {

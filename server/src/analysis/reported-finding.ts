@@ -24,36 +24,53 @@ export function suppressionName({ rule, aka }: Pick<ReportedFinding, 'rule' | 'a
   return standsForMany && theirs !== undefined ? theirs.slice(theirs.indexOf(':') + 1) : rule.id;
 }
 
+/** A rule as a configuration has it, for all its findings. */
+export interface RuleInForce {
+  readonly rule: Rule;
+  /** Its place among all rules in the order of their ids. */
+  readonly rank: number;
+  /** What the configuration makes of it; undefined when it leaves the severity to rule and finding. */
+  readonly switched: Severity | undefined;
+  /** Its own severity, for findings that have none. */
+  readonly severity: Severity;
+}
+
 /** A rule's finding, whose fixes are built when somebody first asks for them. */
 export class FindingOfRule implements ReportedFinding {
   readonly at: ReportedFinding['at'];
   readonly message: string;
-  readonly aka: Finding['aka'] | undefined;
-  readonly related: Finding['related'] | undefined;
   readonly rule: RuleWords;
   readonly severity: Severity;
-  #fixes: Finding['fixes'] | undefined;
+  /** The rule's. */
+  readonly rank: number;
+  /** Findings have many shapes: what hardly anybody asks for is looked up when it is asked for. */
+  readonly #finding: Finding;
+  #fixes: readonly Fix[] | undefined;
   readonly #isOutdated: () => boolean;
 
   /** `isOutdated` tells whether the tree that the fixes are made of speaks of a newer text by now: then there are none. */
-  constructor(
-    { at, message, aka, related, fixes }: Finding,
-    rule: RuleWords,
-    severity: Severity,
-    isOutdated: () => boolean,
-  ) {
-    this.at = at;
-    this.message = message;
-    this.aka = aka;
-    this.related = related;
+  constructor(finding: Finding, { rule, rank, switched, severity }: RuleInForce, isOutdated: () => boolean) {
+    this.at = finding.at;
+    this.message = finding.message;
     this.rule = rule;
-    this.severity = severity;
-    this.#fixes = fixes;
+    this.severity = switched ?? finding.severity ?? severity;
+    this.rank = rank;
+    this.#finding = finding;
     this.#isOutdated = isOutdated;
   }
 
+  get aka(): Finding['aka'] {
+    return this.#finding.aka;
+  }
+
+  get related(): Finding['related'] {
+    return this.#finding.related;
+  }
+
   get fixes(): readonly Fix[] | undefined {
-    if (typeof this.#fixes === 'function') this.#fixes = this.#isOutdated() ? undefined : this.#fixes();
+    const { fixes } = this.#finding;
+    if (typeof fixes !== 'function') return fixes;
+    if (!this.#fixes && !this.#isOutdated()) this.#fixes = fixes();
     return this.#fixes;
   }
 }

@@ -12,7 +12,7 @@ import { span } from '../text/span.ts';
 import type { Config } from './config.ts';
 import { tooManyFindings } from './notices.ts';
 import type { ParsedFile } from './parsed-file.ts';
-import { FindingOfRule, type ReportedFinding } from './reported-finding.ts';
+import { FindingOfRule, type ReportedFinding, type RuleInForce } from './reported-finding.ts';
 import { noTraits, Requirements, requirementOf, traitsOf } from './requirements.ts';
 import { suppressionsOf } from './suppressions.ts';
 
@@ -31,17 +31,24 @@ export interface RunRules {
  * The findings of one file, by position, then rule id; at most `maxFindingsPerFile` and then a hint about the rest.
  * @throws the signal's reason when it is cancelled meanwhile.
  */
-export function runRules({ parsed, project, config, log, signal, rules = allRules }: RunRules): ReportedFinding[] {
+export function runRules({
+  parsed,
+  project,
+  config,
+  log,
+  signal,
+  rules = allRules,
+}: RunRules): readonly ReportedFinding[] {
   forgetLast();
   const suppressions = suppressionsOf(parsed);
   const active = activeRules({ rules, config, kind: parsed.kind, dialect: project.dialect });
-  const reported: ReportedFinding[] = [];
+  const reported: FindingOfRule[] = [];
   const yaml = yamlOf(parsed);
   const isOutdatedTree = (): boolean => parsed.kind === 'dockerfile' && parsed.subject.file.isOutdated;
   for (const place of active.needs.metBy(parsed.kind === 'dockerfile' ? traitsOf(parsed.subject.file) : noTraits)) {
     const it = active.list[place];
     if (!it) continue;
-    const { rule, switched } = it;
+    const { rule } = it;
     signal?.throwIfAborted();
     let found: readonly Finding[];
     try {
@@ -53,10 +60,8 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
       continue;
     }
     for (const finding of found) {
-      if (suppressions.suppress(finding.aka ? { id: rule.id, aka: finding.aka } : rule, finding.at)) continue;
-      reported.push(
-        new FindingOfRule(finding, rule, switched ?? finding.severity ?? ownSeverity(rule), isOutdatedTree),
-      );
+      if (!suppressions.isEmpty && suppressions.suppress(rule, finding.at, finding.aka)) continue;
+      reported.push(new FindingOfRule(finding, it, isOutdatedTree));
     }
   }
   return atMost(reported.sort(byPlace));
@@ -66,13 +71,10 @@ export function runRules({ parsed, project, config, log, signal, rules = allRule
  * Rule and check side by side: the objects of the rules have many shapes, and looking into each for every file took longer
  * than most checks do.
  */
-interface ActiveRule {
-  readonly rule: Rule;
+interface ActiveRule extends RuleInForce {
   readonly readsYaml: boolean;
   /** `subject` is the parsed file's, which the rule reads, or for a rule that reads YAML what `yamlOf` makes of it. */
   check(subject: unknown, project: Project): Iterable<Finding>;
-  /** What the configuration makes of it; undefined when it leaves the severity to rule and finding. */
-  readonly switched: Severity | undefined;
 }
 
 interface ActiveRules {
@@ -102,6 +104,7 @@ function activeRules({ rules, config, kind, dialect }: Circumstances): ActiveRul
   }
   const known = lists.find(it => it.of === rules && it.kind === kind && it.dialect === dialect);
   if (known) return known;
+  const ranks = ranksOf(rules);
   const list: ActiveRule[] = [];
   const needs = new Requirements();
   for (const rule of rules) {
@@ -110,12 +113,19 @@ function activeRules({ rules, config, kind, dialect }: Circumstances): ActiveRul
     const switched = severityIn(config, rule);
     if (switched === 'off') continue;
     const { check } = rule;
-    list.push({ rule, readsYaml: rule.reads === 'yaml', check, switched });
+    const rank = ranks.get(rule.id) ?? 0;
+    list.push({ rule, rank, switched, severity: ownSeverity(rule), readsYaml: rule.reads === 'yaml', check });
     needs.add(requirementOf(rule.reads === 'dockerfile' ? rule.needs : undefined));
   }
   const active = { of: rules, kind, dialect, list, needs };
   lists.push(active);
   return active;
+}
+
+/** The places of the rules in the order of their ids: numbers are compared quicker than texts. */
+function ranksOf(rules: readonly Rule[]): ReadonlyMap<string, number> {
+  const ids = rules.map(it => it.id).sort(compareText);
+  return new Map(ids.map((id, rank) => [id, rank]));
 }
 
 /** What the configuration makes of the rule; undefined when it leaves the severity to rule and finding. */
@@ -133,20 +143,15 @@ function yamlOf(parsed: ParsedFile): InProject<YamlFile> | undefined {
   return { path: parsed.subject.path, file: parsed.subject.file.yaml };
 }
 
-function byPlace(a: ReportedFinding, b: ReportedFinding): number {
-  return (
-    a.at.start - b.at.start ||
-    compareText(a.rule.id, b.rule.id) ||
-    a.at.end - b.at.end ||
-    compareText(a.message, b.message)
-  );
+function byPlace(a: FindingOfRule, b: FindingOfRule): number {
+  return a.at.start - b.at.start || a.rank - b.rank || a.at.end - b.at.end || compareText(a.message, b.message);
 }
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function atMost(findings: ReportedFinding[]): ReportedFinding[] {
+function atMost(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
   if (findings.length <= maxFindingsPerFile) return findings;
   const message = `This file has ${findings.length} findings; the first ${maxFindingsPerFile} are shown`;
   const hint: ReportedFinding = { at: span(0, 0), message, rule: tooManyFindings, severity: 'hint' };

@@ -18,8 +18,18 @@ import type { ParsedFile } from './parsed-file.ts';
 import { entryEnds } from './yaml-entry-lines.ts';
 
 export interface Suppressions {
-  /** Whether a comment suppresses what the rule says about a place; the place's start decides. */
-  suppress(rule: { readonly id: string; readonly aka?: readonly string[] }, at: Span): boolean;
+  /** Nothing is suppressed, as in most files. */
+  readonly isEmpty: boolean;
+  /**
+   * Whether a comment suppresses what the rule says about a place; the place's start decides.
+   * @param aka in place of the rule's, for a finding that has its own
+   */
+  suppress(rule: Suppressible, at: Span, aka?: readonly string[]): boolean;
+}
+
+interface Suppressible {
+  readonly id: string;
+  readonly aka?: readonly string[];
 }
 
 interface Suppression {
@@ -27,18 +37,20 @@ interface Suppression {
   readonly covers: Covers;
 }
 
-const noSuppressions: Suppressions = { suppress: () => false };
+const noSuppressions: Suppressions = { isEmpty: true, suppress: () => false };
 
 export function suppressionsOf(parsed: ParsedFile): Suppressions {
   const list = listOf(parsed);
   if (list.length === 0) return noSuppressions;
   const reachOf = new Map<string, readonly Span[]>();
   return {
-    suppress(rule, at) {
-      const key = rule.aka ? `${rule.id} ${rule.aka.join(' ')}` : rule.id;
+    isEmpty: false,
+    suppress(rule, at, aka) {
+      const key = aka ? `${rule.id} ${aka.join(' ')}` : rule.id;
       let reach = reachOf.get(key);
       if (!reach) {
-        reach = merged(list.filter(({ covers }) => coversRule(covers, rule)).map(it => it.reach));
+        const about = aka ? { id: rule.id, aka } : rule;
+        reach = merged(list.filter(({ covers }) => coversRule(covers, about)).map(it => it.reach));
         reachOf.set(key, reach);
       }
       return holds(reach, at.start);

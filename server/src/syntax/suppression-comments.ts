@@ -3,6 +3,7 @@
  * decided in `suppressions.ts`. A comment that is none of these asks for nothing.
  */
 import { rememberLast } from '../text/remember.ts';
+import { codeAt } from '../text/string-methods.ts';
 import type { Comment, Dockerfile } from './dockerfile/dockerfile.ts';
 
 /** What a comment covers. `ours` takes rule ids and the codes of every peer. */
@@ -58,7 +59,7 @@ export const askingComments = rememberLast((file: Dockerfile): readonly Comment[
   // Those that may stand anywhere in a comment: one look at the file spares one at each.
   const mayAskAnywhere = file.comments.length > 0 && holdsAnywhere(text);
   for (const it of file.comments) {
-    if (!mayAskAnywhere && !mayBegin(text, it.span.start)) continue;
+    if (!mayAskAnywhere && !mayBegin(text, it.span.start, it.span.end)) continue;
     if (claimsOf(it.text).length === 0) continue;
     asking ??= [];
     asking.push(it);
@@ -70,7 +71,7 @@ const noComments: readonly Comment[] = [];
 
 /** Whether it begins as one of the comments below, or holds one of those that may stand anywhere. */
 function mayAsk(text: string): boolean {
-  return mayBegin(text, 0) || (text.includes(':') && holdsAnywhere(text));
+  return mayBegin(text, 0, text.length) || (text.includes(':') && holdsAnywhere(text));
 }
 
 function holdsAnywhere(text: string): boolean {
@@ -78,12 +79,13 @@ function holdsAnywhere(text: string): boolean {
   return text.includes(':skip=') || text.includes(':ignor');
 }
 
-/** Whether what follows the `#` at `start`, if there is one, begins as one of the comments below. */
-function mayBegin(text: string, start: number): boolean {
+/** Whether what follows the `#` at `start`, if there is one, begins as one of the comments below; `end` is the comment's. */
+function mayBegin(text: string, start: number, end: number): boolean {
   let at = start;
-  while (text.charCodeAt(at) === HASH) at++;
-  while (text.charCodeAt(at) <= SPACE) at++;
-  const first = text.charCodeAt(at);
+  while (at < end && codeAt(text, at) === HASH) at++;
+  while (at < end && codeAt(text, at) <= SPACE) at++;
+  if (at === end) return false;
+  const first = codeAt(text, at);
   // A blank of another kind may stand in front; `trim` knows them all.
   if (first > 127) return true;
   if (letters[first] === 1)

@@ -1,4 +1,5 @@
 /** A command's words as options and operands, by the rules of getopt: clusters, attached and separate values, `--`. */
+import { codeAt, indexOf, part } from '../../text/string-methods.ts';
 import type { ShellCommand, ShellWord } from './shell.ts';
 
 export interface CommandLine {
@@ -27,6 +28,14 @@ export interface CommandLineStyle {
 
 const DOLLAR = 36;
 const DASH = 45;
+const EQUALS = 61;
+
+/** By the code of its letter. They are the same strings each time, which are quicker to compare and to look up. */
+const letterOptions = Array.from({ length: 128 }, (_, code) => `-${String.fromCharCode(code)}`);
+
+function letterOption(text: string, at: number): string {
+  return letterOptions[codeAt(text, at)] ?? `-${text.charAt(at)}`;
+}
 
 const noOptions: ReadonlySet<string> = new Set();
 
@@ -38,37 +47,45 @@ export function commandLine({ words }: Pick<ShellCommand, 'words'>, style: Comma
     const word = words[i];
     if (!word) break;
     const text = word.value;
-    if (text === '--') {
-      operands.push(...words.slice(i + 1));
-      break;
-    }
-    if (text.charCodeAt(0) !== DASH || text.length === 1) {
+    if (codeAt(text, 0) !== DASH) {
       operands.push(word);
       continue;
     }
-    if (text.length === 2) {
-      // Most are one letter, which may be the name of nothing but itself.
-      const valueWord = valued.has(text) ? words[++i] : undefined;
-      options.push({ name: text, word, value: valueWord?.value, valueWord });
+    const { length } = text;
+    if (length === 1) {
+      operands.push(word);
       continue;
     }
-    const equals = text.indexOf('=');
+    const isLong = codeAt(text, 1) === DASH;
+    if (length === 2) {
+      if (isLong) {
+        operands.push(...words.slice(i + 1));
+        break;
+      }
+      // Most are one letter, which may be the name of nothing but itself.
+      const name = letterOption(text, 1);
+      const valueWord = valued.has(name) ? words[++i] : undefined;
+      options.push({ name, word, value: valueWord?.value, valueWord });
+      continue;
+    }
+    const equals = indexOf(text, '=');
     const name = equals < 0 ? text : text.slice(0, equals);
-    const isWhole = text.startsWith('--') || longWithOneDash === 'all' || longWithOneDash.has(name);
+    const isWhole = isLong || longWithOneDash === 'all' || longWithOneDash.has(name);
     if (isWhole || (equals < 0 && valued.has(text))) {
       const attached = equals < 0 ? undefined : text.slice(equals + 1);
       const valueWord = attached === undefined && valued.has(name) ? words[++i] : undefined;
       options.push({ name, word, value: attached ?? valueWord?.value, valueWord });
       continue;
     }
-    for (let at = 1; at < text.length; at++) {
-      const single = `-${text.charAt(at)}`;
-      const rest = text.slice(at + 1);
-      if (rest.startsWith('=') || (valued.has(single) && rest !== '')) {
-        options.push({ name: single, word, value: rest.replace(/^=/, ''), valueWord: undefined });
+    for (let at = 1; at < length; at++) {
+      const single = letterOption(text, at);
+      const hasEquals = codeAt(text, at + 1) === EQUALS;
+      const takesValue = valued.has(single);
+      if (hasEquals || (takesValue && at + 1 < length)) {
+        options.push({ name: single, word, value: part(text, hasEquals ? at + 2 : at + 1), valueWord: undefined });
         break;
       }
-      const valueWord = valued.has(single) ? words[++i] : undefined;
+      const valueWord = takesValue ? words[++i] : undefined;
       options.push({ name: single, word, value: valueWord?.value, valueWord });
     }
   }

@@ -5,8 +5,8 @@
 import { packageManagers } from '../../catalog/package-managers.ts';
 import { codeAt } from '../../text/string-methods.ts';
 import { programsOfWrappers } from './effective-commands.ts';
-import { beginsLikeOneOf } from './first-letters.ts';
 import type { ShellCommand } from './shell.ts';
+import { wordSieve } from './word-sieve.ts';
 
 export const commandKind = {
   /** Runs other programs: `sudo`, `sh -c`. */
@@ -49,7 +49,7 @@ addPrograms(commandKind.compiler, ['go', 'cargo', 'cross', 'rustc', 'make', 'gma
 addPrograms(commandKind.compiler, ['javac', 'mvn', 'mvnw', 'gradle', 'gradlew', 'dotnet']);
 addPrograms(commandKind.compiler, ['ghc', 'stack', 'cabal', 'swift', 'swiftc', 'nim', 'zig']);
 
-const mayBeByName = beginsLikeOneOf(byName.keys());
+const mayBeByName = wordSieve(byName.keys());
 
 const cCompiler = /^(?:[\w]+-linux-gnu\w*-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/;
 /** With what the name of every C compiler ends: `gcc`, `g++`, `clang`, `gcc-12`. */
@@ -58,8 +58,7 @@ for (const character of 'c+g0123456789') lastOfCompiler[character.charCodeAt(0)]
 
 /** Whether the program of this name is one that compiles C or C++. */
 export function isCCompiler(name: string): boolean {
-  const last = codeAt(name, name.length - 1);
-  return last < 128 && lastOfCompiler[last] === 1 && cCompiler.test(name);
+  return name !== '' && lastOfCompiler[codeAt(name, name.length - 1)] === 1 && cCompiler.test(name);
 }
 
 const A = 65;
@@ -73,14 +72,18 @@ export function kindsOf(command: ShellCommand): number {
 }
 
 function readKinds({ name, before, assignments }: ShellCommand): number {
-  let kinds = mayBeByName(name) ? (byName.get(name) ?? 0) : 0;
-  if (kinds === 0) {
-    const first = codeAt(name, 0);
-    if (first >= A && first <= Z) kinds = commandKind.capital;
-    // pip is called by many names, and as a module of Python and PyPy.
-    else if (first === P) kinds = commandKind.packageManager;
-    if (isCCompiler(name)) kinds |= commandKind.compiler;
-  }
-  if (before === '|' || before === '|&') kinds |= commandKind.piped;
+  let kinds = name === '' ? 0 : kindsOfProgram(name);
+  // Asked for first, as comparing a text with what may be none takes a call.
+  if (before !== undefined && (before === '|' || before === '|&')) kinds |= commandKind.piped;
   return assignments.length > 0 ? kinds | commandKind.assigning : kinds;
+}
+
+function kindsOfProgram(name: string): number {
+  const first = codeAt(name, 0);
+  const known = mayBeByName(first, name.length) ? byName.get(name) : undefined;
+  if (known !== undefined) return known;
+  const compiler = isCCompiler(name) ? commandKind.compiler : 0;
+  if (first >= A && first <= Z) return compiler | commandKind.capital;
+  // pip is called by many names, and as a module of Python and PyPy.
+  return first === P ? compiler | commandKind.packageManager : compiler;
 }

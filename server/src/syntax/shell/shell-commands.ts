@@ -1,9 +1,9 @@
 /** Ends of words and commands: reserved words, assignments, redirections, and what a finished command consists of. */
-import { beginsLikeOneOf } from './first-letters.ts';
 import type { ShellContext, ShellWord } from './shell.ts';
 import { completeRedirection, type Level, nothing, type OpenCommand, restart, ScriptCommand } from './shell-level.ts';
 import { commandOf, endElement, levelOf, popLevel, pushLevel, type ShellState } from './shell-state.ts';
 import { assignmentInScript, closeWord, emptyWord, programOf } from './shell-word.ts';
+import { wordSieve } from './word-sieve.ts';
 
 export function endWord(state: ShellState, level: Level): void {
   if (!level.word) return;
@@ -61,7 +61,8 @@ function wordInBody(
       level.command = undefined;
       return;
     }
-    if (mayBeKeyword(word.raw) && actOnKeyword(state, level, word.raw)) return;
+    const mayAct = mayBeKeyword(state.text.charCodeAt(start), state.at - start);
+    if (mayAct && actOnKeyword(state, level, word.raw)) return;
   }
   command.end = state.at;
   const assignment = isFirst && hasEquals ? assignmentInScript(state.source, word, start, state.at) : undefined;
@@ -76,7 +77,7 @@ function wordInBody(
 }
 
 /** Every command begins with a word that may be one of those `actOnKeyword` knows. */
-const mayBeKeyword = beginsLikeOneOf(
+const mayBeKeyword = wordSieve(
   'if while until for case select { function ! then elif else do fi done esac }'.split(' '),
 );
 

@@ -1,10 +1,9 @@
 /** Words: while they are read, their text kept as slices of the script, quotes and escapes left out, and afterwards. */
 import { type Span, span } from '../../text/span.ts';
-import { codeAt, includes, part } from '../../text/string-methods.ts';
+import { codeAt, includes, indexOf, part } from '../../text/string-methods.ts';
 import type { ScriptSource, ShellAssignment, ShellWord } from './shell.ts';
 
 const PLUS = 43;
-const EQUALS = 61;
 
 /** Marks of a word. */
 const LITERAL = 1;
@@ -122,7 +121,7 @@ class ScriptAssignment implements ShellAssignment {
 /** `NAME=value` and `NAME+=value` as an assignment; undefined for any other word. The name must not be quoted. */
 export function assignmentOf(word: ShellWord): ShellAssignment | undefined {
   // Few words are one, and only then is it asked where they stand.
-  return equalsIn(word) < 0 ? undefined : assignmentInScript(inFile, word, word.span.start, word.span.end);
+  return equalsIn(word.raw) < 0 ? undefined : assignmentInScript(inFile, word, word.span.start, word.span.end);
 }
 
 /** The same of the word `[start, end)` of the script that is read. */
@@ -132,7 +131,7 @@ export function assignmentInScript(
   start: number,
   end: number,
 ): ShellAssignment | undefined {
-  const equals = equalsIn(word);
+  const equals = equalsIn(word.raw);
   if (equals < 0) return undefined;
   // The name and `=` hold no quotes, so that they are as long in the value as in the text.
   const raw = part(word.raw, equals + 1);
@@ -146,12 +145,12 @@ function nameBefore(raw: string, equals: number): string {
 }
 
 /** The index of the `=` behind an assignment's name; -1 for a word that is none. */
-function equalsIn({ raw }: ShellWord): number {
-  let at = 0;
-  while (isNameCharacter(codeAt(raw, at))) at++;
-  if (at === 0 || (codeAt(raw, 0) >= 48 && codeAt(raw, 0) <= 57)) return -1;
-  if (codeAt(raw, at) === PLUS) at++;
-  return codeAt(raw, at) === EQUALS ? at : -1;
+function equalsIn(raw: string): number {
+  const found = indexOf(raw, '=');
+  if (found <= 0 || isDigit(codeAt(raw, 0))) return -1;
+  const end = codeAt(raw, found - 1) === PLUS ? found - 1 : found;
+  for (let at = 0; at < end; at++) if (!isNameCharacter(codeAt(raw, at))) return -1;
+  return end === 0 ? -1 : found;
 }
 
 /** The program a first word names: without its folder. A substitution stays as written. */
@@ -162,5 +161,9 @@ export function programOf(word: ShellWord): string {
 }
 
 export function isNameCharacter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57);
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }

@@ -248,7 +248,7 @@ function readPlain(state: ShellState, level: Level, start: number): void {
     state.at = at;
     if (isOperand(level, command)) {
       command.end = at;
-      command.words[command.count++] = word;
+      command.words.push(word);
     } else {
       takeWord(state, level, word, from, hasEquals);
       // It may have begun or ended a level.
@@ -263,8 +263,8 @@ function readPlain(state: ShellState, level: Level, start: number): void {
 }
 
 /** Whether the next word is one of the command, whatever it is. */
-function isOperand({ phase }: Level, { count, redirection, isTest }: OpenCommand): boolean {
-  return count > 0 && phase === 'body' && redirection === undefined && !isTest;
+function isOperand({ phase }: Level, { words, redirection, isTest }: OpenCommand): boolean {
+  return words.length > 0 && phase === 'body' && redirection === undefined && !isTest;
 }
 
 function readOperator(state: ShellState, level: Level, code: number): void {
@@ -324,7 +324,7 @@ function readOpenParenthesis(state: ShellState, level: Level): void {
     endWord(state, level);
     if (levelOf(state) !== level) return;
   }
-  const words = level.command?.count ?? 0;
+  const words = level.command?.words.length ?? 0;
   const close = skipBlanks(state, state.at + 1);
   if (state.text.charCodeAt(close) === CLOSE_PARENTHESIS && (words === 1 || level.isFunctionNext)) {
     level.command = undefined;

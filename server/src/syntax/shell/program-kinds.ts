@@ -44,7 +44,7 @@ addPrograms(commandKind.packageManager, ['uv', 'rpm', 'dnf5', 'dnf-3', 'tdnf', '
 addPrograms(commandKind.downloader, ['curl', 'wget', 'aria2c', 'fetch']);
 addPrograms(commandKind.fetcher, ['git', 'wget2', 'yum-config-manager', 'dnf-config-manager']);
 addPrograms(commandKind.remover, ['rm']);
-addPrograms(commandKind.assigning, ['export']);
+addPrograms(commandKind.assigning, ['export', 'local', 'declare', 'readonly']);
 addPrograms(commandKind.compiler, ['go', 'cargo', 'cross', 'rustc', 'make', 'gmake', 'ninja', 'cmake']);
 addPrograms(commandKind.compiler, ['javac', 'mvn', 'mvnw', 'gradle', 'gradlew', 'dotnet']);
 addPrograms(commandKind.compiler, ['ghc', 'stack', 'cabal', 'swift', 'swiftc', 'nim', 'zig']);

@@ -1,6 +1,6 @@
 /** Ends of words and commands: reserved words, assignments, redirections, and what a finished command consists of. */
 import type { ShellContext, ShellWord } from './shell.ts';
-import { completeRedirection, type Level, nothing, type OpenCommand, restart, ScriptCommand } from './shell-level.ts';
+import { completeRedirection, type Level, type OpenCommand, restart, ScriptCommand } from './shell-level.ts';
 import { commandOf, endElement, levelOf, popLevel, pushLevel, type ShellState } from './shell-state.ts';
 import { assignmentInScript, closeWord, emptyWord, programOf } from './shell-word.ts';
 import { wordSieve } from './word-sieve.ts';
@@ -28,8 +28,8 @@ export function takeWord(state: ShellState, level: Level, word: ShellWord, start
       if (word.raw === 'esac') endCompound(state, level);
       break;
     case 'header':
-      if (word.raw === 'do' && level.opener === 'for' && command.count <= 1) toBody(level);
-      else command.words[command.count++] = word;
+      if (word.raw === 'do' && level.opener === 'for' && command.words.length <= 1) toBody(level);
+      else command.words.push(word);
       break;
     case 'body':
       wordInBody(state, level, command, word, start, hasEquals);
@@ -54,7 +54,7 @@ function wordInBody(
     completeRedirection(state.source, command, word, state.at);
     return;
   }
-  const isFirst = command.count === 0;
+  const isFirst = command.words.length === 0;
   if (isFirst && !command.assignments && !command.redirections) {
     if (level.isFunctionNameNext) {
       level.isFunctionNameNext = false;
@@ -71,7 +71,7 @@ function wordInBody(
     command.assignments.push(assignment);
     return;
   }
-  command.words[command.count++] = word;
+  command.words.push(word);
   if (isFirst) command.isTest = word.raw === '[[';
   else if (command.isTest && word.raw === ']]') command.isTest = false;
 }
@@ -171,11 +171,10 @@ export function endCommand(state: ShellState, level: Level): void {
     level.hasLast = true;
     return;
   }
-  if (command.count === 0 && !command.assignments && !command.redirections) return;
-  // All of it is made before the command: to fill in an object that is still the newest costs the collector nothing.
-  const first = command.count > 0 ? command.words[0] : undefined;
-  const name = first ? programOf(first) : '';
-  const words = first ? command.words.slice(0, command.count) : nothing;
+  const { words } = command;
+  if (words.length === 0 && !command.assignments && !command.redirections) return;
+  // Asked for before the command is made: to fill in an object that is still the newest costs the collector nothing.
+  const name = words[0] ? programOf(words[0]) : '';
   const finished = new ScriptCommand(state.source, command.start, command.end);
   finished.name = name;
   finished.words = words;

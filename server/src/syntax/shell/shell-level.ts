@@ -76,9 +76,7 @@ export interface OpenCommand {
   slot: number;
   start: number;
   end: number;
-  /** The first `count` are its words; what stands behind them is left of another command. */
-  readonly words: ShellWord[];
-  count: number;
+  words: ShellWord[];
   /** Undefined until there is one, as most commands have none. */
   assignments: ShellAssignment[] | undefined;
   redirections: ShellRedirection[] | undefined;
@@ -227,7 +225,6 @@ export function openCommand(
       start,
       end: start,
       words: [],
-      count: 0,
       assignments: undefined,
       redirections: undefined,
       redirection: undefined,
@@ -238,7 +235,8 @@ export function openCommand(
   old.slot = slot;
   old.start = start;
   old.end = start;
-  old.count = 0;
+  // The old ones belong to the command that was made of them.
+  old.words = [];
   old.assignments = undefined;
   old.redirections = undefined;
   old.redirection = undefined;

@@ -4,7 +4,7 @@
  */
 
 import { rememberLast } from '../../text/remember.ts';
-import { codeAt } from '../../text/string-methods.ts';
+import { codeAt, part } from '../../text/string-methods.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { isDrivePath } from './transfer.ts';
 import { expand, scopeAt } from './variables.ts';
@@ -36,10 +36,13 @@ export function workingDirectoryAt(file: Dockerfile, stage: Stage, instruction: 
 
 /** `path`, as written in an instruction that works in `folder`, with `.` and `..` resolved and without a slash at the end. */
 export function imagePath(folder: string | undefined, path: string): string | undefined {
-  if (codeAt(path, 0) === SLASH && isNormal(path)) return path;
-  if (isDrivePath(path) || path.includes('\\')) return undefined;
-  if (path.startsWith('/')) return normal('', path);
+  const isAbsolute = codeAt(path, 0) === SLASH;
+  if (isAbsolute && isResolved(path)) return withoutLastSlash(path);
+  if (path.includes('\\') || isDrivePath(path)) return undefined;
+  if (isAbsolute) return normal('', path);
   if (folder === undefined || folder.length > maxPathLength) return undefined;
+  if (path === '.' || path === './') return folder;
+  if (isResolved(path)) return `${folder === '/' ? '' : folder}/${withoutLastSlash(path)}`;
   return folder.startsWith(ofImage) ? normal(ofImage, `${folder.slice(1)}/${path}`) : normal('', `${folder}/${path}`);
 }
 
@@ -76,25 +79,21 @@ const foldersOf = rememberLast((file: Dockerfile): readonly Folders[] => {
 /** The longest path Linux takes. */
 const maxPathLength = 4096;
 
-/** Whether nothing is to be resolved in an absolute path, as in nearly all: no part is empty or begins with a dot. */
-function isNormal(path: string): boolean {
+/** Whether nothing is to be resolved in the path, as in nearly all: no part is empty or begins with a dot. */
+function isResolved(path: string): boolean {
   const { length } = path;
-  let before = 0;
+  let before = codeAt(path, 0) === SLASH ? 0 : SLASH;
   for (let i = 0; i < length; i++) {
     const code = codeAt(path, i);
     if (code === BACKSLASH || (before === SLASH && (code === SLASH || code === DOT))) return false;
     before = code;
   }
-  return before !== SLASH;
+  return length > 0;
 }
 
-/** Whether one of its parts is `.` or `..`; `/.cache` is a name. */
-function hasDotPart(path: string): boolean {
-  for (let at = path.indexOf('/.'); at >= 0; at = path.indexOf('/.', at + 1)) {
-    const end = path.charCodeAt(at + 2) === DOT ? at + 3 : at + 2;
-    if (end === path.length || path.charCodeAt(end) === SLASH) return true;
-  }
-  return false;
+function withoutLastSlash(path: string): string {
+  const last = path.length - 1;
+  return last > 0 && codeAt(path, last) === SLASH ? part(path, 0, last) : path;
 }
 
 const DOT = 46;
@@ -103,16 +102,11 @@ const BACKSLASH = 92;
 
 /** `root` is '' for a path from the image's root, or `?`; `path` begins with a slash. */
 function normal(root: string, path: string): string {
-  // Most paths are normal but for a slash at their end.
-  if (!path.includes('//') && !hasDotPart(path)) {
-    const whole = root + (path.endsWith('/') ? path.slice(0, -1) : path);
-    return whole === '' ? '/' : whole;
-  }
   const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
+  for (const it of path.split('/')) {
+    if (it === '' || it === '.') continue;
+    if (it === '..') parts.pop();
+    else parts.push(it);
   }
   return root === '' ? `/${parts.join('/')}` : [root, ...parts].join('/');
 }

@@ -6,7 +6,8 @@ import type { PrivilegeNeed, Signs } from '../catalog/privilege-need.ts';
 import { privilegeNeeds } from '../catalog/privilege-needs.ts';
 import { rememberLast } from '../text/remember.ts';
 import { commandFits, commandPattern, fits, fitting, packageKey } from './runtime-facts/pattern.ts';
-import type { RuntimeFact } from './runtime-facts/runtime-fact.ts';
+import type { FactKind, PackageManager, RuntimeFact } from './runtime-facts/runtime-fact.ts';
+import { basename } from './runtime-facts/shell-facts.ts';
 
 /** What the facts of one service show of a need, by the role that it has in the catalogue; each fact once. */
 export interface Trace extends Readonly<Record<Role, readonly RuntimeFact[]>> {
@@ -35,16 +36,21 @@ interface Clue {
 type Test = (fact: RuntimeFact) => boolean;
 
 /**
- * The patterns for one kind of fact by what they are about: the whole text, or its first character for those that hold a
- * star (none where the star stands first). There are many hundreds, of which nearly none fits a fact.
+ * The patterns for one kind of fact by what they are about: there are many hundreds, of which nearly none fits a fact.
  */
 interface Clues {
+  /** Those without a star by the whole text. */
   readonly whole: Map<string, Clue[]>;
-  readonly open: Map<string, Clue[]>;
+  /** Those with one by their first character, */
+  readonly byFirst: Map<string, Clue[]>;
+  /** or by the one behind the slash where they begin with a folder of any name. */
+  readonly behindFolder: Map<string, Clue[]>;
+  /** Those that may begin with anything. */
+  readonly others: Clue[];
 }
 
 /** Filled at the first question. */
-const cluesByKind = new Map<string, Clues>();
+const cluesByKind = new Map<FactKind | PackageManager, Clues>();
 
 /** Traces of all needs that anything is found for, in the order of the catalogue. */
 export function tracesIn(facts: readonly RuntimeFact[]): readonly Trace[] {
@@ -53,13 +59,16 @@ export function tracesIn(facts: readonly RuntimeFact[]): readonly Trace[] {
   for (const fact of facts) {
     // What a stage that is not part of the image had tells nothing about the running service.
     if (fact.weight === 'build-stage' && fact.kind !== 'build-command') continue;
-    const clues = cluesByKind.get(fact.kind === 'package' ? `package:${fact.manager}` : fact.kind);
+    const clues = cluesByKind.get(fact.kind === 'package' ? fact.manager : fact.kind);
     if (!clues) continue;
     for (const text of textsOf(fact)) {
       trace(clues.whole.get(text), fact, hits);
-      trace(clues.open.get(text.charAt(0)), fact, hits);
+      if (clues.byFirst.size > 0) trace(clues.byFirst.get(text.charAt(0)), fact, hits);
+      if (clues.behindFolder.size === 0) continue;
+      for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1))
+        trace(clues.behindFolder.get(text.charAt(slash + 1)), fact, hits);
     }
-    trace(clues.open.get(''), fact, hits);
+    if (clues.others.length > 0) trace(clues.others, fact, hits);
   }
   const traces: Trace[] = [];
   for (const [at, { signs, hints, support, silencedBy }] of [...hits].sort(([a], [b]) => a - b)) {
@@ -103,8 +112,7 @@ function textsOf(fact: RuntimeFact): readonly string[] {
     case 'command':
     case 'build-command': {
       const program = fact.words[0] ?? '';
-      const name = program.slice(program.lastIndexOf('/') + 1);
-      return name === program ? [name] : [program, name];
+      return program.includes('/') ? [program, basename(program)] : [program];
     }
     case 'package':
       return [keyOfPackage(fact)];
@@ -128,22 +136,32 @@ function fileClues(): void {
   for (const [need, it] of privilegeNeeds.entries()) {
     for (const role of roles) {
       for (const { kind, about, test } of patternsOf(it[role] ?? {})) {
-        const star = about.indexOf('*');
-        const clues = cluesByKind.get(kind) ?? { whole: new Map(), open: new Map() };
-        cluesByKind.set(kind, clues);
-        const [lists, key] = star < 0 ? [clues.whole, about] : [clues.open, star === 0 ? '' : about.charAt(0)];
-        const list = lists.get(key);
-        const clue = { order: order++, need, role, test };
-        if (list) list.push(clue);
-        else lists.set(key, [clue]);
+        let clues = cluesByKind.get(kind);
+        if (!clues) {
+          clues = { whole: new Map(), byFirst: new Map(), behindFolder: new Map(), others: [] };
+          cluesByKind.set(kind, clues);
+        }
+        listFor(about, clues).push({ order: order++, need, role, test });
       }
     }
   }
 }
 
+function listFor(about: string, { whole, byFirst, behindFolder, others }: Clues): Clue[] {
+  if (!about.includes('*')) return listAt(whole, about);
+  if (!about.startsWith('*')) return listAt(byFirst, about.charAt(0));
+  return /^\*\/[^*]/.test(about) ? listAt(behindFolder, about.charAt(2)) : others;
+}
+
+function listAt(lists: Map<string, Clue[]>, key: string): Clue[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
 /** One kind of fact, what it is filed under, and the test that the pattern means. */
 interface Pattern {
-  readonly kind: string;
+  readonly kind: FactKind | PackageManager;
   readonly about: string;
   readonly test: Test;
 }
@@ -151,7 +169,7 @@ interface Pattern {
 function patternsOf(signs: Signs): readonly Pattern[] {
   const found: Pattern[] = [];
   const add = (
-    kind: string,
+    kind: Pattern['kind'],
     patterns: readonly string[] | undefined,
     make: (pattern: string) => Test,
     about: (pattern: string) => string = pattern => pattern,
@@ -170,11 +188,11 @@ function patternsOf(signs: Signs): readonly Pattern[] {
   add('sysctl', signs.sysctls, byName);
   add('stop-signal', signs.stopSignals, byName);
   add('unseen', signs.unseen, byName);
-  add('package:os', signs.os, byPackage, packageKey);
-  add('package:pip', signs.pip, byPackage, packageKey);
-  add('package:npm', signs.npm, byPackage, packageKey);
-  add('package:go', signs.go, byPackage, packageKey);
-  add('package:cargo', signs.cargo, byPackage, packageKey);
+  add('os', signs.os, byPackage, packageKey);
+  add('pip', signs.pip, byPackage, packageKey);
+  add('npm', signs.npm, byPackage, packageKey);
+  add('go', signs.go, byPackage, packageKey);
+  add('cargo', signs.cargo, byPackage, packageKey);
   add('import', signs.imports, byModule);
   add(
     'import',

@@ -64,9 +64,8 @@ function readReasons(facts: readonly RuntimeFact[]): PrivilegeReasons {
   // A hint alone explains a service of which nothing else is known, but does not keep it privileged.
   if (matched.length === 0) matched = scored.filter(it => it.hasHint && it.need.confidence !== 'low');
   const ids = new Set(matched.map(it => it.need.id));
-  const listed = facts.filter(
-    fact => fact.kind === 'path' && fact.weight === 'service-key' && fact.name.startsWith('/dev/'),
-  );
+  const nodes = facts.filter(fact => fact.kind === 'path' && fact.name.startsWith('/dev/'));
+  const listed = nodes.filter(fact => fact.weight === 'service-key');
   const optionalPaths: RuntimeFact[] = [];
   const needs: FoundNeed[] = [];
   for (const { need, evidence } of matched) {
@@ -78,7 +77,7 @@ function readReasons(facts: readonly RuntimeFact[]): PrivilegeReasons {
     }
     needs.push({ need, evidence, devices: (need.grant.devices ?? []).flatMap(grant => devicesFor(grant, facts)) });
   }
-  const named = namedDevices(facts, listed);
+  const named = namedDevices(nodes, listed);
   if (named) needs.push(named);
   return { needs, unseen: facts.filter(fact => fact.kind === 'unseen'), optionalPaths, relief };
 }
@@ -145,11 +144,10 @@ const claimed = privilegeNeeds.flatMap(need => [
 ]);
 
 /** Nodes that are named and belong to no need of the catalogue: they are needed for what they are. */
-function namedDevices(facts: readonly RuntimeFact[], listed: readonly RuntimeFact[]): FoundNeed | undefined {
-  const evidence = facts.filter(
+function namedDevices(nodes: readonly RuntimeFact[], listed: readonly RuntimeFact[]): FoundNeed | undefined {
+  const evidence = nodes.filter(
     fact =>
       fact.kind === 'path' &&
-      fact.name.startsWith('/dev/') &&
       fact.weight !== 'build-stage' &&
       isNode(fact.name) &&
       !(listed.length > 0 && fact.isConditional) &&

@@ -2,10 +2,11 @@
 
 import type { Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { commandsOf } from '../../syntax/shell/commands-of.ts';
+import type { Span } from '../../text/span.ts';
 import { type ImageContents, repositoryOf } from './image-contents.ts';
 import { pathFacts } from './origin.ts';
 import { installedBy } from './package-facts.ts';
-import type { FactWeight, RuntimeFact } from './runtime-fact.ts';
+import type { FactBase, FactWeight, RuntimeFact } from './runtime-fact.ts';
 import { runsOf, shownCommand } from './shell-facts.ts';
 
 /** `name` is how messages call the Dockerfile at `path`. */
@@ -41,37 +42,38 @@ function addStageFacts(facts: RuntimeFact[], stage: Stage, source: Source, weigh
   addPackages(facts, stage, source, weight);
   for (const instruction of stage.instructions) {
     if (instruction.name === 'RUN') continue;
-    const base = { weight, path: source.path, at: instruction.span, isConditional: false } as const;
+    const { path } = source;
+    const { span: at } = instruction;
+    const isConditional = false;
     switch (instruction.name) {
       case 'ENV':
-        for (const pair of instruction.pairs) {
-          const value = source.contents.expand(pair.value?.value ?? '');
-          facts.push({
-            ...base,
-            at: pair.span,
-            kind: 'environment',
-            name: pair.key.value,
-            value: value.includes('$') ? undefined : value,
-            phrase: `${source.name} sets ${pair.key.value}${value === '' || value.length > 24 ? '' : `=${value}`}`,
-          });
-          facts.push(...pathFacts(value, { ...base, at: pair.span }, source.name));
+        for (const { key, value: word, span: at } of instruction.pairs) {
+          const { value: name } = key;
+          const value = source.contents.expand(word?.value ?? '');
+          const known = value.includes('$') ? undefined : value;
+          const phrase = `${source.name} sets ${name}${value === '' || value.length > 24 ? '' : `=${value}`}`;
+          facts.push({ weight, path, at, isConditional, kind: 'environment', name, value: known, phrase });
+          if (value.includes('/')) facts.push(...pathFacts(value, { weight, path, at, isConditional }, source.name));
         }
         break;
       case 'STOPSIGNAL': {
-        const signal = instruction.arguments[0]?.value ?? '';
-        facts.push({ ...base, kind: 'stop-signal', name: signal, phrase: `${source.name} stops it with ${signal}` });
+        const name = instruction.arguments[0]?.value ?? '';
+        const phrase = `${source.name} stops it with ${name}`;
+        facts.push({ weight, path, at, isConditional, kind: 'stop-signal', name, phrase });
         break;
       }
       case 'USER': {
-        const user = source.contents.expand(instruction.arguments[0]?.value ?? '');
-        facts.push({ ...base, kind: 'user', name: user, phrase: `${source.name} runs it as ${user}` });
+        const name = source.contents.expand(instruction.arguments[0]?.value ?? '');
+        const phrase = `${source.name} runs it as ${name}`;
+        facts.push({ weight, path, at, isConditional, kind: 'user', name, phrase });
         break;
       }
       case 'COPY':
       case 'ADD': {
-        const target = (instruction.exec ?? instruction.arguments).at(-1)?.value ?? '';
-        if (target.startsWith('/etc/udev/')) {
-          facts.push({ ...base, kind: 'path', name: target, phrase: `${source.name} brings udev rules` });
+        const name = (instruction.exec ?? instruction.arguments).at(-1)?.value ?? '';
+        if (name.startsWith('/etc/udev/')) {
+          const phrase = `${source.name} brings udev rules`;
+          facts.push({ weight, path, at, isConditional, kind: 'path', name, phrase });
         }
         break;
       }
@@ -101,11 +103,32 @@ function addRunFacts(facts: RuntimeFact[], instruction: Instruction, source: Sou
         const phrase = `${source.name} installs ${name}`;
         facts.push({ weight, path, at, isConditional, kind: 'package', manager, name, phrase });
       }
-      if (installed.length === 0) {
-        const phrase = `${source.name} ${buildWords(words)} while it is built`;
-        facts.push({ weight, path, at, isConditional, kind: 'build-command', words, phrase });
-      }
+      if (installed.length === 0) facts.push(new BuildCommand(words, { weight, path, at, isConditional }, source.name));
     }
+  }
+}
+
+/** A command whose phrase is put together when a message shows it, as of hardly one of them. */
+class BuildCommand {
+  readonly kind = 'build-command';
+  readonly words: readonly string[];
+  readonly weight: FactWeight;
+  readonly path: string;
+  readonly at: Span;
+  readonly isConditional: boolean;
+  readonly #source: string;
+
+  constructor(words: readonly string[], base: FactBase, source: string) {
+    this.words = words;
+    this.weight = base.weight;
+    this.path = base.path;
+    this.at = base.at;
+    this.isConditional = base.isConditional;
+    this.#source = source;
+  }
+
+  get phrase(): string {
+    return `${this.#source} ${buildWords(this.words)} while it is built`;
   }
 }
 

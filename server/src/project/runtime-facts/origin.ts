@@ -1,6 +1,6 @@
 /** Where facts come from, and the facts that any text can give: the paths it names. */
 import type { Span } from '../../text/span.ts';
-import type { FactWeight, RuntimeFact } from './runtime-fact.ts';
+import type { FactBase, FactWeight, RuntimeFact } from './runtime-fact.ts';
 
 /** The text facts are read from. */
 export interface Origin {
@@ -20,21 +20,21 @@ const everywhere =
 const pathPattern =
   /\/(?:dev|sys|etc\/udev|run\/udev|host\/proc|host\/sys|proc\/asound|proc\/device-tree|proc\/acpi|proc\/scsi|proc\/sysrq-trigger)(?:\/[A-Za-z0-9_.:@+$*-]+)+|\/(?:var\/|host\/)?run\/(?:docker|balena|balena-engine)\.sock/g;
 
+const nothing: readonly never[] = [];
+
 /** A fact for each telling path in the text; variables and wildcards behind the last folder are cut off. */
-export function pathFacts(
-  text: string,
-  base: Pick<RuntimeFact, 'weight' | 'path' | 'at' | 'isConditional'>,
-  source: string,
-): readonly RuntimeFact[] {
-  if (!text.includes('/')) return [];
+export function pathFacts(text: string, base: FactBase, source: string): readonly RuntimeFact[] {
+  if (!text.includes('/')) return nothing;
   const facts: RuntimeFact[] = [];
-  for (const match of text.matchAll(pathPattern)) {
+  pathPattern.lastIndex = 0;
+  for (let match = pathPattern.exec(text); match; match = pathPattern.exec(text)) {
     const before = text[match.index - 1] ?? ' ';
     // `/mnt/dev/x` and `https://host/dev/x` are no devices; a path in quotes or brackets, behind `=`, `:` or `://` is one.
     if (/[A-Za-z0-9_.)}/-]/.test(before) && text.slice(match.index - 3, match.index) !== '://') continue;
     const name = tellingPath(match[0]);
     if (name === undefined) continue;
-    facts.push({ ...base, kind: 'path', name, phrase: `${source} uses ${name}` });
+    const { weight, path, at, isConditional } = base;
+    facts.push({ weight, path, at, isConditional, kind: 'path', name, phrase: `${source} uses ${name}` });
   }
   return facts;
 }

@@ -1,4 +1,5 @@
 /** The patterns of the catalogue: words with `*` for any characters, compared in linear time. */
+import { basename } from './shell-facts.ts';
 
 /** Whether the whole text fits; `*` stands for any characters, none included. */
 export function fits(pattern: string, text: string): boolean {
@@ -64,7 +65,7 @@ export function commandPattern(pattern: string): CommandPattern {
  */
 export function commandFits(pattern: CommandPattern, words: readonly string[]): boolean {
   const program = words[0] ?? '';
-  if (!fits(pattern.name, pattern.isPath ? program : program.slice(program.lastIndexOf('/') + 1))) return false;
+  if (!fits(pattern.name, pattern.isPath ? program : basename(program))) return false;
   if (pattern.unwanted.some(unwanted => words.some(word => fits(unwanted, word)))) return false;
   let at = 1;
   for (const choices of pattern.wanted) {

@@ -9,19 +9,20 @@ export type FactWeight = 'start-command' | 'service-key' | 'runtime-file' | 'ins
 
 export type PackageManager = 'os' | 'pip' | 'npm' | 'go' | 'cargo';
 
-interface FactBase {
+/** What shows a fact, and how much that tells. */
+export interface FactBase {
   readonly weight: FactWeight;
   /** The file that shows it; absolute. */
   readonly path: string;
   readonly at: Span;
-  /** For messages: `entry.sh starts systemd`, `requirements.txt installs RPi.GPIO`. */
-  readonly phrase: string;
   /** Stands in a branch, so it may never happen. */
   readonly isConditional: boolean;
 }
 
-export type RuntimeFact = FactBase &
-  (
+export type RuntimeFact = FactBase & {
+  /** For messages: `entry.sh starts systemd`, `requirements.txt installs RPi.GPIO`. */
+  readonly phrase: string;
+} & (
     | { readonly kind: 'command' | 'build-command'; readonly words: readonly string[] }
     | { readonly kind: 'package'; readonly manager: PackageManager; readonly name: string }
     /** A Python module, a JavaScript package or a C header. */

@@ -7,7 +7,7 @@ import { parseShell } from '../../syntax/shell/parse-shell.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import type { Span } from '../../text/span.ts';
 import { type Origin, pathFacts } from './origin.ts';
-import type { RuntimeFact } from './runtime-fact.ts';
+import type { FactBase, RuntimeFact } from './runtime-fact.ts';
 
 /** One command with its words as they are read, and whether it stands in a branch. */
 export interface RunCommand {
@@ -80,8 +80,9 @@ function behindOtherWrappers(words: readonly string[]): readonly string[] {
   return rest;
 }
 
+/** Nearly every program is called by its name alone. */
 export function basename(program: string): string {
-  return program.slice(program.lastIndexOf('/') + 1);
+  return program.includes('/') ? program.slice(program.lastIndexOf('/') + 1) : program;
 }
 
 /** Facts of one command that runs; `show` leads from the command's span to the file. */
@@ -160,24 +161,22 @@ export function shellCommandFacts(command: ShellCommand, origin: Origin): readon
   return facts;
 }
 
-type Base = Pick<RuntimeFact, 'weight' | 'path' | 'at' | 'isConditional'>;
-
 function lastText(words: readonly ShellWord[]): string {
   return words.length > 1 ? (words.at(-1)?.value ?? '') : '';
 }
 
-function environmentFact(base: Base, source: string, name: string, value: string): RuntimeFact {
+function environmentFact(base: FactBase, source: string, name: string, value: string): RuntimeFact {
   const known = value.includes('$') ? undefined : value;
   return { ...base, kind: 'environment', name, value: known, phrase: `${source} sets ${name}` };
 }
 
-function sysctlFact(base: Base, source: string, name: string, value: string): RuntimeFact {
+function sysctlFact(base: FactBase, source: string, name: string, value: string): RuntimeFact {
   return { ...base, kind: 'sysctl', name: name.replaceAll('/', '.'), value, phrase: `${source} sets ${name}` };
 }
 
 const sysctlFolder = '/proc/sys/';
 
-function writeFacts(base: Base, source: string, path: string, value: string): readonly RuntimeFact[] {
+function writeFacts(base: FactBase, source: string, path: string, value: string): readonly RuntimeFact[] {
   if (path.startsWith(sysctlFolder) && path !== '/proc/sys/kernel/sysrq') {
     return [sysctlFact(base, source, path.slice(sysctlFolder.length), value)];
   }

@@ -11,6 +11,7 @@ import { type Finding, type Fix, rule } from '../rule.ts';
 export const copyIgnoredFile = rule({
   id: 'project/copy-ignored-file',
   reads: 'dockerfile',
+  needs: { instructions: ['COPY', 'ADD'] },
   dialect: 'both',
   severity: 'warning',
   fix: 'suggestion',
@@ -43,21 +44,23 @@ export const copyIgnoredFile = rule({
     'https://docs.docker.com/build/concepts/context/#dockerignore-files',
   ],
 
-  *check({ path, file }, project) {
+  check({ path, file }, project) {
+    const findings: Finding[] = [];
     const context = project.contextOf(path);
-    if (context.ignoreFilePath === undefined) return;
+    if (context.ignoreFilePath === undefined) return findings;
     const ignore = project.ignoreFileOf(context);
-    if (!ignore || ignore.file.patterns.length === 0) return;
+    if (!ignore || ignore.file.patterns.length === 0) return findings;
     for (const { instructions } of file.stages) {
       for (const instruction of instructions) {
         const transfer = transferOf(instruction);
         if (!transfer || transfer.from) continue;
         for (const source of transfer.sources) {
           const finding = findingAt(source, { file, context, ignore, project });
-          if (finding) yield finding;
+          if (finding) findings.push(finding);
         }
       }
     }
+    return findings;
   },
 });
 

@@ -7,6 +7,7 @@ import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { type Expansion, expandWord } from '../syntax/dockerfile/expand.ts';
 import { scopeAt } from '../syntax/dockerfile/variables.ts';
 import type { PackageUse } from '../syntax/shell/package-uses.ts';
+import { commandKind } from '../syntax/shell/program-kinds.ts';
 import type { Run } from '../syntax/shell/runs.ts';
 import type { ShellAssignment, ShellWord } from '../syntax/shell/shell.ts';
 import { assignmentOf } from '../syntax/shell/shell-word.ts';
@@ -35,10 +36,29 @@ export function valuesOf(word: ShellWord, run: Run, file: Dockerfile): readonly 
 function split(expansion: Expansion, word: ShellWord): readonly string[] | undefined {
   if (expansion.kind !== 'known') return undefined;
   if (word.isQuoted) return [expansion.value];
-  const { value } = expansion;
-  if (!/[ \t\n]/.test(value)) return value === '' ? [] : [value];
-  return value.split(/[ \t\n]+/).filter(it => it !== '');
+  return wordsIn(expansion.value);
 }
+
+/** What stands between blanks and line breaks. Lists of packages in variables are long, and several rules ask for them. */
+function wordsIn(text: string): readonly string[] {
+  const words: string[] = [];
+  let start = -1;
+  for (let at = 0; at <= text.length; at++) {
+    const code = text.charCodeAt(at);
+    const isEnd = code === SPACE || code === TAB || code === LINE_FEED || at === text.length;
+    if (!isEnd) {
+      if (start < 0) start = at;
+    } else if (start >= 0) {
+      words.push(text.slice(start, at));
+      start = -1;
+    }
+  }
+  return words;
+}
+
+const TAB = 9;
+const LINE_FEED = 10;
+const SPACE = 32;
 
 /** The values the script gives the variable in `NAME=…` or `export NAME=…`. */
 function assignedIn(run: Run, name: string): readonly ShellWord[] {
@@ -47,7 +67,10 @@ function assignedIn(run: Run, name: string): readonly ShellWord[] {
 
 const noWords: readonly ShellWord[] = [];
 
-const assignmentsOf = rememberLast(({ programs }: Run): ReadonlyMap<string, readonly ShellWord[]> => {
+const noAssignments: ReadonlyMap<string, readonly ShellWord[]> = new Map();
+
+const assignmentsOf = rememberLast(({ programs, kinds }: Run): ReadonlyMap<string, readonly ShellWord[]> => {
+  if ((kinds & commandKind.assigning) === 0) return noAssignments;
   const found = new Map<string, ShellWord[]>();
   const add = (it: ShellAssignment): void => {
     const values = found.get(it.name);

@@ -69,7 +69,7 @@ export const singleContainerPrivileged = rule({
         : replaceableMessage(start, { reasons, grants, dialect: 'balena' });
     const created = join(project.root, 'docker-compose.yml');
     const isFree = !context.entries.some(it => it.name === basename(created));
-    findings.push({ at, message, ...(isFree && { fixes: () => composeFileFix(created, file, grants.additions) }) });
+    findings.push({ at, message, fixes: isFree ? () => composeFileFix(created, file, grants.additions) : undefined });
     return findings;
   },
 });

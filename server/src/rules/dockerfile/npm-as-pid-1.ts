@@ -61,7 +61,7 @@ export const npmAsPid1 = rule({
       findings.push({
         at: start.at,
         message: `${run.program} stays the first process, and a stop ends it with an error instead of a clean exit; start the program itself, or put an init in front`,
-        ...(fix && { fixes: [fix] }),
+        fixes: fix && [fix],
       });
     }
     return findings;

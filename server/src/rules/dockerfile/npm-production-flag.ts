@@ -45,7 +45,7 @@ export const npmProductionFlag = rule({
       findings.push({
         at: span(word.span.start, valueWord?.span.end ?? word.span.end),
         message: `npm has replaced "${option.name}${option.value === undefined ? '' : `=${option.value}`}" and warns of it; write "--omit=dev"`,
-        ...(edit && { fixes: [{ title: 'Change to "--omit=dev"', safety: 'suggestion', edits: [edit] }] }),
+        fixes: edit && [{ title: 'Change to "--omit=dev"', safety: 'suggestion', edits: [edit] }],
       });
     }
     return findings;

@@ -34,6 +34,7 @@ export const numericStageReference = rule({
   check({ file }) {
     const findings: Finding[] = [];
     const references = numericReferences(file);
+    if (references.length === 0) return findings;
     const places = new Map<Stage, Place[]>();
     for (const { place, stage } of references) {
       const all = places.get(stage) ?? [];
@@ -47,7 +48,7 @@ export const numericStageReference = rule({
       findings.push({
         at: place.at,
         message: `${place.value} means another stage as soon as one is added above${name}`,
-        ...(fix ? { fixes: [fix] } : {}),
+        fixes: fix && [fix],
       });
     }
     return findings;

@@ -39,7 +39,7 @@ export const persistentDebianFrontend = rule({
       findings.push({
         at: last.pair.key.span,
         message: `${variable} stays set in every container of this image and silences its package manager; use ARG, which ends with the build`,
-        ...(edits && { fixes: [{ title: `Change to "ARG ${variable}"`, safety: 'suggestion', edits }] }),
+        fixes: edits && [{ title: `Change to "ARG ${variable}"`, safety: 'suggestion', edits }],
       });
     }
     return findings;

@@ -56,7 +56,7 @@ export const pipeWithoutPipefail = rule({
         at,
         message:
           'Only the last command of a pipe decides whether RUN fails, so an error in front of it stays unnoticed; use a SHELL with "-o pipefail"',
-        ...(fixes && { fixes }),
+        fixes,
       });
     }
     return findings;

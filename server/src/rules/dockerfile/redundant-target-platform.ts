@@ -40,7 +40,7 @@ export const redundantTargetPlatform = rule({
       findings.push({
         at: platform.span,
         message: 'A stage is built for the target platform anyway; leave the flag out',
-        ...(edit && { fixes: [{ title: `Delete "--platform=${value}"`, safety, edits: [edit] }] }),
+        fixes: edit && [{ title: `Delete "--platform=${value}"`, safety, edits: [edit] }],
       });
     }
     return findings;

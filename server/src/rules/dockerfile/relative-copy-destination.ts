@@ -53,7 +53,7 @@ export const relativeCopyDestination = rule({
         findings.push({
           at: destination.span,
           message: `"${destination.value}" is relative and the stage sets no WORKDIR, ${where}; write an absolute path or set WORKDIR first`,
-          ...(isEmpty ? { severity: 'hint' } : {}),
+          severity: isEmpty ? 'hint' : undefined,
         });
       }
     }

@@ -61,7 +61,7 @@ export const relativeWorkdir = rule({
       findings.push({
         at: word.span,
         message: `"${path}" is relative and no WORKDIR stands before it, so the base image decides where it lies; write an absolute path`,
-        ...(canPrefix ? { fixes: [fix] } : {}),
+        fixes: canPrefix ? [fix] : undefined,
       });
     }
     return findings;

@@ -39,7 +39,7 @@ export const rootFilesystemCopy = rule({
           at: cover(source.span, transfer.destination.span),
           message: `All of "${transfer.from.value}" is copied over this stage, with everything it was to leave behind; copy only the folders that are needed`,
           // An image may be made to be laid over others, and a stage on scratch to flatten another one.
-          ...(isMeant ? { severity: 'hint' } : {}),
+          severity: isMeant ? 'hint' : undefined,
         });
       }
     }

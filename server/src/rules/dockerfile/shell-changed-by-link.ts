@@ -43,7 +43,7 @@ export const shellChangedByLink = rule({
         findings.push({
           at: link.span,
           message: `Linking ${link.value} to ${target} also changes the shell of the system's own scripts; use SHELL for the instructions of this file`,
-          ...(fix && { fixes: [fix] }),
+          fixes: fix && [fix],
         });
       }
     }

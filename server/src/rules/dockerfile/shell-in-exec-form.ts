@@ -80,7 +80,7 @@ function* operatorFinding(
   yield {
     at: found.span,
     message: `No shell reads this array: ${command.name} gets "${found.value}" and all behind it as plain words; wrap the line in "/bin/sh -c"`,
-    ...(edit && { fixes: [{ title: 'Wrap it in "/bin/sh -c"', safety: 'suggestion', edits: [edit] }] }),
+    fixes: edit && [{ title: 'Wrap it in "/bin/sh -c"', safety: 'suggestion', edits: [edit] }],
   };
 }
 

@@ -61,7 +61,7 @@ export const shellNeededInScratch = rule({
         findings.push({
           at,
           message: `${whatFails(instruction)}, but nothing has brought a shell into this stage: scratch is empty; ${remedy(instruction)}`,
-          ...(edits && { fixes: [{ title: 'Write it in exec form', safety: 'suggestion', edits }] }),
+          fixes: edits && [{ title: 'Write it in exec form', safety: 'suggestion', edits }],
         });
       }
     }

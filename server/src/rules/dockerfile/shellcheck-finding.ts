@@ -29,7 +29,7 @@ export const shellcheckFinding = rule({
         message: `${name}: ${message.replace(/\.$/, '')}`,
         severity,
         aka: [`hadolint:${name}`],
-        ...(edits && { fixes: [fixOf(file.text, name, edits)] }),
+        fixes: edits && [fixOf(file.text, name, edits)],
       });
     }
     return findings;

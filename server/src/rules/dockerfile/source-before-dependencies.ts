@@ -187,7 +187,7 @@ function findingAt({ transfer, stage, runs, dockerfile, project }: Candidate): F
     at: source.span,
     message: `Every change of a source file runs "${first.install.name}" again; copy only what it reads, install, then copy the rest`,
     related: [{ path, at: first.command.span, message: 'dependencies are installed here' }],
-    ...(fix ? { fixes: [fix] } : {}),
+    fixes: fix && [fix],
   };
 }
 

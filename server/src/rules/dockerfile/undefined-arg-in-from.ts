@@ -53,7 +53,7 @@ export const undefinedArgInFrom = rule({
         const advice = meant ? `there is an ARG "${meant}"` : 'declare it there';
         findings.push({
           at: reference.span,
-          ...(!leavesNothing && { aka: ['buildkit:UndefinedArgInFrom'] }),
+          aka: leavesNothing ? undefined : ['buildkit:UndefinedArgInFrom'],
           message: `No ARG above the first FROM declares "${name}", so it is empty here, also with --build-arg; ${advice}`,
           fixes: fixesOf(
             file,

@@ -14,6 +14,7 @@ import { stageChain } from '../../syntax/dockerfile/stage-chain.ts';
 import { platformArguments, scopeAt, type VariableScope } from '../../syntax/dockerfile/variables.ts';
 import { closest } from '../../text/closest.ts';
 import { replace } from '../../text/edit.ts';
+import { rememberLast } from '../../text/remember.ts';
 import { contains } from '../../text/span.ts';
 import { insertInstructionBefore, keywordCase } from '../dockerfile-edits.ts';
 import { type Finding, type Fix, type InProject, rule } from '../rule.ts';
@@ -67,7 +68,8 @@ export const undefinedVariable = rule({
           const [first] = references;
           if (!cause || !first) continue;
           const fixes = () => fixesOf(dockerfile.file, instruction, name, references, cause);
-          findings.push({ at: first.span, ...wordsOf(name, cause), fixes });
+          const { message, severity } = wordsOf(name, cause);
+          findings.push({ at: first.span, message, severity, fixes });
         }
       }
     }
@@ -183,9 +185,8 @@ function causeOf(
   const { file, path } = dockerfile;
   if (platformArguments.has(name)) return { kind: 'of the platform' };
   if (mayComeFromStage(name, stage, dockerfile, project)) return undefined;
-  const [globals, last] = namesIn(file, stage);
-  if (globals.has(name)) return { kind: 'only in front of FROM' };
-  if ((last.get(name) ?? 0) > instruction.index) return { kind: 'set further down' };
+  if (globalNames(file).has(name)) return { kind: 'only in front of FROM' };
+  if ((lastPlaces(stage).get(name) ?? 0) > instruction.index) return { kind: 'set further down' };
   if (buildArgumentsOf(path, project).has(name)) return { kind: 'given but not declared' };
   const meant = effort === 'with a guess' ? nearName(name, scopeAt(file, instruction.span.start)) : undefined;
   // Windows compares names without case.
@@ -195,25 +196,21 @@ function causeOf(
   return { kind: isScratch ? 'not set' : 'not set, unless by the base image' };
 }
 
-type LastPlaces = ReadonlyMap<string, number>;
+/** The names that the ARGs in front of the first FROM declare. */
+const globalNames = rememberLast(({ globalArguments }: Dockerfile): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const { pairs } of globalArguments) for (const { key } of pairs) names.add(key.value);
+  return names;
+});
 
-const memo = new WeakMap<object, LastPlaces>();
-
-/** The names that global ARGs and that ARG and ENV of the stage set, with the number of the last instruction that does. */
-function namesIn(file: Dockerfile, stage: Stage): readonly [LastPlaces, LastPlaces] {
-  return [lastPlaces(file, file.globalArguments), lastPlaces(stage, stage.instructions)];
-}
-
-function lastPlaces(key: object, instructions: readonly Instruction[]): LastPlaces {
-  const known = memo.get(key);
-  if (known) return known;
+/** The names that ARG and ENV of the stage set, with the number of the last instruction that does. */
+const lastPlaces = rememberLast(({ instructions }: Stage): ReadonlyMap<string, number> => {
   const places = new Map<string, number>();
   for (const { name, pairs, index } of instructions) {
     if (name === 'ARG' || name === 'ENV') for (const pair of pairs) places.set(pair.key.value, index);
   }
-  memo.set(key, places);
   return places;
-}
+});
 
 /** Names that differ in their numbers, as JAVA8_HOME and JAVA11_HOME, and short ones are different on purpose. */
 function nearName(name: string, scope: VariableScope): string | undefined {

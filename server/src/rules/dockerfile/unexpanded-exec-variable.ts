@@ -56,7 +56,7 @@ export const unexpandedExecVariable = rule({
         findings.push({
           at: placeOf(found, file, instruction),
           message: `Nothing expands ${found.text} here, because no shell reads a JSON array: ${command.name} gets it as it stands; start "/bin/sh -c" with the command as its script`,
-          ...(edit && { fixes: [{ title: 'Wrap it in "/bin/sh -c"', safety: 'suggestion', edits: [edit] }] }),
+          fixes: edit && [{ title: 'Wrap it in "/bin/sh -c"', safety: 'suggestion', edits: [edit] }],
         });
       }
     }

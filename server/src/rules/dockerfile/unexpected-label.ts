@@ -45,7 +45,7 @@ export const unexpectedLabel = rule({
       findings.push({
         at: key.span,
         message: `The configured schema knows no label "${key.value}"${meant === undefined ? '' : `, but "${meant}"`}; delete it, or add it to the schema`,
-        ...(edit && { fixes: [{ title: `Delete the label "${key.value}"`, safety: 'suggestion', edits: [edit] }] }),
+        fixes: edit && [{ title: `Delete the label "${key.value}"`, safety: 'suggestion', edits: [edit] }],
       });
     }
     return findings;

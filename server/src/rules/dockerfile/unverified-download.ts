@@ -79,7 +79,7 @@ function judgeAdd(
     findings.push({
       at: source.span,
       message: `Nothing checks that this is the file that is expected, so another one gets into the image unnoticed; ${advice}`,
-      ...(canCheck && { fixes: () => [addChecksum(instruction)] }),
+      fixes: canCheck ? () => [addChecksum(instruction)] : undefined,
     });
   }
 }

@@ -101,7 +101,7 @@ function finding(use: PackageUse, user: PackageUse, file: Dockerfile): Finding {
   return {
     at: programToSubcommand(file, use),
     message: `"${name}" in a RUN of its own is cached, so that a later installation may work with an old index; join it with the RUN that installs`,
-    ...(edits && { fixes: [{ title: 'Join with the RUN that installs', safety: 'suggestion', edits }] }),
+    fixes: edits && [{ title: 'Join with the RUN that installs', safety: 'suggestion', edits }],
   };
 }
 

@@ -87,8 +87,8 @@ function findingAt(wildcard: Wildcard): Finding | undefined {
   return {
     at: source.span,
     message: `"${withoutQuotes(source.raw)}" copies each match by itself: ${what}; copy the folder itself`,
-    ...(example ? {} : { severity: 'hint' }),
-    ...(fixes.length > 0 ? { fixes } : {}),
+    severity: example ? undefined : 'hint',
+    fixes,
   };
 }
 

@@ -331,7 +331,7 @@ const byName = new Map(instructions.map(entry => [entry.name, entry]));
 
 /** The entry of an instruction, its name in any case; undefined for an unknown one. */
 export function instructionEntry(name: string): InstructionEntry | undefined {
-  return byName.get(name.toUpperCase());
+  return byName.get(name) ?? byName.get(name.toUpperCase());
 }
 
 /** A parser directive: `# name=value` in the first lines of the file. */

@@ -95,8 +95,9 @@ function withDevice(raw: string, device: DeviceType | undefined): string {
  * of them.
  */
 export function buildArgumentsOf(path: string, project: Project): ReadonlyMap<string, string | undefined> {
-  const values = new Map<string, string | undefined>();
   const services = project.servicesBuiltFrom(path);
+  if (services.length === 0) return noArguments;
+  const values = new Map<string, string | undefined>();
   for (const [index, { definitions }] of services.entries()) {
     const own = new Map<string, string | undefined>();
     for (const { service } of definitions) {
@@ -110,6 +111,8 @@ export function buildArgumentsOf(path: string, project: Project): ReadonlyMap<st
   }
   return values;
 }
+
+const noArguments: ReadonlyMap<string, string | undefined> = new Map();
 
 function earlierStage(file: Dockerfile, stage: Stage, name: string): Stage | undefined {
   const lower = name.toLowerCase();

@@ -50,7 +50,7 @@ function judgeVariables(base: Argument, stage: Stage, dockerfile: InProject<Dock
   const variables = fromVariables(stage);
   const scope = scopeAt(dockerfile.file, stage.from.span.start);
   const given = buildArgumentsOf(dockerfile.path, project);
-  const isGiven = variables.some(({ name }) => given.has(name.value));
+  const isGiven = given.size > 0 && variables.some(({ name }) => given.has(name.value));
   const built = isGiven ? asBuilt(stage, dockerfile, project) : fine;
   if (built.kind === 'broken') return built;
 
@@ -95,8 +95,8 @@ function isAsWritten({ base }: Stage, { text }: Dockerfile): boolean {
 
 /** Registry and repository are written without variables, and wrong. */
 function isBrokenName({ registry, repository }: ImageReference): boolean {
-  const name = registry ? `${registry.value}/${repository.value}` : repository.value;
-  return !name.includes('$') && !parseImageReference(name).isValid;
+  if (repository.value.includes('$') || registry?.value.includes('$')) return false;
+  return !parseImageReference(registry ? `${registry.value}/${repository.value}` : repository.value).isValid;
 }
 
 /** Whether the tag or the digest is there, written without variables, and wrong. */

@@ -3,7 +3,7 @@
  * breaks it, or holds variables, is still taken apart, and says so. Never throws.
  */
 import { type Span, span } from '../text/span.ts';
-import { codeAt } from '../text/string-methods.ts';
+import { codeAt, includes, part, startsWith } from '../text/string-methods.ts';
 
 /** A part of the reference; the span is relative to the text given. */
 export interface ReferencePart {
@@ -57,7 +57,7 @@ export function parseImageReference(text: string): ImageReference {
   const { length } = text;
   for (let i = 0; i < length; i++) {
     const code = codeAt(text, i);
-    if (code === DOLLAR && text.charCodeAt(i + 1) === OPEN_BRACE) depth++;
+    if (code === DOLLAR && codeAt(text, i + 1) === OPEN_BRACE) depth++;
     if (depth > 0) {
       if (code === CLOSE_BRACE) depth--;
     } else if (code === SLASH) {
@@ -76,11 +76,11 @@ export function parseImageReference(text: string): ImageReference {
     colon = lastColon;
   }
   const nameEnd = colon > slash ? colon : nameAndTagEnd;
-  const hasRegistry = firstSlash >= 0 && firstSlash < nameEnd && isRegistry(text.slice(0, firstSlash));
-  const registry = hasRegistry ? part(text, 0, firstSlash) : undefined;
-  const repository = part(text, hasRegistry ? firstSlash + 1 : 0, nameEnd);
-  const tag = nameEnd < nameAndTagEnd ? part(text, nameEnd + 1, nameAndTagEnd) : undefined;
-  const digest = at < 0 ? undefined : part(text, at + 1, length);
+  const hasRegistry = firstSlash >= 0 && firstSlash < nameEnd && isRegistry(part(text, 0, firstSlash));
+  const registry = hasRegistry ? partOf(text, 0, firstSlash) : undefined;
+  const repository = partOf(text, hasRegistry ? firstSlash + 1 : 0, nameEnd);
+  const tag = nameEnd < nameAndTagEnd ? partOf(text, nameEnd + 1, nameAndTagEnd) : undefined;
+  const digest = at < 0 ? undefined : partOf(text, at + 1, length);
   return {
     registry,
     repository,
@@ -96,8 +96,8 @@ export function parseImageReference(text: string): ImageReference {
   };
 }
 
-function part(text: string, start: number, end: number): ReferencePart {
-  return { span: span(start, end), value: text.slice(start, end) };
+function partOf(text: string, start: number, end: number): ReferencePart {
+  return { span: span(start, end), value: part(text, start, end) };
 }
 
 /** Docker takes the first part for a registry when it can be no part of a Docker Hub name. */
@@ -108,8 +108,9 @@ function isRegistry(first: string): boolean {
 
 function familiar(registry: string | undefined, repository: string): string {
   if (registry !== undefined && registry !== hub && registry !== oldHub) return `${registry}/${repository}`;
-  const rest = repository.startsWith(official) ? repository.slice(official.length) : repository;
-  return rest.includes('/') ? repository : rest;
+  if (!startsWith(repository, official)) return repository;
+  const rest = part(repository, official.length);
+  return includes(rest, '/') ? repository : rest;
 }
 
 function isHost(host: string): boolean {

@@ -65,13 +65,13 @@ function findingAt(place: Place, stage: Stage, file: Dockerfile): Finding | unde
         : `There is no stage ${value}: the file has ${count(index < 0 ? 0 : file.stages.length)}, counted from 0; name the stage that is meant`;
     return { at, message };
   }
-  // Anything but a bare word can only be an image.
-  if (!/^[A-Za-z][\w-]*$/.test(value)) return undefined;
   const lower = value.toLowerCase();
-  const nameOf = (it: Stage): string => it.name?.value.toLowerCase() ?? '';
-  // `copy-from-self` speaks of the stage itself.
+  // Nearly all name an earlier stage; `copy-from-self` speaks of the stage itself.
   const named = firstStageOfName(file).get(lower);
   if (named && named.index <= stage.index) return undefined;
+  // Anything but a bare word can only be an image.
+  if (!/^[A-Za-z][\w-]*$/.test(value)) return undefined;
+  const nameOf = (it: Stage): string => it.name?.value.toLowerCase() ?? '';
   if (lower === 'scratch' || lower === 'context') return undefined;
   if (named) {
     return {

@@ -67,7 +67,7 @@ export const disabledTlsVerification = rule({
       for (const command of run.programs) {
         const kinds = kindsOf(command);
         if ((kinds & commandKind.assigning) !== 0) {
-          for (const it of unverifiedAssignments(command)) findings.push(assignmentFinding(file, run, command, it));
+          addAssignmentFindings(findings, file, run, command);
         }
         if ((kinds & fetching) === 0) continue;
         for (const it of unverifiedIn(command)) findings.push(commandFinding(file, run, it));
@@ -129,15 +129,19 @@ function removePair(file: Dockerfile, instruction: Instruction, pair: Pair) {
 }
 
 /** `NAME=value` in front of the command, and what `export` sets, where that switches the check off. */
-function unverifiedAssignments({ name, words, assignments }: ShellCommand): readonly ShellAssignment[] {
-  const found: ShellAssignment[] = [];
-  for (const it of assignments) if (isUnverifiedVariable(it.name, it.value.value)) found.push(it);
-  if (name !== 'export') return found;
-  for (const word of words) {
-    const assignment = mayNameUnverified(word.value) ? assignmentOf(word) : undefined;
-    if (assignment && isUnverifiedVariable(assignment.name, assignment.value.value)) found.push(assignment);
+function addAssignmentFindings(findings: Finding[], file: Dockerfile, run: Run, command: ShellCommand): void {
+  for (const it of command.assignments) {
+    if (isUnverified(it)) findings.push(assignmentFinding(file, run, command, it));
   }
-  return found;
+  if (command.name !== 'export') return;
+  for (const word of command.words) {
+    const it = mayNameUnverified(word.value) ? assignmentOf(word) : undefined;
+    if (it && isUnverified(it)) findings.push(assignmentFinding(file, run, command, it));
+  }
+}
+
+function isUnverified({ name, value }: ShellAssignment): boolean {
+  return mayNameUnverified(name) && isUnverifiedVariable(name, value.value);
 }
 
 function assignmentFinding(

@@ -23,7 +23,7 @@ export const dynamicBinaryInScratch = rule({
   severity: 'warning',
   fix: 'suggestion',
   since: '0.1.0',
-  needs: { instructions: ['COPY'], has: ['flag'] },
+  needs: { instructions: ['COPY'], has: ['flag'], commands: ['compiler'] },
   summary: 'A final stage takes a dynamically linked program and not the C library it needs',
   why: 'The loader and the library the program was linked against are not there: it ends at its start with “no such file or directory”, although its file is in place.',
   bad: [

@@ -43,25 +43,28 @@ export function balenalibImage(reference: string): BalenalibImage | undefined {
   const distribution = distributions.find(it => it === rest[0]);
   const [stack, ...more] = distribution === undefined ? rest : rest.slice(1);
   if (more.length > 0 || (stack !== undefined && !stacks.has(stack))) return undefined;
-  return tagged({ builtFor, distribution: distribution ?? 'debian', stack }, tag);
+  return tagged(builtFor, distribution ?? 'debian', stack, tag);
 }
 
 function tagged(
-  image: Pick<BalenalibImage, 'builtFor' | 'distribution' | 'stack'>,
+  builtFor: string | undefined,
+  distribution: BalenalibImage['distribution'],
+  namedStack: string | undefined,
   tag: string,
 ): BalenalibImage | undefined {
+  let stack = namedStack;
   let version: string | undefined;
   let release: string | undefined;
   let variant: BalenalibImage['variant'] = 'run';
   for (const word of tag.split('-')) {
     if (word === '' || word === 'latest' || /^20\d{6}$/.test(word)) continue;
     if (word === 'run' || word === 'build') variant = word;
-    else if (isRelease(word, image, version)) release = word;
-    else if (/^\d+(?:\.\d+){0,2}$/.test(word) && version === undefined && image.stack !== undefined) version = word;
-    else if (!(image.stack === 'dotnet' && ['sdk', 'runtime', 'aspnet'].includes(word))) return undefined;
-    else image = { ...image, stack: `dotnet-${word}` };
+    else if (isRelease(word, { distribution, stack }, version)) release = word;
+    else if (/^\d+(?:\.\d+){0,2}$/.test(word) && version === undefined && stack !== undefined) version = word;
+    else if (!(stack === 'dotnet' && ['sdk', 'runtime', 'aspnet'].includes(word))) return undefined;
+    else stack = `dotnet-${word}`;
   }
-  return { ...image, version, release, variant };
+  return { builtFor, distribution, stack, version, release, variant };
 }
 
 function isRelease(

@@ -99,7 +99,9 @@ function read(source: ScriptSource, start: number, operators: ShellOperator[] | 
     const frame = frames[frames.length - 1] ?? script;
     switch (frame.kind) {
       case 'level':
-        inLevel(state, frame);
+        // Mostly it goes on in the same one, which is told sooner than of which kind it is.
+        do inLevel(state, frame);
+        while (frames[frames.length - 1] === frame && state.at < text.length);
         break;
       case 'double quote':
         inDoubleQuote(state, frame.isLeftOut);
@@ -176,6 +178,11 @@ function inLevel(state: ShellState, level: Level): void {
       wordOf(state, level);
       readDollar(state, level, 'outside quotes');
       break;
+    case SEMICOLON:
+    case AMPERSAND:
+    case BAR:
+      readOperator(state, level, code);
+      break;
     case BACKTICK:
       readBacktick(state, level);
       break;
@@ -188,11 +195,6 @@ function inLevel(state: ShellState, level: Level): void {
     case LESS_THAN:
     case GREATER_THAN:
       readAngle(state, level);
-      break;
-    case SEMICOLON:
-    case AMPERSAND:
-    case BAR:
-      readOperator(state, level, code);
       break;
     case OPEN_BRACKET:
       wordOf(state, level).hasBracket = true;

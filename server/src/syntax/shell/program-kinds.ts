@@ -5,7 +5,7 @@
 import { packageManagers } from '../../catalog/package-managers.ts';
 import { codeAt } from '../../text/string-methods.ts';
 import { programsOfWrappers } from './effective-commands.ts';
-import type { ShellCommand } from './shell.ts';
+import { isPipe, type ShellCommand } from './shell.ts';
 import { wordSieve } from './word-sieve.ts';
 
 export const commandKind = {
@@ -73,8 +73,7 @@ export function kindsOf(command: ShellCommand): number {
 
 function readKinds({ name, before, assignments }: ShellCommand): number {
   let kinds = name === '' ? 0 : kindsOfProgram(name);
-  // Asked for first, as comparing a text with what may be none takes a call.
-  if (before !== undefined && (before === '|' || before === '|&')) kinds |= commandKind.piped;
+  if (isPipe(before)) kinds |= commandKind.piped;
   return assignments.length > 0 ? kinds | commandKind.assigning : kinds;
 }
 

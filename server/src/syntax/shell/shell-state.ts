@@ -2,7 +2,7 @@
  * Where the reading of a script stands. Levels and the quotes between them lie on one stack; a command keeps its place
  * among the commands from its first character on, so that they come out in order of appearance.
  */
-import type { ScriptSource, ShellOperator, ShellOperatorText } from './shell.ts';
+import { isPipe, type ScriptSource, type ShellOperator, type ShellOperatorText } from './shell.ts';
 import {
   type Frame,
   type Level,
@@ -73,7 +73,7 @@ export function commandOf(state: ShellState, level: Level, start: number): OpenC
     level.lineBreak = -1;
   }
   const isDiscarded = level.phase !== 'body' || level.hasLast;
-  if (!isDiscarded && level.before !== '|' && level.before !== '|&') level.pipeline = ++state.pipelines;
+  if (!isDiscarded && !isPipe(level.before)) level.pipeline = ++state.pipelines;
   const command = openCommand(level.oldCommand, state.count, start, isDiscarded);
   level.command = command;
   level.oldCommand = command;

@@ -47,6 +47,12 @@ export interface ShellCommand {
 
 export type ShellOperatorText = '|' | '|&' | '&&' | '||' | ';' | '&';
 
+/** Whether what stands behind it reads what the command in front writes. */
+export function isPipe(operator: ShellOperatorText | undefined): boolean {
+  // Undefined is told apart first: to compare a text with what may be none takes a call.
+  return operator !== undefined && (operator === '|' || operator === '|&');
+}
+
 export type ShellContext =
   | 'if'
   | 'while'

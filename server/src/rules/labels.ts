@@ -1,7 +1,6 @@
 /** The labels stages set, for the rules that compare them with their form and with the configured schema. */
 import type { Dockerfile, Instruction, Pair, Stage } from '../syntax/dockerfile/dockerfile.ts';
 import { stageChain } from '../syntax/dockerfile/stage-chain.ts';
-import { charactersOf, holdsOneOf } from '../text/characters.ts';
 import { rememberLast } from '../text/remember.ts';
 
 export interface Label {
@@ -49,7 +48,5 @@ function isGenerated({ logical }: Instruction): boolean {
 
 /** Whether something is filled in at build time, or was by a generator: nothing can be said of such a text. */
 export function isVariable(text: string): boolean {
-  return holdsOneOf(text, signs) && /[$]|%%|\{\{|@@/.test(text);
+  return /[$]|%%|\{\{|@@/.test(text);
 }
-
-const signs = charactersOf('$%{@');

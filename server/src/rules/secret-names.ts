@@ -21,8 +21,7 @@ const mayBeSecret = /key|auth|cred|pass|pword|secret|token/i;
 
 /** Whether the name of a variable says that its value is a secret. */
 export function soundsSecret(name: string): boolean {
-  // Half of all variables are versions, which are harmless whatever else the name says.
-  if (name.endsWith('_VERSION') || !mayBeSecret.test(name)) return false;
+  if (!mayBeSecret.test(name)) return false;
   const words = name.toLowerCase().split('_');
   return words.some(word => secretWords.has(word)) && !words.some(word => harmlessWords.has(word));
 }

@@ -36,29 +36,8 @@ export function valuesOf(word: ShellWord, run: Run, file: Dockerfile): readonly 
 function split(expansion: Expansion, word: ShellWord): readonly string[] | undefined {
   if (expansion.kind !== 'known') return undefined;
   if (word.isQuoted) return [expansion.value];
-  return wordsIn(expansion.value);
+  return expansion.value.match(/[^ \t\n]+/g) ?? [];
 }
-
-/** What stands between blanks and line breaks. Lists of packages in variables are long, and several rules ask for them. */
-function wordsIn(text: string): readonly string[] {
-  const words: string[] = [];
-  let start = -1;
-  for (let at = 0; at <= text.length; at++) {
-    const code = text.charCodeAt(at);
-    const isEnd = code === SPACE || code === TAB || code === LINE_FEED || at === text.length;
-    if (!isEnd) {
-      if (start < 0) start = at;
-    } else if (start >= 0) {
-      words.push(text.slice(start, at));
-      start = -1;
-    }
-  }
-  return words;
-}
-
-const TAB = 9;
-const LINE_FEED = 10;
-const SPACE = 32;
 
 /** The values the script gives the variable in `NAME=…` or `export NAME=…`. */
 function assignedIn(run: Run, name: string): readonly ShellWord[] {

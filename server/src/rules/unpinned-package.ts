@@ -3,7 +3,6 @@ import type { PackageManagerName } from '../catalog/package-managers.ts';
 import type { Dockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { type PackageUse, packageUses } from '../syntax/shell/package-uses.ts';
 import type { ShellWord } from '../syntax/shell/shell.ts';
-import { charactersOf, holdsOneOf } from '../text/characters.ts';
 import type { Finding } from './rule.ts';
 import { valuesOf } from './shell-values.ts';
 
@@ -66,18 +65,13 @@ export function installsRpm({ section, subcommand }: PackageUse): boolean {
   }
 }
 
-const ofOtherThanName = charactersOf('<>=()/');
-
 /**
  * A package is `name-version[-release][.arch]`, in which a version begins with a digit and may have an epoch in front:
  * `java-11-openjdk` has none, for its last part is a word. A module has a stream, `nodejs:22`, or a profile behind `/`.
  */
 export function isUnpinnedRpm(operand: string, { section }: PackageUse): boolean {
   if (section) return !operand.includes(':') && !operand.includes('/');
-  if (operand.endsWith('.rpm') || holdsOneOf(operand, ofOtherThanName)) return false;
-  const first = operand.charAt(0);
-  if (first === '@' || first === '-' || first === '.' || first === '~') return false;
-  return !operand.includes('-') || !/-(?:\d+:)?\d[^-]*$/.test(operand);
+  return !/\.rpm$|^[-@.~]|[/<>=()]|-(?:\d+:)?\d[^-]*$/.test(operand);
 }
 
 export function pinnedRpm(operand: string, { section }: PackageUse): string {

@@ -31,8 +31,7 @@ export const wholeCopiesOf = rememberLast((file: Dockerfile): readonly WholeCopy
 function isWhole({ value }: Argument): boolean {
   if (value === '.' || value === './') return true;
   // Nearly all that is copied has a name.
-  const last = value.charAt(value.length - 1);
-  if ((last !== '.' && last !== '/' && last !== '*') || value.length > 64 || !/^[./*]+$/.test(value)) return false;
+  if (!/^[./*]{1,64}$/.test(value)) return false;
   const parts = value.split('/').filter(part => part !== '' && part !== '.');
   return parts.length === 0 || (parts.length === 1 && parts[0] === '*');
 }

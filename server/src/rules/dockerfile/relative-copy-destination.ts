@@ -1,5 +1,6 @@
 import type { Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isAbsolutePath, transferOf, withoutQuotes } from '../../syntax/dockerfile/transfer.ts';
+import { startsWith } from '../../text/string-methods.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const relativeCopyDestination = rule({
@@ -65,7 +66,7 @@ export const relativeCopyDestination = rule({
 function mayCopyToRelative({ instructions }: Stage): boolean {
   for (const it of instructions) {
     if (it.name === 'WORKDIR') return false;
-    if (it.name === 'COPY' && !it.arguments.at(-1)?.raw.startsWith('/')) return true;
+    if (it.name === 'COPY' && !startsWith(it.arguments.at(-1)?.raw ?? '', '/')) return true;
   }
   return false;
 }

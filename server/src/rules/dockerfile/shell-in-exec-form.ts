@@ -49,9 +49,7 @@ export const shellInExecForm = rule({
 /** Before the words are read as a command: whether one begins as an operator does, or holds a pipe. */
 function mayHoldOperator(exec: readonly ExecElement[]): boolean {
   for (const { value } of exec) {
-    const first = value.charAt(0);
-    const isOperator = first === '&' || first === ';' || first === '<' || first === '>' || value.charAt(1) === '>';
-    if (isOperator || value.includes('|')) return true;
+    if (/^[&;<>]|^.>|[|]/.test(value)) return true;
   }
   return false;
 }

@@ -1,4 +1,3 @@
-import { charactersOf, holdsOneOf } from '../../text/characters.ts';
 import { rule } from '../rule.ts';
 import { type Pinning, unpinnedPackages } from '../unpinned-package.ts';
 
@@ -24,12 +23,10 @@ export const unpinnedApkPackage = rule({
   check: ({ file }) => unpinnedPackages(file, packages),
 });
 
-const versionSigns = charactersOf('=~<>');
-
 const packages: Pinning = {
   manager: 'apk',
   installs: it => it.action === 'install',
   // `!name` forbids a package.
-  isUnpinned: it => !holdsOneOf(it, versionSigns) && !it.startsWith('!') && !it.endsWith('.apk'),
+  isUnpinned: it => !/[=~<>]|\.apk$|^!/.test(it),
   pinned: name => `${name.includes('@') ? name.slice(0, name.indexOf('@')) : name}=<version>`,
 };

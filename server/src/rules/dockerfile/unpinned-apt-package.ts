@@ -1,5 +1,4 @@
 import { hasOption } from '../../syntax/shell/command-line.ts';
-import { charactersOf, holdsOneOf } from '../../text/characters.ts';
 import { rule } from '../rule.ts';
 import { type Pinning, unpinnedPackages } from '../unpinned-package.ts';
 
@@ -39,7 +38,5 @@ const releaseOptions = ['-t', '--target-release', '--default-release'];
 
 /** `name-` removes, `name^` is a task, `~` and `?` begin a search term; none of them can have a version. */
 function isUnpinned(operand: string): boolean {
-  return !holdsOneOf(operand, ofOtherThanName) && !operand.endsWith('-') && !operand.endsWith('.deb');
+  return !/[=/~?^]|\.deb$|-$/.test(operand);
 }
-
-const ofOtherThanName = charactersOf('=/~?^');

@@ -2,6 +2,7 @@ import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
 import { packageUses } from '../../syntax/shell/package-uses.ts';
 import type { ShellWord } from '../../syntax/shell/shell.ts';
 import { replace } from '../../text/edit.ts';
+import { codeAt } from '../../text/string-methods.ts';
 import { type PackageLine, packageLines } from '../package-lines.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
@@ -58,7 +59,7 @@ function areInOrder(words: readonly ShellWord[]): boolean {
   for (let i = 1; i < words.length; i++) {
     const before = words[i - 1]?.value ?? '';
     const value = words[i]?.value ?? '';
-    const difference = before.charCodeAt(0) - value.charCodeAt(0);
+    const difference = codeAt(before, 0) - codeAt(value, 0);
     // Two texts are compared outside of compiled code, mostly, and their first letters tell as much.
     if (difference > 0 || (!(difference < 0) && before > value)) return false;
   }

@@ -5,6 +5,7 @@ import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
 import { rememberLast } from '../../text/remember.ts';
+import { codeAt } from '../../text/string-methods.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
 import { isDownloader, verifiesDownload } from '../downloads.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
@@ -154,12 +155,16 @@ function readsScript({ name, words }: ShellCommand): boolean {
 
 const maxAround = 100;
 
+const startsWithDownload = /^(?:\$\(|`|<\()\s*(?:curl|wget)\b/;
+const DOLLAR = 36;
+const LESS = 60;
+const BACKTICK = 96;
+
 /** Whether what is downloaded becomes one of the command's words. */
 function holdsDownload({ words }: ShellCommand): boolean {
   for (const { value } of words) {
-    const first = value.charAt(0);
-    if ((first === '$' || first === '`' || first === '<') && /^(?:\$\(|`|<\()\s*(?:curl|wget)\b/.test(value))
-      return true;
+    const first = codeAt(value, 0);
+    if ((first === DOLLAR || first === BACKTICK || first === LESS) && startsWithDownload.test(value)) return true;
   }
   return false;
 }

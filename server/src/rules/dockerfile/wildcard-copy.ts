@@ -5,6 +5,7 @@ import { flagOf, transferOf, unquotedSpan, withoutQuotes } from '../../syntax/do
 import { replace } from '../../text/edit.ts';
 import { join, relative } from '../../text/path.ts';
 import { slice } from '../../text/span.ts';
+import { includes } from '../../text/string-methods.ts';
 import { type Finding, type Fix, rule } from '../rule.ts';
 
 export const wildcardCopy = rule({
@@ -40,7 +41,7 @@ export const wildcardCopy = rule({
         const transfer = transferOf(instruction);
         if (!transfer || transfer.from || transfer.heredocs > 0) continue;
         for (const source of transfer.sources) {
-          if (!source.raw.includes('*')) continue;
+          if (!includes(source.raw, '*')) continue;
           const folder = /^((?:[^*?[\\]*\/)?)\*$/.exec(withoutQuotes(source.raw))?.[1];
           if (folder === undefined || flagOf(instruction, 'parents') || folder.includes('$')) continue;
           const finding = findingAt({

@@ -99,5 +99,8 @@ function ofDockerfile(dockerfile: Dockerfile): string | undefined {
 }
 
 function isBalenaImage(reference: string): boolean {
-  return /^(?:docker\.io\/)?balenalib\/|^(?:docker\.io\/)?bh\.cr\//.test(reference);
+  const name = reference.startsWith(hub) ? reference.slice(hub.length) : reference;
+  return name.startsWith('balenalib/') || name.startsWith('bh.cr/');
 }
+
+const hub = 'docker.io/';

@@ -203,12 +203,11 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
   const loaded = (reads: Reads, home: Home): Soon<Loaded> =>
     reads.get(partKey(home, 'loaded'), async reads => {
       const parts = partsOf(home);
-      const [composeFiles, references, services, dialect, device, dockerfiles, links, detail, settings, contract] =
+      const [composeFiles, references, services, device, dockerfiles, links, detail, settings, contract] =
         await Promise.all([
           parts.composeFiles(reads),
           parts.references(reads),
           parts.services(reads),
-          parts.dialect(reads),
           parts.device(reads),
           parts.dockerfiles(reads),
           parts.links(reads),
@@ -236,7 +235,6 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
         composeFiles,
         references,
         services,
-        dialect,
         device,
         isBlock: contract.isBlock,
         links,
@@ -264,7 +262,8 @@ export function createLoader(workspace: Workspace, cells: Cells, settingsOf: Set
       const home = await homeOf(reads, sources, path, kind, buildsIt);
       const all = await loaded(reads, home);
       const keys = [homeKey(kind, path)];
-      let { dialect } = all;
+      // Not one of what is loaded, for it alone changes with a base image.
+      let dialect = await partsOf(home).dialect(reads);
       // A Dockerfile may itself show the dialect where no Compose file leads to it.
       if (dialect.dialect !== 'balena' && kind === 'dockerfile' && all.settings.dialect === 'auto') {
         const reason = ofName(path) ?? (await ofDockerfileAt(reads, sources, path));

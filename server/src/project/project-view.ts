@@ -30,7 +30,6 @@ export interface Loaded {
   readonly composeFiles: readonly ProjectComposeFile[];
   readonly references: ComposeReferences;
   readonly services: readonly ProjectService[];
-  readonly dialect: ShownDialect;
   readonly device: DeviceType | undefined;
   readonly isBlock: boolean;
   /** Names of the services built from a Dockerfile, by its path. */

@@ -47,16 +47,22 @@ function isSimple(relative: string): boolean {
 /** The folder that holds `path`; a root holds itself. */
 export function dirname(path: string): string {
   const root = rootOf(path);
-  const cut = path.lastIndexOf('/');
+  const cut = startOfName(path) - 1;
   return cut < root.length ? root : path.slice(0, cut);
 }
 
 /** The last part of the path; empty for a root. */
 export function basename(path: string): string {
-  // A root ends in a slash, too. Looking back from the end is faster than `lastIndexOf`, for names are short.
+  // A root ends in a slash, too.
+  const start = startOfName(path);
+  return start === 0 ? path : part(path, start);
+}
+
+/** Behind the last slash; 0 without any. Looking back from the end is faster than `lastIndexOf`, for names are short. */
+function startOfName(path: string): number {
   let start = path.length;
   while (start > 0 && codeAt(path, start - 1) !== SLASH) start--;
-  return start === 0 ? path : part(path, start);
+  return start;
 }
 
 const SLASH = 47;

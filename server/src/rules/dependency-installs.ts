@@ -5,6 +5,8 @@
 import { commandLine, hasOption, optionOf } from '../syntax/shell/command-line.ts';
 import { packageCommand } from '../syntax/shell/package-command.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
+import { wordSieve } from '../syntax/shell/word-sieve.ts';
+import { codeAt } from '../text/string-methods.ts';
 
 export interface DependencyInstall {
   /** For messages: `npm ci`. */
@@ -24,11 +26,25 @@ export interface DependencyInstall {
 }
 
 const nothing: readonly string[] = [];
-const noFiles = { folder: undefined, optional: nothing, folders: nothing, needsSourceWith: nothing };
+
+/** What it reads, and what keeps it from being moved, but for what is not there. */
+type Reading = Pick<DependencyInstall, 'required'> & Partial<DependencyInstall>;
+
+function installOf(
+  ecosystem: string,
+  name: string,
+  { required, folder, optional = nothing, folders = nothing, needsSourceWith = nothing }: Reading,
+): DependencyInstall {
+  return { name, ecosystem, folder, required, optional, folders, needsSourceWith };
+}
 
 /** Undefined for a command that installs nothing, or what its words name. */
 export function dependencyInstall(command: ShellCommand): DependencyInstall | undefined {
-  return mayInstall.has(command.name) || command.name.startsWith('p') ? readInstall(command) : undefined;
+  const { name } = command;
+  if (name === '') return undefined;
+  const first = codeAt(name, 0);
+  if (first !== P && !(mayBeAmongThem(first, name.length) && mayInstall.has(name))) return undefined;
+  return readInstall(command);
 }
 
 /** The programs `readInstall` knows, but for the many names of pip: one look tells that a command is none of them. */
@@ -37,6 +53,10 @@ const mayInstall: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+const mayBeAmongThem = wordSieve(mayInstall);
+
+const P = 112;
+const DASH = 45;
 
 function readInstall(command: ShellCommand): DependencyInstall | undefined {
   switch (command.name) {
@@ -46,13 +66,10 @@ function readInstall(command: ShellCommand): DependencyInstall | undefined {
       return nodeInstall(command);
     case 'bun':
       return isOnly(command, 'install', 'i')
-        ? {
-            ...noFiles,
-            name: 'bun install',
-            ecosystem: 'bun',
+        ? installOf('bun', 'bun install', {
             required: ['package.json'],
             optional: ['bun.lock', 'bun.lockb', 'bunfig.toml', '.npmrc'],
-          }
+          })
         : undefined;
     case 'bundle':
     case 'bundler':
@@ -62,26 +79,20 @@ function readInstall(command: ShellCommand): DependencyInstall | undefined {
       return composerInstall(command);
     case 'go':
       return isOnly(command, 'mod download')
-        ? {
-            ...noFiles,
-            name: 'go mod download',
-            ecosystem: 'go',
+        ? installOf('go', 'go mod download', {
             required: ['go.mod'],
             optional: ['go.sum'],
             needsSourceWith: ['go.work', 'vendor'],
-          }
+          })
         : undefined;
     case 'cargo':
       // It refuses a manifest without its source files.
       return isOnly(command, 'fetch', 'vendor')
-        ? {
-            ...noFiles,
-            name: `cargo ${command.words[1]?.value}`,
-            ecosystem: 'cargo',
+        ? installOf('cargo', `cargo ${command.words[1]?.value}`, {
             required: ['Cargo.toml'],
             optional: ['Cargo.lock'],
             needsSourceWith: ['Cargo.toml'],
-          }
+          })
         : undefined;
     case 'mvn':
     case 'mvnw':
@@ -93,13 +104,7 @@ function readInstall(command: ShellCommand): DependencyInstall | undefined {
       return dotnetRestore(command);
     case 'pipenv':
       return isOnly(command, 'install', 'sync')
-        ? {
-            ...noFiles,
-            name: `pipenv ${command.words[1]?.value}`,
-            ecosystem: 'pip',
-            required: ['Pipfile'],
-            optional: ['Pipfile.lock'],
-          }
+        ? installOf('pip', `pipenv ${command.words[1]?.value}`, { required: ['Pipfile'], optional: ['Pipfile.lock'] })
         : undefined;
     case 'poetry':
     case 'uv':
@@ -112,6 +117,9 @@ function readInstall(command: ShellCommand): DependencyInstall | undefined {
 
 /** Whether the operands are one of these and no more. */
 function isOnly(command: ShellCommand, ...wanted: readonly string[]): boolean {
+  // Most say with their first word that they are not.
+  const first = command.words[1]?.value ?? '';
+  if (first.charCodeAt(0) !== DASH && !wanted.some(it => it.startsWith(first))) return false;
   const words = commandLine(command)
     .operands.map(it => it.value)
     .join(' ');
@@ -143,37 +151,33 @@ function nodeInstall(command: ShellCommand): DependencyInstall | undefined {
   };
 }
 
+const ofBundler = { valued: new Set(['--jobs', '-j', '--retry', '--path', '--without', '--gemfile', '--with']) };
+
 function bundleInstall(command: ShellCommand): DependencyInstall | undefined {
-  const line = commandLine(command, {
-    valued: new Set(['--jobs', '-j', '--retry', '--path', '--without', '--gemfile', '--with']),
-  });
+  const line = commandLine(command, ofBundler);
   const words = line.operands.map(it => it.value);
   const informs = hasOption(line, '--version', '-v', '--help', '--gemfile');
   if (informs || (words.length > 0 && words[0] !== 'install')) return undefined;
-  return {
-    ...noFiles,
-    name: 'bundle install',
-    ecosystem: 'ruby',
+  return installOf('ruby', 'bundle install', {
     required: ['Gemfile'],
     optional: ['Gemfile.lock', '.ruby-version', '.tool-versions'],
     needsSourceWith: ['*.gemspec'],
-  };
+  });
 }
 
+const ofComposer = { valued: new Set(['-d', '--working-dir']) };
+
 function composerInstall(command: ShellCommand): DependencyInstall | undefined {
-  const line = commandLine(command, { valued: new Set(['-d', '--working-dir']) });
+  const line = commandLine(command, ofComposer);
   if (line.operands.map(it => it.value).join(' ') !== 'install') return undefined;
   // Its scripts and its class map read the source.
   const isPlain = hasOption(line, '--no-scripts') && hasOption(line, '--no-autoloader');
-  return {
-    ...noFiles,
-    name: 'composer install',
-    ecosystem: 'php',
+  return installOf('php', 'composer install', {
     folder: optionOf(line, '-d', '--working-dir')?.value,
     required: ['composer.json'],
     optional: ['composer.lock', 'symfony.lock', 'auth.json'],
     needsSourceWith: isPlain ? nothing : ['composer.json'],
-  };
+  });
 }
 
 function mavenInstall({ name, words }: ShellCommand): DependencyInstall | undefined {
@@ -188,14 +192,11 @@ function mavenInstall({ name, words }: ShellCommand): DependencyInstall | undefi
   const hasFile = words.some(it => it.value === '-f' || it.value === '--file' || it.value === '-pl');
   if (!isFetch || hasFile) return undefined;
   const isWrapper = name === 'mvnw';
-  return {
-    ...noFiles,
-    name: `${isWrapper ? './mvnw' : 'mvn'} ${goals.map(it => it.value).join(' ')}`,
-    ecosystem: 'java',
+  return installOf('java', `${isWrapper ? './mvnw' : 'mvn'} ${goals.map(it => it.value).join(' ')}`, {
     required: isWrapper ? ['pom.xml', 'mvnw'] : ['pom.xml'],
     folders: ['.mvn'],
     needsSourceWith: ['*/pom.xml'],
-  };
+  });
 }
 
 function gradleInstall({ name, words }: ShellCommand): DependencyInstall | undefined {
@@ -207,29 +208,25 @@ function gradleInstall({ name, words }: ShellCommand): DependencyInstall | undef
   )
     return undefined;
   const isWrapper = name === 'gradlew';
-  return {
-    ...noFiles,
-    name: `${isWrapper ? './gradlew' : 'gradle'} ${names.join(' ')}`,
-    ecosystem: 'java',
+  return installOf('java', `${isWrapper ? './gradlew' : 'gradle'} ${names.join(' ')}`, {
     required: isWrapper ? ['build.gradle*', 'gradlew'] : ['build.gradle*'],
     optional: ['settings.gradle', 'settings.gradle.kts', 'gradle.properties', 'gradle.lockfile'],
     folders: ['gradle'],
     needsSourceWith: ['buildSrc', '*/build.gradle', '*/build.gradle.kts'],
-  };
+  });
 }
 
+const ofDotnet = {
+  valued: new Set(['-r', '--runtime', '--source', '-s', '--configfile', '--packages', '-v', '--verbosity']),
+};
+
 function dotnetRestore(command: ShellCommand): DependencyInstall | undefined {
-  const line = commandLine(command, {
-    valued: new Set(['-r', '--runtime', '--source', '-s', '--configfile', '--packages', '-v', '--verbosity']),
-  });
+  const line = commandLine(command, ofDotnet);
   const [verb, project, ...rest] = line.operands;
   if (verb?.value !== 'restore' || rest.length > 0) return undefined;
   const path = project?.value;
   if (path !== undefined && !/^[\w./-]+\.(?:cs|fs|vb)proj$/.test(path)) return undefined;
-  return {
-    ...noFiles,
-    name: 'dotnet restore',
-    ecosystem: 'dotnet',
+  return installOf('dotnet', 'dotnet restore', {
     required: path === undefined ? ['*.*proj'] : [path.replace(/^\.\//, '')],
     optional: [
       'Directory.Build.props',
@@ -242,34 +239,30 @@ function dotnetRestore(command: ShellCommand): DependencyInstall | undefined {
       'packages.lock.json',
     ],
     needsSourceWith: ['*.sln', '*.slnx'],
-  };
+  });
 }
+
+const ofProject = {
+  valued: new Set(['--only', '--with', '--without', '--extra', '--group', '-E', '-p', '--python']),
+};
 
 /** `poetry install` and `uv sync` install the project itself, too, unless told otherwise. */
 function projectInstall(command: ShellCommand): DependencyInstall | undefined {
   const pip = pipInstall(command);
   if (pip) return pip;
-  const line = commandLine(command, {
-    valued: new Set(['--only', '--with', '--without', '--extra', '--group', '-E', '-p', '--python']),
-  });
+  const line = commandLine(command, ofProject);
   const words = line.operands.map(it => it.value).join(' ');
   if (command.name === 'poetry' && words === 'install' && hasOption(line, '--no-root'))
-    return {
-      ...noFiles,
-      name: 'poetry install',
-      ecosystem: 'pip',
+    return installOf('pip', 'poetry install', {
       required: ['pyproject.toml'],
       optional: ['poetry.lock', 'poetry.toml'],
-    };
+    });
   if (command.name === 'uv' && words === 'sync' && hasOption(line, '--no-install-project', '--no-install-workspace'))
-    return {
-      ...noFiles,
-      name: 'uv sync',
-      ecosystem: 'pip',
+    return installOf('pip', 'uv sync', {
       required: ['pyproject.toml'],
       optional: ['uv.lock', '.python-version'],
       needsSourceWith: ['packages'],
-    };
+    });
   return undefined;
 }
 
@@ -284,5 +277,5 @@ function pipInstall(command: ShellCommand): DependencyInstall | undefined {
   // An operand that is a path is the source itself.
   if (found.operands.some(it => /[./\\]/.test(it.value.charAt(0)) || it.value.includes('/'))) return undefined;
   if (!names.every(it => /^[\w./-]+$/.test(it))) return undefined;
-  return { ...noFiles, name: 'pip install -r', ecosystem: 'pip', required: names };
+  return installOf('pip', 'pip install -r', { required: names });
 }

@@ -23,6 +23,8 @@ const curlValued = new Set(
     ' ',
   ),
 );
+const wgetValued = new Set(['-O', '-o', '-P', '-U', '-e']);
+const setopt = new Set(['--setopt']);
 const gitValued = new Set(['-c', '-C', '--git-dir', '--work-tree', '--file', '-f']);
 
 /** Managers whose own options and settings are known. */
@@ -62,7 +64,7 @@ export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
       return options(command, curlValued, it => ['-k', '--insecure', '--proxy-insecure'].includes(it.name));
     case 'wget':
     case 'wget2':
-      return options(command, new Set(['-O', '-o', '-P', '-U', '-e']), isWgetOption);
+      return options(command, wgetValued, isWgetOption);
     case 'git':
       return git(command);
     case 'yum':
@@ -70,14 +72,12 @@ export function unverifiedIn(command: ShellCommand): readonly Unverified[] {
     case 'dnf5':
     case 'microdnf':
     case 'tdnf':
-      return options(command, new Set(['--setopt']), it => {
+      return options(command, setopt, it => {
         return it.name === '--setopt' && /^(?:[^=]*\.)?sslverify=(?:0|false|no|off)$/i.test(it.value ?? '');
       });
     case 'yum-config-manager':
     case 'dnf-config-manager':
-      return options(command, new Set(['--setopt']), it =>
-        /^(?:[^=]*\.)?sslverify=(?:0|false|no|off)$/i.test(it.value ?? ''),
-      );
+      return options(command, setopt, it => /^(?:[^=]*\.)?sslverify=(?:0|false|no|off)$/i.test(it.value ?? ''));
     default:
       return byPackageManager(command);
   }

@@ -57,7 +57,7 @@ export const addInsteadOfCopy = rule({
           at: keyword.span,
           message:
             'ADD would also fetch addresses and unpack archives, and here it only copies; use COPY, which does nothing else',
-          ...(slice(file.text, keyword.span) === keyword.value ? { fixes: [fix] } : {}),
+          fixes: slice(file.text, keyword.span) === keyword.value ? [fix] : [],
         });
       }
     }

@@ -46,7 +46,7 @@ export const apkCacheLeftBehind = rule({
       findings.push({
         at: programToSubcommand(file, use),
         message: `"${use.program} add" leaves the repository index in /var/cache/apk, so that the layer is larger than needed; add "--no-cache"`,
-        ...(edit && { fixes: [{ title: 'Add "--no-cache"', safety: 'safe', edits: [edit] }] }),
+        fixes: edit ? [{ title: 'Add "--no-cache"', safety: 'safe', edits: [edit] }] : [],
       });
     }
     return findings;

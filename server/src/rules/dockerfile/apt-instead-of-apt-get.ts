@@ -39,7 +39,7 @@ export const aptInsteadOfAptGet = rule({
       findings.push({
         at: word.span,
         message: `apt is made for people and may change between versions; call ${instead ?? 'apt-get or apt-cache'} in a script`,
-        ...(fix && { fixes: [fix] }),
+        fixes: fix ? [fix] : [],
       });
     }
     return findings;

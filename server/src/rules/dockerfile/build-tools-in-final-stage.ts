@@ -76,7 +76,7 @@ export const buildToolsInFinalStage = rule({
       at: tools.at,
       message: `${tools.name} is shipped with the image although only the build needs it; compile in a stage of its own and copy the result`,
       related: [{ path, at: first.command.words[0]?.span ?? first.command.span, message: 'it is used here' }],
-      ...(fix && { fixes: [fix] }),
+      fixes: fix ? [fix] : [],
     });
     return findings;
   },

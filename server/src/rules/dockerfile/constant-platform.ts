@@ -36,7 +36,7 @@ export const constantPlatform = rule({
       findings.push({
         at: platform.span,
         message: `This stage is built for ${value} only, whatever platform is asked for; leave the flag out, or name the stage after the platform`,
-        ...(edit && { fixes: [{ title: `Delete "--platform=${value}"`, safety: 'suggestion', edits: [edit] }] }),
+        fixes: edit ? [{ title: `Delete "--platform=${value}"`, safety: 'suggestion', edits: [edit] }] : [],
       });
     }
     return findings;

@@ -88,7 +88,7 @@ function findingAt(place: Place, stage: Stage, file: Dockerfile): Finding | unde
   return {
     at,
     message: `${doubt}; "${near}" may be meant`,
-    ...(canEdit ? { fixes: [fix] } : {}),
+    fixes: canEdit ? [fix] : [],
   };
 }
 

@@ -8,9 +8,10 @@ import { type Run, runsOf } from '../../syntax/shell/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import { lineNumberAt } from '../../text/line-index.ts';
 import { basename } from '../../text/path.ts';
-import { codeAt, endsWith, indexOf, part, startsWith } from '../../text/string-methods.ts';
+import { codeAt, includes, indexOf, startsWith } from '../../text/string-methods.ts';
 import { filesDownloadedBy } from '../downloads.ts';
 import { joinRuns } from '../join-runs.ts';
+import { type Brought, isPath, Layers, leftBehind } from '../layers.ts';
 import { type Finding, rule } from '../rule.ts';
 
 export const deletionInLaterLayer = rule({
@@ -84,14 +85,6 @@ function isBehindCopy({ stage, instruction }: Run): boolean {
   return false;
 }
 
-/** What an instruction left in its layer. */
-interface Brought {
-  readonly by: Instruction;
-  readonly run: Run | undefined;
-  /** A path of the image, `package:` and a name, or `cache:` and a package manager. */
-  readonly what: string;
-}
-
 /** The kinds of things that are deleted, as bits: only what is of such a kind need be remembered. */
 const PATH = 1;
 const PACKAGE = 2;
@@ -163,127 +156,21 @@ function addFindings(findings: Finding[], runs: readonly RunOfStage[], where: In
     if (own === last) return;
     made ??= broughtByRun(own, kinds, where);
     if (made.length === 0) continue;
-    for (const what of leftBehind(made, deletions)) {
+    const deleted = deletions.map(it => it.what);
+    for (const what of deleted.length === 0 ? made : leftBehind(made, deleted)) {
       earlier ??= new Layers();
       earlier.add({ by: instruction, run, what });
     }
   }
 }
 
-/** What of all that a RUN made it does not delete itself. */
-function leftBehind(made: readonly string[], deletions: readonly Deletion[]): readonly string[] {
-  if (deletions.length === 0) return made;
-  if (deletions.length <= few) {
-    return made.filter(what => !deletions.some(it => isAtOrBelow(it.what, what) || fits(it.what, what)));
-  }
-  const deleted = new Set(deletions.map(it => it.what));
-  const patterns = [...deleted].filter(it => it.includes('*')).slice(0, maxPatterns);
-  return made.filter(what => !prefixesOf(what).some(it => deleted.has(it)) && !patterns.some(it => fits(it, what)));
-}
+const SLASH = 47;
+const DOT = 46;
 
 function layerOf(made: readonly string[], run: Run): Layers {
   const layer = new Layers();
   for (const what of made) layer.add({ by: run.instruction, run, what });
   return layer;
-}
-
-/** Patterns of one RUN, and files of one folder, that are compared with each other. */
-const maxPatterns = 50;
-const maxSiblings = 200;
-/** As many are compared one by one; maps of more are made. */
-const few = 12;
-
-/** What the layers so far brought. */
-class Layers {
-  readonly #all: Brought[] = [];
-  /** As many of these are in the maps, which few files need. */
-  #mappedCount = 0;
-  #maps: LayerMaps | undefined;
-
-  add(it: Brought): void {
-    this.#all.push(it);
-  }
-
-  /** The latest that the deletion of `what`, a path that may hold one `*` or a mark, takes away. */
-  find(what: string): Brought | undefined {
-    const star = indexOf(what, '*');
-    if (star < 0) return this.#findBelow(what);
-    if (codeAt(what, star - 1) === SLASH && endsWith(what, '*')) return this.#findBelow(part(what, 0, star - 1));
-    const folder = folderOf(part(what, 0, star));
-    if (this.#all.length <= few) return this.#all.findLast(it => folderOf(it.what) === folder && fits(what, it.what));
-    return this.#mapped()
-      .byFolder.get(folder)
-      ?.findLast(it => fits(what, it.what));
-  }
-
-  #findBelow(path: string): Brought | undefined {
-    if (this.#all.length <= few) {
-      for (let i = this.#all.length - 1; i >= 0; i--) {
-        const it = this.#all[i];
-        if (it && isAtOrBelow(path, it.what)) return it;
-      }
-      return undefined;
-    }
-    return this.#mapped().byPrefix.get(path);
-  }
-
-  #mapped(): LayerMaps {
-    this.#maps ??= { byPrefix: new Map(), byFolder: new Map() };
-    const { byPrefix, byFolder } = this.#maps;
-    for (; this.#mappedCount < this.#all.length; this.#mappedCount++) {
-      const it = this.#all[this.#mappedCount];
-      if (!it) break;
-      for (const prefix of prefixesOf(it.what)) byPrefix.set(prefix, it);
-      const folder = folderOf(it.what);
-      const siblings = byFolder.get(folder);
-      if (!siblings) byFolder.set(folder, [it]);
-      else if (siblings.length < maxSiblings) siblings.push(it);
-    }
-    return this.#maps;
-  }
-}
-
-interface LayerMaps {
-  /** By its own path and every folder above it. */
-  readonly byPrefix: Map<string, Brought>;
-  readonly byFolder: Map<string, Brought[]>;
-}
-
-const SLASH = 47;
-const QUESTION = 63;
-
-function folderOf(what: string): string {
-  return what.slice(0, what.lastIndexOf('/'));
-}
-
-/** Whether `what` is `path`, or in a folder of that path; a mark is in none. */
-function isAtOrBelow(path: string, what: string): boolean {
-  if (!startsWith(what, path)) return false;
-  const { length } = path;
-  return length === what.length || (codeAt(what, length) === SLASH && isPath(what) && length > 0);
-}
-
-function isPath(what: string): boolean {
-  const first = codeAt(what, 0);
-  return first === SLASH || first === QUESTION;
-}
-
-/** `/a/b/c` → itself, `/a/b`, `/a`; a mark is one by itself. */
-function prefixesOf(what: string): readonly string[] {
-  const prefixes = [what];
-  if (isPath(what)) {
-    for (let at = what.lastIndexOf('/'); at > 0; at = what.lastIndexOf('/', at - 1)) prefixes.push(what.slice(0, at));
-  }
-  return prefixes;
-}
-
-/** `*` stands for anything within one part of the path; at the end for all below it, too. Without one nothing fits. */
-function fits(pattern: string, what: string): boolean {
-  const star = indexOf(pattern, '*');
-  if (star < 0 || what.length === star || !what.startsWith(pattern.slice(0, star))) return false;
-  if (star === pattern.length - 1) return true;
-  const end = pattern.slice(star + 1);
-  return !end.includes('*') && what.indexOf('/', star) < 0 && what.endsWith(end) && what.length >= star + end.length;
 }
 
 function finding(
@@ -305,9 +192,7 @@ function finding(
     at: word.span,
     message: `Deleting ${shown} here does not shrink the image, for the layer of ${by.name} in line ${line} keeps it; ${remedy}`,
     related: [{ path, at: by.keyword.span, message: 'this layer keeps it' }],
-    ...(edit && {
-      fixes: [{ title: `Join with the RUN in line ${line}`, safety: 'suggestion' as const, edits: [edit] }],
-    }),
+    fixes: edit ? [{ title: `Join with the RUN in line ${line}`, safety: 'suggestion', edits: [edit] }] : [],
   };
 }
 
@@ -327,7 +212,7 @@ function broughtByCopy(file: Dockerfile, stage: Stage, instruction: Instruction)
     if (isSmallFile(name) || /[$*?[]/.test(name)) continue;
     // Only now, for most of what is copied is small.
     target ??= imagePath(workingDirectoryAt(file, stage, instruction), destination.value);
-    if (target === undefined || target.includes('$')) return nothing;
+    if (target === undefined || includes(target, '$')) return nothing;
     const isWhole = name === '' || name === '.';
     const isUnpacked = !isWhole && transfer.name === 'ADD' && isTarName(value);
     if (!isWhole && !isUnpacked) paths.push(`${target === '/' ? '' : target}/${name}`);
@@ -344,7 +229,8 @@ const smallEndings: ReadonlySet<string> = new Set(
 );
 
 function isSmallFile(name: string): boolean {
-  const dot = name.lastIndexOf('.');
+  let dot = name.length - 1;
+  while (dot >= 0 && codeAt(name, dot) !== DOT) dot--;
   return dot >= 0 && smallEndings.has(name.slice(dot + 1).toLowerCase());
 }
 
@@ -482,7 +368,7 @@ const HYPHEN = 45;
 
 /** Whether the shell makes other words of it. */
 function isComputed(word: string): boolean {
-  return word.includes('$') || word.includes('`') || word.includes('{');
+  return includes(word, '$') || includes(word, '`') || includes(word, '{');
 }
 
 /** A star in the first part of the path: `/*`, `?*`. */

@@ -54,7 +54,7 @@ export const destinationWithoutSlash = rule({
         findings.push({
           at: destination.span,
           message: `${name} has ${transfer.sources.length} sources, so "${destination.value}" must be a folder and end in "${slash}"; ${consequence(isFolder, project)}`,
-          ...(isFolder && project.dialect === 'docker' ? { severity: 'hint' } : {}),
+          severity: isFolder && project.dialect === 'docker' ? 'hint' : undefined,
           fixes: [{ title: `Append "${slash}"`, safety: 'safe', edits: [insert(at.end, written)] }],
         });
       }

@@ -195,13 +195,13 @@ function finding(source: Argument, it: Compilation, isScratch: boolean, dockerfi
   const cause = `${command.name} links it against glibc, ${where}`;
   return {
     at: source.span,
-    ...(language === 'go' && { severity: 'hint' as const }),
+    severity: language === 'go' ? 'hint' : undefined,
     message:
       language === 'go'
         ? `If this program uses net, os/user or C code, ${cause}: it ends with “no such file or directory”; build it with CGO_ENABLED=0`
         : `This program will not start: ${cause}; ${language === 'rust' ? 'build for a musl target' : 'link it with -static'}, or copy its libraries, too`,
     related: [{ path: dockerfile.path, at: command.words[0]?.span ?? command.span, message: 'it is compiled here' }],
-    ...(fix && { fixes: [fix] }),
+    fixes: fix ? [fix] : [],
   };
 }
 

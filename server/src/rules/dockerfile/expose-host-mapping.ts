@@ -33,7 +33,7 @@ export const exposeHostMapping = rule({
       findings.push({
         at: isWritten ? host.span : word.span,
         // dockerfile-utils takes `80:80` for a port.
-        ...(!host.value.includes(':') && { aka: ['buildkit:ExposeInvalidFormat'] }),
+        aka: host.value.includes(':') ? undefined : ['buildkit:ExposeInvalidFormat'],
         message: `EXPOSE publishes nothing, so "${host.value}" of the host is dropped; write "${kept}" and publish it with "ports" or -p`,
         fixes: isWritten
           ? [

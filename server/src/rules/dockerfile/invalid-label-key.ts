@@ -39,21 +39,14 @@ export const invalidLabelKey = rule({
       if (problem === undefined) continue;
       const lower = key.value.toLowerCase();
       keys ??= new Set(allLabelsOf(file).map(it => it.pair.key.value));
-      const isFixable = problemOf(lower) === undefined && !keys.has(lower);
-      const written = slice(file.text, key.span);
+      const inLowerCase = slice(file.text, key.span).toLowerCase();
+      const canWrite = problemOf(lower) === undefined && !keys.has(lower) && inLowerCase.includes(lower);
       findings.push({
         at: key.span,
         message: `The label key "${key.value}" ${problem}`,
-        ...(isFixable &&
-          written.toLowerCase().includes(lower) && {
-            fixes: [
-              {
-                title: `Change to "${lower}"`,
-                safety: 'suggestion',
-                edits: [replace(key.span, written.toLowerCase())],
-              },
-            ],
-          }),
+        fixes: canWrite
+          ? [{ title: `Change to "${lower}"`, safety: 'suggestion', edits: [replace(key.span, inLowerCase)] }]
+          : [],
       });
     }
     return findings;

@@ -86,6 +86,6 @@ function variableFinding(file: Dockerfile, { arguments: args, variables, span }:
     at: word.span,
     message: `${what}, so that STOPSIGNAL names no signal; declare it with ARG or ENV, or write the signal`,
     // The base image may set it.
-    ...(undeclared && scope.isOpen && { severity: 'hint' as const }),
+    severity: undeclared && scope.isOpen ? 'hint' : undefined,
   };
 }

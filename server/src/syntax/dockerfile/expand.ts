@@ -195,9 +195,10 @@ function plainValue(name: string, lookup: Lookup, unknown: string[]): string {
 }
 
 function nameAt(raw: string, start: number): string {
+  const { length } = raw;
   let end = start;
-  while (isDigit(raw.charCodeAt(end))) end++;
-  if (end === start) while (isNameCharacter(raw.charCodeAt(end))) end++;
+  while (end < length && isDigit(codeAt(raw, end))) end++;
+  if (end === start) while (end < length && isNameCharacter(codeAt(raw, end))) end++;
   return raw.slice(start, end);
 }
 

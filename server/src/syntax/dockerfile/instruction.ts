@@ -256,15 +256,15 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
     }
     const check: QuoteCheck = { unterminated: undefined };
     this.#readWords(check);
-    const reportQuote = (): void => {
-      const { unterminated } = check;
-      if (unterminated) report('unterminated-quote', spanInFile(this.#line, unterminated.start, unterminated.end));
-    };
     const { splitting, pairs } = this.#reading;
     const quoteComesFirst = splitting !== 'one word' && pairs === 'none';
-    if (quoteComesFirst) reportQuote();
+    if (quoteComesFirst) this.#reportQuote(check, report);
     this.#variables = this.#readVariables(report);
-    if (!quoteComesFirst) reportQuote();
+    if (!quoteComesFirst) this.#reportQuote(check, report);
+  }
+
+  #reportQuote({ unterminated }: QuoteCheck, report: Report): void {
+    if (unterminated) report('unterminated-quote', spanInFile(this.#line, unterminated.start, unterminated.end));
   }
 
   /** The heredocs that the line announces, `[lineStart, lineEnd)` of its source; their bodies follow behind it. */

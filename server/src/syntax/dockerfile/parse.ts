@@ -40,7 +40,7 @@ export function parseDockerfile(text: string, before?: Dockerfile): Dockerfile {
   const nul = text.slice(0, binaryCheckLength).indexOf('\0');
   if (nul >= 0) {
     report('binary-file', span(nul, nul + 1));
-    return assemble(text, { directives: [], escape: '\\' }, [], [], problems);
+    return assemble(text, { directives: [], escape: '\\' }, [], [], [], problems);
   }
 
   const comments: Comment[] = [];
@@ -91,7 +91,7 @@ export function parseDockerfile(text: string, before?: Dockerfile): Dockerfile {
     }
     instruction.isMovable = comments.length === commentsBefore && problems.length === problemsBefore;
   }
-  return assemble(text, head, comments, instructions, problems);
+  return assemble(text, head, comments, instructions, templateVariablesOf(text), problems);
 }
 
 const none: readonly never[] = [];
@@ -101,6 +101,7 @@ function assemble(
   head: Pick<Dockerfile, 'directives' | 'escape'>,
   comments: readonly Comment[],
   instructions: readonly ParsedInstruction[],
+  templateVariables: Dockerfile['templateVariables'],
   problems: Dockerfile['problems'],
 ): Dockerfile {
   const { stages, globalArguments, find } = stagesOf(instructions);
@@ -112,7 +113,7 @@ function assemble(
     instructions,
     globalArguments,
     stages,
-    templateVariables: problems[0]?.code === 'binary-file' ? [] : templateVariablesOf(text),
+    templateVariables,
     problems,
     isOutdated: false,
     stage: find,

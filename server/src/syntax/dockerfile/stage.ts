@@ -1,4 +1,5 @@
 /** Build stages: each FROM with what follows it. */
+import type { Span } from '../../text/span.ts';
 import type { Instruction, InstructionName, Stage, StageInstruction } from './dockerfile.ts';
 
 export interface Stages {
@@ -31,7 +32,9 @@ export function stagesOf(instructions: readonly (Instruction & StageInstruction)
     if (!from) break;
     let end = at + 1;
     while (end < instructions.length && instructions[end]?.name !== 'FROM') end++;
-    const stage = stageOf(from, stages.length, instructions.slice(at + 1, end), byName);
+    const own = instructions.slice(at + 1, end);
+    const whole = { start: from.span.start, end: (own.at(-1) ?? from).span.end };
+    const stage = stageOf(from, whole, stages.length, own, byName);
     stages.push(stage);
     if (stage.name) {
       byName ??= new Map();
@@ -52,6 +55,7 @@ export function stagesOf(instructions: readonly (Instruction & StageInstruction)
 
 function stageOf(
   from: Instruction,
+  span: Span,
   index: number,
   instructions: readonly (Instruction & StageInstruction)[],
   earlier: ReadonlyMap<string, Stage> | undefined,
@@ -60,7 +64,7 @@ function stageOf(
   return {
     from,
     index,
-    span: { start: from.span.start, end: (instructions.at(-1) ?? from).span.end },
+    span,
     base,
     name: as?.value.toLowerCase() === 'as' ? name : undefined,
     platform: from.flags.find(flag => flag.name.value === 'platform'),
@@ -114,5 +118,5 @@ function stageWithoutFrom(instructions: readonly (Instruction & StageInstruction
       transfer: undefined,
     },
   };
-  return { ...stageOf(from, 0, instructions, undefined), span: { start, end: instructions.at(-1)?.span.end ?? start } };
+  return stageOf(from, { start, end: instructions.at(-1)?.span.end ?? start }, 0, instructions, undefined);
 }

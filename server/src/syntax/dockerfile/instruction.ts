@@ -249,7 +249,11 @@ export class ParsedInstruction implements Instruction, LogicalText, StageInstruc
   check(report: Report): void {
     const { trigger } = this;
     if (trigger) trigger.check(report);
-    if (!this.#reading.isExpanded || !hasQuoteOrDollar(this.#line.source, this.#start, this.#end)) return;
+    if (!this.#reading.isExpanded) return;
+    if (!hasQuoteOrDollar(this.#line.source, this.#start, this.#end)) {
+      if (this.flags.length === 0) this.#variables = nothing;
+      return;
+    }
     if (this.exec) {
       this.#variables = this.#readVariables(report);
       return;

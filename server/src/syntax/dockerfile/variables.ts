@@ -77,9 +77,9 @@ function layerAt(file: Dockerfile, offset: number): Layer {
 }
 
 /** What `word` comes to in `scope`: quotes and escapes removed, variables replaced. */
-export function expand(word: { readonly raw: string }, scope: VariableScope): Expansion {
-  if (isPlain(word.raw)) return { kind: 'known', value: word.raw };
-  return expandWord(word.raw, scope.escape, name => {
+export function expand({ raw }: { readonly raw: string }, scope: VariableScope): Expansion {
+  if (isPlain(raw)) return { kind: 'known', value: raw };
+  return expandWord(raw, scope.escape, name => {
     const found = scope.find(name);
     if (found) return found.state;
     const isUnknown = scope.isOpen || (scope.seesPlatform && platformArguments.has(name));

@@ -191,7 +191,9 @@ function simplyQuoted(source: string, start: number, end: number, escapeCode: nu
   const first = source.charCodeAt(start);
   if (first !== DOUBLE_QUOTE && first !== SINGLE_QUOTE) return undefined;
   if (end - start < 2 || source.charCodeAt(end - 1) !== first) return undefined;
-  const inner = source.slice(start + 1, end - 1);
-  if (inner.includes(first === DOUBLE_QUOTE ? '"' : "'")) return undefined;
-  return first === DOUBLE_QUOTE && inner.includes(escapeCode === 96 ? '`' : '\\') ? undefined : inner;
+  for (let at = start + 1; at < end - 1; at++) {
+    const code = source.charCodeAt(at);
+    if (code === first || (code === escapeCode && first === DOUBLE_QUOTE)) return undefined;
+  }
+  return source.slice(start + 1, end - 1);
 }

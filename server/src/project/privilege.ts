@@ -41,12 +41,13 @@ const enough = 2;
 const remembered = new WeakMap<readonly RuntimeFact[], PrivilegeReasons>();
 
 export function privilegeReasons(facts: readonly RuntimeFact[]): PrivilegeReasons {
-  const found = remembered.get(facts) ?? readReasons(facts);
+  const found = remembered.get(facts) ?? reasonsIn(facts);
   remembered.set(facts, found);
   return found;
 }
 
-function readReasons(facts: readonly RuntimeFact[]): PrivilegeReasons {
+/** The same for a list that nobody asks about again. */
+export function reasonsIn(facts: readonly RuntimeFact[]): PrivilegeReasons {
   const relief: RuntimeFact[] = [];
   const scored: Scored[] = [];
   for (const { need, signs, hints, support, silencedBy } of tracesIn(facts)) {

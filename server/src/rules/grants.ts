@@ -68,34 +68,37 @@ export function grantsFor({ needs, facts, service, dialect }: GrantSource): Gran
     const id = `${key} ${name}`;
     if (!needed.has(id)) needed.set(id, { key, name, value, need: asking, why, isGuess });
   };
+  const addAll = (key: GrantKey, reasons: Readonly<Record<string, string>> | undefined): void => {
+    for (const [name, why] of entriesOf(reasons)) add(key, name, why);
+  };
   const isRoot = runsAsRoot(definitions, facts);
   const isHostNetwork = definitions.some(it => it.networkMode?.known === 'host');
-  const hasOwnBus = facts.some(fact => fact.kind === 'command' && startsBus(fact.words));
 
   for (const { need, evidence, devices } of needs) {
     const { grant } = need;
     asking = need.id;
-    for (const [name, why] of Object.entries(grant.capabilities ?? {})) add('cap_add', name, why);
+    addAll('cap_add', grant.capabilities);
     for (const { path, grant: device, isNamed } of devices) {
       if (path.slice(1).includes(':')) continue;
       add('devices', path, device.why, undefined, !isNamed && device.naming === 'numbered');
       if (!isRoot && device.group) add('group_add', device.group, `owns ${path}`);
     }
-    for (const [name, why] of Object.entries(grant.securityOptions ?? {})) add('security_opt', name, why);
-    for (const [name, why] of Object.entries(grant.tmpfs ?? {})) add('tmpfs', name, why);
+    addAll('security_opt', grant.securityOptions);
+    addAll('tmpfs', grant.tmpfs);
     const wantsBus = grant.labels?.['dbus'] !== undefined;
-    const hasBus = wantsBus && hasOwnBus && !hasLabel(definitions, 'dbus');
-    for (const [name, why] of Object.entries(grant.labels ?? {})) {
+    const hasBus = wantsBus && startsOwnBus(facts) && !hasLabel(definitions, 'dbus');
+    for (const [name, why] of entriesOf(grant.labels)) {
       if (name === 'dbus' && hasBus) continue;
       if (dialect === 'balena') add('labels', `io.balena.features.${name}`, why, '1');
       else if (dockerMounts[name]) add('volumes', dockerMounts[name], why);
     }
-    for (const [name, value] of Object.entries(grant.environment ?? {})) {
+    for (const [name, value] of entriesOf(grant.environment)) {
       if (dialect === 'balena' && !hasBus) add('environment', name, 'points at the bus of the host', value);
     }
     if (grant.hostNetwork !== undefined) add('network_mode', 'host', grant.hostNetwork);
     if (grant.shmSize !== undefined) add('shm_size', grant.shmSize, 'is room for its shared memory');
-    const sysctls = new Map(Object.entries(grant.sysctls ?? {}));
+    if (!grant.sysctls && !grant.ownSysctls) continue;
+    const sysctls = new Map(entriesOf(grant.sysctls));
     if (grant.ownSysctls) {
       for (const fact of evidence)
         if (fact.kind === 'sysctl' && !fact.value.includes('$')) sysctls.set(fact.name, fact.value);
@@ -134,7 +137,18 @@ const dockerMounts: Readonly<Record<string, string>> = {
   procfs: '/proc:/host/proc:ro',
 };
 
+/** Most needs have but one kind of grant. */
+function entriesOf(pairs: Readonly<Record<string, string>> | undefined): readonly (readonly [string, string])[] {
+  return pairs ? Object.entries(pairs) : nothing;
+}
+
+const nothing: readonly never[] = [];
+
 /** A bus of its own, so that the one of the host is not what it talks to. */
+function startsOwnBus(facts: readonly RuntimeFact[]): boolean {
+  return facts.some(fact => fact.kind === 'command' && startsBus(fact.words));
+}
+
 function startsBus(words: readonly string[]): boolean {
   const program = words[0]?.replace(/^.*\//, '');
   return (

@@ -1,5 +1,5 @@
 /** Whether systemd is the first process of a service: shared by the rules that treat such services otherwise. */
-import { privilegeReasons } from '../project/privilege.ts';
+import { reasonsIn } from '../project/privilege.ts';
 import type { Project, ProjectService } from '../project/project.ts';
 import type { ImageContents } from '../project/runtime-facts/image-contents.ts';
 import { imageFacts } from '../project/runtime-facts/image-facts.ts';
@@ -69,7 +69,7 @@ function findStarter(
   if (!commands.some(it => it.kind === 'command' && /(?:^|\/)(?:systemd|init)$/.test(it.words[0] ?? '')))
     return undefined;
   // Whether an init is systemd is for the privilege needs to say, which weigh it together with the image's packages.
-  const { needs } = privilegeReasons([...commands, ...imageFacts(contents, path, image.name)]);
+  const { needs } = reasonsIn([...commands, ...imageFacts(contents, path, image.name)]);
   const systemd = needs.find(it => it.need.id === 'systemd');
   return systemd?.evidence.find(it => it.kind === 'command')?.phrase;
 }

@@ -1,5 +1,5 @@
 import { isOtherTemplate } from '../../project/built-by-balena.ts';
-import { privilegeReasons } from '../../project/privilege.ts';
+import { reasonsIn } from '../../project/privilege.ts';
 import type { Project } from '../../project/project.ts';
 import { factsOfDockerfile } from '../../project/runtime-facts.ts';
 import { builderSuffix, suffixOf } from '../../syntax/balena/template.ts';
@@ -54,7 +54,7 @@ export const singleContainerPrivileged = rule({
     const stage = file.stages.at(-1);
     if (!stage || stage.from.index < 0 || basename(path) !== builtHere(context.entries, project)) return findings;
     const facts = factsOfDockerfile({ kind: 'found', path, file, context, stage }, project);
-    const reasons = privilegeReasons(facts);
+    const reasons = reasonsIn(facts);
     const service = { name: 'main', definitions: [] };
     const grants = grantsFor({ needs: reasons.needs, facts, service, dialect: 'balena' });
     const at = stage.from.keyword.span;

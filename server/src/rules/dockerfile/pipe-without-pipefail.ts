@@ -81,9 +81,7 @@ function openPipe(run: Run, dockerfile: InProject<Dockerfile>, project: Project)
   for (const pipe of pipesOf(until)) {
     const second = pipe.commands.find(isBehindPipe);
     if (!second) continue;
-    const front = frontOf(pipe, commands);
-    const isQuiet = front.length > 0 && front.every(cannotFail);
-    if (isQuiet || isForgiven(pipe, commands)) continue;
+    if (isHarmless(pipe, commands) || isForgiven(pipe, commands)) continue;
     const at = operatorBefore(second, text);
     if (!isInPlaceholder(text, at.start)) return at;
   }
@@ -140,17 +138,21 @@ function ownInterpreterSetsIt({ instruction, commands }: Run): boolean {
   );
 }
 
-/** The commands whose status the pipe hides; those of `{ …; } |` stand in a group of their own in front of it. */
-function frontOf({ commands: pipe, firstIndex }: Pipe, commands: readonly ShellCommand[]): readonly ShellCommand[] {
+/** Whether there are commands whose status the pipe hides, and none of them can fail. */
+function isHarmless({ commands: pipe, firstIndex }: Pipe, commands: readonly ShellCommand[]): boolean {
   const [first] = pipe;
-  if (!first || !isBehindPipe(first)) return pipe.slice(0, -1);
-  const group: ShellCommand[] = [];
-  for (let i = firstIndex - 1; i >= 0; i--) {
+  let hidden = 0;
+  // Those of `{ …; } |` stand in a group of their own in front of it.
+  for (let i = firstIndex - 1; i >= 0 && first && isBehindPipe(first); i--, hidden++) {
     const it = commands[i];
     if (!it || it.within.length <= first.within.length) break;
-    group.push(it);
+    if (!cannotFail(it)) return false;
   }
-  return [...group, ...pipe.slice(0, -1)];
+  for (let i = 0; i < pipe.length - 1; i++, hidden++) {
+    const it = pipe[i];
+    if (it && !cannotFail(it)) return false;
+  }
+  return hidden > 0;
 }
 
 /** What prints what it is given, lists what is there, or sifts text: nothing that the build could go wrong without. */
@@ -165,10 +167,8 @@ const download = /(?:`|\$\()\s*(?:curl|wget|git)\b/;
 function cannotFail({ name, words }: ShellCommand): boolean {
   if (!harmless.has(name)) return false;
   if (name === 'rpm' && !words.some(it => /^-q|^-E$|^--eval$/.test(it.value))) return false;
-  return (
-    startedBy(name, words).every(it => harmless.has(it)) &&
-    !words.some(it => (!it.isLiteral || it.isQuoted) && download.test(it.raw))
-  );
+  for (const it of words) if ((!it.isLiteral || it.isQuoted) && download.test(it.raw)) return false;
+  return startedBy(name, words).every(it => harmless.has(it));
 }
 
 /** The programs it starts itself: `xargs curl`, `env A=b curl`, `find . -exec curl`. */

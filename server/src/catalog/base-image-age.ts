@@ -25,26 +25,6 @@ const architectures = /^(?:amd64|arm32v[567]|arm64v8|i386|ppc64le|riscv64|s390x)
  * @param name as Docker shows it: `node`, `mcr.microsoft.com/dotnet/sdk`
  */
 export function endedSupport(name: string, tag: string): EndedSupport | undefined {
-  let ofName = answers.get(name);
-  const known = ofName?.get(tag);
-  if (known) return known === 'goes on' ? undefined : known;
-  const found = findEndedSupport(name, tag);
-  if (answerCount >= maxAnswers) return found;
-  answerCount++;
-  if (!ofName) {
-    ofName = new Map();
-    answers.set(name, ofName);
-  }
-  ofName.set(tag, found ?? 'goes on');
-  return found;
-}
-
-/** Of images that were asked about, by name and tag: at every keystroke they are the same few. */
-const answers = new Map<string, Map<string, EndedSupport | 'goes on'>>();
-let answerCount = 0;
-const maxAnswers = 1000;
-
-function findEndedSupport(name: string, tag: string): EndedSupport | undefined {
   const hasFolder = name.includes('/');
   const mirror = (hasFolder && mirrors.exec(name)?.[0]) || '';
   const official = hasFolder ? name.slice(mirror.length).replace(architectures, '') : name;
@@ -58,16 +38,19 @@ function findEndedSupport(name: string, tag: string): EndedSupport | undefined {
   }
   const product = products.get(official);
   const dash = tag.indexOf('-');
-  const version = product && endedSeries(product, dash < 0 ? tag : tag.slice(0, dash));
+  const version = product && versionOf(product, dash < 0 ? tag : tag.slice(0, dash));
+  const series = product && version !== undefined ? endedSeries(product, version) : undefined;
   // Most tags are alright; a split would cost as much as to see that.
-  if (!version && !mayNameEndedSystem(tag)) return undefined;
-  const parts = tag.split('-');
+  const parts = mayNameEndedSystem(tag) ? tag.split('-') : undefined;
+  if (!series && !parts) return undefined;
   const isOfficial = product !== undefined || !official.includes('/');
-  const system = systemIn(parts, isOfficial ? 'any' : 'well known');
-  if (!version && !system) return undefined;
-  const ended = [...(version ? [version] : []), ...(system ? [{ title: system.title, date: system.ended }] : [])];
+  const system = parts && systemIn(parts, isOfficial ? 'any' : 'well known');
+  if (!series && !system) return undefined;
+  const ended: Ended[] = series ? [series] : [];
+  if (system) ended.push({ title: system.title, date: system.ended });
   const canMove = product && official === name.slice(mirror.length);
-  const wanted = canMove ? successorTag(product, parts, version ? 'ended' : 'supported', system) : undefined;
+  const moved = parts && system ? withSuccessor(parts, system) : tag;
+  const wanted = canMove ? successorTag(product, moved, version, series ? 'ended' : 'supported') : undefined;
   return { ended, successor: wanted && `${name}:${wanted}` };
 }
 
@@ -76,8 +59,15 @@ function retiredOf(official: string, tag: string): (typeof retiredImages)[number
   return undefined;
 }
 
+interface Ended {
+  readonly title: string;
+  readonly date: string;
+}
+
 interface Product extends BaseImageProduct {
-  readonly dates: ReadonlyMap<string, string>;
+  readonly series: ReadonlyMap<string, Ended | 'live'>;
+  /** The beginnings of series, as `2` of Python 2.7, each with what holds for the newest that it may stand for. */
+  readonly beginnings: ReadonlyMap<string, Ended | 'live'>;
   readonly live: readonly string[];
   readonly byName: ReadonlyMap<string, string>;
 }
@@ -95,39 +85,62 @@ const pairsOf = (text: string): ReadonlyMap<string, string> =>
 
 const products = new Map<string, Product>();
 for (const product of baseImageProducts) {
-  const dates = new Map([...pairsOf(product.ended)].filter(([, date]) => date <= supportCatalogueDate));
+  const dates = [...pairsOf(product.ended)].filter(([, date]) => date <= supportCatalogueDate);
   const live = product.supported.split(' ').filter(it => it !== '');
-  const known: Product = { ...product, dates, live, byName: pairsOf(product.names ?? '') };
+  const { series, beginnings } = seriesOf(product.title, dates, live);
+  const known: Product = { ...product, series, beginnings, live, byName: pairsOf(product.names ?? '') };
   for (const image of product.images) products.set(image, known);
 }
 
-/** Digits and nothing else, as nearly all that is asked about. */
-function isNumber(part: string): boolean {
-  for (let i = 0; i < part.length; i++) if (part.charCodeAt(i) < 48 || part.charCodeAt(i) > 57) return false;
-  return part !== '';
+function seriesOf(
+  title: string,
+  dates: readonly (readonly [string, string])[],
+  live: readonly string[],
+): Pick<Product, 'series' | 'beginnings'> {
+  const series = new Map<string, Ended | 'live'>();
+  const beginnings = new Map<string, Ended | 'live'>();
+  const add = (name: string, date: string | undefined): void => {
+    series.set(name, date === undefined ? 'live' : { title: `${title} ${name}`, date });
+    for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
+      const beginning = name.slice(0, end);
+      const other = beginnings.get(beginning);
+      if (date === undefined) beginnings.set(beginning, 'live');
+      else if (other === undefined || (other !== 'live' && other.date < date))
+        beginnings.set(beginning, { title: `${title} ${beginning}`, date });
+    }
+  };
+  for (const name of live) add(name, undefined);
+  for (const [name, date] of dates) add(name, date);
+  return { series, beginnings };
 }
+
+/** Digits, with dots between them, as nearly all that is asked about. */
+function isVersion(part: string): boolean {
+  let isBehindDigit = false;
+  for (let i = 0; i < part.length; i++) {
+    const code = part.charCodeAt(i);
+    const isDigit = code >= 48 && code <= 57;
+    if (!isDigit && (code !== DOT || !isBehindDigit)) return false;
+    isBehindDigit = isDigit;
+  }
+  return isBehindDigit;
+}
+
+const DOT = 46;
 
 /** The version at the start of a tag: digits and dots, behind the words `centos` or `stream` of CentOS. */
 function versionOf({ byName }: Product, part: string): string | undefined {
-  if (isNumber(part)) return part;
-  return byName.get(part) ?? /^(?:centos|stream)?(\d+(?:\.\d+)*)$/.exec(part)?.[1];
+  if (isVersion(part)) return part;
+  return byName.get(part) ?? /^(?:centos|stream)(\d+(?:\.\d+)*)$/.exec(part)?.[1];
 }
 
-function endedSeries(product: Product, part: string): { title: string; date: string } | undefined {
-  const version = versionOf(product, part);
-  if (version === undefined) return undefined;
+function endedSeries(product: Product, version: string): Ended | undefined {
   for (let end = version.length; end > 0; end = version.lastIndexOf('.', end - 1)) {
-    const series = version.slice(0, end);
-    const date = product.dates.get(series);
-    if (date) return { title: `${product.title} ${series}`, date };
-    if (product.live.includes(series)) return undefined;
+    const known = product.series.get(version.slice(0, end));
+    if (known) return known === 'live' ? undefined : known;
   }
-  // Shorter than a series, as `2` for Python 2.7: it stands for the newest of them.
-  const isPartOf = (series: string) => series.startsWith(`${version}.`);
-  if (product.live.some(isPartOf)) return undefined;
-  const dates = [...product.dates].filter(([series]) => isPartOf(series)).map(([, date]) => date);
-  const date = dates.sort().at(-1);
-  return date === undefined ? undefined : { title: `${product.title} ${version}`, date };
+  const known = product.beginnings.get(version);
+  return known === 'live' ? undefined : known;
 }
 
 interface SystemInTag extends Omit<SystemRelease, 'name'> {
@@ -158,14 +171,16 @@ function systemIn(parts: readonly string[], names: 'any' | 'well known'): System
     const part = parts[index] ?? '';
     const system = systems.get(part);
     if (system && (names === 'any' || system.successor === 'trixie' || wellKnown.has(part))) {
-      return { ...system, title: `${system.title} (${part})`, index, length: 1 };
+      const { title, ended, successor } = system;
+      return { title: `${title} (${part})`, ended, successor, index, length: 1 };
     }
     if (!part.startsWith('alpine')) continue;
     const [, attached] = /^alpine(\d+\.\d+)$/.exec(part) ?? [];
     const next = part === 'alpine' ? /^\d+\.\d+$/.exec(parts[index + 1] ?? '')?.[0] : undefined;
     const series = attached ?? next;
-    const ended = series && products.get('alpine')?.dates.get(series);
-    if (ended) {
+    const known = series && products.get('alpine')?.series.get(series);
+    if (known && known !== 'live') {
+      const ended = known.date;
       const length = attached ? 1 : 2;
       return { title: `Alpine Linux ${series}`, ended, successor: attached ? 'alpine3.24' : 'alpine', index, length };
     }
@@ -173,21 +188,25 @@ function systemIn(parts: readonly string[], names: 'any' | 'well known'): System
   return undefined;
 }
 
-/** The tag of the same flavour: a newer series where this one has ended, a newer system where that one has. */
+/** The parts of a tag with the successor in place of the system. */
+function withSuccessor(parts: readonly string[], { index, length, successor }: SystemInTag): string {
+  return [...parts.slice(0, index), successor, ...parts.slice(index + length)].join('-');
+}
+
+/**
+ * The tag of the same flavour as `moved`, in which a newer system stands already where that one has ended: of a newer
+ * series where that of `version` has.
+ */
 function successorTag(
   product: Product,
-  parts: readonly string[],
+  moved: string,
+  version: string | undefined,
   series: 'ended' | 'supported',
-  system: SystemInTag | undefined,
 ): string | undefined {
   const tags = product.successors;
   if (!tags) return undefined;
-  const moved = system
-    ? [...parts.slice(0, system.index), system.successor, ...parts.slice(system.index + system.length)]
-    : parts;
   // The day of a build, `buster-20200803-slim`, has none of the successor's.
-  const rest = moved.filter(it => !/^\d{8}$/.test(it)).join('-');
-  const version = versionOf(product, parts[0] ?? '');
+  const rest = /\d{8}/.test(moved) ? withoutDays(moved) : moved;
   if (version === undefined) return tags.includes(rest) ? rest : undefined;
   const dash = rest.indexOf('-');
   const flavour = dash < 0 ? '' : rest.slice(dash);
@@ -200,6 +219,13 @@ function successorTag(
   return successorsOf(product)
     .get(flavour)
     ?.find(it => isNewer(it.numbers, numbers))?.tag;
+}
+
+function withoutDays(tag: string): string {
+  return tag
+    .split('-')
+    .filter(it => !/^\d{8}$/.test(it))
+    .join('-');
 }
 
 /** A tag to move to that begins with a version. */

@@ -30,6 +30,8 @@ interface Clue {
   /** The place of its need in the catalogue. */
   readonly need: number;
   readonly role: Role;
+  /** Its longest part without a star. It has to be in the text, which is quicker to see than whether the whole fits. */
+  readonly part: string;
   readonly test: Test;
 }
 
@@ -62,13 +64,13 @@ export function tracesIn(facts: readonly RuntimeFact[]): readonly Trace[] {
     const clues = cluesByKind.get(fact.kind === 'package' ? fact.manager : fact.kind);
     if (!clues) continue;
     for (const text of textsOf(fact)) {
-      trace(clues.whole.get(text), fact, hits);
-      if (clues.byFirst.size > 0) trace(clues.byFirst.get(text.charAt(0)), fact, hits);
+      trace(clues.whole.get(text), { text, fact, hits });
+      if (clues.byFirst.size > 0) trace(clues.byFirst.get(text.charAt(0)), { text, fact, hits });
+      if (clues.others.length > 0) trace(clues.others, { text, fact, hits });
       if (clues.behindFolder.size === 0) continue;
       for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1))
-        trace(clues.behindFolder.get(text.charAt(slash + 1)), fact, hits);
+        trace(clues.behindFolder.get(text.charAt(slash + 1)), { text, fact, hits });
     }
-    if (clues.others.length > 0) trace(clues.others, fact, hits);
   }
   const traces: Trace[] = [];
   for (const [at, { signs, hints, support, silencedBy }] of [...hits].sort(([a], [b]) => a - b)) {
@@ -85,10 +87,17 @@ export function tracesIn(facts: readonly RuntimeFact[]): readonly Trace[] {
   return traces;
 }
 
-function trace(clues: readonly Clue[] | undefined, fact: RuntimeFact, hits: Map<number, Record<Role, Hit[]>>): void {
+interface Traced {
+  /** One of the texts of the fact. */
+  readonly text: string;
+  readonly fact: RuntimeFact;
+  readonly hits: Map<number, Record<Role, Hit[]>>;
+}
+
+function trace(clues: readonly Clue[] | undefined, { text, fact, hits }: Traced): void {
   if (!clues) return;
-  for (const { order, need, role, test } of clues) {
-    if (!test(fact)) continue;
+  for (const { order, need, role, part, test } of clues) {
+    if (!text.includes(part) || !test(fact)) continue;
     let found = hits.get(need);
     if (!found) {
       found = { signs: [], hints: [], support: [], silencedBy: [] };
@@ -141,7 +150,7 @@ function fileClues(): void {
           clues = { whole: new Map(), byFirst: new Map(), behindFolder: new Map(), others: [] };
           cluesByKind.set(kind, clues);
         }
-        listFor(about, clues).push({ order: order++, need, role, test });
+        listFor(about, clues).push({ order: order++, need, role, part: longestPart(about), test });
       }
     }
   }
@@ -151,6 +160,10 @@ function listFor(about: string, { whole, byFirst, behindFolder, others }: Clues)
   if (!about.includes('*')) return listAt(whole, about);
   if (!about.startsWith('*')) return listAt(byFirst, about.charAt(0));
   return /^\*\/[^*]/.test(about) ? listAt(behindFolder, about.charAt(2)) : others;
+}
+
+function longestPart(about: string): string {
+  return about.split('*').reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 
 function listAt(lists: Map<string, Clue[]>, key: string): Clue[] {

@@ -63,8 +63,8 @@ const nothing: readonly never[] = [];
 /** What a command installs; nothing for one that installs nothing. `-r requirements.txt` is no package. */
 export function installedBy(words: readonly string[]): readonly Installed[] {
   const shifted = withoutPrefix(words);
-  const program = basename(shifted[0] ?? '').replace(/^(pip)3?\.\d+$/, 'pip3');
-  const installer = installerOf.get(program);
+  const program = basename(shifted[0] ?? '');
+  const installer = installerOf.get(program.startsWith('pip') && /^pip3?\.\d+$/.test(program) ? 'pip3' : program);
   if (!installer) return nothing;
   const found: Installed[] = [];
   let needsSubcommand = installer.subcommands.length > 0;
@@ -89,9 +89,9 @@ export function installedBy(words: readonly string[]): readonly Installed[] {
 
 /** `python3 -m pip` and `uv pip` are pip. */
 function withoutPrefix(words: readonly string[]): readonly string[] {
-  const program = basename(words[0] ?? '');
-  if (/^python[\d.]*$/.test(program) && words[1] === '-m') return words.slice(2);
-  if (program === 'uv' && words[1] === 'pip') return words.slice(1);
+  const [first = '', second] = words;
+  if (second === '-m' && /^python[\d.]*$/.test(basename(first))) return words.slice(2);
+  if (second === 'pip' && basename(first) === 'uv') return words.slice(1);
   return words;
 }
 

@@ -217,6 +217,7 @@ const interpreters = /^(?:python[\d.]*|node|nodejs|ruby|perl|php|deno|bun|ts-nod
 /** The scripts of the image a command starts: itself, what a shell is given, what its words name. */
 function scriptsOf(words: readonly string[], scripts: ReadonlyMap<string, Script>): readonly Script[] {
   const found: Script[] = [];
+  if (scripts.size === 0) return found;
   const program = basename(words[0] ?? '');
   for (const word of words) {
     const script = scriptAt(word, scripts);

@@ -7,7 +7,7 @@ import type { DockerfileTrait, Needs } from '../rules/rule.ts';
 import type { Dockerfile, Instruction, InstructionName } from '../syntax/dockerfile/dockerfile.ts';
 import { isPlain } from '../syntax/dockerfile/expand.ts';
 import { packageUses } from '../syntax/shell/package-uses.ts';
-import { commandKind } from '../syntax/shell/program-kinds.ts';
+import { commandKind, ensureProgram, programNamed, programRunBy } from '../syntax/shell/program-kinds.ts';
 import { runsOf } from '../syntax/shell/runs.ts';
 
 /** Of each number one bit must be set in the file's. */
@@ -55,9 +55,8 @@ const traitBits: Readonly<Record<DockerfileTrait, number>> = {
 };
 
 const bitOfInstruction = new Map<InstructionName | undefined, number>();
-/** A bit for each list of programs that a rule has, and for each program the bits of the lists that name it. */
+/** A bit for each list of programs that a rule has. */
 const bitOfList = new Map<string, number>();
-const bitsOfProgram = new Map<string, number>();
 
 function nextBit({ size }: ReadonlyMap<unknown, number>): number {
   return always << (1 + (size % bitsBesideAlways));
@@ -78,7 +77,7 @@ function listBit(programs: readonly string[]): number {
   if (bit === undefined) {
     bit = nextBit(bitOfList);
     bitOfList.set(key, bit);
-    for (const program of programs) bitsOfProgram.set(program, (bitsOfProgram.get(program) ?? 0) | bit);
+    for (const program of programs) ensureProgram(program).lists |= bit;
   }
   return bit;
 }
@@ -129,10 +128,10 @@ export function traitsOf(file: Dockerfile): Traits {
   let commands = anyCommand;
   for (const run of runsOf(file)) {
     commands |= run.kinds;
-    for (const { name } of run.commands) programs |= bitsOfProgram.get(name) ?? 0;
-    if (run.programs !== run.commands) for (const { name } of run.programs) programs |= bitsOfProgram.get(name) ?? 0;
+    for (const it of run.commands) programs |= programRunBy(it)?.lists ?? 0;
+    if (run.programs !== run.commands) for (const it of run.programs) programs |= programRunBy(it)?.lists ?? 0;
   }
-  for (const { manager } of packageUses(file)) programs |= bitsOfProgram.get(manager) ?? 0;
+  for (const { manager } of packageUses(file)) programs |= programNamed(manager)?.lists ?? 0;
   return { instructions, has, programs, commands };
 }
 

@@ -5,7 +5,7 @@
 import { commandLine, hasOption, optionOf } from '../syntax/shell/command-line.ts';
 import { packageCommand } from '../syntax/shell/package-command.ts';
 import type { ShellCommand } from '../syntax/shell/shell.ts';
-import { wordSieve } from '../syntax/shell/word-sieve.ts';
+import { WordSieve } from '../syntax/shell/word-sieve.ts';
 import { codeAt } from '../text/string-methods.ts';
 
 export interface DependencyInstall {
@@ -43,7 +43,7 @@ export function dependencyInstall(command: ShellCommand): DependencyInstall | un
   const { name } = command;
   if (name === '') return undefined;
   const first = codeAt(name, 0);
-  if (first !== P && !(mayBeAmongThem(first, name.length) && mayInstall.has(name))) return undefined;
+  if (first !== P && !(sieve.has(first, name.length) && mayInstall.has(name))) return undefined;
   return readInstall(command);
 }
 
@@ -53,7 +53,7 @@ const mayInstall: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const mayBeAmongThem = wordSieve(mayInstall);
+const sieve = new WordSieve(mayInstall);
 
 const P = 112;
 const DASH = 45;

@@ -1,12 +1,7 @@
 /** A command as one of a package manager: what it does, with which options and to which packages. */
-import {
-  type PackageAction,
-  type PackageManager,
-  type PackageManagerName,
-  packageManagers,
-} from '../../catalog/package-managers.ts';
+import type { PackageAction, PackageManager, PackageManagerName } from '../../catalog/package-managers.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
-import { commandKind, kindsOf } from './program-kinds.ts';
+import { commandKind, kindsOf, programNamed, programRunBy } from './program-kinds.ts';
 import type { ShellCommand, ShellWord } from './shell.ts';
 
 export interface PackageCommand {
@@ -26,10 +21,6 @@ export interface PackageCommand {
   readonly operands: readonly ShellWord[];
 }
 
-const byProgram = new Map<string, PackageManager>(
-  packageManagers.flatMap(it => it.programs.map((program): [string, PackageManager] => [program, it])),
-);
-
 /** Undefined for any other command, and for one without a subcommand, as `apk --version`. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
   // Most commands are none.
@@ -43,7 +34,8 @@ function read(command: ShellCommand): PackageCommand | undefined {
   const word = command.words[skipped];
   if (!word) return undefined;
   const program = skipped === 0 ? command.name : command.name === 'uv' ? 'uv-pip' : word.value;
-  const found = byProgram.get(program) ?? (isPipOfVersion.test(program) ? byProgram.get('pip3') : undefined);
+  const known = skipped === 0 ? programRunBy(command) : programNamed(program);
+  const found = known?.manager ?? (isPipOfVersion.test(program) ? programNamed('pip3')?.manager : undefined);
   if (!found) return undefined;
   const line = commandLine(skipped === 0 ? command : { words: command.words.slice(skipped) }, found);
   const [first, second] = line.operands;

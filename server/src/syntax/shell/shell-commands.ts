@@ -3,7 +3,7 @@ import type { ShellContext, ShellWord } from './shell.ts';
 import { completeRedirection, type Level, type OpenCommand, restart, ScriptCommand } from './shell-level.ts';
 import { commandOf, endElement, levelOf, popLevel, pushLevel, type ShellState } from './shell-state.ts';
 import { assignmentInScript, closeWord, emptyWord, programOf } from './shell-word.ts';
-import { wordSieve } from './word-sieve.ts';
+import { WordSieve } from './word-sieve.ts';
 
 export function endWord(state: ShellState, level: Level): void {
   if (!level.word) return;
@@ -61,7 +61,7 @@ function wordInBody(
       level.command = undefined;
       return;
     }
-    const mayAct = mayBeKeyword(state.text.charCodeAt(start), state.at - start);
+    const mayAct = keywords.has(state.text.charCodeAt(start), state.at - start);
     if (mayAct && actOnKeyword(state, level, word.raw)) return;
   }
   command.end = state.at;
@@ -77,7 +77,7 @@ function wordInBody(
 }
 
 /** Every command begins with a word that may be one of those `actOnKeyword` knows. */
-const mayBeKeyword = wordSieve(
+const keywords = new WordSieve(
   'if while until for case select { function ! then elif else do fi done esac }'.split(' '),
 );
 

@@ -101,6 +101,7 @@ export class ScriptCommand implements ShellCommand {
   within: readonly ShellContext[] = nothing;
   pipeline = 0;
   asPackageCommand: ShellCommand['asPackageCommand'] = undefined;
+  program: ShellCommand['program'] = undefined;
   kinds: number | undefined = undefined;
   readonly #source: ScriptSource;
   readonly #start: number;

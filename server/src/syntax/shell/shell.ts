@@ -6,6 +6,7 @@
  */
 import type { Span } from '../../text/span.ts';
 import type { PackageCommand } from './package-command.ts';
+import type { Program } from './program-kinds.ts';
 
 /** A script's text, and the place of `[start, end)` of it in whatever text the spans shall speak of. */
 export interface ScriptSource {
@@ -41,7 +42,8 @@ export interface ShellCommand {
   readonly pipeline: number;
   /** Kept here for `packageCommand`, which alone reads and sets it: weak maps are what the collector spends its time on. */
   asPackageCommand?: PackageCommand | 'none' | undefined;
-  /** The same for `kindsOf`. */
+  /** The same for `programRunBy` and `kindsOf`. */
+  program?: Program | undefined;
   kinds?: number | undefined;
 }
 

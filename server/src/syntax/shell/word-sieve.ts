@@ -1,12 +1,19 @@
 /** Tells most words from those of a set by first letter and length, which takes less time than to look them up. */
-
-/** True for the code of the first letter and the length of each of `words`, and for few others. */
-export function wordSieve(words: Iterable<string>): (first: number, length: number) => boolean {
+export class WordSieve {
   /** By first letter the lengths, as bits. */
-  const lengths = new Int32Array(128);
-  for (const word of words) {
-    const first = word.charCodeAt(0);
-    lengths[first] = (lengths[first] ?? 0) | (1 << word.length);
+  readonly #lengths = new Int32Array(128);
+
+  constructor(words: Iterable<string> = []) {
+    for (const it of words) this.add(it);
   }
-  return (first, length) => first < 128 && ((lengths[first] ?? 0) & (1 << length)) !== 0;
+
+  add(word: string): void {
+    const first = word.charCodeAt(0);
+    this.#lengths[first] = (this.#lengths[first] ?? 0) | (1 << word.length);
+  }
+
+  /** True for the code of the first letter and the length of each of the words, and for few others. */
+  has(first: number, length: number): boolean {
+    return first < 128 && ((this.#lengths[first] ?? 0) & (1 << length)) !== 0;
+  }
 }

@@ -15,10 +15,10 @@ export interface EndedSupport {
   readonly successor: string | undefined;
 }
 
-/** Copies of Docker Hub’s official images under another name. */
-const mirrors = /^(?:mirror\.gcr\.io\/(?:library\/)?|public\.ecr\.aws\/docker\/library\/)/;
-/** Docker Hub’s own copies for one architecture, which do not have every tag. */
-const architectures = /^(?:amd64|arm32v[567]|arm64v8|i386|ppc64le|riscv64|s390x)\//;
+/** Where copies of Docker Hub’s official images are kept under another name. */
+const mirrors = ['mirror.gcr.io/library/', 'mirror.gcr.io/', 'public.ecr.aws/docker/library/'];
+/** The folders of Docker Hub’s own copies for one architecture, which do not have every tag. */
+const architectures = new Set('amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 ppc64le riscv64 s390x'.split(' '));
 
 /**
  * Undefined for an image whose support goes on, and for one the catalogue does not know.
@@ -26,37 +26,38 @@ const architectures = /^(?:amd64|arm32v[567]|arm64v8|i386|ppc64le|riscv64|s390x)
  */
 export function endedSupport(name: string, tag: string): EndedSupport | undefined {
   const hasFolder = name.includes('/');
-  const mirror = (hasFolder && mirrors.exec(name)?.[0]) || '';
-  const official = hasFolder ? name.slice(mirror.length).replace(architectures, '') : name;
-  const retired = retiredOf(official, tag);
-  if (retired) {
+  const original = hasFolder ? withoutMirror(name) : name;
+  const official = hasFolder ? withoutArchitecture(original) : name;
+  const product = products.get(official);
+  const retired = product?.retired;
+  if (retired && /^\d/.test(tag) && !retired.except.test(tag)) {
     const wanted = retiredSuccessor(tag, retired.tags);
     return {
       ended: [{ title: `The image ${retired.image}`, date: retired.ended }],
       successor: wanted && official === name ? `${retired.replacedBy}:${wanted}` : undefined,
     };
   }
-  const product = products.get(official);
-  const dash = tag.indexOf('-');
-  const version = product && versionOf(product, dash < 0 ? tag : tag.slice(0, dash));
+  const version = product && versionOf(product, tag);
   const series = product && version !== undefined ? endedSeries(product, version) : undefined;
-  // Most tags are alright; a split would cost as much as to see that.
-  const parts = mayNameEndedSystem(tag) ? tag.split('-') : undefined;
-  if (!series && !parts) return undefined;
-  const isOfficial = product !== undefined || !official.includes('/');
-  const system = parts && systemIn(parts, isOfficial ? 'any' : 'well known');
+  const isOfficial = product !== undefined || !hasFolder || !official.includes('/');
+  const system = systemIn(tag, isOfficial ? 'any' : 'well known');
   if (!series && !system) return undefined;
   const ended: Ended[] = series ? [series] : [];
   if (system) ended.push({ title: system.title, date: system.ended });
-  const canMove = product && official === name.slice(mirror.length);
-  const moved = parts && system ? withSuccessor(parts, system) : tag;
+  const canMove = product && official === original;
+  const moved = system ? tag.slice(0, system.start) + system.successor + tag.slice(system.end) : tag;
   const wanted = canMove ? successorTag(product, moved, version, series ? 'ended' : 'supported') : undefined;
   return { ended, successor: wanted && `${name}:${wanted}` };
 }
 
-function retiredOf(official: string, tag: string): (typeof retiredImages)[number] | undefined {
-  for (const it of retiredImages) if (it.image === official && /^\d/.test(tag) && !it.except.test(tag)) return it;
-  return undefined;
+function withoutMirror(name: string): string {
+  const mirror = mirrors.find(it => name.startsWith(it));
+  return mirror ? name.slice(mirror.length) : name;
+}
+
+function withoutArchitecture(name: string): string {
+  const slash = name.indexOf('/');
+  return architectures.has(name.slice(0, slash)) ? name.slice(slash + 1) : name;
 }
 
 interface Ended {
@@ -70,6 +71,9 @@ interface Product extends BaseImageProduct {
   readonly beginnings: ReadonlyMap<string, Ended | 'live'>;
   readonly live: readonly string[];
   readonly byName: ReadonlyMap<string, string>;
+  /** How many numbers the longest names of series have. */
+  readonly numbers: number;
+  readonly retired: (typeof retiredImages)[number] | undefined;
 }
 
 const pairsOf = (text: string): ReadonlyMap<string, string> =>
@@ -84,11 +88,17 @@ const pairsOf = (text: string): ReadonlyMap<string, string> =>
   );
 
 const products = new Map<string, Product>();
-for (const product of baseImageProducts) {
+for (const product of baseImageProducts) addProduct(product, undefined);
+for (const retired of retiredImages)
+  addProduct({ images: [retired.image], title: retired.image, ended: '', supported: '' }, retired);
+
+function addProduct(product: BaseImageProduct, retired: Product['retired']): void {
   const dates = [...pairsOf(product.ended)].filter(([, date]) => date <= supportCatalogueDate);
   const live = product.supported.split(' ').filter(it => it !== '');
   const { series, beginnings } = seriesOf(product.title, dates, live);
-  const known: Product = { ...product, series, beginnings, live, byName: pairsOf(product.names ?? '') };
+  const numbers = Math.max(...[...series.keys()].map(it => it.split('.').length));
+  const byName = pairsOf(product.names ?? '');
+  const known: Product = { ...product, series, beginnings, live, byName, numbers, retired };
   for (const image of product.images) products.set(image, known);
 }
 
@@ -129,13 +139,23 @@ function isVersion(part: string): boolean {
 const DOT = 46;
 
 /** The version at the start of a tag: digits and dots, behind the words `centos` or `stream` of CentOS. */
-function versionOf({ byName }: Product, part: string): string | undefined {
+function versionOf({ byName }: Product, tag: string): string | undefined {
+  const part = tag.slice(0, partEnd(tag, 0));
   if (isVersion(part)) return part;
-  return byName.get(part) ?? /^(?:centos|stream)(\d+(?:\.\d+)*)$/.exec(part)?.[1];
+  const named = byName.get(part);
+  if (named !== undefined || !(part.startsWith('centos') || part.startsWith('stream'))) return named;
+  const version = part.slice('centos'.length);
+  return isVersion(version) ? version : undefined;
+}
+
+/** Where the part of a tag that begins at `start` ends: at the next dash. */
+function partEnd(tag: string, start: number): number {
+  const dash = tag.indexOf('-', start);
+  return dash < 0 ? tag.length : dash;
 }
 
 function endedSeries(product: Product, version: string): Ended | undefined {
-  for (let end = version.length; end > 0; end = version.lastIndexOf('.', end - 1)) {
+  for (let end = numbersEnd(version, product.numbers); end > 0; end = version.lastIndexOf('.', end - 1)) {
     const known = product.series.get(version.slice(0, end));
     if (known) return known === 'live' ? undefined : known;
   }
@@ -143,54 +163,59 @@ function endedSeries(product: Product, version: string): Ended | undefined {
   return known === 'live' ? undefined : known;
 }
 
+/** Where the first `count` numbers of a version end. */
+function numbersEnd(version: string, count: number): number {
+  let end = -1;
+  for (let i = 0; i < count; i++) {
+    end = version.indexOf('.', end + 1);
+    if (end < 0) return version.length;
+  }
+  return end;
+}
+
 interface SystemInTag extends Omit<SystemRelease, 'name'> {
-  readonly index: number;
-  /** The parts of the tag that name it. */
-  readonly length: number;
+  /** Where the tag names it. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Names of Ubuntu’s short-lived releases are words like others: outside official images they mean nothing. */
 const wellKnown = new Set(['focal', 'bionic', 'xenial', 'trusty', 'precise']);
 const systems = new Map(endedSystems.filter(it => it.ended <= supportCatalogueDate).map(it => [it.name, it]));
 
-function mayNameEndedSystem(tag: string): boolean {
-  for (let start = 0; start <= tag.length; ) {
-    const dash = tag.indexOf('-', start);
-    const end = dash < 0 ? tag.length : dash;
+/** The first system that a part of the tag names. */
+function systemIn(tag: string, names: 'any' | 'well known'): SystemInTag | undefined {
+  for (let start = 0, end = 0; start < tag.length; start = end + 1) {
+    end = partEnd(tag, start);
     const first = tag.charCodeAt(start);
-    // Names begin with a small letter, and so does `alpine`; nearly all else in a tag is a number.
-    if (first >= 97 && first <= 122 && (tag.startsWith('alpine', start) || systems.has(tag.slice(start, end))))
-      return true;
-    start = end + 1;
-  }
-  return false;
-}
-
-function systemIn(parts: readonly string[], names: 'any' | 'well known'): SystemInTag | undefined {
-  for (let index = 0; index < parts.length; index++) {
-    const part = parts[index] ?? '';
-    const system = systems.get(part);
-    if (system && (names === 'any' || system.successor === 'trixie' || wellKnown.has(part))) {
-      const { title, ended, successor } = system;
-      return { title: `${title} (${part})`, ended, successor, index, length: 1 };
-    }
-    if (!part.startsWith('alpine')) continue;
-    const [, attached] = /^alpine(\d+\.\d+)$/.exec(part) ?? [];
-    const next = part === 'alpine' ? /^\d+\.\d+$/.exec(parts[index + 1] ?? '')?.[0] : undefined;
-    const series = attached ?? next;
-    const known = series && products.get('alpine')?.series.get(series);
-    if (known && known !== 'live') {
-      const ended = known.date;
-      const length = attached ? 1 : 2;
-      return { title: `Alpine Linux ${series}`, ended, successor: attached ? 'alpine3.24' : 'alpine', index, length };
-    }
+    // Names begin with a small letter; nearly all else in a tag is a number.
+    if (first < 97 || first > 122) continue;
+    const found = tag.startsWith('alpine', start) ? alpineIn(tag, start, end) : releaseIn(tag, start, end, names);
+    if (found) return found;
   }
   return undefined;
 }
 
-/** The parts of a tag with the successor in place of the system. */
-function withSuccessor(parts: readonly string[], { index, length, successor }: SystemInTag): string {
-  return [...parts.slice(0, index), successor, ...parts.slice(index + length)].join('-');
+function releaseIn(tag: string, start: number, end: number, names: 'any' | 'well known'): SystemInTag | undefined {
+  const name = tag.slice(start, end);
+  const system = systems.get(name);
+  if (!system || (names === 'well known' && system.successor !== 'trixie' && !wellKnown.has(name))) return undefined;
+  const { title, ended, successor } = system;
+  return { title: `${title} (${name})`, ended, successor, start, end };
+}
+
+/** `alpine3.9`, and `alpine-3.9`, of which the part between `start` and `end` is only the first. */
+function alpineIn(tag: string, start: number, end: number): SystemInTag | undefined {
+  const nameEnd = start + 'alpine'.length;
+  const isApart = nameEnd === end;
+  if (end === tag.length && isApart) return undefined;
+  const seriesStart = isApart ? end + 1 : nameEnd;
+  const seriesEnd = isApart ? partEnd(tag, seriesStart) : end;
+  const series = tag.slice(seriesStart, seriesEnd);
+  const known = products.get('alpine')?.series.get(series);
+  if (!known || known === 'live') return undefined;
+  const successor = isApart ? 'alpine' : 'alpine3.24';
+  return { title: `Alpine Linux ${series}`, ended: known.date, successor, start, end: seriesEnd };
 }
 
 /**
@@ -208,17 +233,20 @@ function successorTag(
   // The day of a build, `buster-20200803-slim`, has none of the successor's.
   const rest = /\d{8}/.test(moved) ? withoutDays(moved) : moved;
   if (version === undefined) return tags.includes(rest) ? rest : undefined;
-  const dash = rest.indexOf('-');
-  const flavour = dash < 0 ? '' : rest.slice(dash);
+  const flavour = rest.slice(partEnd(rest, 0));
   if (series === 'supported') {
-    const own = product.live.find(it => version === it || version.startsWith(`${it}.`));
+    const own = product.live.find(it => version.startsWith(it) && isNumberEnd(version, it.length));
     const wanted = `${own ?? version}${flavour}`;
     return tags.includes(wanted) ? wanted : undefined;
   }
-  const numbers = version.split('.').map(Number);
+  const numbers = numbersOf(version);
   return successorsOf(product)
     .get(flavour)
     ?.find(it => isNewer(it.numbers, numbers))?.tag;
+}
+
+function isNumberEnd(version: string, at: number): boolean {
+  return at === version.length || version.charCodeAt(at) === DOT;
 }
 
 function withoutDays(tag: string): string {
@@ -243,15 +271,27 @@ function successorsOf(product: Product): ReadonlyMap<string, readonly Successor[
   const byFlavour = new Map<string, Successor[]>();
   for (const tag of product.successors ?? []) {
     if (!/^\d/.test(tag)) continue;
-    const dash = tag.indexOf('-');
-    const end = dash < 0 ? tag.length : dash;
+    const end = partEnd(tag, 0);
     const others = byFlavour.get(tag.slice(end));
-    const successor = { tag, numbers: tag.slice(0, end).split('.').map(Number) };
+    const successor = { tag, numbers: numbersOf(tag.slice(0, end)) };
     if (others) others.push(successor);
     else byFlavour.set(tag.slice(end), [successor]);
   }
   successors.set(product, byFlavour);
   return byFlavour;
+}
+
+/** `3.14` → 3, 14 */
+function numbersOf(version: string): readonly number[] {
+  const numbers: number[] = [];
+  let number = 0;
+  for (let i = 0; i < version.length; i++) {
+    const code = version.charCodeAt(i);
+    if (code === DOT) numbers.push(number);
+    number = code === DOT ? 0 : number * 10 + code - 48;
+  }
+  numbers.push(number);
+  return numbers;
 }
 
 /** Whether one version, `3.14`, comes behind another, `3.9.1`. */

@@ -217,7 +217,7 @@ function patternsOf(signs: Signs): readonly Pattern[] {
 
 function byName(pattern: string): Test {
   const isWanted = fitting(pattern);
-  return fact => 'name' in fact && isWanted(fact.name);
+  return fact => fact.name !== undefined && isWanted(fact.name);
 }
 
 function byPackage(pattern: string): Test {
@@ -227,7 +227,7 @@ function byPackage(pattern: string): Test {
 
 function byCommand(pattern: string): Test {
   const wanted = commandPattern(pattern);
-  return fact => 'words' in fact && commandFits(wanted, fact.words);
+  return fact => fact.words !== undefined && commandFits(wanted, fact.words);
 }
 
 /** Python modules with those below them, and C headers. */

@@ -95,10 +95,7 @@ function distinct(facts: readonly RuntimeFact[]): number {
   const isAsked = facts.some(fact => fact.weight === 'service-key' && fact.kind !== 'unseen');
   const counted = facts.filter(fact => fact.kind !== 'unseen');
   const unseen = isAsked && facts.length > counted.length ? 1 : 0;
-  return (
-    unseen +
-    new Set(counted.map(fact => ('name' in fact ? `${fact.kind}:${fact.name}` : `${fact.kind}:${fact.words[0]}`))).size
-  );
+  return unseen + new Set(counted.map(fact => `${fact.kind}:${fact.name ?? fact.words?.[0]}`)).size;
 }
 
 /** The nodes of a grant: those the service names, of many alternatives the usual one, else the usual ones. */
@@ -107,12 +104,10 @@ function devicesFor(grant: DeviceGrant, facts: readonly RuntimeFact[]): readonly
     fact => (fact.kind === 'path' || fact.kind === 'write') && isIn(grant, fact.name) && isNode(fact.name),
   );
   const listed = named.filter(fact => fact.weight === 'service-key');
-  const paths = unique((listed.length > 0 ? listed : named).map(fact => ('name' in fact ? fact.name : '')));
+  const paths = unique((listed.length > 0 ? listed : named).map(fact => fact.name ?? ''));
   if (paths.length === 0) return grant.usual.map(path => ({ path, grant, isNamed: false }));
   const strong = unique(
-    named
-      .filter(fact => fact.weight !== 'runtime-file' && !fact.isConditional)
-      .map(fact => ('name' in fact ? fact.name : '')),
+    named.filter(fact => fact.weight !== 'runtime-file' && !fact.isConditional).map(fact => fact.name ?? ''),
   );
   const meant = listed.length > 0 ? paths : strong.length > 0 ? strong : paths;
   if (listed.length === 0 && strong.length === 0 && meant.length > 1) {
@@ -154,7 +149,7 @@ function namedDevices(nodes: readonly RuntimeFact[], listed: readonly RuntimeFac
       !(listed.length > 0 && fact.isConditional) &&
       !claimed.some(pattern => fits(pattern, fact.name)),
   );
-  const paths = unique(evidence.map(fact => ('name' in fact ? fact.name : '')));
+  const paths = unique(evidence.map(fact => fact.name ?? ''));
   if (paths.length === 0) return undefined;
   const grant: DeviceGrant = { family: paths, usual: paths, why: 'is named', naming: 'fixed' };
   return {

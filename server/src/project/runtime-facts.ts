@@ -8,7 +8,7 @@ import type { ContextFile, DockerfileOf, Project, ProjectService } from './proje
 import { type ImageContents, imageContents, isInImage } from './runtime-facts/image-contents.ts';
 import { imageFacts } from './runtime-facts/image-facts.ts';
 import { installScriptFacts, manifestFacts } from './runtime-facts/package-facts.ts';
-import type { FactWeight, RuntimeFact } from './runtime-facts/runtime-fact.ts';
+import { type FactWeight, fact, type RuntimeFact } from './runtime-facts/runtime-fact.ts';
 import { serviceKeyFacts } from './runtime-facts/service-key-facts.ts';
 import { shellFacts } from './runtime-facts/shell-facts.ts';
 import { sourceFacts } from './runtime-facts/source-facts.ts';
@@ -105,19 +105,9 @@ function unseenBuild(service: ProjectService, dockerfile: DockerfileOf): readonl
   if (dockerfile.kind === 'found' || dockerfile.kind === 'inline' || dockerfile.kind === 'image-only') return [];
   const definition = service.definitions.find(it => it.service.build);
   if (!definition?.service.build) return [];
-  const at = definition.service.build.entry.span;
-  const phrase = 'what it is built from could not be read';
-  return [
-    {
-      kind: 'unseen',
-      name: 'build',
-      weight: 'installed',
-      path: definition.compose.path,
-      at,
-      isConditional: false,
-      phrase,
-    },
-  ];
+  const { path } = definition.compose;
+  const base = { weight: 'installed', path, at: definition.service.build.entry.span, isConditional: false } as const;
+  return [fact({ kind: 'unseen', name: 'build' }, base, 'what it is built from could not be read')];
 }
 
 function imageOf(

@@ -89,7 +89,7 @@ function evidenceWords(needs: readonly FoundNeed[]): string {
 }
 
 function optionalWords(facts: readonly RuntimeFact[]): string | undefined {
-  const paths = [...new Set(facts.map(fact => ('name' in fact ? fact.name : '')))];
+  const paths = [...new Set(facts.map(fact => fact.name ?? ''))];
   return paths.length === 0 ? undefined : `If you use ${joined(paths)}, list it under devices, too`;
 }
 

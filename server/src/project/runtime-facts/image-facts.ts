@@ -2,11 +2,10 @@
 
 import type { Instruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { commandsOf } from '../../syntax/shell/commands-of.ts';
-import type { Span } from '../../text/span.ts';
 import { type ImageContents, repositoryOf } from './image-contents.ts';
 import { pathFacts } from './origin.ts';
 import { installedBy } from './package-facts.ts';
-import type { FactBase, FactWeight, RuntimeFact } from './runtime-fact.ts';
+import { type FactWeight, fact, type RuntimeFact } from './runtime-fact.ts';
 import { runsOf, shownCommand } from './shell-facts.ts';
 
 /** `name` is how messages call the Dockerfile at `path`. */
@@ -14,16 +13,10 @@ export function imageFacts(contents: ImageContents, path: string, name: string):
   const facts: RuntimeFact[] = [];
   if (contents.base) {
     const repository = repositoryOf(contents.base.reference);
-    facts.push({
-      kind: 'image',
-      name: repository,
-      tagged: contents.base.reference.split('@', 1)[0] ?? repository,
-      weight: 'installed',
-      path,
-      at: contents.chain[0]?.base?.span ?? contents.base.from.span,
-      isConditional: false,
-      phrase: `${name} is based on ${repository}`,
-    });
+    const tagged = contents.base.reference.split('@', 1)[0] ?? repository;
+    const at = contents.chain[0]?.base?.span ?? contents.base.from.span;
+    const base = { weight: 'installed', path, at, isConditional: false } as const;
+    facts.push(fact({ kind: 'image', name: repository, tagged }, base, `${name} is based on ${repository}`));
   }
   const source = { contents, path, name };
   for (const stage of contents.chain) addStageFacts(facts, stage, source, 'installed');
@@ -43,8 +36,7 @@ function addStageFacts(facts: RuntimeFact[], stage: Stage, source: Source, weigh
   for (const instruction of stage.instructions) {
     if (instruction.name === 'RUN') continue;
     const { path } = source;
-    const { span: at } = instruction;
-    const isConditional = false;
+    const base = { weight, path, at: instruction.span, isConditional: false };
     switch (instruction.name) {
       case 'ENV':
         for (const { key, value: word, span: at } of instruction.pairs) {
@@ -52,29 +44,26 @@ function addStageFacts(facts: RuntimeFact[], stage: Stage, source: Source, weigh
           const value = source.contents.expand(word?.value ?? '');
           const known = value.includes('$') ? undefined : value;
           const phrase = `${source.name} sets ${name}${value === '' || value.length > 24 ? '' : `=${value}`}`;
-          facts.push({ weight, path, at, isConditional, kind: 'environment', name, value: known, phrase });
-          if (value.includes('/')) facts.push(...pathFacts(value, { weight, path, at, isConditional }, source.name));
+          const base = { weight, path, at, isConditional: false };
+          facts.push(fact({ kind: 'environment', name, value: known }, base, phrase));
+          if (value.includes('/')) facts.push(...pathFacts(value, base, source.name));
         }
         break;
       case 'STOPSIGNAL': {
         const name = instruction.arguments[0]?.value ?? '';
-        const phrase = `${source.name} stops it with ${name}`;
-        facts.push({ weight, path, at, isConditional, kind: 'stop-signal', name, phrase });
+        facts.push(fact({ kind: 'stop-signal', name }, base, `${source.name} stops it with ${name}`));
         break;
       }
       case 'USER': {
         const name = source.contents.expand(instruction.arguments[0]?.value ?? '');
-        const phrase = `${source.name} runs it as ${name}`;
-        facts.push({ weight, path, at, isConditional, kind: 'user', name, phrase });
+        facts.push(fact({ kind: 'user', name }, base, `${source.name} runs it as ${name}`));
         break;
       }
       case 'COPY':
       case 'ADD': {
         const name = (instruction.exec ?? instruction.arguments).at(-1)?.value ?? '';
-        if (name.startsWith('/etc/udev/')) {
-          const phrase = `${source.name} brings udev rules`;
-          facts.push({ weight, path, at, isConditional, kind: 'path', name, phrase });
-        }
+        if (name.startsWith('/etc/udev/'))
+          facts.push(fact({ kind: 'path', name }, base, `${source.name} brings udev rules`));
         break;
       }
       default:
@@ -93,42 +82,17 @@ function addRunFacts(facts: RuntimeFact[], instruction: Instruction, source: Sou
   for (const command of commandsOf(instruction)) {
     for (const { name, value } of command.assignments) local.set(name, value.value);
     for (const run of runsOf(command)) {
-      const { path } = source;
-      const { at, isConditional } = run;
+      const base = { weight, path: source.path, at: run.at, isConditional: run.isConditional };
       const words = run.words.some(it => it.includes('$'))
         ? run.words.flatMap(word => expandedWords(word, source, local))
         : run.words;
       const installed = installedBy(words);
-      for (const { manager, name } of installed) {
-        const phrase = `${source.name} installs ${name}`;
-        facts.push({ weight, path, at, isConditional, kind: 'package', manager, name, phrase });
-      }
-      if (installed.length === 0) facts.push(new BuildCommand(words, { weight, path, at, isConditional }, source.name));
+      for (const { manager, name } of installed)
+        facts.push(fact({ kind: 'package', manager, name }, base, `${source.name} installs ${name}`));
+      if (installed.length > 0) continue;
+      const phrase = (): string => `${source.name} ${buildWords(words)} while it is built`;
+      facts.push(fact({ kind: 'build-command', words }, base, phrase));
     }
-  }
-}
-
-/** A command whose phrase is put together when a message shows it, as of hardly one of them. */
-class BuildCommand {
-  readonly kind = 'build-command';
-  readonly words: readonly string[];
-  readonly weight: FactWeight;
-  readonly path: string;
-  readonly at: Span;
-  readonly isConditional: boolean;
-  readonly #source: string;
-
-  constructor(words: readonly string[], base: FactBase, source: string) {
-    this.words = words;
-    this.weight = base.weight;
-    this.path = base.path;
-    this.at = base.at;
-    this.isConditional = base.isConditional;
-    this.#source = source;
-  }
-
-  get phrase(): string {
-    return `${this.#source} ${buildWords(this.words)} while it is built`;
   }
 }
 

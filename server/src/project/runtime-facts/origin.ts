@@ -1,6 +1,6 @@
 /** Where facts come from, and the facts that any text can give: the paths it names. */
 import type { Span } from '../../text/span.ts';
-import type { FactBase, FactWeight, RuntimeFact } from './runtime-fact.ts';
+import { type FactBase, type FactWeight, fact, type RuntimeFact } from './runtime-fact.ts';
 
 /** The text facts are read from. */
 export interface Origin {
@@ -33,8 +33,7 @@ export function pathFacts(text: string, base: FactBase, source: string): readonl
     if (/[A-Za-z0-9_.)}/-]/.test(before) && text.slice(match.index - 3, match.index) !== '://') continue;
     const name = tellingPath(match[0]);
     if (name === undefined) continue;
-    const { weight, path, at, isConditional } = base;
-    facts.push({ weight, path, at, isConditional, kind: 'path', name, phrase: `${source} uses ${name}` });
+    facts.push(fact({ kind: 'path', name }, base, `${source} uses ${name}`));
   }
   return facts;
 }

@@ -2,7 +2,7 @@
 import { lineIndex } from '../../text/line-index.ts';
 import type { Span } from '../../text/span.ts';
 import type { ContextFile } from '../project.ts';
-import type { FactWeight, PackageManager, RuntimeFact } from './runtime-fact.ts';
+import { type FactWeight, fact, type PackageManager, type RuntimeFact } from './runtime-fact.ts';
 import { basename, commandsIn } from './shell-facts.ts';
 
 export interface Installed {
@@ -113,26 +113,19 @@ function packageName(word: string, manager: PackageManager): string | undefined 
 export function installScriptFacts(file: ContextFile): readonly RuntimeFact[] {
   return commandsIn(file.text).flatMap(({ words, at, isConditional }) =>
     installedBy(words).map(({ manager, name }): RuntimeFact => {
-      const phrase = `${file.relativePath} installs ${name}`;
-      return { kind: 'package', manager, name, weight: 'installed', path: file.path, at, isConditional, phrase };
+      const base = { weight: 'installed', path: file.path, at, isConditional } as const;
+      return fact({ kind: 'package', manager, name }, base, `${file.relativePath} installs ${name}`);
     }),
   );
 }
 
 /** Facts of a dependency manifest; nothing for another kind of file. */
 export function manifestFacts(file: ContextFile, weight: FactWeight): readonly RuntimeFact[] {
-  const name = basename(file.relativePath).toLowerCase();
-  const found = readerOf(name)?.(file.text) ?? [];
-  return found.map(it => ({
-    kind: 'package',
-    manager: it.manager,
-    name: it.name,
-    weight,
-    path: file.path,
-    at: it.at,
-    isConditional: false,
-    phrase: `${file.relativePath} installs ${it.name}`,
-  }));
+  const found = readerOf(basename(file.relativePath).toLowerCase())?.(file.text) ?? [];
+  return found.map(({ manager, name, at }) => {
+    const base = { weight, path: file.path, at, isConditional: false };
+    return fact({ kind: 'package', manager, name }, base, `${file.relativePath} installs ${name}`);
+  });
 }
 
 type Dependency = Installed & { readonly at: Span };

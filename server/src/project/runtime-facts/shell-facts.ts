@@ -7,7 +7,7 @@ import { parseShell } from '../../syntax/shell/parse-shell.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
 import type { Span } from '../../text/span.ts';
 import { type Origin, pathFacts } from './origin.ts';
-import type { FactBase, RuntimeFact } from './runtime-fact.ts';
+import { type FactBase, fact, type RuntimeFact } from './runtime-fact.ts';
 
 /** One command with its words as they are read, and whether it stands in a branch. */
 export interface RunCommand {
@@ -92,8 +92,8 @@ export function commandFacts(command: RunCommand, origin: Origin): readonly Runt
   const { weight, path } = origin;
   const base = { weight, path, at, isConditional };
   const program = words[0] ?? '';
-  const phrase = `${origin.name} ${verbFor(program)} ${shortened(words)}`;
-  const facts: RuntimeFact[] = [{ weight, path, at, isConditional, kind: 'command', words, phrase }];
+  const phrase = (): string => `${origin.name} ${verbFor(program)} ${shortened(words)}`;
+  const facts: RuntimeFact[] = [fact({ kind: 'command', words }, base, phrase)];
   const name = basename(program);
   if (name === 'export' || name === 'declare') {
     for (const word of words.slice(1)) {
@@ -167,11 +167,11 @@ function lastText(words: readonly ShellWord[]): string {
 
 function environmentFact(base: FactBase, source: string, name: string, value: string): RuntimeFact {
   const known = value.includes('$') ? undefined : value;
-  return { ...base, kind: 'environment', name, value: known, phrase: `${source} sets ${name}` };
+  return fact({ kind: 'environment', name, value: known }, base, `${source} sets ${name}`);
 }
 
 function sysctlFact(base: FactBase, source: string, name: string, value: string): RuntimeFact {
-  return { ...base, kind: 'sysctl', name: name.replaceAll('/', '.'), value, phrase: `${source} sets ${name}` };
+  return fact({ kind: 'sysctl', name: name.replaceAll('/', '.'), value }, base, `${source} sets ${name}`);
 }
 
 const sysctlFolder = '/proc/sys/';
@@ -181,7 +181,7 @@ function writeFacts(base: FactBase, source: string, path: string, value: string)
     return [sysctlFact(base, source, path.slice(sysctlFolder.length), value)];
   }
   if (!/^\/(?:sys|proc|dev)\//.test(path)) return [];
-  const written: RuntimeFact = { ...base, kind: 'write', name: path, phrase: `${source} writes ${path}` };
+  const written = fact({ kind: 'write', name: path }, base, `${source} writes ${path}`);
   return [written, ...pathFacts(path, base, source)];
 }
 

@@ -7,7 +7,7 @@ import { privilegeNeeds } from '../../catalog/privilege-needs.ts';
 import { lineIndex } from '../../text/line-index.ts';
 import type { ContextFile } from '../project.ts';
 import { pathFacts } from './origin.ts';
-import type { FactWeight, RuntimeFact } from './runtime-fact.ts';
+import { type FactWeight, fact, type RuntimeFact } from './runtime-fact.ts';
 import { shownCommand } from './shell-facts.ts';
 
 /** Characters of a line that are looked at; longer ones are data or made by a machine. */
@@ -64,23 +64,17 @@ export function sourceFacts(
     const isIndented = content.length > 0 && /^\s/.test(content);
     for (const module of importsOf(trimmed, language)) {
       if (language === undefined || (language === 'python' && isOwnModule(module))) continue;
-      facts.push({
-        ...base,
-        isConditional: isIndented,
-        kind: 'import',
-        language,
-        name: module,
-        phrase: `${name} imports ${module}`,
-      });
+      const shown = { weight, path, at: base.at, isConditional: isIndented };
+      facts.push(fact({ kind: 'import', language, name: module }, shown, `${name} imports ${module}`));
     }
     for (const call of calls) {
       if (trimmed.includes(call))
-        facts.push({ ...base, kind: 'call', name: call, phrase: `${name} calls ${call.replace(/\(.*/, '')}` });
+        facts.push(fact({ kind: 'call', name: call }, base, `${name} calls ${call.replace(/\(.*/, '')}`));
     }
     facts.push(...pathFacts(trimmed, base, name));
     if (language !== undefined && language !== 'c') {
       for (const words of commandsHandedOver(trimmed)) {
-        facts.push({ ...base, kind: 'command', words, phrase: `${name} runs ${shownCommand(words)}` });
+        facts.push(fact({ kind: 'command', words }, base, `${name} runs ${shownCommand(words)}`));
       }
     }
   }

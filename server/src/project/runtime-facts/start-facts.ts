@@ -11,7 +11,7 @@ import type { Span } from '../../text/span.ts';
 import type { ContextFile, ProjectService } from '../project.ts';
 import { type ImageContents, placesInImage } from './image-contents.ts';
 import type { Origin } from './origin.ts';
-import type { RuntimeFact } from './runtime-fact.ts';
+import { fact, type RuntimeFact } from './runtime-fact.ts';
 import { basename, execCommand, runsOf, shellCommandFacts } from './shell-facts.ts';
 
 /** A text of the image that can be started, and how to get back to the file it stands in. */
@@ -50,16 +50,9 @@ export function startFacts({ service, image, files }: StartSource): StartFacts {
       for (const script of scriptsOf(run.words, scripts)) enter(script);
       const missing = unseenScript(run.words, scripts);
       if (missing) {
-        const at = origin.spanOf(run.at);
-        facts.push({
-          kind: 'unseen',
-          name: missing,
-          weight: origin.weight,
-          path: origin.path,
-          at,
-          isConditional: run.isConditional,
-          phrase: `${missing} could not be read`,
-        });
+        const { weight, path } = origin;
+        const base = { weight, path, at: origin.spanOf(run.at), isConditional: run.isConditional };
+        facts.push(fact({ kind: 'unseen', name: missing }, base, `${missing} could not be read`));
       }
     }
   };
@@ -169,17 +162,19 @@ function startInstructions({ chain }: ImageContents) {
 }
 
 function unknownStart(service: ProjectService, image: StartSource['image']): readonly RuntimeFact[] {
-  const base = { kind: 'unseen', weight: 'installed', isConditional: false } as const;
   if (image?.contents.base) {
     const { reference, from } = image.contents.base;
-    const phrase = `what ${reference} starts could not be read`;
-    return [{ ...base, name: reference, path: image.path, at: from.span, phrase }];
+    return [unseenStart(reference, image.path, from.span)];
   }
   const definition = service.definitions.find(it => it.service.image);
   const text = definition?.service.image;
   if (image || !definition || !text) return [];
-  const phrase = `what ${text.value} starts could not be read`;
-  return [{ ...base, name: text.value, path: definition.compose.path, at: text.span, phrase }];
+  return [unseenStart(text.value, definition.compose.path, text.span)];
+}
+
+function unseenStart(name: string, path: string, at: Span): RuntimeFact {
+  const base = { weight: 'installed', path, at, isConditional: false } as const;
+  return fact({ kind: 'unseen', name }, base, `what ${name} starts could not be read`);
 }
 
 /** Every text of the context and every heredoc of a COPY by its place in the image; a later copy wins. */

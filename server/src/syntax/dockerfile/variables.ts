@@ -87,62 +87,104 @@ export function expand({ raw }: { readonly raw: string }, scope: VariableScope):
   });
 }
 
-/** The values of one stage, or of the file's head. */
+/** The variables of one stage, or of the file's head. */
 interface Layer {
   readonly parent: Layer | undefined;
   readonly isOpen: boolean;
-  readonly isGlobal: boolean;
+  /** That of the file's head; undefined for itself. */
+  readonly global: Layer | undefined;
   /** In order; a later one of the same name replaces it from its own instruction on. */
-  readonly byName: Map<string, Variable[]>;
+  readonly byName: Map<string, LayerVariable[]>;
 }
 
-/** Values are worked out once for a file, in order, so that a chain of references needs no recursion. */
 const globalLayerOf = rememberLast((file: Dockerfile): Layer => {
-  const global: Layer = { parent: undefined, isOpen: false, isGlobal: true, byName: new Map() };
-  for (const argument of file.globalArguments) addArguments(file, global, argument, undefined);
-  return global;
+  const layer: Layer = { parent: undefined, isOpen: false, global: undefined, byName: new Map() };
+  const values = new Values(file);
+  for (const argument of file.globalArguments) addVariables(values, layer, argument);
+  return layer;
 });
 
 /** Those of the stages by their index. For many files nobody asks. */
 const layersOf = rememberLast((file: Dockerfile): readonly Layer[] => {
   const global = globalLayerOf(file);
+  const values = new Values(file);
   const stages: Layer[] = [];
   for (const stage of file.stages) {
     const parent = stage.parent && stages[stage.parent.index];
     const isOpen = parent ? parent.isOpen : stage.base?.value !== 'scratch';
-    const layer: Layer = { parent, isOpen, isGlobal: false, byName: new Map() };
+    const layer: Layer = { parent, isOpen, global, byName: new Map() };
     stages.push(layer);
     // The triggers of the stage below run first.
     for (const { instruction, onbuild } of stage.parent?.lifted ?? []) {
-      if (onbuild) addVariables(file, layer, instruction, global);
+      if (onbuild) addVariables(values, layer, instruction);
     }
-    for (const instruction of stage.instructions) addVariables(file, layer, instruction, global);
+    for (const instruction of stage.instructions) addVariables(values, layer, instruction);
   }
   return stages;
 });
 
-function addVariables(file: Dockerfile, layer: Layer, instruction: Instruction, global: Layer): void {
-  if (instruction.name === 'ARG') addArguments(file, layer, instruction, global);
-  else if (instruction.name === 'ENV') addEnvironment(file, layer, instruction);
-}
-
-/** BuildKit expands all pairs of an instruction before it sets the first. */
-function addEnvironment(file: Dockerfile, layer: Layer, instruction: Instruction): void {
-  const scope = new LayerScope(file, instruction.span.start, layer);
+function addVariables(values: Values, layer: Layer, instruction: Instruction): void {
+  const { name: kind } = instruction;
+  if (kind !== 'ARG' && kind !== 'ENV') return;
   for (const pair of instruction.pairs) {
-    const state: VariableState = pair.value ? expand(pair.value, scope) : { kind: 'unknown', names: [pair.key.value] };
-    add(layer, { name: pair.key.value, kind: 'ENV', pair, instruction, state });
+    const variable = new LayerVariable(kind, pair, instruction, layer, values);
+    const earlier = layer.byName.get(variable.name);
+    if (earlier) earlier.push(variable);
+    else layer.byName.set(variable.name, [variable]);
+    values.add(variable);
   }
 }
 
-function addArguments(file: Dockerfile, layer: Layer, instruction: Instruction, global: Layer | undefined): void {
-  const scope = new LayerScope(file, instruction.span.start, layer);
-  for (const pair of instruction.pairs) {
-    const name = pair.key.value;
-    const state: VariableState = pair.value
-      ? expand(pair.value, scope)
-      : (inherited(name, global) ?? scope.find(name)?.state ?? withoutDefault(name));
-    add(layer, { name, kind: 'ARG', pair, instruction, state });
+/** What the variables of a file come to. Most files are only asked which there are. */
+class Values {
+  readonly #file: Dockerfile;
+  readonly #all: LayerVariable[] = [];
+  #count = 0;
+
+  constructor(file: Dockerfile) {
+    this.#file = file;
+  }
+
+  add(variable: LayerVariable): void {
+    this.#all.push(variable);
+  }
+
+  /** All at once and in order, so that a chain of references needs no recursion. */
+  workOut(): void {
+    while (this.#count < this.#all.length) this.#all[this.#count++]?.workOut(this.#file);
+  }
+}
+
+class LayerVariable implements Variable {
+  readonly name: string;
+  readonly kind: 'ARG' | 'ENV';
+  readonly pair: Pair;
+  readonly instruction: Instruction;
+  readonly #layer: Layer;
+  readonly #values: Values;
+  #state: VariableState | undefined;
+
+  constructor(kind: 'ARG' | 'ENV', pair: Pair, instruction: Instruction, layer: Layer, values: Values) {
+    this.name = pair.key.value;
+    this.kind = kind;
+    this.pair = pair;
+    this.instruction = instruction;
+    this.#layer = layer;
+    this.#values = values;
+  }
+
+  get state(): VariableState {
+    if (!this.#state) this.#values.workOut();
+    return this.#state ?? { kind: 'unset' };
+  }
+
+  /** BuildKit expands all pairs of an instruction before it sets the first. */
+  workOut(file: Dockerfile): void {
+    const { name, kind, pair } = this;
+    const scope = new LayerScope(file, this.instruction.span.start, this.#layer);
+    if (pair.value) this.#state = expand(pair.value, scope);
+    else if (kind === 'ENV') this.#state = { kind: 'unknown', names: [name] };
+    else this.#state = inherited(name, this.#layer.global) ?? scope.find(name)?.state ?? withoutDefault(name);
   }
 }
 
@@ -155,12 +197,6 @@ function inherited(name: string, global: Layer | undefined): VariableState | und
 /** `ARG TARGETARCH` has its value from the platform. */
 function withoutDefault(name: string): VariableState {
   return platformArguments.has(name) ? { kind: 'unknown', names: [name] } : { kind: 'unset' };
-}
-
-function add(layer: Layer, variable: Variable): void {
-  const earlier = layer.byName.get(variable.name);
-  if (earlier) earlier.push(variable);
-  else layer.byName.set(variable.name, [variable]);
 }
 
 /**
@@ -190,7 +226,7 @@ class LayerScope implements VariableScope {
   }
 
   get seesPlatform(): boolean {
-    return this.#layer.isGlobal;
+    return this.#layer.global === undefined;
   }
 
   find(name: string): Variable | undefined {

@@ -19,16 +19,15 @@ type Role = 'signs' | 'hints' | 'support' | 'silencedBy';
 const roles: readonly Role[] = ['signs', 'hints', 'support', 'silencedBy'];
 
 interface Hit {
-  /** The place of the pattern in the catalogue. */
-  readonly order: number;
+  readonly clue: Clue;
   readonly fact: RuntimeFact;
 }
 
 /** A pattern of the catalogue. */
 interface Clue {
+  /** Its place among all patterns: those of one need stand together, and among them those of one role. */
   readonly order: number;
-  /** The place of its need in the catalogue. */
-  readonly need: number;
+  readonly need: PrivilegeNeed;
   readonly role: Role;
   /** Its longest part without a star. It has to be in the text, which is quicker to see than whether the whole fits. */
   readonly part: string;
@@ -57,79 +56,61 @@ const cluesByKind = new Map<FactKind | PackageManager, Clues>();
 /** Traces of all needs that anything is found for, in the order of the catalogue. */
 export function tracesIn(facts: readonly RuntimeFact[]): readonly Trace[] {
   if (cluesByKind.size === 0) fileClues();
-  const hits = new Map<number, Record<Role, Hit[]>>();
+  const hits: Hit[] = [];
   for (const fact of facts) {
     // What a stage that is not part of the image had tells nothing about the running service.
     if (fact.weight === 'build-stage' && fact.kind !== 'build-command') continue;
     const clues = cluesByKind.get(fact.kind === 'package' ? fact.manager : fact.kind);
     if (!clues) continue;
-    for (const text of textsOf(fact)) {
-      trace(clues.whole.get(text), { text, fact, hits });
-      if (clues.byFirst.size > 0) trace(clues.byFirst.get(text.charAt(0)), { text, fact, hits });
-      if (clues.others.length > 0) trace(clues.others, { text, fact, hits });
+    let text = '';
+    for (text of textsOf(fact)) {
+      trace(clues.whole.get(text), text, fact, hits);
+      if (clues.byFirst.size > 0) trace(clues.byFirst.get(text.charAt(0)), text, fact, hits);
       if (clues.behindFolder.size === 0) continue;
       for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1))
-        trace(clues.behindFolder.get(text.charAt(slash + 1)), { text, fact, hits });
+        trace(clues.behindFolder.get(text.charAt(slash + 1)), text, fact, hits);
     }
+    if (clues.others.length > 0) trace(clues.others, text, fact, hits);
   }
-  const traces: Trace[] = [];
-  for (const [at, { signs, hints, support, silencedBy }] of [...hits].sort(([a], [b]) => a - b)) {
-    const need = privilegeNeeds[at];
-    if (!need) continue;
-    traces.push({
-      need,
-      signs: inOrder(signs),
-      hints: inOrder(hints),
-      support: inOrder(support),
-      silencedBy: inOrder(silencedBy),
-    });
+  return tracesOf(hits);
+}
+
+function trace(clues: readonly Clue[] | undefined, text: string, fact: RuntimeFact, hits: Hit[]): void {
+  if (!clues) return;
+  for (const clue of clues) if (text.includes(clue.part) && clue.test(fact)) hits.push({ clue, fact });
+}
+
+/** Each fact once for a role, as the catalogue orders what it fits. */
+function tracesOf(hits: Hit[]): readonly Trace[] {
+  const traces: (Record<Role, RuntimeFact[]> & { readonly need: PrivilegeNeed })[] = [];
+  hits.sort((a, b) => a.clue.order - b.clue.order);
+  for (const { clue, fact } of hits) {
+    let found = traces.at(-1);
+    if (found?.need !== clue.need) {
+      found = { need: clue.need, signs: [], hints: [], support: [], silencedBy: [] };
+      traces.push(found);
+    }
+    if (!found[clue.role].includes(fact)) found[clue.role].push(fact);
   }
   return traces;
 }
 
-interface Traced {
-  /** One of the texts of the fact. */
-  readonly text: string;
-  readonly fact: RuntimeFact;
-  readonly hits: Map<number, Record<Role, Hit[]>>;
-}
-
-function trace(clues: readonly Clue[] | undefined, { text, fact, hits }: Traced): void {
-  if (!clues) return;
-  for (const { order, need, role, part, test } of clues) {
-    if (!text.includes(part) || !test(fact)) continue;
-    let found = hits.get(need);
-    if (!found) {
-      found = { signs: [], hints: [], support: [], silencedBy: [] };
-      hits.set(need, found);
-    }
-    found[role].push({ order, fact });
-  }
-}
-
-const noFacts: readonly RuntimeFact[] = [];
-
-/** Each fact once, as the catalogue orders what it fits. */
-function inOrder(hits: Hit[]): readonly RuntimeFact[] {
-  if (hits.length === 0) return noFacts;
-  return [...new Set(hits.sort((a, b) => a.order - b.order).map(it => it.fact))];
-}
-
-/** The texts of a fact that a pattern may be filed under. */
+/** The texts of a fact that a pattern may be filed under; the last holds the others. */
 function textsOf(fact: RuntimeFact): readonly string[] {
   switch (fact.kind) {
     case 'command':
     case 'build-command': {
       const program = fact.words[0] ?? '';
-      return program.includes('/') ? [program, basename(program)] : [program];
+      return program.includes('/') ? [basename(program), program] : [program];
     }
     case 'package':
       return [keyOfPackage(fact)];
     case 'image':
       return [
-        fact.name,
         fact.name.slice(fact.name.indexOf('/') + 1),
         fact.tagged.slice(fact.tagged.lastIndexOf('/') + 1),
+        fact.name,
+        fact.tagged,
       ];
     case 'import':
       return fact.language === 'python'
@@ -142,9 +123,9 @@ function textsOf(fact: RuntimeFact): readonly string[] {
 
 function fileClues(): void {
   let order = 0;
-  for (const [need, it] of privilegeNeeds.entries()) {
+  for (const need of privilegeNeeds) {
     for (const role of roles) {
-      for (const { kind, about, test } of patternsOf(it[role] ?? {})) {
+      for (const { kind, about, test } of patternsOf(need[role] ?? {})) {
         let clues = cluesByKind.get(kind);
         if (!clues) {
           clues = { whole: new Map(), byFirst: new Map(), behindFolder: new Map(), others: [] };

@@ -34,7 +34,7 @@ export interface PrivilegeReasons {
   readonly relief: readonly RuntimeFact[];
 }
 
-/** A sign counts as much as two hints. */
+/** So many hints count as much as a sign. */
 const enough = 2;
 
 /** By the facts they were found in, which are the same list as long as nothing they come from changes. */
@@ -49,7 +49,7 @@ export function privilegeReasons(facts: readonly RuntimeFact[]): PrivilegeReason
 /** The same for a list that nobody asks about again. */
 export function reasonsIn(facts: readonly RuntimeFact[]): PrivilegeReasons {
   const relief: RuntimeFact[] = [];
-  const scored: Scored[] = [];
+  const judged: Judged[] = [];
   for (const { need, signs, hints, support, silencedBy } of tracesIn(facts)) {
     if (silencedBy.length > 0) {
       if (signs.length > 0) relief.push(...silencedBy);
@@ -57,13 +57,13 @@ export function reasonsIn(facts: readonly RuntimeFact[]): PrivilegeReasons {
     }
     // An import in a branch is one of several libraries a program can do with.
     const certain = signs.filter(fact => !(fact.kind === 'import' && fact.isConditional));
-    const weak = distinct([...signs.filter(fact => !certain.includes(fact)), ...hints, ...support]);
-    const evidence = [...certain, ...signs.filter(fact => !certain.includes(fact)), ...hints, ...support];
-    scored.push({ need, evidence, score: certain.length * enough + weak, hasHint: hints.length > 0 });
+    const weak = [...signs.filter(fact => !certain.includes(fact)), ...hints, ...support];
+    const isEnough = certain.length > 0 || distinct(weak) >= enough;
+    judged.push({ need, evidence: [...certain, ...weak], isEnough, hasHint: hints.length > 0 });
   }
-  let matched = scored.filter(it => it.score >= enough);
+  let matched = judged.filter(it => it.isEnough);
   // A hint alone explains a service of which nothing else is known, but does not keep it privileged.
-  if (matched.length === 0) matched = scored.filter(it => it.hasHint && it.need.confidence !== 'low');
+  if (matched.length === 0) matched = judged.filter(it => it.hasHint && it.need.confidence !== 'low');
   const ids = new Set(matched.map(it => it.need.id));
   const nodes = facts.filter(fact => fact.kind === 'path' && fact.name.startsWith('/dev/'));
   const listed = nodes.filter(fact => fact.weight === 'service-key');
@@ -83,10 +83,11 @@ export function reasonsIn(facts: readonly RuntimeFact[]): PrivilegeReasons {
   return { needs, unseen: facts.filter(fact => fact.kind === 'unseen'), optionalPaths, relief };
 }
 
-interface Scored {
+interface Judged {
   readonly need: PrivilegeNeed;
   readonly evidence: readonly RuntimeFact[];
-  readonly score: number;
+  /** One sign, or several weaker traces. */
+  readonly isEnough: boolean;
   readonly hasHint: boolean;
 }
 

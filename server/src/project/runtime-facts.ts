@@ -16,13 +16,8 @@ import { startFacts } from './runtime-facts/start-facts.ts';
 
 export type { FactWeight, RuntimeFact } from './runtime-facts/runtime-fact.ts';
 
-const order: Readonly<Record<FactWeight, number>> = {
-  'start-command': 0,
-  'service-key': 1,
-  'runtime-file': 2,
-  installed: 3,
-  'build-stage': 4,
-};
+/** The most telling first. */
+const weights: readonly FactWeight[] = ['start-command', 'service-key', 'runtime-file', 'installed', 'build-stage'];
 
 /** The facts about a Dockerfile that is run as it is, without any Compose file. */
 export function factsOfDockerfile(
@@ -69,35 +64,54 @@ function readFacts(
   if (image) {
     const ofImage = imageFacts(image.contents, image.path, image.name);
     facts.push(...ofImage);
-    const runWhileBuilt = new Set<string>();
     if (files.length > 0)
-      for (const fact of ofImage)
-        if (fact.kind === 'build-command') for (const word of fact.words) runWhileBuilt.add(basename(`/${word}`));
-    const ownModules = new Set(files.map(file => file.relativePath.replace(/^.*\//, '').replace(/\.py$/, '')));
-    for (const file of files) {
-      if (start.followed.has(file.path) || !isInImage(image.contents.copies, file)) continue;
-      const name = basename(`/${file.relativePath}`);
-      facts.push(...manifestFacts(file, 'installed'));
-      if (isShellScript(name, file.text)) {
-        if (runWhileBuilt.has(name)) {
-          facts.push(...installScriptFacts(file));
-          continue;
-        }
-        const origin = {
-          path: file.path,
-          name: file.relativePath,
-          weight: 'runtime-file',
-          spanOf: (at: RuntimeFact['at']) => at,
-        } as const;
-        facts.push(...shellFacts(file.text, origin));
-      } else if (
-        !/(?:^|\/)(?:package\.json|requirements[^/]*\.txt|go\.mod|Cargo\.toml|pyproject\.toml)$/.test(file.relativePath)
-      ) {
-        facts.push(...sourceFacts(file, 'runtime-file', module => ownModules.has(module.split('.', 1)[0] ?? '')));
+      addFileFacts(facts, files, { copies: image.contents.copies, ofImage, followed: start.followed });
+  }
+  const ordered: RuntimeFact[] = [];
+  for (const weight of weights)
+    for (const fact of facts) if (fact.weight === weight && !isIdleUdev(fact, image, files)) ordered.push(fact);
+  return ordered;
+}
+
+interface ImageFiles {
+  readonly copies: ImageContents['copies'];
+  readonly ofImage: readonly RuntimeFact[];
+  /** Scripts that were read already. */
+  readonly followed: ReadonlySet<string>;
+}
+
+/** What the files of the context tell that are part of the image. */
+function addFileFacts(
+  facts: RuntimeFact[],
+  files: readonly ContextFile[],
+  { copies, ofImage, followed }: ImageFiles,
+): void {
+  const runWhileBuilt = new Set<string>();
+  for (const fact of ofImage)
+    if (fact.kind === 'build-command') for (const word of fact.words) runWhileBuilt.add(basename(`/${word}`));
+  const ownModules = new Set(files.map(file => file.relativePath.replace(/^.*\//, '').replace(/\.py$/, '')));
+  for (const file of files) {
+    if (followed.has(file.path) || !isInImage(copies, file)) continue;
+    const name = basename(`/${file.relativePath}`);
+    facts.push(...manifestFacts(file, 'installed'));
+    if (isShellScript(name, file.text)) {
+      if (runWhileBuilt.has(name)) {
+        facts.push(...installScriptFacts(file));
+        continue;
       }
+      const origin = {
+        path: file.path,
+        name: file.relativePath,
+        weight: 'runtime-file',
+        spanOf: (at: RuntimeFact['at']) => at,
+      } as const;
+      facts.push(...shellFacts(file.text, origin));
+    } else if (
+      !/(?:^|\/)(?:package\.json|requirements[^/]*\.txt|go\.mod|Cargo\.toml|pyproject\.toml)$/.test(file.relativePath)
+    ) {
+      facts.push(...sourceFacts(file, 'runtime-file', module => ownModules.has(module.split('.', 1)[0] ?? '')));
     }
   }
-  return facts.filter(fact => !isIdleUdev(fact, image, files)).sort((a, b) => order[a.weight] - order[b.weight]);
 }
 
 /** A build that cannot be looked into: no Dockerfile, or none that is known here. */

@@ -107,7 +107,10 @@ function expandWith(values: ReadonlyMap<string, string>, text: string): string {
 
 /** `target` seen from the working folder. */
 function resolved(folder: string, target: string): string {
-  const whole = target.startsWith('/') ? target : `${folder}/${target}`;
+  const whole = target.startsWith('/') ? target : joined(folder, target);
+  // Nearly every path is plain.
+  if (!whole.includes('/.') && !whole.includes('//'))
+    return whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole;
   const parts: string[] = [];
   for (const part of whole.split('/')) {
     if (part === '..') parts.pop();

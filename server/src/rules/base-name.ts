@@ -37,10 +37,23 @@ export function judgeBaseName(stage: Stage, dockerfile: InProject<Dockerfile>, p
   }
   const known = judged(dockerfile.file, project);
   const name =
-    known[stage.index] ?? (isPlaceholder(base.raw) ? fine : judgeVariables(base, stage, dockerfile, project));
+    known[stage.index] ??
+    (isFoundAsItIs(base, stage, dockerfile, project) || isPlaceholder(base.raw)
+      ? fine
+      : judgeVariables(base, stage, dockerfile, project));
   known[stage.index] = name;
   return name;
 }
+
+/** Whether it comes to an image or a stage with nothing but what the file says of its variables, as nearly all do. */
+function isFoundAsItIs(base: Argument, stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): boolean {
+  const image = baseImageOf(stage, dockerfile, project);
+  if (image.kind === 'unknown' || (image.kind === 'image' && !image.reference.isValid)) return false;
+  // Of `${name-word}` another one is left when an empty value is given.
+  return !asksWhetherSet.test(base.raw) && buildArgumentsOf(dockerfile.path, project).size === 0;
+}
+
+const asksWhetherSet = /\{\w+[-+?]/;
 
 function judgeVariables(base: Argument, stage: Stage, dockerfile: InProject<Dockerfile>, project: Project): BaseName {
   const written = parseImageReference(base.raw);

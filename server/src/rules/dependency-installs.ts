@@ -43,7 +43,8 @@ export function dependencyInstall(command: ShellCommand): DependencyInstall | un
   const { name } = command;
   if (name === '') return undefined;
   const first = codeAt(name, 0);
-  if (first !== P && !(sieve.has(first, name.length) && mayInstall.has(name))) return undefined;
+  const mayBeAmongThem = sieve.has(first, codeAt(name, name.length - 1), name.length);
+  if (first !== P && !(mayBeAmongThem && mayInstall.has(name))) return undefined;
   return readInstall(command);
 }
 

@@ -86,7 +86,9 @@ const P = 112;
 
 /** The program of this name; undefined for one of which nothing is known. */
 export function programNamed(name: string): Program | undefined {
-  return mayBeKnown.has(codeAt(name, 0), name.length) ? programs.get(name) : undefined;
+  const { length } = name;
+  if (length === 0 || !mayBeKnown.has(codeAt(name, 0), codeAt(name, length - 1), length)) return undefined;
+  return programs.get(name);
 }
 
 /** The same for the program a command runs. */

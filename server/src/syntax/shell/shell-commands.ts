@@ -61,7 +61,8 @@ function wordInBody(
       level.command = undefined;
       return;
     }
-    const mayAct = keywords.has(state.text.charCodeAt(start), state.at - start);
+    const { text, at } = state;
+    const mayAct = at > start && keywords.has(text.charCodeAt(start), text.charCodeAt(at - 1), at - start);
     if (mayAct && actOnKeyword(state, level, word.raw)) return;
   }
   command.end = state.at;

@@ -89,8 +89,9 @@ function commentsAbove({ text, comments }: Dockerfile, { span: at }: Instruction
     const comment = comments[i];
     if (!comment || !endsAbove(text, comment.span.end, lineStart)) break;
     // An empty one sets those in front of it apart, as a blank line does.
-    if (comment.text === '') break;
-    if (forTools.test(comment.text)) return noComments;
+    const { text: words } = comment;
+    if (words === '') break;
+    if (forTools.test(words)) return noComments;
     found ??= [];
     found.push(comment);
     lineStart = lineStartOf(text, comment.span.start);

@@ -1,7 +1,7 @@
 import type { Dockerfile } from '../../syntax/dockerfile/dockerfile.ts';
 import { type CommandLine, commandLine, hasOption, mayHoldOptions, optionOf } from '../../syntax/shell/command-line.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
-import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { isPipe, type ShellCommand } from '../../syntax/shell/shell.ts';
 import { type Edit, insert } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
@@ -84,7 +84,7 @@ function isUnchecked(command: ShellCommand): boolean {
   const format = optionOf(line, '-w', '--write-out')?.value ?? '';
   if (/http_code|response_code|@/.test(format)) return false;
   if (!isWeb(line)) return false;
-  return fetchesFile(command, line) || feedsPipe(command);
+  return fetchesFile(command, line) || isPipe(command.after);
 }
 
 /** Some address is given, and not of a protocol that has no error pages. */
@@ -104,10 +104,6 @@ function fetchesFile({ redirections }: ShellCommand, line: CommandLine): boolean
       (it.descriptor ?? 1) === 1 &&
       !it.target.value.startsWith('/dev/'),
   );
-}
-
-function feedsPipe({ after }: ShellCommand): boolean {
-  return after === '|' || after === '|&';
 }
 
 const comparers = new Set(['cmp', 'diff', 'grep', 'egrep', 'test', '[', '[[']);

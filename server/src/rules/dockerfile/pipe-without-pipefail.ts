@@ -3,7 +3,7 @@ import type { Project } from '../../project/project.ts';
 import type { Dockerfile, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
-import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
+import { isPipe, type ShellCommand, type ShellWord } from '../../syntax/shell/shell.ts';
 import { type Edit, insert } from '../../text/edit.ts';
 import { type Span, span } from '../../text/span.ts';
 import { insertAboveComments, keywordCase } from '../dockerfile-edits.ts';
@@ -97,7 +97,7 @@ interface Pipe {
 }
 
 function isBehindPipe({ before }: ShellCommand): boolean {
-  return before === '|' || before === '|&';
+  return isPipe(before);
 }
 
 /** The pipelines in which a pipe is, in order of their first command. */
@@ -177,8 +177,10 @@ function startedBy(name: string, words: readonly ShellWord[]): readonly string[]
   const own = words.slice(1).map(it => it.value);
   if (name === 'xargs') return own.filter(it => !it.startsWith('-'));
   if (name === 'env') return own.filter(it => !it.startsWith('-') && !it.includes('=')).slice(0, 1);
-  return own.filter((_, i) => /^-(?:exec|ok)(?:dir)?$/.test(own[i - 1] ?? ''));
+  return own.filter((_, i) => startersOfFind.includes(own[i - 1] ?? ''));
 }
+
+const startersOfFind = ['-exec', '-execdir', '-ok', '-okdir'];
 
 const noWords: readonly string[] = [];
 

@@ -3,7 +3,7 @@ import { flagOf, transferOf, withoutQuotes } from '../../syntax/dockerfile/trans
 import { isShell } from '../../syntax/shell/commands-of.ts';
 import { commandKind } from '../../syntax/shell/program-kinds.ts';
 import { type Run, runsOf } from '../../syntax/shell/runs.ts';
-import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { isPipe, type ShellCommand } from '../../syntax/shell/shell.ts';
 import { rememberLast } from '../../text/remember.ts';
 import { codeAt } from '../../text/string-methods.ts';
 import { insertWordAfter } from '../dockerfile-edits.ts';
@@ -130,13 +130,13 @@ const maxPipe = 30;
 /** The program further down the pipe that takes what is downloaded for its script. */
 function scriptReader(programs: readonly ShellCommand[], from: number): string | undefined {
   const source = programs[from];
-  if (!source || (source.after !== '|' && source.after !== '|&')) return undefined;
+  if (!source || !isPipe(source.after)) return undefined;
   let previous = source;
   const end = Math.min(programs.length, from + 1 + maxPipe);
   for (let i = from + 1; i < end; i++) {
     const next = programs[i];
     if (!next || next.pipeline !== source.pipeline || next.within.length !== source.within.length) continue;
-    if (previous.after !== '|' && previous.after !== '|&') return undefined;
+    if (!isPipe(previous.after)) return undefined;
     if (readsScript(next)) return next.name;
     previous = next;
   }

@@ -40,7 +40,10 @@ export const runsOf = rememberLast((file: Dockerfile): readonly Run[] => {
       let programs = commands;
       if ((kinds & commandKind.wrapper) !== 0) {
         const all: ShellCommand[] = [];
-        for (const it of commands) for (const inner of effectiveCommands(it)) all.push(inner);
+        for (const it of commands) {
+          if ((kindsOf(it) & commandKind.wrapper) === 0) all.push(it);
+          else for (const inner of effectiveCommands(it)) all.push(inner);
+        }
         for (const it of all) kinds |= kindsOf(it);
         programs = all;
       }

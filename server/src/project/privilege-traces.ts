@@ -42,13 +42,16 @@ type Test = (fact: RuntimeFact) => boolean;
 interface Clues {
   /** Those without a star by the whole text. */
   readonly whole: Map<string, Clue[]>;
-  /** Those with one by their first character, */
-  readonly byFirst: Map<string, Clue[]>;
+  /** Those with one behind their first `startLength` characters by these, */
+  readonly byStart: Map<string, Clue[]>;
   /** or by the one behind the slash where they begin with a folder of any name. */
   readonly behindFolder: Map<string, Clue[]>;
-  /** Those that may begin with anything. */
+  /** Those that may begin with anything, or nearly so. */
   readonly others: Clue[];
 }
+
+/** Enough to tell the libraries of a distribution apart, whose names begin with `lib`. */
+const startLength = 4;
 
 /** Filled at the first question. */
 const cluesByKind = new Map<FactKind | PackageManager, Clues>();
@@ -65,7 +68,7 @@ export function tracesIn(facts: readonly RuntimeFact[]): readonly Trace[] {
     let text = '';
     for (text of textsOf(fact)) {
       trace(clues.whole.get(text), text, fact, hits);
-      if (clues.byFirst.size > 0) trace(clues.byFirst.get(text.charAt(0)), text, fact, hits);
+      if (clues.byStart.size > 0) trace(clues.byStart.get(text.slice(0, startLength)), text, fact, hits);
       if (clues.behindFolder.size === 0) continue;
       for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1))
         trace(clues.behindFolder.get(text.charAt(slash + 1)), text, fact, hits);
@@ -128,7 +131,7 @@ function fileClues(): void {
       for (const { kind, about, test } of patternsOf(need[role] ?? {})) {
         let clues = cluesByKind.get(kind);
         if (!clues) {
-          clues = { whole: new Map(), byFirst: new Map(), behindFolder: new Map(), others: [] };
+          clues = { whole: new Map(), byStart: new Map(), behindFolder: new Map(), others: [] };
           cluesByKind.set(kind, clues);
         }
         listFor(about, clues).push({ order: order++, need, role, part: longestPart(about), test });
@@ -137,9 +140,10 @@ function fileClues(): void {
   }
 }
 
-function listFor(about: string, { whole, byFirst, behindFolder, others }: Clues): Clue[] {
-  if (!about.includes('*')) return listAt(whole, about);
-  if (!about.startsWith('*')) return listAt(byFirst, about.charAt(0));
+function listFor(about: string, { whole, byStart, behindFolder, others }: Clues): Clue[] {
+  const star = about.indexOf('*');
+  if (star < 0) return listAt(whole, about);
+  if (star >= startLength) return listAt(byStart, about.slice(0, startLength));
   return /^\*\/[^*]/.test(about) ? listAt(behindFolder, about.charAt(2)) : others;
 }
 

@@ -5,7 +5,7 @@
 
 import { basename } from '../text/path.ts';
 import type { ContextFile, DockerfileOf, Project, ProjectService } from './project.ts';
-import { type ImageContents, imageContents, isInImage } from './runtime-facts/image-contents.ts';
+import { type ContextCopy, type ImageContents, imageContents, isInImage } from './runtime-facts/image-contents.ts';
 import { imageFacts } from './runtime-facts/image-facts.ts';
 import { installScriptFacts, manifestFacts } from './runtime-facts/package-facts.ts';
 import { type FactWeight, fact, type RuntimeFact } from './runtime-facts/runtime-fact.ts';
@@ -65,7 +65,7 @@ function readFacts(
     const ofImage = imageFacts(image.contents, image.path, image.name);
     facts.push(...ofImage);
     if (files.length > 0)
-      addFileFacts(facts, files, { copies: image.contents.copies, ofImage, followed: start.followed });
+      addFileFacts(facts, files, { copies: image.contents.copies(), ofImage, followed: start.followed });
   }
   const ordered: RuntimeFact[] = [];
   for (const weight of weights)
@@ -74,7 +74,7 @@ function readFacts(
 }
 
 interface ImageFiles {
-  readonly copies: ImageContents['copies'];
+  readonly copies: readonly ContextCopy[];
   readonly ofImage: readonly RuntimeFact[];
   /** Scripts that were read already. */
   readonly followed: ReadonlySet<string>;

@@ -17,8 +17,8 @@ export interface ImageContents {
   readonly base: { readonly reference: string; readonly from: Instruction } | undefined;
   /** The text with `$NAME` and `${NAME}` replaced by the ARG and ENV values of the chain; unknown ones stay. */
   expand(text: string): string;
-  /** Copies of the build context into the chain, in order. */
-  readonly copies: readonly ContextCopy[];
+  /** Copies of the build context into the chain, in order; made when first asked for. */
+  copies(): readonly ContextCopy[];
 }
 
 /** One source of a COPY or ADD of the build context. */
@@ -47,7 +47,7 @@ export function imageContents(
   const oldest = chain[0];
   const reference = oldest?.base === undefined ? undefined : expand(oldest.base.value);
 
-  const copies: ContextCopy[] = [];
+  const written: WrittenCopy[] = [];
   const taken = new Set<Stage>();
   for (const it of chain) {
     let folder = '/';
@@ -58,8 +58,10 @@ export function imageContents(
       else if (instruction.name === 'WORKDIR') folder = resolved(folder, expand(instruction.arguments[0]?.value ?? ''));
       else if (instruction.name === 'COPY' || instruction.name === 'ADD') {
         const from = instruction.flags.find(flag => flag.name.value === 'from')?.value?.value;
-        if (from === undefined) copies.push(...contextCopies(instruction, folder, expand));
-        else {
+        if (from === undefined) {
+          const words = (instruction.exec ?? instruction.arguments).map(word => expand(word.value));
+          written.push({ instruction, folder, words });
+        } else {
           const source = file.stage(from);
           if (source && copiesPackages(instruction)) taken.add(source);
         }
@@ -67,13 +69,17 @@ export function imageContents(
     }
   }
   const copied = withParents(taken, chain);
+  let copies: readonly ContextCopy[] | undefined;
   return {
     chain,
     copied,
     others: file.stages.filter(it => !chain.includes(it) && !copied.includes(it)),
     base: oldest && reference !== undefined ? { reference, from: oldest.from } : undefined,
     expand,
-    copies,
+    copies() {
+      copies ??= written.flatMap(contextCopies);
+      return copies;
+    },
   };
 }
 
@@ -119,14 +125,15 @@ function resolved(folder: string, target: string): string {
   return `/${parts.join('/')}`;
 }
 
-function contextCopies(
-  instruction: Instruction,
-  folder: string,
-  expand: (text: string) => string,
-): readonly ContextCopy[] {
-  const words = (instruction.exec ?? instruction.arguments)
-    .map(it => expand(it.value))
-    .filter(it => !it.startsWith('<<'));
+/** A COPY or ADD of the build context with its expanded words, and the working folder it stands in. */
+interface WrittenCopy {
+  readonly instruction: Instruction;
+  readonly folder: string;
+  readonly words: readonly string[];
+}
+
+function contextCopies({ instruction, folder, words: all }: WrittenCopy): readonly ContextCopy[] {
+  const words = all.filter(it => !it.startsWith('<<'));
   const target = words.pop();
   if (target === undefined) return [];
   const sources = words.filter(it => !it.includes('://'));

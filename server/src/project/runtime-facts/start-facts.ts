@@ -187,7 +187,7 @@ function scriptsByPlace(
   const scripts = new Map<string, Script>();
   for (const file of files) {
     const script = { path: file.path, name: file.relativePath, text: file.text, offset: 0 };
-    for (const place of placesInImage(contents.copies, file.relativePath)) scripts.set(place, script);
+    for (const place of placesInImage(contents.copies(), file.relativePath)) scripts.set(place, script);
   }
   for (const stage of contents.chain) {
     for (const instruction of stage.instructions) {

@@ -198,7 +198,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 function packageJson(stage: Stage, path: string, file: Dockerfile, project: Project): JsonObject | undefined {
   const folder = workdirOf(stage);
   if (folder === undefined) return undefined;
-  const { copies } = imageContents(file, stage, new Map());
+  const copies = imageContents(file, stage, new Map()).copies();
   const isThere = (it: ContextFile): boolean =>
     basename(it.path) === 'package.json' &&
     placesInImage(copies, it.relativePath).includes(`${folder === '/' ? '' : folder}/package.json`);

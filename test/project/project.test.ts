@@ -17,7 +17,7 @@ function scripted(files: Readonly<Record<string, string>>, settings: Partial<Pro
   const loader = createLoader(workspace, cells, async () => ({ ...automatic, ...settings }));
   return {
     workspace,
-    load: (path: string): Promise<Project> => loader.project(`/p/${path}`, fileKind(path) ?? 'compose', cells),
+    load: async (path: string): Promise<Project> => loader.project(`/p/${path}`, fileKind(path) ?? 'compose', cells),
     changed: (path: string) => cells.invalidate(inputsAt(path, 'presence')),
     takeComputed: () => computed.splice(0),
   };

@@ -270,10 +270,11 @@ describe('Journey: the topology of 20 services', () => {
     console.log(`      of a file opened this moment: an empty one ${written(emptyAtOnce)}; ours ${written(atOnce)}`);
     console.log(`      a message to an empty webview: ${written(messages)}; a key in ours: ${written(keys)}`);
     // What is promised; and where VS Code itself is slow, because the machine is, so much more than it usually takes for
-    // nothing. Of ours the quickest counts: what else such a machine does only adds.
+    // nothing. Of ours the quickest counts: what else such a machine does only adds. A file opened this moment has its
+    // picture drawn by the server meanwhile, which a slow machine slows down as much as VS Code: twice as long, then.
     const most = {
       picture: Math.max(300, median(empty) * 1.5),
-      hurried: Math.max(300, median(emptyAtOnce) * 1.5),
+      hurried: Math.max(300, median(emptyAtOnce) * 2),
       key: Math.max(50, median(messages) * 3),
     };
     for (const [what, times, limit] of [

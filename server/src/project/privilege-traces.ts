@@ -4,10 +4,10 @@
  */
 import type { PrivilegeNeed, Signs } from '../catalog/privilege-need.ts';
 import { privilegeNeeds } from '../catalog/privilege-needs.ts';
+import { basename } from '../text/path.ts';
 import { rememberLast } from '../text/remember.ts';
 import { commandFits, commandPattern, fits, fitting, packageKey } from './runtime-facts/pattern.ts';
 import type { FactKind, PackageManager, RuntimeFact } from './runtime-facts/runtime-fact.ts';
-import { basename } from './runtime-facts/shell-facts.ts';
 
 /** What the facts of one service show of a need, by the role that it has in the catalogue; each fact once. */
 export interface Trace extends Readonly<Record<Role, readonly RuntimeFact[]>> {
@@ -85,17 +85,24 @@ function trace(clues: readonly Clue[] | undefined, text: string, fact: RuntimeFa
 
 /** Each fact once for a role, as the catalogue orders what it fits. */
 function tracesOf(hits: Hit[]): readonly Trace[] {
-  const traces: (Record<Role, RuntimeFact[]> & { readonly need: PrivilegeNeed })[] = [];
+  // Sets, for thousands of facts may show the same need.
+  const traces: (Record<Role, Set<RuntimeFact>> & { readonly need: PrivilegeNeed })[] = [];
   hits.sort((a, b) => a.clue.order - b.clue.order);
   for (const { clue, fact } of hits) {
     let found = traces.at(-1);
     if (found?.need !== clue.need) {
-      found = { need: clue.need, signs: [], hints: [], support: [], silencedBy: [] };
+      found = { need: clue.need, signs: new Set(), hints: new Set(), support: new Set(), silencedBy: new Set() };
       traces.push(found);
     }
-    if (!found[clue.role].includes(fact)) found[clue.role].push(fact);
+    found[clue.role].add(fact);
   }
-  return traces;
+  return traces.map(({ need, signs, hints, support, silencedBy }) => ({
+    need,
+    signs: [...signs],
+    hints: [...hints],
+    support: [...support],
+    silencedBy: [...silencedBy],
+  }));
 }
 
 /** The texts of a fact that a pattern may be filed under; the last holds the others. */

@@ -1,9 +1,10 @@
 /** Facts about packages: those a RUN installs, and those the manifests of a project ask for. */
 import { lineIndex } from '../../text/line-index.ts';
+import { basename } from '../../text/path.ts';
 import type { Span } from '../../text/span.ts';
 import type { ContextFile } from '../project.ts';
 import { type FactWeight, fact, type PackageManager, type RuntimeFact } from './runtime-fact.ts';
-import { basename, commandsIn } from './shell-facts.ts';
+import { commandsIn } from './shell-facts.ts';
 
 export interface Installed {
   readonly manager: PackageManager;

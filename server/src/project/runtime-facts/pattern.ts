@@ -1,5 +1,5 @@
 /** The patterns of the catalogue: words with `*` for any characters, compared in linear time. */
-import { basename } from './shell-facts.ts';
+import { basename } from '../../text/path.ts';
 
 /** Whether the whole text fits; `*` stands for any characters, none included. */
 export function fits(pattern: string, text: string): boolean {

@@ -5,6 +5,7 @@
 import { effectiveCommands } from '../../syntax/shell/effective-commands.ts';
 import { parseShell } from '../../syntax/shell/parse-shell.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/shell.ts';
+import { basename } from '../../text/path.ts';
 import type { Span } from '../../text/span.ts';
 import { type Origin, pathFacts } from './origin.ts';
 import { type FactBase, fact, type RuntimeFact } from './runtime-fact.ts';
@@ -78,11 +79,6 @@ function behindOtherWrappers(words: readonly string[]): readonly string[] {
     }
   }
   return rest;
-}
-
-/** Nearly every program is called by its name alone. */
-export function basename(program: string): string {
-  return program.includes('/') ? program.slice(program.lastIndexOf('/') + 1) : program;
 }
 
 /** Facts of one command that runs; `show` leads from the command's span to the file. */

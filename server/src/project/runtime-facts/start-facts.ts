@@ -7,12 +7,13 @@ import type { Instruction } from '../../syntax/dockerfile/dockerfile.ts';
 import { commandsOf, isShell } from '../../syntax/shell/commands-of.ts';
 import { parseShell } from '../../syntax/shell/parse-shell.ts';
 import type { ShellCommand } from '../../syntax/shell/shell.ts';
+import { basename } from '../../text/path.ts';
 import type { Span } from '../../text/span.ts';
 import type { ContextFile, ProjectService } from '../project.ts';
 import { type ImageContents, placesInImage } from './image-contents.ts';
 import type { Origin } from './origin.ts';
 import { fact, type RuntimeFact } from './runtime-fact.ts';
-import { basename, execCommand, runsOf, shellCommandFacts } from './shell-facts.ts';
+import { execCommand, runsOf, shellCommandFacts } from './shell-facts.ts';
 
 /** A text of the image that can be started, and how to get back to the file it stands in. */
 interface Script {

@@ -20,7 +20,7 @@ import { oneFileWorkspace } from './one-file-workspace.ts';
 const target = 8;
 /** Slower than this is a gross regression: it was 8 last, and the clock of a busy machine is a third off. */
 const leastRatio = 2;
-/** Until each has gone through the texts some sixty times V8 still compiles beside them, and its threads count. */
+/** Until ours has gone through the texts some sixty times V8 compiles beside it, and its threads count; the other's ten do. */
 const turns = 20;
 /** hadolint takes 50 ms for a file, most of it in the ShellCheck inside it: some files are enough. */
 const hadolintEvery = 10;
